@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { applyPatch, type Operation } from "rfc6902";
+import { DroppedConnection, Faults } from "./faults.ts";
+
+export interface EmulatorOptions<State extends object> {
+  /** Short name: the emulator's folder on the admin page. */
+  name: string;
+  /** Public host names that it answers for, e.g. "graph.microsoft.com". */
+  hosts: readonly string[];
+  /** Everything the emulated system knows, as plain JSON. The admin endpoint reads it and tampers with it. */
+  state: State;
+  /** Names of properties whose values the admin endpoint must mask, at any depth. */
+  secretFields: readonly string[];
+  /** The emulated API. */
+  handle: (request: Request) => Response | Promise<Response>;
+  /** The body that the real system sends with a status that a fault asks for. */
+  errorBody: (status: number) => unknown;
+}
+
+/** One emulated system: an API, its state, its fault switches. Knows nothing of sockets. */
+export class Emulator<State extends object> {
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly state: State;
+  readonly faults = new Faults();
+  /** Every secret this emulator ever issued or was given, so that tests can search for them where they must not be. */
+  readonly secrets = new Set<string>();
+  readonly #options: EmulatorOptions<State>;
+
+  constructor(options: EmulatorOptions<State>) {
+    this.name = options.name;
+    this.hosts = options.hosts;
+    this.state = options.state;
+    this.#options = options;
+  }
+
+  /** Answers one request of the emulated API. @throws DroppedConnection when a fault says so. */
+  async fetch(request: Request): Promise<Response> {
+    const fault = this.faults.take(request);
+    if (fault?.latencyMs) await sleep(fault.latencyMs);
+    if (fault?.drop && !fault.after) throw new DroppedConnection();
+    if (fault?.status) {
+      const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+      return Response.json(this.#options.errorBody(fault.status), { status: fault.status, headers });
+    }
+    const response = await this.#options.handle(request);
+    if (fault?.drop) throw new DroppedConnection();
+    return response;
+  }
+
+  /** The state with every secret masked, as the admin endpoint shows it. */
+  snapshot(): unknown {
+    const secret = new Set(this.#options.secretFields);
+    return JSON.parse(JSON.stringify(this.state, (key, value) => (secret.has(key) && value ? "***" : value)));
+  }
+
+  /** Changes the state by hand (RFC 6902), as somebody in a portal would. @throws when an operation does not apply. */
+  tamper(operations: Operation[]): void {
+    const failed = applyPatch(this.state, operations).find((error) => error !== null);
+    if (failed) throw failed;
+  }
+}
