@@ -45,10 +45,19 @@ export interface ResourceHandler {
   /** Compares what is (`old`) with what is wanted. Without it the engine compares inputs by itself. */
   diff?(request: { old: Resource; inputs: Values; urn: string }): Promise<Diff>;
   /** In a preview nothing may be changed; outputs that are not known yet are UNKNOWN. */
-  create(request: { inputs: Values; preview: boolean; urn: string }): Promise<{ id: string; outputs: Values }>;
+  create(request: {
+    inputs: Values;
+    preview: boolean;
+    urn: string;
+  }): Promise<{ id: string; outputs: Values }>;
   /** Reads the live resource; undefined when it is gone. On an import `old.inputs` and `old.outputs` are empty. */
   read(request: { old: Resource; urn: string }): Promise<Resource | undefined>;
-  update?(request: { old: Resource; inputs: Values; preview: boolean; urn: string }): Promise<{ outputs: Values }>;
+  update?(request: {
+    old: Resource;
+    inputs: Values;
+    preview: boolean;
+    urn: string;
+  }): Promise<{ outputs: Values }>;
   delete(request: { old: Resource; urn: string }): Promise<void>;
 }
 

@@ -1,0 +1,291 @@
+import * as grpc from "@grpc/grpc-js";
+import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
+import service from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import statusMessages from "@pulumi/pulumi/proto/status_pb.js";
+import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
+import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
+import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
+import { type Opened, open, seal } from "./envelope.ts";
+import {
+  type CheckFailure,
+  type Diff,
+  PartialFailure,
+  type Plugin,
+  type ResourceHandler,
+  type Values,
+} from "./plugin.ts";
+
+type Struct = structMessages.Struct;
+type Handle<Request, Response> = (request: Request) => Promise<Response>;
+
+const NOTHING: Opened = { values: {}, secrets: new Set() };
+const DIFF_KIND = messages.PropertyDiff.Kind;
+const KINDS = {
+  add: DIFF_KIND.ADD,
+  "add-replace": DIFF_KIND.ADD_REPLACE,
+  delete: DIFF_KIND.DELETE,
+  "delete-replace": DIFF_KIND.DELETE_REPLACE,
+  update: DIFF_KIND.UPDATE,
+  "update-replace": DIFF_KIND.UPDATE_REPLACE,
+} as const;
+
+const opened = (struct: Struct | undefined): Opened => (struct ? open(struct.toJavaScript()) : NOTHING);
+const struct = (values: Values, ...secrets: Iterable<string>[]): Struct =>
+  structMessages.Struct.fromJavaScript(
+    seal(values, new Set(secrets.flatMap((names) => [...names]))) as Parameters<
+      typeof structMessages.Struct.fromJavaScript
+    >[0],
+  );
+
+/**
+ * Serves one plugin over the engine's gRPC protocol and prints the port, as the engine expects.
+ * This is the only file that knows gRPC.
+ */
+export async function serve(plugin: Plugin): Promise<{ port: number; stop: () => void }> {
+  const server = new grpc.Server({
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+  });
+  server.addService(service.ResourceProviderService, implementation(plugin));
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+  return { port, stop: () => server.forceShutdown() };
+}
+
+/** Runs a plugin as the process that the engine started: prints the port, and ends with the engine. */
+export async function main(plugin: Plugin): Promise<void> {
+  const { port } = await serve(plugin);
+  process.stdout.write(`${port}\n`);
+  // An engine that was killed closes nothing: without this its plugins would stay behind for ever.
+  const engine = process.ppid;
+  setInterval(() => process.ppid === engine || process.exit(0), 500).unref();
+  // The engine ends its plugins itself; Ctrl-C reaches the whole process group and must not cut off a call in flight.
+  process.on("SIGINT", () => {});
+}
+
+function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
+  const handlerOf = (urn: string): ResourceHandler => {
+    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    const handler = plugin.resources.get(type);
+    if (!handler) throw new Error(`${plugin.name} ${plugin.version} has no resource type "${type}"`);
+    return handler;
+  };
+
+  const handshake: Handle<messages.ProviderHandshakeRequest, messages.ProviderHandshakeResponse> = async () =>
+    new messages.ProviderHandshakeResponse().setAcceptSecrets(true);
+
+  const getPluginInfo: Handle<unknown, pluginMessages.PluginInfo> = async () =>
+    new pluginMessages.PluginInfo().setVersion(plugin.version);
+
+  const getSchema: Handle<unknown, messages.GetSchemaResponse> = async () =>
+    new messages.GetSchemaResponse().setSchema(
+      JSON.stringify({ name: plugin.name, version: plugin.version }),
+    );
+
+  const checkConfig: Handle<messages.CheckRequest, messages.CheckResponse> = async (request) => {
+    const news = opened(request.getNews());
+    const result = (await plugin.checkConfig?.(news.values)) ?? { inputs: news.values };
+    return new messages.CheckResponse()
+      .setInputs(struct(result.inputs, news.secrets))
+      .setFailuresList(failures(result.failures));
+  };
+
+  const diffConfig: Handle<messages.DiffRequest, messages.DiffResponse> = async (request) => {
+    if (!plugin.diffConfig)
+      return new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN);
+    return diffResponse(
+      await plugin.diffConfig(opened(request.getOldInputs()).values, opened(request.getNews()).values),
+    );
+  };
+
+  const configure: Handle<messages.ConfigureRequest, messages.ConfigureResponse> = async (request) => {
+    await plugin.configure(opened(request.getArgs()).values);
+    return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+  };
+
+  const invoke: Handle<messages.InvokeRequest, messages.InvokeResponse> = async (request) => {
+    const run = plugin.functions.get(request.getTok());
+    if (!run) throw new Error(`${plugin.name} ${plugin.version} has no function "${request.getTok()}"`);
+    const args = opened(request.getArgs());
+    return new messages.InvokeResponse().setReturn(struct(await run(args.values)));
+  };
+
+  const check: Handle<messages.CheckRequest, messages.CheckResponse> = async (request) => {
+    const handler = handlerOf(request.getUrn());
+    const news = opened(request.getNews());
+    const old = request.hasOlds() ? opened(request.getOlds()).values : undefined;
+    const result = await handler.check({ old, inputs: news.values, urn: request.getUrn() });
+    return new messages.CheckResponse()
+      .setInputs(struct(result.inputs, news.secrets))
+      .setFailuresList(failures(result.failures));
+  };
+
+  const diff: Handle<messages.DiffRequest, messages.DiffResponse> = async (request) => {
+    const handler = handlerOf(request.getUrn());
+    if (!handler.diff)
+      return new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN);
+    const old = {
+      id: request.getId(),
+      inputs: opened(request.getOldInputs()).values,
+      outputs: opened(request.getOlds()).values,
+    };
+    return diffResponse(
+      await handler.diff({ old, inputs: opened(request.getNews()).values, urn: request.getUrn() }),
+    );
+  };
+
+  const create: Handle<messages.CreateRequest, messages.CreateResponse> = async (request) => {
+    const handler = handlerOf(request.getUrn());
+    const { values: inputs, secrets } = opened(request.getProperties());
+    const urn = request.getUrn();
+    const made = await withSecrets(handler, secrets, () =>
+      handler.create({ inputs, preview: request.getPreview(), urn }),
+    );
+    return new messages.CreateResponse()
+      .setId(made.id)
+      .setProperties(struct(made.outputs, secrets, handler.secretOutputs ?? []));
+  };
+
+  const read: Handle<messages.ReadRequest, messages.ReadResponse> = async (request) => {
+    const handler = handlerOf(request.getUrn());
+    const inputs = opened(request.getInputs());
+    const outputs = opened(request.getProperties());
+    const secrets = new Set([...inputs.secrets, ...outputs.secrets, ...(handler.secretOutputs ?? [])]);
+    const old = { id: request.getId(), inputs: inputs.values, outputs: outputs.values };
+    const live = await handler.read({ old, urn: request.getUrn() });
+    // An empty id tells the engine that the resource is gone.
+    if (!live) return new messages.ReadResponse();
+    return new messages.ReadResponse()
+      .setId(live.id)
+      .setInputs(struct(live.inputs, secrets))
+      .setProperties(struct(live.outputs, secrets));
+  };
+
+  const update: Handle<messages.UpdateRequest, messages.UpdateResponse> = async (request) => {
+    const handler = handlerOf(request.getUrn());
+    const { update } = handler;
+    if (!update) throw new Error(`${request.getType()} cannot be updated: every change replaces it`);
+    const { values: inputs, secrets } = opened(request.getNews());
+    const old = {
+      id: request.getId(),
+      inputs: opened(request.getOldInputs()).values,
+      outputs: opened(request.getOlds()).values,
+    };
+    const urn = request.getUrn();
+    const made = await withSecrets(handler, secrets, () =>
+      update.call(handler, { old, inputs, preview: request.getPreview(), urn }),
+    );
+    return new messages.UpdateResponse().setProperties(
+      struct(made.outputs, secrets, handler.secretOutputs ?? []),
+    );
+  };
+
+  const remove: Handle<messages.DeleteRequest, emptyMessages.Empty> = async (request) => {
+    const old = {
+      id: request.getId(),
+      inputs: opened(request.getOldInputs()).values,
+      outputs: opened(request.getProperties()).values,
+    };
+    await handlerOf(request.getUrn()).delete({ old, urn: request.getUrn() });
+    return new emptyMessages.Empty();
+  };
+
+  const empty: Handle<unknown, emptyMessages.Empty> = async () => new emptyMessages.Empty();
+
+  const methods = {
+    handshake,
+    getPluginInfo,
+    getSchema,
+    checkConfig,
+    diffConfig,
+    configure,
+    invoke,
+    check,
+    diff,
+    create,
+    read,
+    update,
+    delete: remove,
+    cancel: empty,
+    attach: empty,
+  };
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [name, unary(method as Handle<unknown, unknown>)]),
+  );
+}
+
+const unary =
+  (method: Handle<unknown, unknown>): grpc.handleUnaryCall<unknown, unknown> =>
+  (call, callback) =>
+    method(call.request).then(
+      (response) => callback(null, response),
+      (error: unknown) => callback(toStatus(error), null),
+    );
+
+function diffResponse(diff: Diff): messages.DiffResponse {
+  const changes = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse()
+    .setChanges(diff.changes ? changes.DIFF_SOME : changes.DIFF_NONE)
+    .setReplacesList(diff.replaces ?? [])
+    .setDeletebeforereplace(diff.deleteBeforeReplace ?? false)
+    .setHasdetaileddiff(diff.detailedDiff !== undefined);
+  const detailed = diff.detailedDiff ?? {};
+  response.setDiffsList([...new Set(Object.keys(detailed).map((path) => path.split(/[.[]/)[0] ?? path))]);
+  for (const [path, { kind, inputDiff }] of Object.entries(detailed)) {
+    response
+      .getDetaileddiffMap()
+      .set(path, new messages.PropertyDiff().setKind(KINDS[kind]).setInputdiff(inputDiff));
+  }
+  return response;
+}
+
+const failures = (list: CheckFailure[] | undefined): messages.CheckFailure[] =>
+  (list ?? []).map(({ property, reason }) =>
+    new messages.CheckFailure().setProperty(property).setReason(reason),
+  );
+
+/** Lets a {@link PartialFailure} carry which of its properties are secret, so that nothing stands in clear in state. */
+async function withSecrets<T>(
+  handler: ResourceHandler,
+  secrets: Set<string>,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof PartialFailure)
+      throw new SealedFailure(error, new Set([...secrets, ...(handler.secretOutputs ?? [])]));
+    throw error;
+  }
+}
+
+class SealedFailure extends Error {
+  readonly failure: PartialFailure;
+  readonly secrets: Set<string>;
+  constructor(failure: PartialFailure, secrets: Set<string>) {
+    super(failure.message);
+    this.failure = failure;
+    this.secrets = secrets;
+  }
+}
+
+function toStatus(error: unknown): Partial<grpc.StatusObject> {
+  const details = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof SealedFailure)) return { code: grpc.status.UNKNOWN, details };
+  const { id, inputs, outputs } = error.failure.resource;
+  const detail = new messages.ErrorResourceInitFailed()
+    .setId(id)
+    .setInputs(struct(inputs, error.secrets))
+    .setProperties(struct(outputs, error.secrets))
+    .setReasonsList([details]);
+  const any = new anyMessages.Any();
+  any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new statusMessages.Status().setCode(grpc.status.UNKNOWN).setMessage(details).addDetails(any);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return { code: grpc.status.UNKNOWN, details, metadata };
+}
