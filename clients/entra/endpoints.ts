@@ -1,0 +1,32 @@
+export interface Endpoints {
+  /** Base address of the token endpoint, without a trailing slash. */
+  login: string;
+  /** Base address of Microsoft Graph, without version and trailing slash. */
+  graph: string;
+}
+
+const PUBLIC: Endpoints = {
+  login: "https://login.microsoftonline.com",
+  graph: "https://graph.microsoft.com",
+};
+
+/**
+ * The cloud's endpoints. `ARM_METADATA_HOSTNAME` selects another cloud, exactly as it does for the azuread plugin, so
+ * that both always talk to the same one.
+ */
+export async function entraEndpoints(environment: NodeJS.ProcessEnv = process.env): Promise<Endpoints> {
+  const host = environment.ARM_METADATA_HOSTNAME;
+  if (!host) return PUBLIC;
+  const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  if (!response.ok)
+    throw new Error(`ARM_METADATA_HOSTNAME is "${host}", but ${url} answers ${response.status}.`);
+  const document = (await response.json()) as {
+    microsoftGraphResourceId: string;
+    authentication: { loginEndpoint: string };
+  };
+  return {
+    login: document.authentication.loginEndpoint.replace(/\/$/, ""),
+    graph: document.microsoftGraphResourceId.replace(/\/$/, ""),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Client } from "@microsoft/microsoft-graph-client";
+import { GRAPH_APP_ID } from "../../config/permissions.ts";
+import { explainGraph, GraphRefused } from "./client.ts";
+
+export interface PasswordCredential {
+  keyId: string;
+  displayName: string | null;
+  /** ISO 8601 instant. */
+  endDateTime: string;
+}
+
+/** An app registration that carries our tag, with everything that belongs to it. Ids are Graph object ids. */
+export interface Registration {
+  applicationId: string;
+  clientId: string;
+  passwords: PasswordCredential[];
+  servicePrincipalId?: string;
+  /** The tenant-wide delegated grant for Microsoft Graph. */
+  grantId?: string;
+  /** Application permissions granted on Microsoft Graph: app role id to assignment id. */
+  assignmentIds: Record<string, string>;
+}
+
+export interface Found {
+  /** Object id of this tenant's Microsoft Graph, the resource of all permissions. */
+  graphServicePrincipalId: string;
+  registration?: Registration;
+  /** Applications of the same name that do not carry our tag: somebody else's property. */
+  foreign: { applicationId: string; clientId: string; createdDateTime: string }[];
+}
+
+/**
+ * Looks for what an earlier run of the same stack made, so that a lost state or a killed run makes nothing twice.
+ *
+ * @param tag proves that an application is ours: it is in the first request that creates it
+ * @throws GraphRefused when several applications carry the tag, or a right is missing
+ */
+export async function findRegistration(
+  graph: Client,
+  { tag, displayName }: { tag: string; displayName: string },
+): Promise<Found> {
+  const tagged = await list<Application>(graph, "/applications", `tags/any(t:t eq '${quoted(tag)}')`);
+  const named = await list<Application>(graph, "/applications", `displayName eq '${quoted(displayName)}'`);
+  const foreign = named
+    .filter(({ id }) => !tagged.some((application) => application.id === id))
+    .map(({ id, appId, createdDateTime }) => ({ applicationId: id, clientId: appId, createdDateTime }));
+  const graphServicePrincipalId = await microsoftGraph(graph);
+  const [application, ...others] = tagged;
+  if (!application) return { graphServicePrincipalId, foreign };
+  if (others.length > 0) throw severalOurs(tag, tagged);
+  const [servicePrincipal] = await list<{ id: string }>(
+    graph,
+    "/servicePrincipals",
+    `appId eq '${application.appId}'`,
+  );
+  const consent =
+    servicePrincipal && (await findConsent(graph, servicePrincipal.id, graphServicePrincipalId));
+  return {
+    graphServicePrincipalId,
+    foreign,
+    registration: {
+      applicationId: application.id,
+      clientId: application.appId,
+      passwords: application.passwordCredentials,
+      ...(servicePrincipal ? { servicePrincipalId: servicePrincipal.id } : {}),
+      ...(consent?.grantId ? { grantId: consent.grantId } : {}),
+      assignmentIds: consent?.assignmentIds ?? {},
+    },
+  };
+}
+
+async function microsoftGraph(graph: Client): Promise<string> {
+  const [found] = await list<{ id: string }>(graph, "/servicePrincipals", `appId eq '${GRAPH_APP_ID}'`);
+  if (!found) throw new GraphRefused("This tenant has no service principal of Microsoft Graph.");
+  return found.id;
+}
+
+async function findConsent(graph: Client, servicePrincipalId: string, resourceId: string) {
+  const onGraph = (one: { resourceId: string }) => one.resourceId === resourceId;
+  const grants = await list<Grant>(graph, "/oauth2PermissionGrants", `clientId eq '${servicePrincipalId}'`);
+  const grant = grants.find((one) => onGraph(one) && one.consentType === "AllPrincipals");
+  const assignments = await list<Assignment>(
+    graph,
+    `/servicePrincipals/${servicePrincipalId}/appRoleAssignments`,
+  );
+  return {
+    grantId: grant?.id,
+    assignmentIds: Object.fromEntries(assignments.filter(onGraph).map((one) => [one.appRoleId, one.id])),
+  };
+}
+
+interface Application {
+  id: string;
+  appId: string;
+  createdDateTime: string;
+  passwordCredentials: PasswordCredential[];
+}
+interface Grant {
+  id: string;
+  resourceId: string;
+  consentType: string;
+}
+interface Assignment {
+  id: string;
+  appRoleId: string;
+  resourceId: string;
+}
+
+async function list<T>(graph: Client, path: string, filter?: string): Promise<T[]> {
+  const found: T[] = [];
+  try {
+    let request = graph.api(path);
+    if (filter) request = request.filter(filter);
+    for (;;) {
+      const page = await request.get();
+      found.push(...page.value);
+      const next = page["@odata.nextLink"];
+      if (!next) return found;
+      request = graph.api(next);
+    }
+  } catch (error) {
+    throw explainGraph(error, `reading ${path}`, "Application.Read.All");
+  }
+}
+
+const quoted = (text: string): string => text.replaceAll("'", "''");
+
+function severalOurs(tag: string, applications: readonly Application[]): GraphRefused {
+  const rows = applications.map(
+    ({ id, appId, createdDateTime }) => `  object ${id}, client id ${appId}, made ${createdDateTime}`,
+  );
+  return new GraphRefused(
+    `${applications.length} app registrations carry the tag "${tag}" of this stack; exactly one may:\n${rows.join("\n")}\n` +
+      "Delete the ones that the ERP does not use (Entra admin center, App registrations), then run this again.",
+  );
+}

@@ -1,0 +1,183 @@
+import { Application } from "@pulumi/azuread/application.js";
+import { ApplicationPassword } from "@pulumi/azuread/applicationPassword.js";
+import { AppRoleAssignment } from "@pulumi/azuread/appRoleAssignment.js";
+import { getClientConfigOutput } from "@pulumi/azuread/getClientConfig.js";
+import { getServicePrincipalOutput } from "@pulumi/azuread/getServicePrincipal.js";
+import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
+import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { Found } from "../clients/graph/findRegistration.ts";
+import { atMidnight, type CalendarDate } from "../config/dates.ts";
+import {
+  GRAPH_APP_ID,
+  mismatchedPermissions,
+  type Permission,
+  selectPermissions,
+} from "../config/permissions.ts";
+import type { MicrosoftConfig } from "../config/schema.ts";
+import { EntraCredentialProof } from "../provider/sdk/entraCredentialProof.ts";
+
+export interface EntraAppRegistrationArgs {
+  config: MicrosoftConfig;
+  /** The one web redirect URI, e.g. "https://acme.cid-erp.app/oauth2/retrieve_token". */
+  redirectUri: string;
+  /** Marks the registration as this stack's, so that a later run finds it without the state. */
+  tag: string;
+  /** What of it already exists; adopted instead of made a second time. */
+  found: Found;
+}
+
+/** The app registration "CID ERP" in the customer's tenant, consented to, with a proven client secret. */
+export class EntraAppRegistration extends pulumi.ComponentResource {
+  readonly clientId: pulumi.Output<string>;
+  readonly tenantId: pulumi.Output<string>;
+  /** The newest generation's secret, once Microsoft's token endpoint has accepted it. */
+  readonly secret: pulumi.Output<string>;
+  readonly keyId: pulumi.Output<string>;
+  /** Instant at which the secret stops working. */
+  readonly expiry: pulumi.Output<string>;
+  /** Key ids of secrets on the registration that this stack does not manage. */
+  readonly unrecordedSecrets: pulumi.Output<string[]>;
+
+  constructor(name: string, args: EntraAppRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("erp-modern-auth:index:EntraAppRegistration", name, {}, opts);
+    const { config, found } = args;
+    const child = { parent: this };
+    const existing = found.registration;
+    const caller = getClientConfigOutput(child);
+    const graph = getServicePrincipalOutput({ clientId: GRAPH_APP_ID }, child);
+    const permissions = selectPermissions(config.permissions);
+    const checked = pulumi
+      .all([graph.oauth2PermissionScopeIds, graph.appRoleIds])
+      .apply(([scopeIds, roleIds]) => checkedPermissions(permissions, scopeIds, roleIds));
+
+    const application = new Application(
+      `${name}-application`,
+      {
+        displayName: config.applicationName,
+        preventDuplicateNames: true,
+        signInAudience: "AzureADMyOrg",
+        // Left out, the plugin removes the caller after creation, and with Application.ReadWrite.OwnedBy locks it out.
+        owners: [caller.objectId],
+        tags: [args.tag],
+        api: { requestedAccessTokenVersion: 2 },
+        web: { redirectUris: [args.redirectUri] },
+        requiredResourceAccesses: checked.apply((list) =>
+          list.length === 0
+            ? []
+            : [{ resourceAppId: GRAPH_APP_ID, resourceAccesses: list.map(({ id, type }) => ({ id, type })) }],
+        ),
+      },
+      adopt(child, existing && `/applications/${existing.applicationId}`),
+    );
+
+    const servicePrincipal = new ServicePrincipal(
+      `${name}-service-principal`,
+      {
+        clientId: application.clientId,
+        // Consent in the portal, or a killed run, may have made it already.
+        useExisting: true,
+        owners: [caller.objectId],
+        // Without the explicit value the plugin does not see it being switched off.
+        accountEnabled: true,
+      },
+      child,
+    );
+
+    const delegated = permissions.filter(({ type }) => type === "Scope").map((permission) => permission.name);
+    if (delegated.length > 0) {
+      new ServicePrincipalDelegatedPermissionGrant(
+        `${name}-delegated-consent`,
+        {
+          servicePrincipalObjectId: servicePrincipal.objectId,
+          resourceServicePrincipalObjectId: graph.objectId,
+          claimValues: delegated,
+        },
+        adopt(child, existing?.grantId && `/oauth2PermissionGrants/${existing.grantId}`),
+      );
+    }
+    for (const permission of permissions.filter(({ type }) => type === "Role")) {
+      const assignmentId = existing?.assignmentIds[permission.id];
+      new AppRoleAssignment(
+        `${name}-application-consent-${permission.name}`,
+        {
+          appRoleId: permission.id,
+          principalObjectId: servicePrincipal.objectId,
+          resourceObjectId: graph.objectId,
+        },
+        adopt(
+          child,
+          assignmentId &&
+            `/servicePrincipals/${found.graphServicePrincipalId}/appRoleAssignedTo/${assignmentId}`,
+        ),
+      );
+    }
+
+    const generations = [...config.secrets].sort((a, b) => a.generation - b.generation);
+    const passwords = generations.map(
+      ({ generation, end }) =>
+        new ApplicationPassword(
+          `${name}-secret-${generation}`,
+          {
+            applicationId: application.id,
+            displayName: config.applicationName,
+            endDate: atMidnight(end as CalendarDate),
+          },
+          child,
+        ),
+    );
+    const newest = passwords.at(-1) as ApplicationPassword;
+    const proof = new EntraCredentialProof(
+      `${name}-proof`,
+      {
+        tenantId: config.tenantId,
+        clientId: application.clientId,
+        keyId: newest.keyId,
+        secret: newest.value,
+      },
+      // A disabled service principal refuses every secret.
+      { ...child, dependsOn: [servicePrincipal] },
+    );
+
+    this.clientId = application.clientId;
+    this.tenantId = pulumi.output(config.tenantId);
+    this.secret = proof.secret;
+    this.keyId = proof.keyId;
+    this.expiry = newest.endDate;
+    this.unrecordedSecrets = pulumi
+      .all(passwords.map((password) => password.keyId))
+      .apply((managed) => this.#nameUnrecorded(found, managed));
+    this.registerOutputs({ clientId: this.clientId, keyId: this.keyId, expiry: this.expiry });
+  }
+
+  #nameUnrecorded({ registration }: Found, managed: string[]): string[] {
+    const others = (registration?.passwords ?? []).filter(({ keyId }) => !managed.includes(keyId));
+    for (const { keyId, displayName, endDateTime } of others) {
+      pulumi.log.warn(
+        `The app registration has a secret that this stack does not manage: key id ${keyId} ("${displayName ?? ""}", ` +
+          `ends ${endDateTime}). It is left over from an interrupted run, was added by hand, or is being removed by ` +
+          "this run. When nothing uses it, remove it in the portal under Certificates & secrets.",
+        this,
+      );
+    }
+    return others.map(({ keyId }) => keyId);
+  }
+}
+
+/** @throws when this tenant's Microsoft Graph knows a permission under another id, or not at all */
+function checkedPermissions(
+  permissions: readonly Permission[],
+  scopeIds: Record<string, string>,
+  roleIds: Record<string, string>,
+): readonly Permission[] {
+  const wrong = mismatchedPermissions(permissions, scopeIds, roleIds);
+  if (wrong.length === 0) return permissions;
+  throw new Error(
+    `Permission ids differ from what this tenant's Microsoft Graph publishes:\n  ${wrong.join("\n  ")}\n` +
+      "Switch the group off in microsoft.permissions, or report this as a defect of the permission table.",
+  );
+}
+
+/** Passes an import id on to the engine, which ignores it once the resource is in the state. */
+const adopt = (opts: pulumi.CustomResourceOptions, id: string | undefined): pulumi.CustomResourceOptions =>
+  id ? { ...opts, import: id } : opts;

@@ -1,0 +1,118 @@
+import { Provider as AzureadProvider } from "@pulumi/azuread/provider.js";
+import { Provider as GcpProvider } from "@pulumi/gcp/provider.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { Found } from "../clients/graph/findRegistration.ts";
+import { redirectUri } from "../config/dnsName.ts";
+import type { TenantConfig } from "../config/schema.ts";
+import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
+import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
+import { EntraAppRegistration } from "./entraAppRegistration.ts";
+import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
+import { GoogleOAuthClient } from "./googleOAuthClient.ts";
+
+export interface TenantModernAuthArgs {
+  config: TenantConfig;
+  provider: ModernAuthProvider;
+  /** What of the app registration already exists; absent for a tenant without Microsoft. */
+  found: Found | undefined;
+  tag: string;
+}
+
+/** Modern authentication for one customer of the ERP: Microsoft, Google, and the ERP that uses both. */
+export class TenantModernAuth extends pulumi.ComponentResource {
+  readonly microsoft: EntraAppRegistration | undefined;
+  readonly google: GoogleOAuthClient | undefined;
+
+  constructor(name: string, args: TenantModernAuthArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("erp-modern-auth:index:TenantModernAuth", name, {}, { ...opts, providers: [args.provider] });
+    const { config, found } = args;
+    const uri = redirectUri(config.dns);
+    // Explicit providers: a forgotten one must fail, never fall back to whatever identity the shell has.
+    if (config.microsoft && found) {
+      const azuread = new AzureadProvider(
+        `${name}-entra`,
+        { tenantId: config.microsoft.tenantId },
+        { parent: this },
+      );
+      this.microsoft = new EntraAppRegistration(
+        `${name}-microsoft`,
+        { config: config.microsoft, redirectUri: uri, tag: args.tag, found },
+        { parent: this, providers: [azuread, args.provider] },
+      );
+    }
+    if (config.google) {
+      const gcp = new GcpProvider(
+        `${name}-google-cloud`,
+        { project: config.google.project },
+        { parent: this },
+      );
+      this.google = new GoogleOAuthClient(
+        `${name}-google`,
+        {
+          config: config.google,
+          redirectUri: uri,
+          clientName: config.microsoft?.applicationName ?? "CID ERP",
+        },
+        { parent: this, providers: [gcp, args.provider] },
+      );
+    }
+    new ErpCompanyOAuth(
+      `${name}-erp`,
+      { config: config.erp, redirectUri: uri, sets: this.#sets() },
+      { parent: this, providers: [args.provider] },
+    );
+    this.registerOutputs({});
+  }
+
+  #sets() {
+    const { microsoft } = this;
+    const client = this.google?.client;
+    return {
+      ...(microsoft
+        ? {
+            microsoft: {
+              clientId: microsoft.clientId,
+              tenant: microsoft.tenantId,
+              clientSecret: microsoft.secret,
+            },
+          }
+        : {}),
+      ...(client ? { google: { clientId: client.clientId, clientSecret: client.clientSecret } } : {}),
+    };
+  }
+}
+
+/** Looks for what exists before anything is declared, then declares the tenant. */
+export async function tenantModernAuth(name: string, config: TenantConfig): Promise<TenantModernAuth> {
+  const { erp, microsoft } = config;
+  const provider = new ModernAuthProvider(`${name}-modernauth`, {
+    erpUrl: erp.url ?? `https://${config.dns}`,
+    erpDatabase: erp.database,
+    erpLogin: erp.login,
+    erpPassword: erp.password,
+  });
+  const tag = `${pulumi.getProject()}/${pulumi.getStack()}`;
+  const found =
+    microsoft &&
+    (await findEntraRegistration(
+      { tenantId: microsoft.tenantId, tag, displayName: microsoft.applicationName },
+      provider,
+    ));
+  if (found && !found.registration && found.foreign.length > 0) {
+    pulumi.log.warn(foreignRegistration(microsoft?.applicationName ?? "", tag, found));
+  }
+  return new TenantModernAuth(name, { config, provider, found, tag });
+}
+
+/** The azuread plugin refuses to make a second application of the same name; this says whose the first one may be. */
+function foreignRegistration(displayName: string, tag: string, { foreign }: Found): string {
+  const rows = foreign.map(
+    (one) => `  object ${one.applicationId}, client id ${one.clientId}, made ${one.createdDateTime}`,
+  );
+  return (
+    `microsoft.applicationName: this tenant already has an app registration "${displayName}" without the tag "${tag}" of ` +
+    `this stack, so it is not ours:\n${rows.join("\n")}\n` +
+    "Choose another name (pulumi config set --path microsoft.applicationName …), or hand it to this stack: give it that " +
+    'tag, then run "modern-auth adopt" or plain "pulumi up".'
+  );
+}

@@ -1,0 +1,33 @@
+/** A calendar date in UTC such as "2026-11-23". */
+export type CalendarDate = `${number}-${number}-${number}`;
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Whether a text is a date that exists: "2027-02-29" does not. */
+export function isCalendarDate(text: string): text is CalendarDate {
+  const match = DATE.exec(text);
+  if (!match) return false;
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
+/**
+ * Adds calendar months. A day that the target month lacks becomes its last day: 2024-02-29 and 24 months is 2026-02-28.
+ *
+ * @throws RangeError when the date does not exist
+ */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  if (!isCalendarDate(date)) throw new RangeError(`${date} is not a date of the form 2026-11-23`);
+  const [year, month, day] = date.split("-").map(Number) as [number, number, number];
+  const index = year * 12 + (month - 1) + months;
+  const [toYear, toMonth] = [Math.floor(index / 12), (index % 12) + 1];
+  return format(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth)));
+}
+
+/** The instant at which a secret with this end date stops working: the start of that day in UTC, as Graph wants it. */
+export const atMidnight = (date: CalendarDate): string => `${date}T00:00:00Z`;
+
+const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+
+const format = (year: number, month: number, day: number): CalendarDate =>
+  `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}` as CalendarDate;

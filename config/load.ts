@@ -1,0 +1,16 @@
+import { allConfig } from "@pulumi/pulumi/runtime/config.js";
+import { getProject, getStack } from "@pulumi/pulumi/runtime/settings.js";
+import { parseConfig, type RawEntry } from "./parse.ts";
+import type { TenantConfig } from "./schema.ts";
+
+/** Reads the configuration of the stack that the engine runs this program for. @throws ConfigError */
+export function loadConfig(): TenantConfig {
+  const prefix = `${getProject()}:`;
+  // The engine tells a program in this variable which keys stand encrypted in the file; the SDK has no public call for it.
+  const secretKeys = new Set<string>(JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]"));
+  const entries: Record<string, RawEntry> = {};
+  for (const [key, value] of Object.entries(allConfig())) {
+    if (key.startsWith(prefix)) entries[key.slice(prefix.length)] = { value, encrypted: secretKeys.has(key) };
+  }
+  return parseConfig(getStack(), entries);
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { ConfigError, type ConfigProblem } from "./configError.ts";
+import { addMonths } from "./dates.ts";
+import { type KeyMeta, schema, type TenantConfig } from "./schema.ts";
+
+/** One top-level key of the stack configuration as the engine hands it over. */
+export interface RawEntry {
+  /** The text of the value; JSON where it is not a plain string. */
+  value: string;
+  /** Whether it, or something inside it, stands encrypted in the configuration file. */
+  encrypted: boolean;
+}
+
+/**
+ * Reads the stack configuration.
+ *
+ * @param entries the project's keys without the project's name
+ * @throws ConfigError naming every property that is missing, unknown or not acceptable
+ */
+export function parseConfig(stack: string, entries: Readonly<Record<string, RawEntry>>): TenantConfig {
+  const raw = Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, plain(entry.value)]));
+  const result = schema.safeParse(raw);
+  const clear = clearTextSecrets(entries, raw);
+  if (!result.success)
+    throw new ConfigError(stack, [...result.error.issues.flatMap((issue) => explain(issue, raw)), ...clear]);
+  const problems = [...clear, ...rules(result.data)];
+  if (problems.length > 0) throw new ConfigError(stack, problems);
+  return result.data;
+}
+
+/** Objects and lists arrive as JSON; a number or a truth value may be meant as text, so those stay as they are. */
+function plain(value: string): unknown {
+  if (!/^[[{]/.test(value.trim())) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
+  if (issue.code === "unrecognized_keys") {
+    const known = Object.keys(shapeOf(schemaAt(issue.path)) ?? {});
+    return issue.keys.map((key) => ({
+      property: dotted([...issue.path, key]),
+      what: "is not a key of this program",
+      allowed: known.join(", "),
+      fix: `pulumi config rm --path '${dotted([...issue.path, key])}'`,
+    }));
+  }
+  const property = dotted(issue.path);
+  const value = at(raw, issue.path);
+  const { allowed, example, secret } = metaAt(issue.path);
+  return [
+    {
+      property,
+      what: complaint(issue, value, secret),
+      allowed: `${allowed}${example ? `, for example ${example}` : ""}`,
+      fix: fixFor(property, example, secret),
+    },
+  ];
+}
+
+function complaint(issue: z.core.$ZodIssue, value: unknown, secret: true | undefined): string {
+  if (value === undefined) return "is missing";
+  const shown = secret ? "the value" : JSON.stringify(value);
+  return issue.code === "custom" ? `${shown} ${issue.message}` : `${shown} is not allowed`;
+}
+
+function fixFor(property: string, example: string, secret: true | undefined): string {
+  if (secret) return `pulumi config set --secret --path '${property}'   (then type or pipe in the value)`;
+  if (property.startsWith("microsoft.secrets"))
+    return "npm run modern-auth -- dates <stack>   (writes the dates of the first secret)";
+  return `pulumi config set --path '${property}' '${example}'`;
+}
+
+/** Each section holds exactly one secret, so "encrypted" of the section says whether that secret is. */
+function clearTextSecrets(
+  entries: Readonly<Record<string, RawEntry>>,
+  raw: Record<string, unknown>,
+): ConfigProblem[] {
+  const secrets = { erp: "password", google: "clientFile" };
+  return Object.entries(secrets).flatMap(([section, key]) => {
+    const given = at(raw, [section, key]) !== undefined;
+    if (!given || entries[section]?.encrypted) return [];
+    const property = `${section}.${key}`;
+    return [
+      {
+        property,
+        what: "stands in clear text in the configuration file",
+        allowed: "an encrypted value only",
+        fix: `pulumi config set --secret --path '${property}'   (then change it where it came from: it has been readable)`,
+      },
+    ];
+  });
+}
+
+/** What no single key can say. */
+function rules(config: TenantConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (!config.microsoft && !config.google) {
+    problems.push({
+      property: "microsoft",
+      what: "is missing, and so is google",
+      allowed: "at least one of microsoft and google",
+      fix: "pulumi config set --path microsoft.tenantId <directory id>",
+    });
+  }
+  const { secrets = [], secretMonths = 0 } = config.microsoft ?? {};
+  secrets.forEach(({ start, end }, index) => {
+    const latest = addMonths(start as Parameters<typeof addMonths>[0], secretMonths);
+    if (end > start && end <= latest) return;
+    problems.push({
+      property: `microsoft.secrets[${index}].end`,
+      what: `"${end}" is not allowed`,
+      allowed: `a date after ${start} and not after ${latest} (${secretMonths} months)`,
+      fix: `pulumi config set --path 'microsoft.secrets[${index}].end' '${latest}'`,
+    });
+  });
+  if (new Set(secrets.map(({ generation }) => generation)).size < secrets.length) {
+    problems.push({
+      property: "microsoft.secrets[1].generation",
+      what: "is the same as that of the other secret",
+      allowed: "a different number for each secret",
+      fix: `pulumi config set --path 'microsoft.secrets[1].generation' '${(secrets[0]?.generation ?? 0) + 1}'`,
+    });
+  }
+  return problems;
+}
+
+const dotted = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key),
+    "",
+  );
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+
+function schemaAt(path: readonly PropertyKey[]): z.ZodType {
+  return path.reduce<z.ZodType>((inner, key) => {
+    const bare = unwrap(inner);
+    if (bare instanceof z.ZodArray) return bare.element as z.ZodType;
+    return (
+      ((bare instanceof z.ZodObject ? bare.shape[key as string] : undefined) as z.ZodType | undefined) ?? bare
+    );
+  }, schema);
+}
+
+function unwrap(type: z.ZodType): z.ZodType {
+  const wrapped =
+    type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodPrefault;
+  return wrapped ? unwrap(type.unwrap() as z.ZodType) : type;
+}
+
+const shapeOf = (type: z.ZodType) => {
+  const bare = unwrap(type);
+  return bare instanceof z.ZodObject ? bare.shape : undefined;
+};
+
+function metaAt(path: readonly PropertyKey[]): KeyMeta {
+  const type = schemaAt(path);
+  const own = (type.meta() ?? unwrap(type).meta()) as KeyMeta | undefined;
+  const keys = Object.keys(shapeOf(type) ?? {});
+  return own ?? { allowed: keys.length > 0 ? `the keys ${keys.join(", ")}` : "another value", example: "" };
+}

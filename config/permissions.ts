@@ -1,0 +1,79 @@
+/** Microsoft Graph, the API that all permissions below belong to. The same id in every tenant. */
+export const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
+
+export type PermissionGroup = "singleSignOn" | "incomingMail" | "outgoingMail" | "calendar";
+
+export interface Permission {
+  /** Name as the portal shows it, e.g. "User.Read". */
+  name: string;
+  /** `Scope` is a delegated permission, `Role` an application permission. */
+  type: "Scope" | "Role";
+  /** Fixed id of the permission in every tenant; checked against the tenant's own Graph service principal in the preview. */
+  id: string;
+  /** What the ERP needs it for; each group can be switched off in `microsoft.permissions`. */
+  group: PermissionGroup;
+}
+
+const scope = (group: PermissionGroup, name: string, id: string): Permission => ({
+  name,
+  type: "Scope",
+  id,
+  group,
+});
+
+/**
+ * The eleven permissions of the hand-made procedure, in its groups.
+ *
+ * Two look-alikes are easily confused with these: delegated Mail.Send (e383f46e-…) and application
+ * Application.Read.All (9a5d68dd-…). Source: https://learn.microsoft.com/graph/permissions-reference
+ */
+export const PERMISSIONS: readonly Permission[] = [
+  scope("singleSignOn", "profile", "14dad69e-099b-42c9-810b-d002981feec1"),
+  scope("singleSignOn", "User.Read", "e1fe6dd8-ba31-4d61-89e7-88639da4683d"),
+  scope("singleSignOn", "User.ReadBasic.All", "b340eb25-3456-403f-be2f-af7a0d370277"),
+  scope("incomingMail", "offline_access", "7427e0e9-2fba-42fe-b0c0-848c9e6a8182"),
+  scope("incomingMail", "openid", "37f7f235-527c-4136-accd-4a02d197296e"),
+  scope("incomingMail", "IMAP.AccessAsUser.All", "652390e4-393a-48de-9484-05f9b1212954"),
+  scope("outgoingMail", "SMTP.Send", "258f6531-6087-4cc4-bb90-092c5fb3ed3f"),
+  { name: "Mail.Send", type: "Role", id: "b633e1c5-b582-4048-a93e-9f11b44c7e96", group: "outgoingMail" },
+  scope("calendar", "Application.Read.All", "c79f8feb-a9db-4090-85f9-90d820caa0eb"),
+  scope("calendar", "Calendars.ReadWrite", "1ec239c2-d7c9-4623-a91a-a9775856bb36"),
+  scope("calendar", "Calendars.ReadWrite.Shared", "12466101-c9b8-439a-8589-dd09ee67e8e9"),
+];
+
+export type PermissionSwitches = Record<PermissionGroup, boolean>;
+
+/**
+ * The permissions of the groups that are switched on, in one constant order: the registration keeps them as a list,
+ * and any other order would show up as drift. Delegated permissions first, each kind by name.
+ */
+export function selectPermissions(switches: PermissionSwitches): Permission[] {
+  const byName = (a: Permission, b: Permission) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  const chosen = PERMISSIONS.filter((permission) => switches[permission.group]);
+  return [
+    ...chosen.filter((permission) => permission.type === "Scope").sort(byName),
+    ...chosen.filter((permission) => permission.type === "Role").sort(byName),
+  ];
+}
+
+/**
+ * Compares our ids with what the tenant's own Microsoft Graph publishes.
+ *
+ * @param scopeIds delegated permissions of the tenant's Graph service principal, name to id
+ * @param roleIds application permissions of the same
+ * @returns one sentence per permission that the tenant does not know under our id; empty when all agree
+ */
+export function mismatchedPermissions(
+  permissions: readonly Permission[],
+  scopeIds: Readonly<Record<string, string>>,
+  roleIds: Readonly<Record<string, string>>,
+): string[] {
+  return permissions.flatMap(({ name, type, id }) => {
+    const published = (type === "Scope" ? scopeIds : roleIds)[name];
+    if (published === id) return [];
+    const kind = type === "Scope" ? "delegated" : "application";
+    return [
+      `${name} (${kind}): expected ${id}, but this tenant's Microsoft Graph has ${published ?? "no such permission"}`,
+    ];
+  });
+}

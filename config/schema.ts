@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { isCalendarDate } from "./dates.ts";
+import { dnsNameProblem } from "./dnsName.ts";
+
+/** What every key of the stack configuration says about itself: shown in errors and in the README. */
+export interface KeyMeta {
+  /** What is allowed, as the end of a sentence. */
+  allowed: string;
+  /** A value that would be accepted. */
+  example: string;
+  /** Whether it may only stand encrypted in the configuration. */
+  secret?: true;
+}
+
+const meta = (allowed: string, example: string, more: { secret?: true } = {}) => ({
+  allowed,
+  example,
+  ...more,
+});
+
+const text = (allowed: string, example: string) => z.string().min(1).meta(meta(allowed, example));
+const secret = (allowed: string) =>
+  z
+    .string()
+    .min(1)
+    .meta(meta(allowed, "", { secret: true }));
+const flag = (allowed: string) => z.boolean().meta(meta(`true or false: ${allowed}`, "true"));
+
+const dns = z
+  .string()
+  .superRefine((name, context) => {
+    const problem = dnsNameProblem(name);
+    if (problem) context.addIssue({ code: "custom", message: problem });
+  })
+  .meta(meta("the ERP's public DNS name alone", "acme.cid-erp.app"));
+
+// Pulumi reads an unquoted YAML date as an instant, so both spellings of the same day are accepted.
+const date = z
+  .string()
+  .transform((text) => text.replace(/T00:00:00(\.0+)?Z$/, ""))
+  .refine(isCalendarDate, { message: "is not a date" })
+  .meta(meta("a date that exists", "2026-11-23"));
+
+const secretDates = z.strictObject({
+  generation: z.int().min(1).meta(meta("a whole number that counts up from 1", "1")),
+  start: date,
+  end: date,
+});
+
+const microsoft = z.strictObject({
+  tenantId: z
+    .guid()
+    .meta(meta("the customer's directory (tenant) id, a GUID", "00000000-0000-0000-0000-000000000000")),
+  applicationName: text("the name of the app registration", "CID ERP").default("CID ERP"),
+  permissions: z
+    .strictObject({
+      singleSignOn: flag("sign users in").default(true),
+      incomingMail: flag("fetch mail").default(true),
+      outgoingMail: flag("send mail").default(true),
+      calendar: flag("synchronise calendars").default(true),
+    })
+    .prefault({})
+    .meta(meta("singleSignOn, incomingMail, outgoingMail, calendar, each true or false", "true")),
+  secretMonths: z.int().min(1).max(24).default(24).meta(meta("a whole number of months from 1 to 24", "24")),
+  secrets: z
+    .array(secretDates)
+    .min(1)
+    .max(2)
+    .meta(meta("one or two generations, each with generation, start and end", "2026-11-23")),
+});
+
+const google = z.strictObject({
+  project: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, { message: "is not a project id" })
+    .meta(meta("the id of an existing Google Cloud project (not its name or number)", "acme-erp")),
+  clientFile: secret(
+    "the content of the client_secret_….json that the Google console offers for download",
+  ).optional(),
+});
+
+const server = z
+  .union([z.int().min(1), z.string().min(1)])
+  .meta(meta("a server's exact name or its id in the ERP", "Office 365"));
+
+const fieldNames = z.record(z.string(), z.string()).meta(meta("technical field names", "x_client_id"));
+
+const erp = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta(
+      meta(
+        "the address the API is reached at; https:// and the dns name when absent",
+        "https://acme.cid-erp.app",
+      ),
+    ),
+  database: text("the ERP's database name", "acme"),
+  login: text("the login of the integration user", "integration"),
+  password: secret("that user's password or API key"),
+  company: z
+    .union([z.int().min(1), z.string().min(1)])
+    .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),
+  installModule: flag("install the module auth_oauth2 when it is missing").default(false),
+  incomingServers: z.array(server).default([]).meta(meta("a list of server names or ids", "Office 365")),
+  outgoingServers: z.array(server).default([]).meta(meta("a list of server names or ids", "Office 365")),
+  fields: z
+    .strictObject({ microsoft: fieldNames.optional(), google: fieldNames.optional() })
+    .optional()
+    .meta(
+      meta(
+        "technical field names that discovery cannot tell apart, under microsoft and google",
+        "x_client_id",
+      ),
+    ),
+});
+
+/** The stack configuration: every key, its default, what is allowed. */
+export const schema = z.strictObject({
+  dns,
+  microsoft: microsoft.optional(),
+  google: google.optional(),
+  erp,
+});
+
+export type TenantConfig = z.output<typeof schema>;
+export type MicrosoftConfig = z.output<typeof microsoft>;
+export type GoogleConfig = z.output<typeof google>;
+export type ErpConfig = z.output<typeof erp>;

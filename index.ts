@@ -1,0 +1,19 @@
+import { tenantModernAuth } from "./components/tenantModernAuth.ts";
+import { loadConfig } from "./config/load.ts";
+
+const tenant = await tenantModernAuth("tenant", loadConfig());
+
+export const microsoft = tenant.microsoft && {
+  clientId: tenant.microsoft.clientId,
+  tenantId: tenant.microsoft.tenantId,
+  secret: tenant.microsoft.secret,
+  keyId: tenant.microsoft.keyId,
+  expiry: tenant.microsoft.expiry,
+  unrecordedSecrets: tenant.microsoft.unrecordedSecrets,
+};
+
+export const google = tenant.google && {
+  status: tenant.google.status,
+  nextStep: tenant.google.nextStep,
+  clientId: tenant.google.client?.clientId,
+};

@@ -1,0 +1,13 @@
+import { invoke } from "@pulumi/pulumi/runtime/invoke.js";
+import type { Found } from "../../clients/graph/findRegistration.ts";
+import type { Provider } from "./provider.ts";
+
+/**
+ * What of this stack's app registration already exists in the tenant, whatever the state knows of it.
+ *
+ * @throws when the deployer cannot sign in or lacks a right, or when several registrations carry the tag
+ */
+export const findEntraRegistration = (
+  args: { tenantId: string; tag: string; displayName: string },
+  provider: Provider,
+): Promise<Found> => invoke("modernauth:index:findEntraRegistration", args, { provider });

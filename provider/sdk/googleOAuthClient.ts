@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+
+export interface GoogleOAuthClientArgs {
+  /** Id of the Google Cloud project the client must belong to. */
+  project: pulumi.Input<string>;
+  /** The redirect URI the client must know, to the letter. */
+  redirectUri: pulumi.Input<string>;
+  /** Content of the `client_secret_….json` that the Google console offers for download. */
+  clientFile: pulumi.Input<string>;
+}
+
+/** An OAuth web client that a person made in the Google console and that Google's token endpoint has accepted. */
+export class GoogleOAuthClient extends pulumi.CustomResource {
+  declare readonly clientId: pulumi.Output<string>;
+  declare readonly clientSecret: pulumi.Output<string>;
+  declare readonly project: pulumi.Output<string>;
+  declare readonly redirectUri: pulumi.Output<string>;
+  /** "accepted", or why Google refused id and secret at the last refresh. */
+  declare readonly token: pulumi.Output<string>;
+  /** What the authorisation endpoint says of the redirect URI: "registered", "pending", "inconclusive" or "mismatch". */
+  declare readonly redirect: pulumi.Output<string>;
+
+  constructor(name: string, args: GoogleOAuthClientArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      "modernauth:index:GoogleOAuthClient",
+      name,
+      {
+        ...args,
+        clientFile: pulumi.secret(args.clientFile),
+        clientId: undefined,
+        clientSecret: undefined,
+        token: undefined,
+        redirect: undefined,
+      },
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["clientFile", "clientSecret"] }),
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { type Diff, isUnknown, type Value, type Values } from "./plugin.ts";
+
+/** The text of a value that check() has made sure is text; empty for what is not known yet. */
+export const text = (value: Value | undefined): string => (typeof value === "string" ? value : "");
+
+/** One entry per input that is wanted differently than it was, in the form the engine shows. */
+export function changedInputs(
+  old: Values,
+  wanted: Values,
+  keys: readonly string[],
+): NonNullable<Diff["detailedDiff"]> {
+  const diff: NonNullable<Diff["detailedDiff"]> = {};
+  for (const key of keys) {
+    const before = old[key];
+    const after = wanted[key];
+    if (sameValue(before, after)) continue;
+    const kind = before === undefined ? "add" : after === undefined ? "delete" : "update";
+    diff[key] = { kind, inputDiff: true };
+  }
+  return diff;
+}
+
+// A value that is not known yet (a symbol, which JSON leaves out) may turn out to be anything.
+const sameValue = (a: Value | undefined, b: Value | undefined): boolean =>
+  !isUnknown(a) && !isUnknown(b) && JSON.stringify(a) === JSON.stringify(b);
