@@ -1,0 +1,78 @@
+import { createServer } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { html } from "hono/html";
+import type { Operation } from "rfc6902";
+import type { Emulator } from "./emulator.ts";
+import type { Fault } from "./faults.ts";
+import { type Listening, listen } from "./listen.ts";
+
+/**
+ * The page behind the scenes of the sandbox: reads each emulator's state (secrets masked), tampers with it as somebody
+ * in a portal would (RFC 6902), and sets its fault switches. A JSON body is demanded for every change, so that a web
+ * page elsewhere cannot send one without asking.
+ */
+export function adminRoutes(emulators: readonly Emulator<object>[]): Hono {
+  const app = new Hono();
+  app.get("/", (context) => context.html(page(emulators)));
+  for (const emulator of emulators) {
+    const base = `/${emulator.name}`;
+    app.get(`${base}/state`, (context) => context.json(emulator.snapshot()));
+    app.patch(`${base}/state`, async (context) => {
+      const operations = await jsonBody<Operation[]>(context.req.raw);
+      if (!Array.isArray(operations)) return context.json({ error: PATCH_USAGE }, 415);
+      try {
+        emulator.tamper(operations);
+      } catch (error) {
+        return context.json({ error: `${(error as Error).message}. ${PATCH_USAGE}` }, 422);
+      }
+      return context.json(emulator.snapshot());
+    });
+    app.get(`${base}/faults`, (context) => context.json(faultsOf(emulator)));
+    app.put(`${base}/faults`, async (context) => {
+      const body = await jsonBody<{ list?: Fault[]; readsBeforeVisible?: number }>(context.req.raw);
+      if (!body) return context.json({ error: FAULT_USAGE }, 415);
+      emulator.faults.list = body.list ?? [];
+      emulator.faults.readsBeforeVisible = body.readsBeforeVisible ?? 0;
+      return context.json(faultsOf(emulator));
+    });
+  }
+  return app;
+}
+
+/** Serves the admin page on loopback. @param port a free one when absent */
+export const listenAdmin = (app: Hono, port?: number): Promise<Listening> =>
+  listen(createServer(getRequestListener(app.fetch)), port);
+
+const PATCH_USAGE =
+  'Send a JSON list of RFC 6902 operations, such as [{"op":"replace","path":"/applications/<id>/displayName","value":"x"}], as application/json';
+const FAULT_USAGE =
+  'Send {"list":[{"match":"GET /v1.0/applications","status":429,"retryAfter":2,"times":1}],"readsBeforeVisible":0} as application/json; a fault has match, latencyMs, status, retryAfter, drop, after, times';
+
+const faultsOf = ({ faults }: Emulator<object>) => ({
+  list: faults.list,
+  readsBeforeVisible: faults.readsBeforeVisible,
+});
+
+async function jsonBody<T>(request: Request): Promise<T | undefined> {
+  if (!request.headers.get("content-type")?.startsWith("application/json")) return undefined;
+  return (await request.json().catch(() => undefined)) as T | undefined;
+}
+
+const page = (emulators: readonly Emulator<object>[]) => html`<!doctype html>
+<html lang="en">
+  <meta charset="utf-8" />
+  <title>Sandbox</title>
+  <style>
+    body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+    pre { background: #f4f4f4; max-height: 30rem; overflow: auto; padding: 1rem }
+  </style>
+  <h1>Sandbox</h1>
+  <p>${PATCH_USAGE} with PATCH to …/state. ${FAULT_USAGE} with PUT to …/faults.</p>
+  ${emulators.map(
+    (emulator) => html`<h2>${emulator.name}</h2>
+      <p>Answers for ${emulator.hosts.join(", ")}. <a href="/${emulator.name}/state">State</a>,
+        <a href="/${emulator.name}/faults">faults</a>.</p>
+      <details><summary>State now</summary><pre>${JSON.stringify(emulator.snapshot(), null, 2)}</pre></details>`,
+  )}
+</html>`;
