@@ -33,7 +33,7 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
     const systems = (["microsoft", "google"] as const).flatMap((system) => {
       const set = sets[system];
       if (!set) return [];
-      const fields = config.fields?.[system];
+      const fields = config.fields?.[system] as Record<string, string> | undefined;
       return new erp.ErpCompanyOAuth(
         `${name}-${system}`,
         { company: config.company, system, ...set, redirectUri, ...(fields ? { fields } : {}) },
@@ -43,8 +43,20 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
     // A server that uses OAuth2 before the company has its values would only collect failed sign-ins.
     const ready = { ...child, dependsOn: [module, ...systems] };
     if (systems.length > 0) {
-      this.#servers(`${name}-incoming`, "incoming", config.incomingServers, ready);
-      this.#servers(`${name}-outgoing`, "outgoing", config.outgoingServers, ready);
+      this.#servers(
+        `${name}-incoming`,
+        "incoming",
+        config.incomingServers,
+        config.fields?.incoming?.useOAuth2,
+        ready,
+      );
+      this.#servers(
+        `${name}-outgoing`,
+        "outgoing",
+        config.outgoingServers,
+        config.fields?.outgoing?.useOAuth2,
+        ready,
+      );
     }
     this.registerOutputs({});
   }
@@ -53,10 +65,15 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
     name: string,
     direction: "incoming" | "outgoing",
     servers: readonly (string | number)[],
+    field: string | undefined,
     opts: pulumi.CustomResourceOptions,
   ): void {
     for (const server of servers) {
-      new erp.ErpMailServer(`${name}-${server}`, { direction, server, useOAuth2: true }, opts);
+      new erp.ErpMailServer(
+        `${name}-${server}`,
+        { direction, server, useOAuth2: true, ...(field ? { field } : {}) },
+        opts,
+      );
     }
   }
 }

@@ -83,7 +83,14 @@ const server = z
   .union([z.int().min(1), z.string().min(1)])
   .meta(meta("a server's exact name or its id in the ERP", "Office 365"));
 
-const fieldNames = z.record(z.string(), z.string()).meta(meta("technical field names", "x_client_id"));
+const fieldName = text("the technical name of a field in the ERP", "x_client_id").optional();
+const fieldSet = z.strictObject({
+  clientId: fieldName,
+  tenant: fieldName,
+  clientSecret: fieldName,
+  redirectUri: fieldName,
+});
+const serverField = z.strictObject({ useOAuth2: fieldName });
 
 const erp = z.strictObject({
   url: z
@@ -105,14 +112,14 @@ const erp = z.strictObject({
   incomingServers: z.array(server).default([]).meta(meta("a list of server names or ids", "Office 365")),
   outgoingServers: z.array(server).default([]).meta(meta("a list of server names or ids", "Office 365")),
   fields: z
-    .strictObject({ microsoft: fieldNames.optional(), google: fieldNames.optional() })
+    .strictObject({
+      microsoft: fieldSet.optional(),
+      google: fieldSet.optional(),
+      incoming: serverField.optional(),
+      outgoing: serverField.optional(),
+    })
     .optional()
-    .meta(
-      meta(
-        "technical field names that discovery cannot tell apart, under microsoft and google",
-        "x_client_id",
-      ),
-    ),
+    .meta(meta("technical field names that discovery cannot tell apart", "x_client_id")),
 });
 
 /** The stack configuration: every key, its default, what is allowed. */

@@ -50,6 +50,8 @@ export interface ErpMailServerArgs {
   /** Exact name, or id, of the server. */
   server: pulumi.Input<string | number>;
   useOAuth2: pulumi.Input<boolean>;
+  /** Technical name of the switch, where discovery cannot tell it apart. */
+  field?: pulumi.Input<string>;
 }
 
 /** A mail server of the ERP that signs in with OAuth2. Destroying it puts the switch back as it was found. */

@@ -1,0 +1,97 @@
+import { hashOf } from "./credentials.ts";
+import { ApiError, errorInfo } from "./errors.ts";
+import { type AccessToken, findProject, type GoogleState, type Project } from "./state.ts";
+import type { World } from "./world.ts";
+
+/** What each predefined role allows, as far as the emulated APIs ask. */
+const roles = new Map<string, RegExp>([
+  ["roles/owner", /./],
+  ["roles/editor", /^(?!secretmanager\.versions\.access$)/],
+  ["roles/viewer", /\.(get|list)$/],
+  ["roles/browser", /^resourcemanager\.projects\.(get|list)$/],
+  [
+    "roles/serviceusage.serviceUsageAdmin",
+    /^(serviceusage\.|resourcemanager\.projects\.get$|monitoring\.timeSeries\.list$)/,
+  ],
+  ["roles/serviceusage.serviceUsageViewer", /^serviceusage\.(services|operations)\.(get|list)$/],
+  ["roles/secretmanager.admin", /^(secretmanager\.|resourcemanager\.projects\.get$)/],
+  ["roles/secretmanager.viewer", /^secretmanager\.(secrets|versions)\.(get|list)$/],
+  ["roles/secretmanager.secretAccessor", /^secretmanager\.versions\.access$/],
+  ["roles/secretmanager.secretVersionAdder", /^secretmanager\.versions\.add$/],
+]);
+
+const signInHelp =
+  "Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.";
+
+/** The token behind a bearer value, if it is known and has not expired. */
+export function tokenOf(world: World, bearer: string): AccessToken | undefined {
+  const token = world.google.state.accessTokens[hashOf(bearer)];
+  if (!token || (token.expires && Date.parse(token.expires) <= world.now().getTime())) return undefined;
+  return token;
+}
+
+export function bearerOf(request: Request): string | undefined {
+  return request.headers.get("authorization")?.match(/^Bearer +(\S+)$/i)?.[1];
+}
+
+/** Who calls. @throws ApiError 401 without a valid access token. */
+export function authenticate(world: World, request: Request): AccessToken {
+  const bearer = bearerOf(request);
+  if (!bearer) {
+    throw new ApiError(401, `Request is missing required authentication credential. ${signInHelp}`, {
+      details: [errorInfo("CREDENTIALS_MISSING", "googleapis.com")],
+    });
+  }
+  const token = tokenOf(world, bearer);
+  if (!token) {
+    throw new ApiError(401, `Request had invalid authentication credentials. ${signInHelp}`, {
+      details: [errorInfo("ACCESS_TOKEN_TYPE_UNSUPPORTED", "googleapis.com")],
+    });
+  }
+  return token;
+}
+
+/** Whether a token may do something in a project. */
+export function isAllowed(token: AccessToken, permission: string, projectId: string): boolean {
+  if (token.projects && !token.projects.includes(projectId)) return false;
+  return token.roles.some((role) => roles.get(role)?.test(permission) ?? false);
+}
+
+export interface Guard {
+  request: Request;
+  /** Id or number, as in the path. */
+  project: string;
+  permission: string;
+  /** What the refusal says. */
+  denied: ApiError;
+}
+
+/**
+ * The project that a request is about, once its caller may do what it asks. A project that doesn't exist is refused
+ * like one that the caller may not see: Google does not tell which.
+ */
+export function authorize(world: World, guard: Guard): Project {
+  const token = authenticate(world, guard.request);
+  const project = findProject(world.google.state, guard.project);
+  if (!project || !isAllowed(token, guard.permission, project.projectId)) throw guard.denied;
+  return project;
+}
+
+/** @throws ApiError 403 SERVICE_DISABLED when the state wants it and the API isn't enabled in the project. */
+export function requireApi(state: GoogleState, project: Project, service: string, title: string): void {
+  if (!state.settings.requireEnabledApis || state.services[project.projectId]?.[service] === "ENABLED")
+    return;
+  const link = `https://console.developers.google.com/apis/api/${service}/overview?project=${project.projectNumber}`;
+  throw new ApiError(
+    403,
+    `${title} has not been used in project ${project.projectNumber} before or it is disabled. Enable it by visiting ${link} then retry. If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.`,
+    {
+      details: [
+        errorInfo("SERVICE_DISABLED", "googleapis.com", {
+          service,
+          consumer: `projects/${project.projectNumber}`,
+        }),
+      ],
+    },
+  );
+}

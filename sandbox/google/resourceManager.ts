@@ -1,0 +1,67 @@
+import type { Context, Hono } from "hono";
+import { authenticate, authorize, isAllowed } from "./access.ts";
+import { jsonBody, resourceAndVerb } from "./body.ts";
+import { ApiError, errorInfo } from "./errors.ts";
+import { pageOf } from "./paging.ts";
+import { findProject, type Project } from "./state.ts";
+import type { World } from "./world.ts";
+
+/** Resource Manager v1 and v3: projects, read only, and the question what the caller may do there. */
+export function resourceManager(app: Hono, world: World): void {
+  const { state } = world.google;
+
+  function get(c: Context): Project {
+    const project = c.req.param("project") ?? "";
+    const permission = "resourcemanager.projects.get";
+    return authorize(world, { request: c.req.raw, project, permission, denied: denied(permission, project) });
+  }
+
+  app.get("/v1/projects", (c) => {
+    const token = authenticate(world, c.req.raw);
+    const seen = Object.values(state.projects).filter((project) =>
+      isAllowed(token, "resourcemanager.projects.get", project.projectId),
+    );
+    const page = pageOf(seen, (name) => c.req.query(name), { standard: 500, most: 500 });
+    return c.json({
+      ...(page.items.length > 0 && { projects: page.items }),
+      ...(page.nextPageToken && { nextPageToken: page.nextPageToken }),
+    });
+  });
+
+  app.get("/v1/projects/:project", (c) => c.json(get(c)));
+
+  app.get("/v3/projects/:project", (c) => {
+    const project = get(c);
+    const { parent } = project;
+    return c.json({
+      name: `projects/${project.projectNumber}`,
+      ...(parent && { parent: `${parent.type}s/${parent.id}` }),
+      projectId: project.projectId,
+      state: project.lifecycleState,
+      displayName: project.name,
+      createTime: project.createTime,
+    });
+  });
+
+  app.on("POST", ["/v1/projects/:call", "/v3/projects/:call"], async (c) => {
+    const { resource, verb } = resourceAndVerb(c.req.param("call"));
+    if (verb !== "testIamPermissions") return c.notFound();
+    const token = authenticate(world, c.req.raw);
+    const { permissions } = await jsonBody(c);
+    if (!Array.isArray(permissions)) throw new ApiError(400, "permissions must be a list.");
+    const project = findProject(state, resource);
+    const held = permissions.map(String).filter((p) => project && isAllowed(token, p, project.projectId));
+    return c.json(held.length > 0 ? { permissions: held } : {});
+  });
+}
+
+function denied(permission: string, project: string): ApiError {
+  return new ApiError(403, "The caller does not have permission", {
+    details: [
+      errorInfo("IAM_PERMISSION_DENIED", "cloudresourcemanager.googleapis.com", {
+        permission,
+        resource: `projects/${project}`,
+      }),
+    ],
+  });
+}

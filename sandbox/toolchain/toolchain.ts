@@ -1,0 +1,47 @@
+import * as z from "zod";
+
+const plugin = z.object({
+  /** `stand-in`: a small plugin of ours under the real one's name, because the real one could not be had. */
+  kind: z.enum(["real", "stand-in"]),
+  version: z.string(),
+  /** The program that the engine runs. */
+  path: z.string(),
+  /** Why the real one could not be had. */
+  why: z.string().optional(),
+});
+
+const toolchain = z.object({
+  /** The Pulumi CLI. */
+  pulumi: z.string(),
+  version: z.string(),
+  /** The folder of Pulumi's caches (`PULUMI_HOME`): a run with a home of its own would not find the real plugins. */
+  home: z.string(),
+  plugins: z.object({ azuread: plugin, gcp: plugin }),
+  /** Folders that come first on the PATH, already there in this process. */
+  path: z.array(z.string()),
+});
+
+/** The tools that `run.mjs` obtained before it started this process. */
+export type Toolchain = z.infer<typeof toolchain>;
+export type ToolchainPlugin = z.infer<typeof plugin>;
+
+/** @throws when this process was not started by `run.mjs`. */
+export function readToolchain(env: NodeJS.ProcessEnv = process.env): Toolchain {
+  const text = env["ERP_MODERN_AUTH_TOOLCHAIN"];
+  if (!text) {
+    throw new Error(
+      "The toolchain is not prepared: ERP_MODERN_AUTH_TOOLCHAIN is not set. Start this with " +
+        "`node sandbox/toolchain/run.mjs <entry.ts>`, as `npm start` and `npm test` do.",
+    );
+  }
+  return toolchain.parse(JSON.parse(text));
+}
+
+/** One line that says which kind of plugins this run uses, and why. */
+export function describePlugins({ version, plugins }: Toolchain): string {
+  const kinds = (["azuread", "gcp"] as const).map((name) => {
+    const { kind, version, why } = plugins[name];
+    return `${name} ${version}: ${kind === "real" ? "the real plugin" : `a stand-in${why ? ` (${why})` : ""}`}`;
+  });
+  return `Pulumi ${version}. Plugins: ${kinds.join("; ")}.`;
+}
