@@ -63,8 +63,6 @@ export async function main(plugin: Plugin): Promise<void> {
   // An engine that was killed closes nothing: without this its plugins would stay behind for ever.
   const engine = process.ppid;
   setInterval(() => process.ppid === engine || process.exit(0), 500).unref();
-  // The engine ends its plugins itself; Ctrl-C reaches the whole process group and must not cut off a call in flight.
-  process.on("SIGINT", () => {});
 }
 
 function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {

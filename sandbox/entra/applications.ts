@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import type { Hono } from "hono";
+import { softDeleteApplication } from "./deletedItems.ts";
+import { type Directory, readable } from "./directory.ts";
+import { badRequest } from "./errors.ts";
+import {
+  answerEntity,
+  answerList,
+  type GraphContext,
+  type GraphEnv,
+  merge,
+  readBody,
+  requireWritable,
+} from "./http.ts";
+import { completeKeys } from "./keys.ts";
+import { boundOwners } from "./owners.ts";
+import { addPassword, type IssuedPassword, removePassword } from "./passwords.ts";
+import { present, presentNew } from "./present.ts";
+import { isLimitedToOwn, requireManager, requireManagerOf, requireRight, rights } from "./rights.ts";
+import type { Application } from "./state.ts";
+
+const filterable = [
+  "appId",
+  "createdDateTime",
+  "displayName",
+  "identifierUris",
+  "keyCredentials",
+  "notes",
+  "passwordCredentials",
+  "publisherDomain",
+  "requiredResourceAccess",
+  "signInAudience",
+  "tags",
+  "web",
+];
+
+const writable = new Set([
+  "addIns",
+  "api",
+  "appRoles",
+  "description",
+  "displayName",
+  "groupMembershipClaims",
+  "identifierUris",
+  "info",
+  "isDeviceOnlyAuthSupported",
+  "isFallbackPublicClient",
+  "keyCredentials",
+  "notes",
+  "oauth2RequirePostResponse",
+  "optionalClaims",
+  "parentalControlSettings",
+  "publicClient",
+  "requestSignatureVerification",
+  "requiredResourceAccess",
+  "samlMetadataUrl",
+  "serviceManagementReference",
+  "servicePrincipalLockConfiguration",
+  "signInAudience",
+  "spa",
+  "tags",
+  "tokenEncryptionKeyId",
+  "uniqueName",
+  "web",
+]);
+
+/** /applications and what hangs below one of them, without owners and federated credentials. */
+export function applicationRoutes(app: Hono<GraphEnv>, directory: Directory): void {
+  const { state, faults, now } = directory;
+
+  const ofRequest = (c: GraphContext): Application =>
+    readable(faults, state.applications, c.req.param("id") ?? "");
+  const managed = (c: GraphContext): Application => {
+    requireManager(c.get("caller"));
+    const application = ofRequest(c);
+    requireManagerOf(c.get("caller"), state, application.id);
+    return application;
+  };
+
+  app.get("/applications", (c) => {
+    requireRight(c.get("caller"), rights.readApplications);
+    return answerList(c, {
+      set: "applications",
+      items: Object.values(state.applications),
+      filterable,
+      visible: ({ id }) => !faults.hidden(id),
+      finish: (application) => present(c, directory, application),
+    });
+  });
+
+  app.post("/applications", async (c) => {
+    const caller = c.get("caller");
+    requireManager(caller);
+    const { "owners@odata.bind": binding, passwordCredentials, ...body } = await readBody(c);
+    requireWritable(body, writable, "Application");
+    requireName(body["displayName"]);
+    const owners = boundOwners(state, binding, isLimitedToOwn(caller) ? caller.objectId : undefined);
+    const draft = newApplication(body, state.tenant.domain, now());
+    draft.keyCredentials = completeKeys(draft.keyCredentials, [], now());
+    const issued = (Array.isArray(passwordCredentials) ? passwordCredentials : []).map(
+      (asked): IssuedPassword => addPassword(directory, "application", draft, asked),
+    );
+    state.applications[draft.id] = draft;
+    state.owners[draft.id] = owners;
+    faults.created(draft.id);
+    const answer = { ...presentNew(c, draft), passwordCredentials: issued };
+    return answerEntity(c, "applications", answer, 201);
+  });
+
+  app.get("/applications/:id", (c) => {
+    const application = ofRequestIfReadable(c);
+    return answerEntity(c, "applications", present(c, directory, application));
+  });
+
+  const ofRequestIfReadable = (c: GraphContext): Application => {
+    const caller = c.get("caller");
+    const own = state.applications[c.req.param("id") ?? ""]?.appId === caller.appId;
+    if (!own) requireRight(caller, rights.readApplications);
+    return ofRequest(c);
+  };
+
+  app.patch("/applications/:id", async (c) => {
+    const application = managed(c);
+    const body = await readBody(c);
+    requireWritable(body, writable, "Application");
+    if ("displayName" in body) requireName(body["displayName"]);
+    const changed = merge(application, body);
+    if ("keyCredentials" in body) {
+      changed["keyCredentials"] = completeKeys(body["keyCredentials"], application.keyCredentials, now());
+    }
+    // In place, so that a concurrent request that holds the object does not write to a stale copy.
+    Object.assign(application, changed);
+    return c.body(null, 204);
+  });
+
+  app.delete("/applications/:id", (c) => {
+    softDeleteApplication(directory, managed(c));
+    return c.body(null, 204);
+  });
+
+  app.post("/applications/:id/addPassword", async (c) => {
+    const application = managed(c);
+    const { passwordCredential } = await readBody(c);
+    const issued = addPassword(directory, "application", application, passwordCredential);
+    return c.json({
+      "@odata.context": `${c.env.base}/$metadata#microsoft.graph.passwordCredential`,
+      ...issued,
+    });
+  });
+
+  app.post("/applications/:id/removePassword", async (c) => {
+    const application = managed(c);
+    removePassword(directory, application, (await readBody(c))["keyId"]);
+    return c.body(null, 204);
+  });
+}
+
+function newApplication(body: Record<string, unknown>, domain: string, now: Date): Application {
+  const defaults = {
+    id: randomUUID(),
+    deletedDateTime: null,
+    appId: randomUUID(),
+    applicationTemplateId: null,
+    disabledByMicrosoftStatus: null,
+    createdDateTime: now.toISOString(),
+    displayName: "",
+    description: null,
+    groupMembershipClaims: null,
+    identifierUris: [],
+    isDeviceOnlyAuthSupported: null,
+    isFallbackPublicClient: null,
+    notes: null,
+    publisherDomain: domain,
+    serviceManagementReference: null,
+    signInAudience: "AzureADMyOrg",
+    tags: [],
+    tokenEncryptionKeyId: null,
+    optionalClaims: null,
+    addIns: [],
+    api: {
+      acceptMappedClaims: null,
+      knownClientApplications: [],
+      requestedAccessTokenVersion: null,
+      oauth2PermissionScopes: [],
+      preAuthorizedApplications: [],
+    },
+    appRoles: [],
+    info: {
+      logoUrl: null,
+      marketingUrl: null,
+      privacyStatementUrl: null,
+      supportUrl: null,
+      termsOfServiceUrl: null,
+    },
+    keyCredentials: [],
+    oauth2RequirePostResponse: false,
+    passwordCredentials: [],
+    publicClient: { redirectUris: [] },
+    requiredResourceAccess: [],
+    web: {
+      homePageUrl: null,
+      logoutUrl: null,
+      redirectUris: [],
+      implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+    },
+    spa: { redirectUris: [] },
+  };
+  return merge(defaults, body) as Application;
+}
+
+function requireName(value: unknown): void {
+  if (typeof value === "string" && value !== "") return;
+  throw badRequest("Invalid value specified for property 'displayName' of resource 'Application'.");
+}

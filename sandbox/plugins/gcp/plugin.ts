@@ -1,0 +1,31 @@
+import type { Plugin } from "../../../provider/plugin.ts";
+import { bridged, type Definition } from "../bridge/resource.ts";
+import { Cloud, type Session } from "./cloud.ts";
+import { getProject } from "./functions.ts";
+import { secret } from "./secret.ts";
+import { secretVersion } from "./secretVersion.ts";
+import { service } from "./service.ts";
+import { areKnown, settingsFrom, wrongEndpoints } from "./settings.ts";
+
+const resources: readonly [string, (session: Session) => Definition][] = [
+  ["gcp:projects/service:Service", service],
+  ["gcp:secretmanager/secret:Secret", secret],
+  ["gcp:secretmanager/secretVersion:SecretVersion", secretVersion],
+];
+
+/** The stand-in for pulumi-resource-gcp: the resource types and functions that the program uses. */
+export function gcp(env: NodeJS.ProcessEnv): Plugin {
+  const session: Session = { cloud: undefined };
+  return {
+    name: "gcp",
+    version: "9.37.0",
+    async checkConfig(inputs) {
+      return { inputs, failures: wrongEndpoints(inputs) };
+    },
+    async configure(config) {
+      session.cloud = areKnown(config) ? new Cloud(settingsFrom(config, env)) : undefined;
+    },
+    resources: new Map(resources.map(([type, definition]) => [type, bridged(definition(session))])),
+    functions: new Map([["gcp:organizations/getProject:getProject", getProject(session)]]),
+  };
+}
