@@ -1,0 +1,197 @@
+import { type Candidate, candidates, isText } from "./candidates.ts";
+import type { ErpClient } from "./client.ts";
+import { DiscoveryError, type Problem } from "./discoveryError.ts";
+import { type Evidence, languages, readEvidence } from "./evidence.ts";
+import { PROVIDERS, type Provider, type Role } from "./labels.ts";
+
+export { DiscoveryError } from "./discoveryError.ts";
+
+/** A field of the ERP that we found or were told. */
+export interface FoundField {
+  /** Technical name. */
+  field: string;
+  label: string;
+  /** Longest text that fits. */
+  size?: number;
+  secret?: true;
+}
+
+export interface MicrosoftFields {
+  clientId: FoundField;
+  tenant: FoundField;
+  clientSecret: FoundField;
+  redirectUri: FoundField;
+}
+
+export interface GoogleFields {
+  clientId: FoundField;
+  clientSecret: FoundField;
+  redirectUri: FoundField;
+  tenant?: FoundField;
+}
+
+export interface CompanyFields {
+  microsoft?: MicrosoftFields;
+  google?: GoogleFields;
+}
+
+/** Technical names that the configuration pins, under the paths that the messages name. */
+export interface CompanyOverrides {
+  microsoft?: Partial<Record<Role, string>>;
+  google?: Partial<Record<Role, string>>;
+}
+
+export interface DiscoverOptions {
+  /** Module that brings the fields. @default "auth_oauth2" */
+  module?: string;
+  overrides?: CompanyOverrides;
+  /** Whose fields are needed. @default both */
+  providers?: readonly Provider[];
+}
+
+export type ServerKind = "incoming" | "outgoing";
+
+export const SERVER_MODELS: Readonly<Record<ServerKind, string>> = {
+  incoming: "fetchmail.server",
+  outgoing: "ir.mail_server",
+};
+
+export const DEFAULT_MODULE = "auth_oauth2";
+
+const NEEDED: Readonly<Record<Provider, readonly Role[]>> = {
+  microsoft: ["clientId", "tenant", "clientSecret", "redirectUri"],
+  google: ["clientId", "clientSecret", "redirectUri"],
+};
+
+const OPTIONAL: Readonly<Record<Provider, readonly Role[]>> = { microsoft: [], google: ["tenant"] };
+
+/**
+ * Finds the fields behind the company form's page "OAuth2" of both providers. Never guesses.
+ * @throws DiscoveryError with all candidates and the configuration lines that would pin them
+ */
+export async function discoverCompanyFields(
+  client: ErpClient,
+  options: DiscoverOptions = {},
+): Promise<CompanyFields> {
+  const { module = DEFAULT_MODULE } = options;
+  return await inSomeLanguage(client, module, "res.company", (evidence) =>
+    decideCompanyFields(evidence, options),
+  );
+}
+
+/** Finds the box "use OAuth2" of incoming or outgoing mail servers. @throws DiscoveryError */
+export async function discoverUseOAuth2(
+  client: ErpClient,
+  kind: ServerKind,
+  options: { module?: string; override?: string } = {},
+): Promise<FoundField> {
+  const { module = DEFAULT_MODULE, override } = options;
+  return await inSomeLanguage(client, module, SERVER_MODELS[kind], (evidence) =>
+    decideUseOAuth2(evidence, kind, override),
+  );
+}
+
+/** Asks in one language after the other. Where none is enough, the first failure is in the language the user reads. */
+async function inSomeLanguage<T>(
+  client: ErpClient,
+  module: string,
+  model: string,
+  decide: (evidence: Evidence) => T,
+): Promise<T> {
+  let first: DiscoveryError | undefined;
+  for (const lang of await languages(client)) {
+    try {
+      return decide(await readEvidence(client, module, model, lang));
+    } catch (error) {
+      if (!(error instanceof DiscoveryError)) throw error;
+      first ??= error;
+    }
+  }
+  throw first;
+}
+
+/** The decision, apart from reading. @throws DiscoveryError */
+export function decideCompanyFields(evidence: Evidence, options: DiscoverOptions = {}): CompanyFields {
+  const all = candidates(evidence);
+  const problems: Problem[] = [];
+  const result: Partial<Record<Provider, Partial<Record<Role, FoundField>>>> = {};
+  for (const provider of options.providers ?? PROVIDERS) {
+    const found: Partial<Record<Role, FoundField>> = {};
+    for (const role of [...NEEDED[provider], ...OPTIONAL[provider]]) {
+      const path = `erp.fields.${provider}.${role}`;
+      const tiers = companyTiers(all, provider, role);
+      const choice = choose(all, tiers, isText, path, options.overrides?.[provider]?.[role]);
+      if ("field" in choice) found[role] = choice;
+      else if (NEEDED[provider].includes(role) || choice.matches.length > 0 || choice.override) {
+        problems.push({ ...choice, wanted: { provider, role } });
+      }
+    }
+    result[provider] = found;
+  }
+  problems.push(...sharedFields(result));
+  if (problems.length > 0) throw new DiscoveryError(evidence, all, problems);
+  // Complete, or the line above has thrown.
+  return result as CompanyFields;
+}
+
+/** The decision, apart from reading. @throws DiscoveryError */
+export function decideUseOAuth2(evidence: Evidence, kind: ServerKind, override?: string): FoundField {
+  const all = candidates(evidence);
+  const boxes = all.filter((field) => isBox(field) && field.useOAuth2);
+  const tiers = [boxes.filter(({ inModule }) => inModule), boxes];
+  const choice = choose(all, tiers, isBox, `erp.fields.${kind}.useOAuth2`, override);
+  if ("field" in choice) return choice;
+  throw new DiscoveryError(evidence, all, [{ ...choice, wanted: "useOAuth2" }]);
+}
+
+/** From strong to weak: what the module brings, what stands on the page, what merely has the label. */
+function companyTiers(all: readonly Candidate[], provider: Provider, role: Role): Candidate[][] {
+  const fit = all.filter((field) => isText(field) && field.provider === provider && field.role === role);
+  return [fit.filter(({ inModule }) => inModule), fit.filter(({ onOAuthPage }) => onOAuthPage), fit];
+}
+
+/** The strongest kind of evidence that finds anything decides; it must find exactly one. */
+function choose(
+  all: readonly Candidate[],
+  tiers: readonly (readonly Candidate[])[],
+  fits: (field: Candidate) => boolean,
+  path: string,
+  override: string | undefined,
+): FoundField | Omit<Problem, "wanted"> {
+  if (override !== undefined) {
+    const field = all.find(({ name }) => name === override);
+    return field && fits(field) ? toFound(field) : { path, matches: field ? [field] : [], override };
+  }
+  const matches = tiers.find((tier) => tier.length > 0) ?? [];
+  const [only, ...others] = matches;
+  return only && others.length === 0 ? toFound(only) : { path, matches };
+}
+
+/** Two values in one field: a slip in the configuration. */
+function sharedFields(result: Partial<Record<Provider, Partial<Record<Role, FoundField>>>>): Problem[] {
+  const seen = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const [provider, roles] of Object.entries(result) as [Provider, Partial<Record<Role, FoundField>>][]) {
+    for (const [role, { field }] of Object.entries(roles) as [Role, FoundField][]) {
+      const path = `erp.fields.${provider}.${role}`;
+      const other = seen.get(field);
+      if (other)
+        problems.push({ path, matches: [], sharedWith: other, override: field, wanted: { provider, role } });
+      seen.set(field, path);
+    }
+  }
+  return problems;
+}
+
+function isBox({ type }: Candidate): boolean {
+  return type === "boolean";
+}
+
+function toFound({ name, label, size, secret }: Candidate): FoundField {
+  return {
+    field: name,
+    label,
+    ...(size === undefined ? {} : { size }),
+    ...(secret ? { secret: true as const } : {}),
+  };
+}

@@ -1,0 +1,107 @@
+import { type PlacedField, placedFields } from "./arch.ts";
+import { type ErpClient, isObject } from "./client.ts";
+import { isErpError } from "./errors.ts";
+import { type FieldMeta, fieldsGet, searchRead } from "./records.ts";
+
+/** What an ERP tells about the fields of one model, in one language. */
+export interface Evidence {
+  model: string;
+  lang: string | undefined;
+  fields: ReadonlyMap<string, FieldMeta>;
+  /** Fields that the module brings; undefined when the user may not ask. */
+  moduleFields: ReadonlySet<string> | undefined;
+  /** The form as this user sees it; undefined when the user may not see it. */
+  form: readonly PlacedField[] | undefined;
+}
+
+/** First version with `get_view`; before it `fields_view_get`. */
+const GET_VIEW_SINCE = 16;
+
+export async function readEvidence(
+  client: ErpClient,
+  module: string,
+  model: string,
+  lang: string | undefined,
+): Promise<Evidence> {
+  return {
+    model,
+    lang,
+    fields: await fieldsGet(client, model, lang),
+    moduleFields: await readModuleFields(client, module, model),
+    form: await readForm(client, model, lang),
+  };
+}
+
+/** Names of the fields that a module adds to a model, from the external ids that the ERP gives them. */
+async function readModuleFields(
+  client: ErpClient,
+  module: string,
+  model: string,
+): Promise<Set<string> | undefined> {
+  const rows = await unlessForbidden(
+    searchRead(
+      client,
+      "ir.model.data",
+      [
+        ["module", "=", module],
+        ["model", "=", "ir.model.fields"],
+      ],
+      ["name"],
+    ),
+  );
+  return rows && new Set(rows.flatMap((row) => fieldNames(String(row["name"]), model)));
+}
+
+/** `field_res_company__x`, in old versions `field_res_company_x`. Both readings; the one that is no field falls away. */
+export function fieldNames(externalId: string, model: string): string[] {
+  const prefix = `field_${model.replaceAll(".", "_")}_`;
+  if (!externalId.startsWith(prefix)) return [];
+  const rest = externalId.slice(prefix.length);
+  return rest.startsWith("_") ? [rest.slice(1), rest] : [rest];
+}
+
+async function readForm(
+  client: ErpClient,
+  model: string,
+  lang: string | undefined,
+): Promise<PlacedField[] | undefined> {
+  const { major } = await client.version();
+  const [first, second] =
+    major >= GET_VIEW_SINCE ? ["get_view", "fields_view_get"] : ["fields_view_get", "get_view"];
+  const options = { kwargs: { view_type: "form" }, ...(lang ? { context: { lang } } : {}) };
+  const ask = (method: string): Promise<unknown> => client.call(model, method, options);
+  const answer = await unlessForbidden(
+    ask(first).catch((error: unknown) => {
+      if (isErpError(error, "no-such-method")) return ask(second);
+      throw error;
+    }),
+  );
+  return isObject(answer) && typeof answer["arch"] === "string" ? placedFields(answer["arch"]) : undefined;
+}
+
+/** Languages to ask in, the best first: the user's own, then those that the labels are known in. */
+export async function languages(client: ErpClient): Promise<(string | undefined)[]> {
+  const { lang } = await client.user();
+  const rows =
+    (await unlessForbidden(searchRead(client, "res.lang", [["active", "=", true]], ["code"]))) ?? [];
+  return preferredLanguages(
+    rows.map((row) => String(row["code"])),
+    lang,
+  );
+}
+
+/** An inactive language would silently give English in one version and an error in another. English always works. */
+export function preferredLanguages(active: readonly string[], own: string | undefined): string[] {
+  const german = active.filter((code) => code.startsWith("de_"));
+  const wanted = [own, "fr_CH", "fr_FR", ...german].filter((code) => code !== undefined);
+  return [...new Set([...wanted.filter((code) => active.includes(code)), "en_US"])];
+}
+
+async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isErpError(error, "no-rights")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import type { ErpClient } from "./client.ts";
+import { type FoundField, SERVER_MODELS, type ServerKind } from "./discovery.ts";
+import { ErpError } from "./errors.ts";
+import { type DomainTerm, type Row, readOne, searchRead, write } from "./records.ts";
+
+/** A mail server that is set up in the ERP. */
+export interface MailServer {
+  kind: ServerKind;
+  id: number;
+  name: string;
+}
+
+/** Archived servers count too: whoever names one means it. */
+const WITH_ARCHIVED = { active_test: false };
+
+/**
+ * Finds one mail server by exact name or by id; of several with that name the one in use.
+ * @throws ErpError that lists the servers when there is none, or several
+ */
+export async function findServer(
+  client: ErpClient,
+  kind: ServerKind,
+  nameOrId: string | number,
+): Promise<MailServer> {
+  const key = typeof nameOrId === "number" ? "id" : "name";
+  const found = await list(client, kind, [[key, "=", nameOrId]]);
+  const active = found.filter((row) => row["active"] === true);
+  const [only, ...others] = active.length === 1 ? active : found;
+  if (only && others.length === 0) return { kind, id: only.id, name: String(only["name"]) };
+  const wanted = key === "id" ? `with the id ${nameOrId}` : `named "${nameOrId}"`;
+  if (only) {
+    const ids = found.map(({ id }) => id).join(", ");
+    throw refusal(
+      kind,
+      "validation",
+      `The ERP has ${found.length} ${kind} mail servers ${wanted}: ids ${ids}. Give the id (a number) instead of the name.`,
+    );
+  }
+  const names = (await list(client, kind, []))
+    .map((row) => `"${String(row["name"])}" (id ${row.id})`)
+    .join(", ");
+  throw refusal(
+    kind,
+    "missing-record",
+    `The ERP has no ${kind} mail server ${wanted}. A name must be exact. It has: ${names || "none"}.`,
+  );
+}
+
+/** Whether this server uses OAuth2. */
+export async function readServerOAuth2(
+  client: ErpClient,
+  server: MailServer,
+  use: FoundField,
+): Promise<boolean> {
+  const row = await readOne(client, SERVER_MODELS[server.kind], server.id, [use.field]);
+  return row[use.field] === true;
+}
+
+/**
+ * Switches OAuth2 on or off for one server, and nothing else: a confirmed server stays confirmed and goes on working.
+ * @returns whether anything had to be changed
+ * @throws ErpError when the ERP does not keep it
+ */
+export async function setServerOAuth2(
+  client: ErpClient,
+  server: MailServer,
+  use: FoundField,
+  wanted: boolean,
+): Promise<boolean> {
+  if ((await readServerOAuth2(client, server, use)) === wanted) return false;
+  await write(client, SERVER_MODELS[server.kind], [server.id], { [use.field]: wanted });
+  if ((await readServerOAuth2(client, server, use)) === wanted) return true;
+  throw refusal(
+    server.kind,
+    "validation",
+    `The ERP accepted ${use.field} ("${use.label}") = ${wanted} for the ${server.kind} mail server "${server.name}" (id ${server.id}), but ` +
+      "did not keep it. The ERP user may lack the right to write it, or something in the ERP sets it back.",
+    use.field,
+  );
+}
+
+async function list(client: ErpClient, kind: ServerKind, domain: readonly DomainTerm[]): Promise<Row[]> {
+  return await searchRead(client, SERVER_MODELS[kind], domain, ["name", "active"], {
+    context: WITH_ARCHIVED,
+  });
+}
+
+function refusal(kind: ServerKind, error: ErpError["kind"], message: string, field?: string): ErpError {
+  return new ErpError({ kind: error, message, model: SERVER_MODELS[kind], field });
+}

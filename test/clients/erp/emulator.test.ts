@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import {
+  type CompanyValues,
+  findCompany,
+  readCompanyOAuth,
+  writeCompanyOAuth,
+} from "../../../clients/erp/company.ts";
+import { type ConnectOptions, connect } from "../../../clients/erp/connect.ts";
+import { DiscoveryError, discoverCompanyFields, discoverUseOAuth2 } from "../../../clients/erp/discovery.ts";
+import { ErpError, type ErpErrorKind } from "../../../clients/erp/errors.ts";
+import { installModule, moduleState, uninstallModule } from "../../../clients/erp/module.ts";
+import { findServer, setServerOAuth2 } from "../../../clients/erp/servers.ts";
+import { createErp, type ErpOptions, inventNames } from "../../../sandbox/erp/erp.ts";
+
+type Erp = ReturnType<typeof createErp>;
+
+const FAST = { pauseMs: 1, settleMs: 100, watchMs: 1000, occupiedMs: 100 };
+
+const VALUES = {
+  microsoft: {
+    clientId: "11111111-2222-3333-4444-555555555555",
+    tenant: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+    clientSecret: "made-up~ms.secret-9",
+    redirectUri: "https://erp.example.com/oauth2/retrieve_token",
+  },
+  google: {
+    clientId: "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+    clientSecret: "GOCSPX-made-up-9",
+    redirectUri: "https://erp.example.com/oauth2/retrieve_token",
+  },
+} satisfies CompanyValues;
+
+const USERS = [
+  {
+    id: 2,
+    login: "admin",
+    groups: ["settings"],
+    companies: [1, 2],
+    password: "pw-admin-0815",
+    apiKey: "key-admin-4711",
+  },
+  { id: 6, login: "clerk", groups: ["employee"], password: "pw-clerk-0815", apiKey: "key-clerk-4711" },
+  {
+    id: 8,
+    login: "sleeper",
+    groups: ["settings"],
+    active: false,
+    password: "pw-sleeper-1",
+    apiKey: "key-sleeper-1",
+  },
+] as const satisfies ErpOptions["users"];
+
+function erpWith(options: ErpOptions): Erp {
+  return createErp({
+    companies: [
+      { id: 1, name: "Exemple SA" },
+      { id: 2, name: "Exemple Romandie Sàrl" },
+    ],
+    users: USERS,
+    incoming: [{ name: "Office 365", state: "done", password: "made-up-imap-1" }],
+    outgoing: [{ name: "Office 365 SMTP", password: "made-up-smtp-1" }],
+    ...options,
+  });
+}
+
+function at(erp: Erp, more: Partial<ConnectOptions> = {}): ConnectOptions {
+  return {
+    url: "https://erp.example.com",
+    database: "erp",
+    login: "admin",
+    password: "key-admin-4711",
+    retry: { retries: 1, firstPauseMs: 1 },
+    fetch: (request) => erp.fetch(request),
+    ...more,
+  };
+}
+
+/** The error of an attempt, after a look that no secret of the ERP or of ours is in it. */
+async function failureOf(erp: Erp, attempt: Promise<unknown>, kind: ErpErrorKind): Promise<ErpError> {
+  const error = await attempt.then(
+    () => assert.fail(`did not fail with ${kind}`),
+    (caught: unknown) => caught,
+  );
+  assert.ok(error instanceof ErpError, inspect(error));
+  assert.equal(error.kind, kind, error.message);
+  const text = inspect(error, { depth: 9, showHidden: true });
+  const secrets = [...erp.secrets, VALUES.microsoft.clientSecret, VALUES.google.clientSecret];
+  for (const secret of secrets) assert.ok(!text.includes(secret), `${secret} is in: ${text}`);
+  return error;
+}
+
+const LANES = [
+  { flavour: "odoo-14", password: "pw-admin-0815", protocol: "jsonrpc" },
+  { flavour: "odoo-14", password: "key-admin-4711", protocol: "jsonrpc" },
+  { flavour: "odoo-19", password: "pw-admin-0815", protocol: "jsonrpc" },
+  { flavour: "odoo-19", password: "key-admin-4711", protocol: "json2" },
+] as const;
+
+for (const [index, { flavour, password, protocol }] of LANES.entries()) {
+  const lane = `${flavour}, ${password.startsWith("key") ? "key" : "password"}`;
+
+  test(`an ERP is set up from nothing to the last box and back (${lane})`, async () => {
+    const names = inventNames(`seed ${index}`);
+    const erp = erpWith({ flavour, names, addon: "unlisted" });
+    const client = await connect(at(erp, { password }));
+    assert.equal(client.protocol, protocol);
+    assert.equal(await moduleState(client, "auth_oauth2"), "absent");
+    assert.deepEqual(await installModule(client, "auth_oauth2", FAST), { changed: true, state: "installed" });
+    assert.deepEqual(await installModule(client, "auth_oauth2", FAST), {
+      changed: false,
+      state: "installed",
+    });
+
+    const fields = await discoverCompanyFields(client);
+    assert.equal(fields.microsoft?.clientId.field, names.msClient);
+    assert.equal(fields.microsoft?.tenant.field, names.msTenant);
+    assert.deepEqual(fields.google?.clientSecret, {
+      field: names.ggSecret,
+      label: "Secret client",
+      secret: true,
+    });
+    assert.equal(fields.google?.redirectUri.field, names.ggRedirect);
+
+    const { id } = await findCompany(client, "Exemple Romandie Sàrl");
+    const { written, after } = await writeCompanyOAuth(client, id, fields, VALUES);
+    assert.equal(written.length, 7);
+    assert.equal(after["google.clientSecret"]?.visibility, "readable");
+    const rows = erp.state.records["res.company"];
+    assert.equal(rows?.["2"]?.[names.msSecret], VALUES.microsoft.clientSecret);
+    assert.ok(!rows?.["1"]?.[names.msSecret], "another company was written");
+    assert.deepEqual((await writeCompanyOAuth(client, id, fields, VALUES)).written, []);
+
+    for (const [kind, name, flag] of [
+      ["incoming", "Office 365", names.incomingFlag],
+      ["outgoing", "Office 365 SMTP", names.outgoingFlag],
+    ] as const) {
+      const use = await discoverUseOAuth2(client, kind);
+      assert.equal(use.field, flag);
+      const server = await findServer(client, kind, name);
+      assert.equal(await setServerOAuth2(client, server, use, true), true);
+      assert.equal(await setServerOAuth2(client, server, use, true), false);
+    }
+    assert.equal(erp.state.records["fetchmail.server"]?.["1"]?.["state"], "done");
+
+    assert.deepEqual(await uninstallModule(client, "auth_oauth2", FAST), {
+      changed: true,
+      state: "uninstalled",
+    });
+    assert.deepEqual(await uninstallModule(client, "auth_oauth2", FAST), {
+      changed: false,
+      state: "uninstalled",
+    });
+    await assert.rejects(discoverCompanyFields(client), (error) => error instanceof DiscoveryError);
+  });
+
+  test(`bad days of an ERP end in errors that say what to do (${lane})`, async () => {
+    const names = inventNames(`seed ${index}`);
+    const erp = erpWith({ flavour, names, addon: "installed", sizes: { ggClient: 64 } });
+    const good = at(erp, { password });
+    await failureOf(erp, connect({ ...good, password: "wrong-pw-0815" }), "login-refused");
+    await failureOf(erp, connect({ ...good, database: "nowhere" }), "unknown-database");
+    const asleep = {
+      login: "sleeper",
+      password: password.startsWith("key") ? "key-sleeper-1" : "pw-sleeper-1",
+    };
+    await failureOf(erp, connect({ ...good, ...asleep }), "login-refused");
+    erp.state.proxy = "html";
+    await failureOf(erp, connect(good), "html");
+    erp.state.proxy = "redirect";
+    assert.match(
+      (await failureOf(erp, connect(good), "redirect")).message,
+      /https:\/\/login\.example\.net\//,
+    );
+    erp.state.proxy = null;
+    erp.faults.list.push({ drop: true, times: 2 });
+    await failureOf(erp, connect(good), "unreachable");
+    erp.faults.list.push({ status: 503, times: 2 });
+    await failureOf(erp, connect(good), "busy");
+    erp.faults.list.push({ latencyMs: 1000, times: 1 });
+    await failureOf(erp, connect({ ...good, timeoutMs: 30 }), "timeout");
+
+    const client = await connect(good);
+    const fields = await discoverCompanyFields(client);
+    await failureOf(erp, findCompany(client, "Inconnue SA"), "missing-record");
+    const long = await failureOf(erp, writeCompanyOAuth(client, 1, fields, VALUES), "validation");
+    assert.equal(long.field, names.ggClient);
+    erp.state.lost.push(`res.company.${names.msSecret}`);
+    const lost = { microsoft: VALUES.microsoft };
+    assert.equal(
+      (await writeCompanyOAuth(client, 1, fields, lost)).after["microsoft.clientSecret"]?.visibility,
+      "masked",
+    );
+    erp.state.lost = [`res.company.${names.msTenant}`];
+    const tenant = { microsoft: { tenant: "bbbbbbbb-bbbb-cccc-dddd-eeeeeeeeeeee" } };
+    const dropped = await failureOf(erp, writeCompanyOAuth(client, 1, fields, tenant), "validation");
+    assert.equal(dropped.field, names.msTenant);
+
+    const clerk = await connect({
+      ...good,
+      login: "clerk",
+      password: password.startsWith("key") ? "key-clerk-4711" : "pw-clerk-0815",
+    });
+    await failureOf(erp, writeCompanyOAuth(clerk, 1, fields, { microsoft: { tenant: "x" } }), "no-rights");
+    await failureOf(erp, findServer(clerk, "incoming", "Office 365"), "no-rights");
+  });
+
+  test(`a masked secret is seen as masked and the rest stays comparable (${lane})`, async () => {
+    const names = inventNames(`seed ${index}`);
+    const erp = erpWith({ flavour, names, addon: "installed" });
+    erp.state.masked.push(`res.company.${names.msSecret}`);
+    const client = await connect(at(erp, { password }));
+    const fields = await discoverCompanyFields(client);
+    await writeCompanyOAuth(client, 1, fields, VALUES);
+    const shown = await readCompanyOAuth(client, 1, fields);
+    assert.deepEqual(shown["microsoft.clientSecret"], { value: undefined, visibility: "masked" });
+    assert.equal(shown["google.clientSecret"]?.value, VALUES.google.clientSecret);
+    const { clientSecret, ...rest } = VALUES.microsoft;
+    assert.equal(erp.state.records["res.company"]?.["1"]?.[names.msSecret], clientSecret);
+    assert.deepEqual((await writeCompanyOAuth(client, 1, fields, { microsoft: rest })).written, []);
+  });
+
+  test(`an installation survives a lost answer and waits for a busy ERP (${lane})`, async () => {
+    const erp = erpWith({ flavour, addon: "uninstalled" });
+    const client = await connect(at(erp, { password }));
+    erp.state.install.busy = true;
+    const busy = await failureOf(
+      erp,
+      installModule(client, "auth_oauth2", { ...FAST, occupiedMs: 20 }),
+      "busy",
+    );
+    assert.equal(busy.retryable, true);
+    const freed = setTimeout(() => {
+      erp.state.install.busy = false;
+    }, 30);
+    erp.state.install.answer = "drop";
+    erp.state.install.lateMs = 40;
+    const result = await installModule(client, "auth_oauth2", { ...FAST, occupiedMs: 5000, watchMs: 5000 });
+    clearTimeout(freed);
+    assert.deepEqual(result, { changed: true, state: "installed" });
+  });
+
+  test(`a module that the server does not have is not installed (${lane})`, async () => {
+    const erp = erpWith({ flavour, addon: "absent" });
+    const client = await connect(at(erp, { password }));
+    await failureOf(erp, installModule(client, "auth_oauth2", FAST), "missing-record");
+  });
+
+  test(`a user without rights cannot install, and is told so (${lane})`, async () => {
+    const erp = erpWith({ flavour, addon: "uninstalled" });
+    const clerk = {
+      login: "clerk",
+      password: password.startsWith("key") ? "key-clerk-4711" : "pw-clerk-0815",
+    };
+    const client = await connect(at(erp, clerk));
+    await failureOf(erp, installModule(client, "auth_oauth2", FAST), "no-rights");
+  });
+}

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { test } from "node:test";
+import { erpOrigin } from "../../../clients/erp/address.ts";
+import { connect } from "../../../clients/erp/connect.ts";
+import { ErpError, type ErpErrorKind, isErpError } from "../../../clients/erp/errors.ts";
+
+/** Runs a real HTTP server, so that the built-in fetch, sockets and redirects are what is tested. */
+async function withServer(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+async function failure(url: string, more: { timeoutMs?: number } = {}): Promise<ErpError> {
+  const error = await connect({
+    url,
+    database: "erp",
+    login: "admin",
+    password: "correct horse",
+    retry: { retries: 1, firstPauseMs: 1 },
+    ...more,
+  }).catch((caught: unknown) => caught);
+  assert.ok(error instanceof ErpError, String(error));
+  assert.ok(!error.message.includes("correct horse"));
+  return error;
+}
+
+test("a redirect is an error that names the target without its query, and is not followed", async () => {
+  const paths: string[] = [];
+  const listener: RequestListener = (request, response) => {
+    paths.push(String(request.url));
+    response.writeHead(302, { location: "https://login.example.com/start?token=abc" }).end();
+  };
+  await withServer(listener, async (url) => {
+    const error = await failure(url);
+    assert.equal(error.kind, "redirect");
+    assert.match(error.message, /https:\/\/login\.example\.com\/start[^?]/);
+    assert.ok(!error.message.includes("token"));
+  });
+  assert.ok(!paths.includes("/start"));
+});
+
+test("statuses of proxies and pages in place of data are told apart", async () => {
+  const cases: [number, string, ErpErrorKind, boolean][] = [
+    [200, "<!DOCTYPE html><title>Welcome</title>", "html", false],
+    [404, "<html><h1>Not Found</h1></html>", "html", false],
+    [500, "<html><h1>Internal Server Error</h1></html>", "html", false],
+    [200, "", "html", false],
+    [200, '{"hello": "world"}', "html", false],
+    [200, "[1]", "html", false],
+    [502, "<html>Bad Gateway</html>", "unreachable", true],
+    [503, "<html>Service Unavailable</html>", "busy", true],
+    [504, "<html>Gateway Time-out</html>", "timeout", true],
+  ];
+  for (const [status, body, kind, retryable] of cases) {
+    const listener: RequestListener = (_, response) => void response.writeHead(status).end(body);
+    await withServer(listener, async (url) => {
+      const error = await failure(url);
+      assert.equal(error.kind, kind, `${status} ${body}: ${error.message}`);
+      assert.equal(error.retryable, retryable, `${status} ${body}`);
+      assert.ok(error.message.includes(new URL(url).host), error.message);
+    });
+  }
+});
+
+test("a server that never answers is given up after the time limit", async () => {
+  await withServer(
+    () => undefined,
+    async (url) => {
+      const start = Date.now();
+      const error = await failure(url, { timeoutMs: 120 });
+      assert.equal(error.kind, "timeout");
+      assert.match(error.message, /0\.12 s/);
+      assert.ok(Date.now() - start < 5000);
+    },
+  );
+});
+
+test("an answer that starts and then stalls is given up after the time limit", async () => {
+  const listener: RequestListener = (_, response) => void response.writeHead(200).write('{"jsonrpc":');
+  await withServer(listener, async (url) => {
+    assert.equal((await failure(url, { timeoutMs: 120 })).kind, "timeout");
+  });
+});
+
+test("a connection that is dropped or refused is 'unreachable' and worth another try", async () => {
+  const drop: RequestListener = (request) => void request.socket.destroy();
+  await withServer(drop, async (url) => {
+    const error = await failure(url);
+    assert.equal(error.kind, "unreachable");
+    assert.equal(error.retryable, true);
+  });
+  const free = createTcpServer().listen(0, "127.0.0.1");
+  await once(free, "listening");
+  const { port } = free.address() as AddressInfo;
+  free.close();
+  await once(free, "close");
+  const error = await failure(`http://127.0.0.1:${port}`);
+  assert.equal(error.kind, "unreachable");
+  assert.match(error.message, /ECONNREFUSED/);
+});
+
+test("only HTTPS addresses without a path are accepted, except on this machine", () => {
+  assert.equal(erpOrigin("https://erp.example.com"), "https://erp.example.com");
+  assert.equal(erpOrigin("https://erp.example.com:8443/"), "https://erp.example.com:8443");
+  for (const local of [
+    "http://localhost:8069",
+    "http://127.0.0.1:1",
+    "http://127.9.9.9",
+    "http://[::1]:8069",
+    "http://a.localhost",
+  ]) {
+    assert.equal(erpOrigin(local), local);
+  }
+  const refused: [string, RegExp][] = [
+    ["http://erp.example.com", /must start with https/],
+    ["http://127.0.0.1.example.com", /must start with https/],
+    ["ftp://erp.example.com", /must start with https/],
+    ["erp.example.com", /"erp\.example\.com" is not a URL/],
+    ["", /is not a URL/],
+    ["https://erp.example.com/web/login", /must be "https:\/\/erp\.example\.com", without a path/],
+    ["https://erp.example.com/?db=x", /without a path/],
+  ];
+  for (const [url, message] of refused) {
+    assert.throws(
+      () => erpOrigin(url),
+      (error) => isErpError(error, "other") && message.test(error.message),
+      url,
+    );
+  }
+});
+
+test("a password inside an address is not repeated", () => {
+  for (const url of ["https://admin:s3cret-x@erp.example.com", "admin:s3cret-x@erp.example.com"]) {
+    assert.throws(
+      () => erpOrigin(url),
+      (error) => isErpError(error) && !error.message.includes("s3cret-x"),
+      url,
+    );
+  }
+});

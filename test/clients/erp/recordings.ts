@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+
+/** One recorded exchange with a real Odoo. */
+export interface Recorded {
+  name: string;
+  request: { method: string; path: string; headers: Record<string, string>; body: unknown };
+  status: number;
+  responseHeaders: Record<string, string>;
+  response: unknown;
+}
+
+const ROOT = new URL("../../../../shared/recordings/", import.meta.url);
+
+/** Why a test is skipped; false where the recordings are there. */
+export const noRecordings: string | false =
+  existsSync(new URL("odoo-14/jsonrpc.jsonl", ROOT)) && existsSync(new URL("odoo-19/json-2.jsonl", ROOT))
+    ? false
+    : "the recordings of real Odoo servers are not on this machine (../shared/recordings)";
+
+export type RecordingFile = "odoo-14/jsonrpc" | "odoo-19/jsonrpc" | "odoo-19/json-2";
+
+export const FILES: readonly RecordingFile[] = ["odoo-14/jsonrpc", "odoo-19/jsonrpc", "odoo-19/json-2"];
+
+const cache = new Map<RecordingFile, Recorded[]>();
+
+export function recorded(file: RecordingFile): Recorded[] {
+  let exchanges = cache.get(file);
+  if (!exchanges) {
+    const lines = readFileSync(new URL(`${file}.jsonl`, ROOT), "utf8")
+      .trim()
+      .split("\n");
+    exchanges = lines.map((line) => JSON.parse(line) as Recorded);
+    cache.set(file, exchanges);
+  }
+  return exchanges;
+}
+
+/** The exchange of that name. Names mean the same in every file. */
+export function exchange(file: RecordingFile, name: string): Recorded {
+  const found = recorded(file).find((one) => one.name === name);
+  if (!found) throw new Error(`${file} has no exchange "${name}"`);
+  return found;
+}
+
+/** What the exchange's method returned. */
+export function result(file: RecordingFile, name: string): unknown {
+  const { response } = exchange(file, name);
+  return file === "odoo-19/json-2" ? response : (response as { result?: unknown }).result;
+}
+
+export function toResponse({ status, responseHeaders, response }: Recorded): Response {
+  // Raw text is recorded as it came; JSON, also a bare JSON text, was parsed.
+  const json = /^application\/json/.test(responseHeaders["content-type"] ?? "");
+  const body = json ? JSON.stringify(response) : String(response);
+  return new Response(body, { status, headers: responseHeaders });
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isErpError } from "../../../clients/erp/errors.ts";
+import { findServer, readServerOAuth2, setServerOAuth2 } from "../../../clients/erp/servers.ts";
+import type { Call, Reply } from "./fakeErp.ts";
+import { recordedErp } from "./recordedErp.ts";
+import { FILES, noRecordings } from "./recordings.ts";
+
+const USE = { field: "oauth2_use", label: "Utiliser OAuth2" };
+
+interface Row {
+  id: number;
+  name: string;
+  active: boolean;
+  oauth2_use: boolean;
+  state?: string;
+}
+
+/** Mail servers of both kinds, with the search and write of an ERP. */
+function servers(rows: Row[], keeps = true): (call: Call) => Reply | undefined {
+  return ({ model, method, ids, args, context }) => {
+    if (model !== "fetchmail.server" && model !== "ir.mail_server") return undefined;
+    if (method === "write") {
+      const row = rows.find(({ id }) => id === ids[0]);
+      if (row && keeps) Object.assign(row, args[0]);
+      return { returns: true };
+    }
+    if (method === "read") return { returns: rows.filter(({ id }) => ids.includes(id)) };
+    if (method !== "search_read") return undefined;
+    const [domain] = args as [[keyof Row, string, unknown][]];
+    const visible = rows.filter(({ active }) => active || context["active_test"] === false);
+    return { returns: visible.filter((row) => domain.every(([field, , value]) => row[field] === value)) };
+  };
+}
+
+const ROWS: readonly Row[] = [
+  { id: 1, name: "Office 365", active: true, oauth2_use: false, state: "done" },
+  { id: 2, name: "Gmail", active: true, oauth2_use: true, state: "draft" },
+  { id: 3, name: "Gmail", active: false, oauth2_use: false, state: "draft" },
+  { id: 4, name: "Twin", active: true, oauth2_use: false },
+  { id: 5, name: "Twin", active: true, oauth2_use: false },
+  { id: 6, name: "Old", active: false, oauth2_use: false },
+];
+
+for (const file of FILES) {
+  for (const kind of ["incoming", "outgoing"] as const) {
+    test(`one ${kind} server is switched, read back, and not written twice (${file})`, {
+      skip: noRecordings,
+    }, async () => {
+      const rows = structuredClone(ROWS) as Row[];
+      const { client, calls } = await recordedErp(file, { first: servers(rows) });
+      const server = await findServer(client, kind, "Office 365");
+      assert.deepEqual(server, { kind, id: 1, name: "Office 365" });
+      assert.equal(await setServerOAuth2(client, server, USE, true), true);
+      assert.equal(await setServerOAuth2(client, server, USE, true), false);
+      assert.equal(await readServerOAuth2(client, server, USE), true);
+      const writes = calls.filter(({ method }) => method === "write");
+      assert.deepEqual(
+        writes.map(({ ids, args }) => [ids, args]),
+        [[[1], [{ oauth2_use: true }]]],
+      );
+      assert.deepEqual(rows.slice(1), ROWS.slice(1));
+      assert.equal(rows[0]?.state, "done");
+      assert.ok(!calls.some(({ method }) => method === "set_draft"));
+      assert.equal(await setServerOAuth2(client, server, USE, false), true);
+      assert.equal(rows[0]?.oauth2_use, false);
+    });
+  }
+}
+
+test("of several servers with one name the one in use counts, an archived one only where it is alone", {
+  skip: noRecordings,
+}, async () => {
+  const { client } = await recordedErp("odoo-14/jsonrpc", { first: servers(structuredClone(ROWS) as Row[]) });
+  assert.equal((await findServer(client, "incoming", "Gmail")).id, 2);
+  assert.equal((await findServer(client, "incoming", "Old")).id, 6);
+  assert.equal((await findServer(client, "incoming", 3)).id, 3);
+});
+
+test("a server that is unknown or named twice is an error that lists what there is", {
+  skip: noRecordings,
+}, async () => {
+  const { client } = await recordedErp("odoo-14/jsonrpc", { first: servers(structuredClone(ROWS) as Row[]) });
+  await assert.rejects(findServer(client, "outgoing", "Twin"), (error) => {
+    return (
+      isErpError(error, "validation") && /2 outgoing mail servers named "Twin": ids 4, 5/.test(error.message)
+    );
+  });
+  await assert.rejects(findServer(client, "incoming", "office 365"), (error) => {
+    return isErpError(error, "missing-record") && /It has: "Office 365" \(id 1\)/.test(error.message);
+  });
+});
+
+test("a box that the ERP does not keep is an error that names it", { skip: noRecordings }, async () => {
+  const { client } = await recordedErp("odoo-19/json-2", {
+    first: servers(structuredClone(ROWS) as Row[], false),
+  });
+  const server = await findServer(client, "incoming", 1);
+  await assert.rejects(setServerOAuth2(client, server, USE, true), (error) => {
+    assert.ok(isErpError(error, "validation"));
+    assert.equal(error.field, "oauth2_use");
+    assert.match(error.message, /"Office 365" \(id 1\), but did not keep it/);
+    return true;
+  });
+});
