@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Sandbox } from "./sandbox.ts";
@@ -44,13 +44,19 @@ export class DevStack {
     const toolchain = readToolchain();
     const state = join(directory, "state");
     const scratch = join(directory, "init");
-    for (const folder of [state, scratch]) mkdirSync(folder, { recursive: true });
+    const home = join(directory, "home");
+    const temporary = join(directory, "tmp");
+    for (const folder of [state, scratch, home, temporary]) mkdirSync(folder, { recursive: true });
+    // A home of its own keeps logs and workspace settings out of the user's; real plugins stay where they are.
+    if (!existsSync(join(home, "plugins")))
+      symlinkSync(join(toolchain.home, "plugins"), join(home, "plugins"));
     const configFile = join(directory, `Pulumi.${STACK}.yaml`);
     const env = {
       ...sandbox.network,
       ...sandbox.identities,
       PATH: [...toolchain.path, process.env.PATH].join(":"),
-      PULUMI_HOME: toolchain.home,
+      PULUMI_HOME: home,
+      TMPDIR: temporary,
       PULUMI_BACKEND_URL: pathToFileURL(state).href,
       PULUMI_CONFIG_PASSPHRASE: sandbox.passphrase,
       PULUMI_STACK: STACK,

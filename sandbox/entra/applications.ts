@@ -122,7 +122,7 @@ export function applicationRoutes(app: Hono<GraphEnv>, directory: Directory): vo
   app.patch("/applications/:id", async (c) => {
     const application = managed(c);
     const body = await readBody(c);
-    requireWritable(body, writable, "Application");
+    requireWritable(body, writable, "Application", application);
     if ("displayName" in body) requireName(body["displayName"]);
     const changed = merge(application, body);
     if ("keyCredentials" in body) {

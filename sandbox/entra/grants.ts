@@ -90,11 +90,11 @@ function grantId({ clientId, resourceId, principalId }: Record<string, string | 
   return Buffer.from(ids.join("").replaceAll("-", ""), "hex").toString("base64url");
 }
 
+/** The kind of consent follows from whether there is a user. */
 function sameKey(left: Oauth2PermissionGrant, right: Oauth2PermissionGrant): boolean {
   return (
     left.clientId === right.clientId &&
     left.resourceId === right.resourceId &&
-    left.consentType === right.consentType &&
     left.principalId === right.principalId
   );
 }

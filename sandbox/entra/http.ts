@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Caller } from "./accessToken.ts";
-import { GraphError } from "./errors.ts";
+import { badRequest, GraphError } from "./errors.ts";
 import { list, project, requireUnderstood, selection } from "./odata.ts";
 import type { Entity } from "./state.ts";
 
@@ -24,11 +24,15 @@ export function publicUrl(c: GraphContext): URL {
   return new URL(c.env.base + pathname + search);
 }
 
-/** The request's JSON object, without OData's annotations of the type. */
+/** The request's JSON object, without OData's type names. */
 export async function readBody(c: GraphContext): Promise<Record<string, unknown>> {
   try {
-    const { "@odata.type": _, ...body } = JSON.parse((await c.req.text()) || "{}");
-    return body;
+    // Clients name the type of every nested value; it says nothing that the property does not say.
+    return JSON.parse((await c.req.text()) || "{}", (_key, value) => {
+      if (!isObject(value)) return value;
+      const { "@odata.type": _, ...rest } = value;
+      return rest;
+    });
   } catch {
     throw new GraphError(
       400,
@@ -95,17 +99,21 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** @throws GraphError for a property that the type doesn't have, or that nobody may write. */
+/**
+ * Lets a property through that may be written, or that is as it was before.
+ * @throws GraphError for a property that the type doesn't have, or that nobody may write
+ */
 export function requireWritable(
   body: Record<string, unknown>,
   writable: ReadonlySet<string>,
   type: string,
+  before: Record<string, unknown> = {},
 ): void {
-  const wrong = Object.keys(body).find((name) => !name.includes("@odata.") && !writable.has(name));
+  const unchanged = (name: string): boolean =>
+    name in before && JSON.stringify(before[name]) === JSON.stringify(body[name]);
+  const wrong = Object.keys(body).find((name) => !writable.has(name) && !unchanged(name));
   if (wrong) {
-    throw new GraphError(
-      400,
-      "Request_BadRequest",
+    throw badRequest(
       `Property '${wrong}' does not exist as a declared property or is read-only on resource '${type}'.`,
     );
   }

@@ -45,7 +45,7 @@ export function addPassword(
   };
   directory.secrets.add(secretText);
   directory.faults.created(credential.keyId);
-  principal.passwordCredentials = [...principal.passwordCredentials, credential];
+  principal.passwordCredentials = [...(principal.passwordCredentials ?? []), credential];
   return { ...credential, secretText };
 }
 
@@ -59,9 +59,9 @@ export function removePassword(directory: Directory, principal: Principal, keyId
   delete directory.state.credentialHashes[keyId];
 }
 
-/** The secrets that a read shows: all but those that replication still hides. Counts the read. */
+/** The secrets that a read shows: all but those that replication still hides. Counts the read. Objects put into the state by hand may have no list. */
 export function visiblePasswords(directory: Directory, principal: Principal): PasswordCredential[] {
-  return principal.passwordCredentials.filter(({ keyId }) => !directory.faults.hidden(keyId));
+  return (principal.passwordCredentials ?? []).filter(({ keyId }) => !directory.faults.hidden(keyId));
 }
 
 function readDate(value: unknown): string | undefined {

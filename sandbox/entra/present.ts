@@ -18,7 +18,8 @@ export function present(
 /** The same in the answer to its creation, which no replication stands in the way of. */
 export function presentNew(c: GraphContext, principal: Principal): Record<string, unknown> {
   const keysAsked = selection(publicUrl(c))?.includes("keyCredentials");
-  const keyCredentials = principal.keyCredentials.map((each) => (keysAsked ? each : { ...each, key: null }));
+  const keys = principal.keyCredentials ?? [];
+  const keyCredentials = keys.map((each) => (keysAsked ? each : { ...each, key: null }));
   const hidden = c.env.version === "beta" ? [] : betaOnly;
   const shown = Object.entries(principal).filter(([name]) => !hidden.includes(name));
   return { ...Object.fromEntries(shown), keyCredentials };

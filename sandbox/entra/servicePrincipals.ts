@@ -118,7 +118,7 @@ export function servicePrincipalRoutes(app: Hono<GraphEnv>, directory: Directory
   app.patch("/servicePrincipals/:id", async (c) => {
     const principal = managed(c);
     const body = await readBody(c);
-    requireWritable(body, writable, "ServicePrincipal");
+    requireWritable(body, writable, "ServicePrincipal", principal);
     const changed = merge(principal, body);
     if ("keyCredentials" in body) {
       changed["keyCredentials"] = completeKeys(body["keyCredentials"], principal.keyCredentials, now());

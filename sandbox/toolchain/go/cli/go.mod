@@ -1,6 +1,9 @@
+// Pins what the Pulumi CLI is compiled from where its archive cannot be downloaded. `go install` refuses the CLI's module, because
+// that module holds replace directives; the one that matters is repeated below. The many indirect lines are what `go mod tidy` keeps: with
+// -mod=readonly, Go takes a version only from here and a checksum only from go.sum. The go line is the oldest Go that can compile it.
 module toolchain/pulumi
 
-go 1.26
+go 1.25.11
 
 require github.com/pulumi/pulumi/pkg/v3 v3.259.0 // indirect
 

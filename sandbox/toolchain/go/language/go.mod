@@ -1,6 +1,9 @@
+// Pins what Pulumi's Node language host is compiled from where the official archive cannot be downloaded. The host's present module is
+// not on the Go module proxy; v3.65.0 of the SDK still holds the host, which serves the current CLI and Node SDK. The indirect lines are
+// what `go mod tidy` keeps: with -mod=readonly, Go takes a version only from here and a checksum only from go.sum.
 module toolchain/language
 
-go 1.26
+go 1.24
 
 require (
 	github.com/Microsoft/go-winio v0.5.2 // indirect

@@ -1,0 +1,25 @@
+import type { ErpState } from "../options.ts";
+import type { Model } from "../schema.ts";
+import { companyModel } from "./company.ts";
+import { incomingModel } from "./incoming.ts";
+import { mailModel } from "./mail.ts";
+import { metaModels } from "./meta.ts";
+import { moduleModel } from "./modules.ts";
+import { outgoingModel } from "./outgoing.ts";
+import { parameterModel } from "./parameters.ts";
+import { userModels } from "./users.ts";
+
+/** All models that the emulated ERP has. */
+export function models(state: ErpState): ReadonlyMap<string, Model> {
+  const all = [
+    companyModel(state),
+    incomingModel(state),
+    mailModel(state),
+    ...metaModels(state),
+    moduleModel(state),
+    outgoingModel(state),
+    parameterModel(state),
+    ...userModels(state),
+  ];
+  return new Map(all.map((model) => [model.name, model]));
+}

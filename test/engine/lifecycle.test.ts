@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { World } from "./world.ts";
+
+describe("A new tenant", () => {
+  it("is made by one up, gets Google by a second one, changes no more, and leaves as it came", async () => {
+    const world = await World.create();
+    const { entra, google, erp } = world.sandbox;
+    const { msClient, msSecret, msTenant, msRedirect, ggClient, ggSecret } = erp.state.addon.names;
+    const before = {
+      company: structuredClone(erp.state.records["res.company"]),
+      services: structuredClone(google.state.services),
+    };
+    const modules = structuredClone(erp.state.records["ir.module.module"]);
+    const applications = Object.keys(entra.state.applications);
+    try {
+      await world.up();
+      const application = Object.values(entra.state.applications).find(
+        (one) => one.displayName === "CID ERP",
+      );
+      assert.ok(application);
+      assert.deepEqual((application as unknown as { web: { redirectUris: string[] } }).web.redirectUris, [
+        "https://demofabien.cid-erp.app/oauth2/retrieve_token",
+      ]);
+      const company = () => (erp.state.records["res.company"] ?? {})["1"] ?? {};
+      assert.equal(company()[msClient], application.appId);
+      assert.equal(company()[msTenant], world.config.microsoft.tenantId);
+      assert.equal(company()[msRedirect], "https://demofabien.cid-erp.app/oauth2/retrieve_token");
+      assert.ok(entra.secrets.has(String(company()[msSecret])), "the ERP holds the secret that Entra issued");
+      assert.ok(!company()[ggClient]);
+      assert.equal((await world.outputs()).google?.status, "awaiting-console");
+      assert.match(
+        String((await world.outputs()).google?.nextStep),
+        /auth\/clients\/create\?project=demofabien-erp/,
+      );
+
+      const clientId = await world.importGoogleClient();
+      await world.up();
+      assert.equal(company()[ggClient], clientId);
+      assert.ok(google.secrets.has(String(company()[ggSecret])));
+      assert.equal((await world.outputs()).google?.status, "proven");
+
+      const second = await world.up();
+      assert.match(second.stdout, /Resources:\s+\d+ unchanged\s/);
+      assert.doesNotMatch(second.stdout, /\d+ (created|updated|deleted|replaced)/);
+      await world.assertClean();
+
+      const destroyed = await world.run(["destroy", "--yes", "--skip-preview"]);
+      assert.equal(destroyed.code, 0, destroyed.stdout + destroyed.stderr);
+      assert.deepEqual(Object.keys(entra.state.applications), applications, "only our application is gone");
+      assert.deepEqual(
+        withoutEmpty(erp.state.records["res.company"]),
+        withoutEmpty(before.company),
+        "the ERP is as it was found",
+      );
+      assert.deepEqual(states(erp.state.records["ir.module.module"]), states(modules));
+      const enabled = Object.values(google.state.services[world.config.google.project] ?? {}).filter(
+        (one) => one === "ENABLED",
+      );
+      assert.ok(
+        enabled.length >= Object.keys(before.services[world.config.google.project] ?? {}).length + 3,
+        "the APIs stay enabled",
+      );
+    } finally {
+      await world.close();
+    }
+  });
+});
+
+/** Who wrote last, and when: the ERP keeps that by itself. */
+const BOOKKEEPING = new Set(["write_date", "write_uid"]);
+
+type Rows = Record<string, Record<string, unknown>> | undefined;
+
+/** The ERP does not tell "never written" from "empty". */
+const withoutEmpty = (rows: Rows) =>
+  Object.fromEntries(
+    Object.entries(rows ?? {}).map(([id, row]) => [
+      id,
+      Object.fromEntries(Object.entries(row).filter(([key, value]) => value && !BOOKKEEPING.has(key))),
+    ]),
+  );
+
+const states = (rows: Rows) => Object.entries(rows ?? {}).map(([id, row]) => [id, row.state]);

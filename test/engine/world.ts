@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClientByHand } from "../../sandbox/console.ts";
+import type { Emulator } from "../../sandbox/core/emulator.ts";
+import { diagnostics, type PlannedStep, plannedSteps } from "../../sandbox/demo/digest.ts";
+import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
+import { DevStack, type Run, type RunOptions } from "../../sandbox/stack.ts";
+import { type DevConfig, readDevConfig } from "../../sandbox/tenant.ts";
+import { leaksBelow, leaksInText } from "../support/leaks.ts";
+
+export interface Preview {
+  code: number | null;
+  steps: PlannedStep[];
+  /** Messages of the run, errors included. */
+  messages: string;
+}
+
+interface Snapshot {
+  emulators: [Emulator<object>, object][];
+  folder: string;
+}
+
+/** One tenant's three systems, a stack with its own state, and the real engine. */
+export class World {
+  readonly sandbox: Sandbox;
+  readonly stack: DevStack;
+  readonly config: DevConfig;
+  readonly #directory: string;
+  #output = "";
+  #saved: Snapshot | undefined;
+
+  private constructor(sandbox: Sandbox, stack: DevStack, config: DevConfig, directory: string) {
+    this.sandbox = sandbox;
+    this.stack = stack;
+    this.config = config;
+    this.#directory = directory;
+  }
+
+  static async create(): Promise<World> {
+    const directory = mkdtempSync(join(tmpdir(), "modern-auth-engine-"));
+    const sandbox = await startSandbox({ directory: join(directory, "world") });
+    const stack = await DevStack.create(sandbox, join(directory, "world"));
+    return new World(sandbox, stack, readDevConfig(), directory);
+  }
+
+  /** A tenant with everything made, Google's client included. */
+  static async provisioned(): Promise<World> {
+    const world = await World.create();
+    await world.importGoogleClient();
+    await world.up();
+    world.save();
+    return world;
+  }
+
+  async run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+    const run = await this.stack.run(args, options);
+    this.#output += run.stdout + run.stderr;
+    return run;
+  }
+
+  /** @throws when the update fails */
+  async up(options: RunOptions = {}): Promise<Run> {
+    const run = await this.run(["up", "--yes", "--skip-preview"], options);
+    assert.equal(run.code, 0, `up failed:\n${run.stdout}${run.stderr}`);
+    return run;
+  }
+
+  async preview(options: RunOptions = {}): Promise<Preview> {
+    const run = await this.run(["preview", "--json", "--expect-no-changes"], options);
+    const parsed = run.stdout.startsWith("{");
+    return {
+      code: run.code,
+      steps: parsed ? plannedSteps(run.stdout) : [],
+      messages: `${parsed ? diagnostics(run.stdout).join("\n") : run.stdout}\n${run.stderr}`,
+    };
+  }
+
+  /** Exit code 0 and nothing planned. */
+  async assertClean(): Promise<void> {
+    const { code, steps, messages } = await this.preview();
+    assert.deepEqual(steps, [], messages);
+    assert.equal(code, 0, messages);
+  }
+
+  async outputs(): Promise<Record<string, Record<string, unknown>>> {
+    return JSON.parse((await this.run(["stack", "output", "--json"])).stdout);
+  }
+
+  /** Sets one key of the stack configuration. */
+  async set(path: string, value: string, kind: "plain" | "secret" = "plain"): Promise<void> {
+    const args = kind === "secret" ? ["--secret", "--path", path] : ["--path", path, value];
+    const run = await this.run(["config", "set", ...args], kind === "secret" ? { input: value } : {});
+    assert.equal(run.code, 0, run.stderr);
+  }
+
+  async importGoogleClient(): Promise<string> {
+    const { content, clientId } = createClientByHand(this.sandbox.google, this.config);
+    await this.set("google.clientFile", JSON.stringify(content), "secret");
+    return clientId;
+  }
+
+  get #emulators(): Emulator<object>[] {
+    return [this.sandbox.entra, this.sandbox.google, this.sandbox.erp];
+  }
+
+  /** Remembers the three systems, the state and the configuration, for {@link restore}. */
+  save(): void {
+    const folder = mkdtempSync(join(this.#directory, "saved-"));
+    cpSync(join(this.#directory, "world"), folder, {
+      recursive: true,
+      filter: (path) => !/\/(home|tmp|init)$/.test(path),
+    });
+    this.#saved = { emulators: this.#emulators.map((one) => [one, structuredClone(one.state)]), folder };
+  }
+
+  /** Puts everything back, so that tests do not depend on each other. */
+  restore(): void {
+    assert.ok(this.#saved, "save() comes first");
+    for (const [emulator, state] of this.#saved.emulators) {
+      for (const key of Object.keys(emulator.state)) delete (emulator.state as Record<string, unknown>)[key];
+      Object.assign(emulator.state, structuredClone(state));
+      emulator.faults.list = [];
+      emulator.faults.readsBeforeVisible = 0;
+    }
+    rmSync(join(this.#directory, "world", "state"), { recursive: true, force: true });
+    cpSync(this.#saved.folder, join(this.#directory, "world"), { recursive: true });
+  }
+
+  /** Forgets the state, as if its backend had been lost; the configuration stays. */
+  async loseState(): Promise<void> {
+    rmSync(join(this.#directory, "world", "state", ".pulumi"), { recursive: true, force: true });
+    const run = await this.run([
+      "stack",
+      "init",
+      "dev",
+      "--cwd",
+      join(this.#directory, "world", "init"),
+      "--no-select",
+    ]);
+    assert.equal(run.code, 0, run.stderr);
+  }
+
+  /** Ends the sandbox and searches everything that was written or printed for every secret that was used. */
+  async close(): Promise<void> {
+    await this.sandbox.close();
+    const secrets = this.sandbox.secrets();
+    const leaks = [
+      ...leaksBelow(this.#directory, secrets),
+      ...leaksInText(this.#output, secrets).map((kind) => `output: ${kind}`),
+    ];
+    rmSync(this.#directory, { recursive: true, force: true });
+    assert.deepEqual(leaks, [], "secrets stand in clear");
+  }
+}
+
+/** "azuread Application web.redirectUris[1]", one line a property, or the operation where the whole resource is concerned. */
+export const named = (steps: readonly PlannedStep[]): string[] =>
+  steps
+    .flatMap(({ op, type, properties }) =>
+      properties.length > 0 ? properties.map((path) => `${type} ${path}`) : [`${op} ${type}`],
+    )
+    .toSorted();
