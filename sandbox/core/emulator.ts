@@ -37,15 +37,16 @@ export class Emulator<State extends object> {
   /** Answers one request of the emulated API. @throws DroppedConnection when a fault says so. */
   async fetch(request: Request): Promise<Response> {
     const fault = this.faults.take(request);
-    if (fault?.latencyMs) await sleep(fault.latencyMs);
-    if (fault?.drop && !fault.after) throw new DroppedConnection();
+    const done = fault?.after && !fault.status ? await this.#options.handle(request) : undefined;
+    // A late answer must not keep the process alive when its client is gone.
+    if (fault?.latencyMs) await sleep(fault.latencyMs, undefined, { ref: false });
+    if (fault?.drop) throw new DroppedConnection();
+    if (done) return done;
     if (fault?.status) {
       const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
       return Response.json(this.#options.errorBody(fault.status), { status: fault.status, headers });
     }
-    const response = await this.#options.handle(request);
-    if (fault?.drop) throw new DroppedConnection();
-    return response;
+    return this.#options.handle(request);
   }
 
   /** The state with every secret masked, as the admin endpoint shows it. */

@@ -10,7 +10,7 @@ export interface Fault {
   retryAfter?: number;
   /** Close the connection without an answer. */
   drop?: boolean;
-  /** With `drop`: do the work first, so that only the answer is lost. */
+  /** Do the work first, so that only the answer is late (`latencyMs`) or lost (`drop`). */
   after?: boolean;
   /** How many requests it hits; all when absent. */
   times?: number;

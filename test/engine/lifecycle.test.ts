@@ -22,7 +22,7 @@ describe("A new tenant", () => {
       assert.deepEqual((application as unknown as { web: { redirectUris: string[] } }).web.redirectUris, [
         "https://demofabien.cid-erp.app/oauth2/retrieve_token",
       ]);
-      const company = () => (erp.state.records["res.company"] ?? {})["1"] ?? {};
+      const company = () => erp.state.records["res.company"]?.["1"] ?? {};
       assert.equal(company()[msClient], application.appId);
       assert.equal(company()[msTenant], world.config.microsoft.tenantId);
       assert.equal(company()[msRedirect], "https://demofabien.cid-erp.app/oauth2/retrieve_token");
