@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import { dates } from "./dates.ts";
+
+const program = new Command("modern-auth")
+  .description("Operates the tenants of erp-modern-auth beside plain pulumi commands.")
+  .showHelpAfterError()
+  .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage.")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+program.addCommand(dates());
+
+await program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

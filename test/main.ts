@@ -1,0 +1,23 @@
+import { spawn } from "node:child_process";
+import { describePlugins, readToolchain } from "../sandbox/toolchain/toolchain.ts";
+
+/**
+ * `npm test`: every test, or those named: `npm test -- test/engine/drift.test.ts`.
+ * Two files at a time: an engine test needs a core for the engine and one for the program and its plugins.
+ */
+const files = process.argv.slice(2);
+console.log(describePlugins(readToolchain()));
+const child = spawn(
+  process.execPath,
+  [
+    "--test",
+    "--test-concurrency=2",
+    "--test-timeout=600000",
+    ...(files.length > 0 ? files : ["test/**/*.test.ts"]),
+  ],
+  { stdio: "inherit" },
+);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+child.on("close", (code) => {
+  process.exitCode = code ?? 1;
+});
