@@ -112,7 +112,7 @@ function foreignRegistration(displayName: string, tag: string, { foreign }: Foun
   return (
     `microsoft.applicationName: this tenant already has an app registration "${displayName}" without the tag "${tag}" of ` +
     `this stack, so it is not ours:\n${rows.join("\n")}\n` +
-    "Choose another name (pulumi config set --path microsoft.applicationName …), or hand it to this stack: give it that " +
-    'tag, then run "modern-auth adopt" or plain "pulumi up".'
+    "Choose another name (pulumi config set --path microsoft.applicationName <name>), or hand it to this stack: add that tag " +
+    'to its "tags" (portal: App registrations, Manifest); then "pulumi up".'
   );
 }

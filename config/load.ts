@@ -1,9 +1,12 @@
+import { RunError } from "@pulumi/pulumi/errors.js";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getProject, getStack } from "@pulumi/pulumi/runtime/settings.js";
+import { ConfigError } from "./configError.ts";
+import { requireNoDefaultProviders } from "./defaultProviders.ts";
 import { parseConfig, type RawEntry } from "./parse.ts";
 import type { TenantConfig } from "./schema.ts";
 
-/** Reads the configuration of the stack that the engine runs this program for. @throws ConfigError */
+/** Reads the configuration of the stack that the engine runs this program for. @throws RunError, which the engine shows as it is */
 export function loadConfig(): TenantConfig {
   const prefix = `${getProject()}:`;
   // The engine tells a program in this variable which keys stand encrypted in the file; the SDK has no public call for it.
@@ -12,5 +15,11 @@ export function loadConfig(): TenantConfig {
   for (const [key, value] of Object.entries(allConfig())) {
     if (key.startsWith(prefix)) entries[key.slice(prefix.length)] = { value, encrypted: secretKeys.has(key) };
   }
-  return parseConfig(getStack(), entries);
+  try {
+    requireNoDefaultProviders(getStack(), allConfig());
+    return parseConfig(getStack(), entries);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new RunError(error.message);
+    throw error;
+  }
 }

@@ -24,10 +24,10 @@ export interface Opened {
 /** Takes secrets and unknowns out of their envelopes. */
 export function open(wire: Record<string, unknown>): Opened {
   const secrets = new Set<string>();
-  const values: Values = {};
-  for (const [key, value] of Object.entries(wire)) {
-    values[key] = openValue(value, () => secrets.add(key));
-  }
+  // From entries, because assigning to a key such as "__proto__" would lose it.
+  const values = Object.fromEntries(
+    Object.entries(wire).map(([key, value]) => [key, openValue(value, () => secrets.add(key))]),
+  );
   return { values, secrets };
 }
 
@@ -49,13 +49,14 @@ function openValue(wire: unknown, onSecret: () => void): Value {
 
 /** Puts values back into their envelopes: each property named in `secrets` leaves as a secret. */
 export function seal(values: Values, secrets: ReadonlySet<string>): Record<string, unknown> {
-  const wire: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    const plain = sealValue(value);
-    wire[key] = secrets.has(key) && value !== null ? { [SIGNATURE]: SECRET, value: plain } : plain;
-  }
-  return wire;
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => {
+        const plain = sealValue(value);
+        return [key, secrets.has(key) && value !== null ? { [SIGNATURE]: SECRET, value: plain } : plain];
+      }),
+  );
 }
 
 function sealValue(value: Value): unknown {

@@ -168,10 +168,13 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
     const { update } = handler;
     if (!update) throw new Error(`${request.getType()} cannot be updated: every change replaces it`);
     const { values: inputs, secrets } = opened(request.getNews());
+    const outputs = opened(request.getOlds());
+    // A secret that is no longer an input may live on as an output.
+    for (const key of outputs.secrets) if (!(key in inputs)) secrets.add(key);
     const old = {
       id: request.getId(),
       inputs: opened(request.getOldInputs()).values,
-      outputs: opened(request.getOlds()).values,
+      outputs: outputs.values,
     };
     const urn = request.getUrn();
     const made = await withSecrets(handler, secrets, () =>

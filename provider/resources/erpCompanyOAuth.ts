@@ -9,6 +9,7 @@ import { type CompanyFields, DEFAULT_MODULE, discoverCompanyFields } from "../..
 import { isErpError } from "../../clients/erp/errors.ts";
 import type { Provider, Role } from "../../clients/erp/labels.ts";
 import { moduleState } from "../../clients/erp/module.ts";
+import { advised, COMPANY } from "../erpAdvice.ts";
 import type { ErpSession } from "../erpSession.ts";
 import {
   isUnknown,
@@ -45,8 +46,10 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
   },
 
   async create({ inputs, preview }) {
+    if (isUnknown(inputs.company) || isUnknown(inputs.system))
+      return { id: "", outputs: { ...inputs, companyId: UNKNOWN, found: UNKNOWN } };
     const client = await session.client();
-    const company = await findCompany(client, inputs.company as string | number);
+    const company = await advised(findCompany(client, inputs.company as string | number), COMPANY);
     if (preview) {
       // Before the first run the module may be missing, and with it the fields that are to be checked.
       if (await hasModule(client)) await discover(client, inputs);
@@ -77,25 +80,29 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
   async read({ old }) {
     const client = await session.client();
     if (!(await hasModule(client))) return undefined;
-    const [companyId, system] = old.id.split("/");
-    const inputs: Values = { company: Number(companyId), ...old.inputs, system: system ?? "" };
-    const live = await readCompanyOAuth(client, Number(companyId), await discover(client, inputs)).catch(
-      gone,
-    );
+    const { companyId, system } = identityOf(old.id);
+    const inputs: Values = { company: companyId, ...old.inputs, system };
+    const live = await readCompanyOAuth(client, companyId, await discover(client, inputs)).catch(gone);
     if (!live) return undefined;
-    const values = liveValues(live, inputs);
+    // An import knows of no inputs yet: it takes over all that is there.
+    const imported = Object.keys(old.inputs).length === 0;
+    const values = liveValues(
+      live,
+      inputs,
+      ROLES.filter((role) => (imported ? live[`${system}.${role}`] : inputs[role] !== undefined)),
+    );
     const found = old.outputs.found ?? {};
     return {
       id: old.id,
       inputs: { ...inputs, ...values },
-      outputs: { ...old.outputs, ...inputs, ...values, companyId: Number(companyId), found },
+      outputs: { ...old.outputs, ...inputs, ...values, companyId, found },
     };
   },
 
   async delete({ old }) {
     await session.change(async (client) => {
       if (!(await hasModule(client))) return;
-      const before = old.outputs.found as Values;
+      const before = (old.outputs.found ?? {}) as Values;
       const values = Object.fromEntries(Object.entries(before).map(([role, value]) => [role, text(value)]));
       const fields = await discover(client, old.inputs);
       await writeCompanyOAuth(
@@ -104,7 +111,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
         fields,
         { [systemOf(old.inputs)]: values },
         { clearSecrets: true },
-      );
+      ).catch(gone);
     });
   },
 });
@@ -152,11 +159,21 @@ function whatWasThere(live: CompanyOAuth, inputs: Values): Values {
 }
 
 /** What the ERP holds now; a value that it hides is taken for what was written last. */
-function liveValues(live: CompanyOAuth, inputs: Values): Values {
-  const wanted = ROLES.filter((role) => inputs[role] !== undefined);
+function liveValues(live: CompanyOAuth, inputs: Values, wanted: readonly Role[]): Values {
   return Object.fromEntries(
     wanted.map((role) => [role, live[`${systemOf(inputs)}.${role}`]?.value ?? inputs[role] ?? ""]),
   );
+}
+
+/** An id is "3/microsoft". */
+function identityOf(id: string): { companyId: number; system: Provider } {
+  const [companyId, system] = id.split("/");
+  if (!Number(companyId) || (system !== "microsoft" && system !== "google")) {
+    throw new Error(
+      `"${id}" is not the id of a company's OAuth2 values. Allowed: <company id in the ERP>/microsoft or <company id in the ERP>/google.`,
+    );
+  }
+  return { companyId: Number(companyId), system };
 }
 
 const gone = (error: unknown): undefined => {

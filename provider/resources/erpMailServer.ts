@@ -3,8 +3,9 @@ import { DEFAULT_MODULE, discoverUseOAuth2, type ServerKind } from "../../client
 import { isErpError } from "../../clients/erp/errors.ts";
 import { moduleState } from "../../clients/erp/module.ts";
 import { findServer, type MailServer, readServerOAuth2, setServerOAuth2 } from "../../clients/erp/servers.ts";
+import { advised, serverPlace } from "../erpAdvice.ts";
 import type { ErpSession } from "../erpSession.ts";
-import type { ResourceHandler, Values } from "../plugin.ts";
+import { isUnknown, PartialFailure, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
 const IDENTITY = ["direction", "server"];
@@ -26,14 +27,27 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   },
 
   async create({ inputs, preview }) {
+    if (isUnknown(inputs.direction) || isUnknown(inputs.server))
+      return { id: "", outputs: { ...inputs, serverId: UNKNOWN } };
     const client = await session.client();
-    const server = await findServer(client, kindOf(inputs), inputs.server as string | number);
+    const server = await advised(
+      findServer(client, kindOf(inputs), inputs.server as string | number),
+      serverPlace(kindOf(inputs)),
+    );
     if (preview) return { id: "", outputs: { ...inputs, serverId: server.id } };
     return session.change(async () => {
       const use = await discoverUse(client, server.kind, inputs);
       const found = await readServerOAuth2(client, server, use);
-      await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
-      return { id: `${server.kind}/${server.id}`, outputs: { ...inputs, serverId: server.id, found } };
+      const id = `${server.kind}/${server.id}`;
+      const outputs: Values = { ...inputs, serverId: server.id, found };
+      try {
+        await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
+      } catch (error) {
+        const now = await readServerOAuth2(client, server, use).catch(() => undefined);
+        if (now === found) throw error;
+        throw new PartialFailure({ id, inputs, outputs }, error);
+      }
+      return { id, outputs };
     });
   },
 

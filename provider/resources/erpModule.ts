@@ -2,7 +2,7 @@ import { ErpError } from "../../clients/erp/errors.ts";
 import { installModule, type ModuleState, moduleState, uninstallModule } from "../../clients/erp/module.ts";
 import { moduleIsInUse } from "../../clients/erp/moduleUse.ts";
 import type { ErpSession } from "../erpSession.ts";
-import type { ResourceHandler, Values } from "../plugin.ts";
+import { isUnknown, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
 /** A module of the ERP that must be installed. Removed again only when we installed it and nothing uses it any more. */
@@ -20,10 +20,13 @@ export const erpModule = (session: ErpSession): ResourceHandler => ({
   },
 
   async create({ inputs, preview }) {
+    if (isUnknown(inputs.module))
+      return { id: "", outputs: { ...inputs, state: UNKNOWN, installedHere: UNKNOWN } };
     const module = text(inputs.module);
     const client = await session.client();
     const state = await moduleState(client, module);
-    if (!isInstalled(state) && inputs.install !== true) throw noConsent(module, state);
+    const consent = inputs.install === true || isUnknown(inputs.install);
+    if (!isInstalled(state) && !consent) throw noConsent(module, state);
     if (!isInstalled(state) && !preview) await session.change((erp) => installModule(erp, module));
     return { id: module, outputs: outputsOf(inputs, !isInstalled(state)) };
   },

@@ -2,7 +2,7 @@ import { ClientFileError, parseClientFile, type WebClient } from "../../clients/
 import { checkClientFile } from "../../clients/google/clientFileCheck.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
 import { probeToken } from "../../clients/google/tokenProbe.ts";
-import { type CheckFailure, isUnknown, type ResourceHandler, type Values } from "../plugin.ts";
+import { type CheckFailure, isUnknown, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
 const ACCEPTED = "accepted";
@@ -25,12 +25,14 @@ export const googleOAuthClient: ResourceHandler = {
   },
 
   async create({ inputs, preview }) {
+    if (isUnknown(inputs.clientFile)) return { id: "", outputs: notYet(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const redirect = preview ? "registered" : await prove(client, text(inputs.redirectUri));
     return { id: client.clientId, outputs: outputsOf(inputs, client, ACCEPTED, redirect) };
   },
 
   async update({ old, inputs, preview }) {
+    if (isUnknown(inputs.clientFile)) return { outputs: notYet(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const redirect = preview ? "registered" : await prove(client, text(inputs.redirectUri));
     if (redirect === "pending" && old.outputs.redirect === "mismatch") {
@@ -89,11 +91,16 @@ function redirectNow(before: string, seen: string): string {
 function problems(inputs: Values): CheckFailure[] {
   try {
     const client = parseClientFile(text(inputs.clientFile));
-    const expected = { projectId: text(inputs.project), redirectUri: text(inputs.redirectUri) };
-    return checkClientFile(client, expected).map(({ message, fix }) => ({
-      property: "clientFile",
-      reason: `google.clientFile: ${message} Fix: ${fix}`,
-    }));
+    const redirectKnown = !isUnknown(inputs.redirectUri);
+    return checkClientFile(client, {
+      ...(isUnknown(inputs.project) ? {} : { projectId: text(inputs.project) }),
+      redirectUri: text(inputs.redirectUri),
+    })
+      .filter(({ code }) => redirectKnown || code !== "redirect_uri_missing")
+      .map(({ message, fix }) => ({
+        property: "clientFile",
+        reason: `google.clientFile: ${message} Fix: ${fix}`,
+      }));
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error;
     return [{ property: "clientFile", reason: `google.clientFile: ${error.message}` }];
@@ -106,6 +113,14 @@ const outputsOf = (inputs: Values, client: WebClient, token: string, redirect: s
   clientSecret: client.clientSecret,
   token,
   redirect,
+});
+
+const notYet = (inputs: Values): Values => ({
+  ...inputs,
+  clientId: UNKNOWN,
+  clientSecret: UNKNOWN,
+  token: UNKNOWN,
+  redirect: UNKNOWN,
 });
 
 const consoleOf = (inputs: Values): string =>

@@ -20,7 +20,8 @@ function planProperty(property: Property, container: Values | undefined, live: V
   const wanted = asked ?? property.default ?? null;
   if (wanted === null) return planUnset(property, container, live);
   if (isUnknown(wanted)) return UNKNOWN;
-  if (isZero(wanted) && typeof wanted === "object" && isZero(live)) return emptyOf(property, live);
+  if (property.kind !== "object" && typeof wanted === "object" && isZero(wanted) && isZero(live))
+    return emptyOf(property, live);
   if (container && property.same?.(live, wanted)) return live;
   const fields = fieldsOf(property);
   switch (property.kind) {

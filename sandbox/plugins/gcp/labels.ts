@@ -24,9 +24,9 @@ export function mergedLabels(live: Value | undefined, before: Value | undefined,
   return merged;
 }
 
-/** Of the live labels those that the state knows; what is gone reads as empty. */
-export function knownLabels(live: unknown, known: Value | undefined): Value {
-  if (live === undefined || live === null) return null;
+/** Of the live labels those that the state knows; what is gone reads as empty, and no labels at all as none. */
+export function knownLabels(live: unknown, known: Value | undefined): Values {
+  if (live === undefined || live === null) return {};
   const labels = record(live);
   return Object.fromEntries(Object.keys(labelsOf(known)).map((name) => [name, String(labels[name] ?? "")]));
 }

@@ -196,8 +196,8 @@ function secretState(live: Json, state: Values): Values {
     createTime: String(live["createTime"] ?? ""),
     deletionPolicy: state["deletionPolicy"] ?? "DELETE",
     deletionProtection: state["deletionProtection"] ?? false,
-    effectiveAnnotations: { ...(record(live["annotations"]) as Values) },
-    effectiveLabels: { ...(record(live["labels"]) as Values) },
+    effectiveAnnotations: record(live["annotations"]) as Values,
+    effectiveLabels: record(live["labels"]) as Values,
     expireTime: String(live["expireTime"] ?? ""),
     labels: knownLabels(live["labels"], state["labels"]),
     name: String(live["name"] ?? ""),
@@ -212,7 +212,7 @@ function secretState(live: Json, state: Values): Values {
     topics: Array.isArray(live["topics"])
       ? live["topics"].map((topic) => ({ name: String(record(topic)["name"] ?? "") }))
       : [],
-    versionAliases: live["versionAliases"] ? (record(live["versionAliases"]) as Values) : null,
+    versionAliases: record(live["versionAliases"]) as Values,
     versionDestroyTtl: String(live["versionDestroyTtl"] ?? ""),
   };
 }

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { StateResource, Step } from "./stack.ts";
+
+const FOLDER = fileURLToPath(new URL("../../../../../shared/recordings/", import.meta.url));
+
+export type Plugin = "azuread-6.9.1" | "gcp-9.25.0";
+
+export const withoutRecordings: string | false = existsSync(FOLDER)
+  ? false
+  : "the recordings of the real plugins are not on this machine";
+
+const read = (plugin: Plugin, file: string): string => readFileSync(`${FOLDER}${plugin}/${file}`, "utf8");
+
+export interface Drift {
+  scenario: string;
+  exitCode: number;
+  steps: Step[];
+}
+
+export const recordedDrift = (plugin: Plugin): Drift[] => JSON.parse(read(plugin, "drift.json")) as Drift[];
+
+export const recordedState = (plugin: Plugin): StateResource[] =>
+  JSON.parse(read(plugin, "state.json")) as StateResource[];
+
+/** The requests of one run, as "METHOD /path?query", in order. */
+export const recordedCalls = (plugin: Plugin, run: string): string[] =>
+  read(plugin, `http-${run}.jsonl`)
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { method: string; url: string })
+    .map(({ method, url }) => `${method} ${url}`);
