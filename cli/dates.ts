@@ -27,18 +27,18 @@ export const dates = (): Command =>
 function writeDates(stack: string, options: Options): void {
   const end = addMonths(options.start, options.months);
   if (!options.dryRun) {
-    const existing = pulumi(["config", "get", "--path", "microsoft.secrets", "--stack", stack]);
+    const existing = pulumi(["config", "get", "--path", "microsoft.generations", "--stack", stack]);
     if (existing.status === 0) {
       throw new Error(
-        `microsoft.secrets of stack "${stack}" already has dates (${existing.stdout.trim()}), and a secret with other dates would be ` +
-          'a new secret. To see what they are: "pulumi config". To start over: "pulumi config rm --path microsoft.secrets".',
+        `microsoft.generations of stack "${stack}" already has dates (${existing.stdout.trim()}), and a secret with other dates would be ` +
+          'a new secret. To see what they are: "pulumi config". To start over: "pulumi config rm --path microsoft.generations".',
       );
     }
     if (/no stack named|not found: stack/i.test(existing.stderr)) throw new Error(existing.stderr.trim());
-    const values = { generation: "1", start: options.start, end };
+    const values = { number: "1", start: options.start, end };
     for (const [key, value] of Object.entries({
-      secretMonths: String(options.months),
-      ...prefixed("secrets[0]", values),
+      lifetimeMonths: String(options.months),
+      ...prefixed("generations[0]", values),
     })) {
       const run = pulumi(["config", "set", "--path", `microsoft.${key}`, value, "--stack", stack]);
       if (run.status !== 0) throw new Error(run.stderr.trim());

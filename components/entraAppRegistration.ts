@@ -113,11 +113,11 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
       );
     }
 
-    const generations = [...config.secrets].sort((a, b) => a.generation - b.generation);
+    const generations = [...config.generations].sort((a, b) => a.number - b.number);
     const passwords = generations.map(
-      ({ generation, end }) =>
+      ({ number, end }) =>
         new ApplicationPassword(
-          `${name}-secret-${generation}`,
+          `${name}-secret-${number}`,
           {
             applicationId: application.id,
             displayName: config.applicationName,

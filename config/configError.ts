@@ -1,5 +1,5 @@
 export interface ConfigProblem {
-  /** Path of the property, e.g. "microsoft.secretMonths". */
+  /** Path of the property, e.g. "microsoft.lifetimeMonths". */
   property: string;
   /** What is wrong, as the rest of a sentence: `is missing`, `25 is not allowed`. Never contains a secret. */
   what: string;

@@ -69,7 +69,7 @@ function complaint(issue: z.core.$ZodIssue, value: unknown, secret: true | undef
 
 function fixFor(property: string, example: string, secret: true | undefined): string {
   if (secret) return `pulumi config set --secret --path '${property}'   (then type or pipe in the value)`;
-  if (property.startsWith("microsoft.secrets"))
+  if (property.startsWith("microsoft.generations"))
     return "npm run modern-auth -- dates <stack>   (writes the dates of the first secret)";
   return `pulumi config set --path '${property}' '${example}'`;
 }
@@ -106,23 +106,23 @@ function rules(config: TenantConfig): ConfigProblem[] {
       fix: "pulumi config set --path microsoft.tenantId <directory id>",
     });
   }
-  const { secrets = [], secretMonths = 0 } = config.microsoft ?? {};
-  secrets.forEach(({ start, end }, index) => {
-    const latest = addMonths(start as Parameters<typeof addMonths>[0], secretMonths);
+  const { generations = [], lifetimeMonths = 0 } = config.microsoft ?? {};
+  generations.forEach(({ start, end }, index) => {
+    const latest = addMonths(start as Parameters<typeof addMonths>[0], lifetimeMonths);
     if (end > start && end <= latest) return;
     problems.push({
-      property: `microsoft.secrets[${index}].end`,
+      property: `microsoft.generations[${index}].end`,
       what: `"${end}" is not allowed`,
-      allowed: `a date after ${start} and not after ${latest} (${secretMonths} months)`,
-      fix: `pulumi config set --path 'microsoft.secrets[${index}].end' '${latest}'`,
+      allowed: `a date after ${start} and not after ${latest} (${lifetimeMonths} months)`,
+      fix: `pulumi config set --path 'microsoft.generations[${index}].end' '${latest}'`,
     });
   });
-  if (new Set(secrets.map(({ generation }) => generation)).size < secrets.length) {
+  if (new Set(generations.map(({ number }) => number)).size < generations.length) {
     problems.push({
-      property: "microsoft.secrets[1].generation",
+      property: "microsoft.generations[1].number",
       what: "is the same as that of the other secret",
       allowed: "a different number for each secret",
-      fix: `pulumi config set --path 'microsoft.secrets[1].generation' '${(secrets[0]?.generation ?? 0) + 1}'`,
+      fix: `pulumi config set --path 'microsoft.generations[1].number' '${(generations[0]?.number ?? 0) + 1}'`,
     });
   }
   return problems;

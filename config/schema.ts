@@ -41,8 +41,8 @@ const date = z
   .refine(isCalendarDate, { message: "is not a date" })
   .meta(meta("a date that exists", "2026-11-23"));
 
-const secretDates = z.strictObject({
-  generation: z.int().min(1).meta(meta("a whole number that counts up from 1", "1")),
+const generation = z.strictObject({
+  number: z.int().min(1).meta(meta("a whole number that counts up from 1", "1")),
   start: date,
   end: date,
 });
@@ -61,12 +61,17 @@ const microsoft = z.strictObject({
     })
     .prefault({})
     .meta(meta("singleSignOn, incomingMail, outgoingMail, calendar, each true or false", "true")),
-  secretMonths: z.int().min(1).max(24).default(24).meta(meta("a whole number of months from 1 to 24", "24")),
-  secrets: z
-    .array(secretDates)
+  lifetimeMonths: z
+    .int()
+    .min(1)
+    .max(24)
+    .default(24)
+    .meta(meta("a whole number of months from 1 to 24", "24")),
+  generations: z
+    .array(generation)
     .min(1)
     .max(2)
-    .meta(meta("one or two generations, each with generation, start and end", "2026-11-23")),
+    .meta(meta("one or two generations, each with number, start and end", "2026-11-23")),
 });
 
 const google = z.strictObject({

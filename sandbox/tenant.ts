@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Emulator } from "./core/emulator.ts";
 import { createEntra, type EntraState } from "./entra/entra.ts";
-import { createErp, type ErpState } from "./erp/erp.ts";
+import { createErp, type ErpOptions, type ErpState } from "./erp/erp.ts";
 import { createGoogle } from "./google/google.ts";
 import type { GoogleState } from "./google/state.ts";
 
@@ -42,8 +42,15 @@ export function readDevConfig(): DevConfig {
   ) as unknown as DevConfig;
 }
 
-/** A customer's three systems as the hand-made procedure finds them. Every secret is made up here and now. */
-export function createTenant(config: DevConfig = readDevConfig()): Tenant {
+/**
+ * A customer's three systems as the hand-made procedure finds them. Every secret is made up here and now.
+ *
+ * @param erpOptions how this customer's ERP differs from the usual one
+ */
+export function createTenant(
+  config: DevConfig = readDevConfig(),
+  erpOptions: Partial<ErpOptions> = {},
+): Tenant {
   const [deployerSecret, googleToken, erpApiKey] = [randomSecret(), randomSecret(), randomSecret()];
   const deployerId = randomUUID();
   const entra = createEntra({
@@ -105,6 +112,7 @@ export function createTenant(config: DevConfig = readDevConfig()): Tenant {
         user: "info@demofabien.ch",
       })),
       addon: "uninstalled",
+      ...erpOptions,
     }),
     identities: {
       ARM_CLIENT_ID: deployerId,

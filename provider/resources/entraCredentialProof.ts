@@ -89,5 +89,5 @@ const mayPass = (error: unknown): boolean =>
 
 const whatNow = ({ kind }: TokenRefused, keyId: string): string =>
   kind === "expired-secret"
-    ? `The secret with key id ${keyId} is past its end date: write the dates of the next generation into microsoft.secrets, then "pulumi up".`
+    ? `The secret with key id ${keyId} is past its end date: write the dates of the next generation into microsoft.generations, then "pulumi up".`
     : `The secret with key id ${keyId} was not passed on to the ERP, which keeps what it had. Run "pulumi up" again.`;

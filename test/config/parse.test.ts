@@ -16,7 +16,7 @@ const VALID = {
   dns: "acme.cid-erp.app",
   microsoft: {
     tenantId: "7c8f1c6e-3a52-4f0e-9d53-2f6a4c1b9e10",
-    secrets: [{ generation: 1, start: "2026-11-23", end: "2028-11-23" }],
+    generations: [{ number: 1, start: "2026-11-23", end: "2028-11-23" }],
   },
   google: { project: "acme-erp" },
   erp: { database: "acme", login: "integration", password: "pass-word-1", company: "Acme SA" },
@@ -62,7 +62,7 @@ describe("A valid configuration", () => {
       outgoingMail: true,
       calendar: true,
     });
-    assert.equal(config.microsoft?.secretMonths, 24);
+    assert.equal(config.microsoft?.lifetimeMonths, 24);
     assert.equal(config.microsoft?.applicationName, "CID ERP");
     assert.equal(config.erp.installModule, false);
     assert.deepEqual(config.erp.incomingServers, []);
@@ -70,9 +70,9 @@ describe("A valid configuration", () => {
 
   it("may spell a date as the instant that YAML makes of it", () => {
     const config = parse(
-      microsoft({ secrets: [{ generation: 1, start: "2026-11-23T00:00:00Z", end: "2028-11-23T00:00:00Z" }] }),
+      microsoft({ generations: [{ number: 1, start: "2026-11-23T00:00:00Z", end: "2028-11-23T00:00:00Z" }] }),
     );
-    assert.deepEqual(config.microsoft?.secrets, [{ generation: 1, start: "2026-11-23", end: "2028-11-23" }]);
+    assert.deepEqual(config.microsoft?.generations, [{ number: 1, start: "2026-11-23", end: "2028-11-23" }]);
   });
 
   it("needs only one of Microsoft and Google", () => {
@@ -112,8 +112,8 @@ describe("The DNS name", () => {
 describe("The secret's lifetime", () => {
   for (const months of [0, 25, "abc", 1.5]) {
     it(`may not be ${JSON.stringify(months)} months`, () => {
-      const problem = problemOf(microsoft({ secretMonths: months }));
-      assert.equal(problem.property, "microsoft.secretMonths");
+      const problem = problemOf(microsoft({ lifetimeMonths: months }));
+      assert.equal(problem.property, "microsoft.lifetimeMonths");
       assert.equal(problem.what, `${JSON.stringify(months)} is not allowed`);
       assert.match(problem.allowed, /from 1 to 24/);
     });
@@ -121,34 +121,34 @@ describe("The secret's lifetime", () => {
 
   it("may not be longer than the months allow, to the day", () => {
     const problem = problemOf(
-      microsoft({ secrets: [{ generation: 1, start: "2026-11-23", end: "2028-11-24" }] }),
+      microsoft({ generations: [{ number: 1, start: "2026-11-23", end: "2028-11-24" }] }),
     );
-    assert.equal(problem.property, "microsoft.secrets[0].end");
+    assert.equal(problem.property, "microsoft.generations[0].end");
     assert.match(problem.allowed, /not after 2028-11-23 \(24 months\)/);
   });
 
   it("may not end before it starts, nor on a day that does not exist", () => {
     assert.match(
-      problemOf(microsoft({ secrets: [{ generation: 1, start: "2026-11-23", end: "2026-11-23" }] })).what,
+      problemOf(microsoft({ generations: [{ number: 1, start: "2026-11-23", end: "2026-11-23" }] })).what,
       /2026-11-23/,
     );
     assert.match(
-      problemOf(microsoft({ secrets: [{ generation: 1, start: "2027-02-29", end: "2028-11-23" }] })).what,
+      problemOf(microsoft({ generations: [{ number: 1, start: "2027-02-29", end: "2028-11-23" }] })).what,
       /2027-02-29/,
     );
   });
 
   it("needs dates: the program never reads the clock", () => {
-    const problem = problemOf(microsoft({ secrets: undefined }));
-    assert.equal(problem.property, "microsoft.secrets");
+    const problem = problemOf(microsoft({ generations: undefined }));
+    assert.equal(problem.property, "microsoft.generations");
     assert.match(problem.fix, /modern-auth -- dates/);
   });
 
   it("counts two generations by different numbers", () => {
-    const secret = { generation: 1, start: "2026-11-23", end: "2028-11-23" };
+    const secret = { number: 1, start: "2026-11-23", end: "2028-11-23" };
     assert.equal(
-      problemOf(microsoft({ secrets: [secret, secret] })).property,
-      "microsoft.secrets[1].generation",
+      problemOf(microsoft({ generations: [secret, secret] })).property,
+      "microsoft.generations[1].number",
     );
   });
 });

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { createClientByHand } from "../../sandbox/console.ts";
 import type { Emulator } from "../../sandbox/core/emulator.ts";
 import { diagnostics, type PlannedStep, plannedSteps } from "../../sandbox/demo/digest.ts";
+import type { ErpOptions } from "../../sandbox/erp/erp.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import { DevStack, type Run, type RunOptions } from "../../sandbox/stack.ts";
-import { type DevConfig, readDevConfig } from "../../sandbox/tenant.ts";
+import { createTenant, type DevConfig, readDevConfig } from "../../sandbox/tenant.ts";
 import { leaksBelow, leaksInText } from "../support/leaks.ts";
 
 export interface Preview {
@@ -38,9 +39,13 @@ export class World {
     this.#directory = directory;
   }
 
-  static async create(): Promise<World> {
+  /** @param erp how this tenant's ERP differs from the usual one */
+  static async create(erp: Partial<ErpOptions> = {}): Promise<World> {
     const directory = mkdtempSync(join(tmpdir(), "modern-auth-engine-"));
-    const sandbox = await startSandbox({ directory: join(directory, "world") });
+    const sandbox = await startSandbox({
+      directory: join(directory, "world"),
+      tenant: createTenant(readDevConfig(), erp),
+    });
     const stack = await DevStack.create(sandbox, join(directory, "world"));
     return new World(sandbox, stack, readDevConfig(), directory);
   }
