@@ -7,7 +7,6 @@ import { environmentLines, environmentRoutes } from "./environment.ts";
 import { startSandbox } from "./sandbox.ts";
 import { DevStack } from "./stack.ts";
 import { createTenant, readDevConfig } from "./tenant.ts";
-import { describePlugins, readToolchain } from "./toolchain/toolchain.ts";
 
 const directory = fileURLToPath(new URL("../.sandbox/dev", import.meta.url));
 
@@ -47,7 +46,6 @@ function portNumber(text: string): number {
 }
 
 const instructions = (admin: string): string => `
-${describePlugins(readToolchain())}
 The sandbox runs: Entra and Graph, Google, and the ERP of the dev stack. Admin page (state, tampering, faults): ${admin}
 
 In a second terminal, in this folder:
@@ -59,6 +57,7 @@ In a second terminal, in this folder:
   pulumi stack                          what is there
   pulumi destroy                        leaves the ERP and Google as they were found
 
+Where Pulumi warns "using pulumi-resource-azuread from $PATH", that is the stand-in named above, and as it should be.
 Ctrl-C ends the sandbox.
 `;
 

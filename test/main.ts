@@ -1,12 +1,10 @@
 import { spawn } from "node:child_process";
-import { describePlugins, readToolchain } from "../sandbox/toolchain/toolchain.ts";
 
 /**
  * `npm test`: every test, or those named: `npm test -- test/engine/drift.test.ts`.
  * Two files at a time: an engine test needs a core for the engine and one for the program and its plugins.
  */
 const files = process.argv.slice(2);
-console.log(describePlugins(readToolchain()));
 const child = spawn(
   process.execPath,
   [

@@ -13,8 +13,8 @@ export interface EmulatorOptions<State extends object> {
   secretFields: readonly string[];
   /** The emulated API. */
   handle: (request: Request) => Response | Promise<Response>;
-  /** The body that the real system sends with a status that a fault asks for. */
-  errorBody: (status: number) => unknown;
+  /** The body that the real system sends with a status that a fault asks for; its shape may depend on what was asked. */
+  errorBody: (status: number, request: Request) => unknown;
 }
 
 /** One emulated system: an API, its state, its fault switches. Knows nothing of sockets. */
@@ -37,16 +37,28 @@ export class Emulator<State extends object> {
   /** Answers one request of the emulated API. @throws DroppedConnection when a fault says so. */
   async fetch(request: Request): Promise<Response> {
     const fault = this.faults.take(request);
-    const done = fault?.after && !fault.status ? await this.#options.handle(request) : undefined;
+    const done = fault?.after && !fault.status ? await this.#handle(request) : undefined;
     // A late answer must not keep the process alive when its client is gone.
     if (fault?.latencyMs) await sleep(fault.latencyMs, undefined, { ref: false });
     if (fault?.drop) throw new DroppedConnection();
     if (done) return done;
     if (fault?.status) {
       const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-      return Response.json(this.#options.errorBody(fault.status), { status: fault.status, headers });
+      const body = this.#options.errorBody(fault.status, request);
+      return Response.json(body, { status: fault.status, headers });
     }
-    return this.#options.handle(request);
+    return this.#handle(request);
+  }
+
+  /** A defect of the emulator must show as one: named in the answer, not as a bare status or a crash. */
+  async #handle(request: Request): Promise<Response> {
+    try {
+      return await this.#options.handle(request);
+    } catch (error) {
+      if (error instanceof DroppedConnection) throw error;
+      const message = `The ${this.name} emulator failed at ${request.method} ${new URL(request.url).pathname}: ${error}`;
+      return Response.json({ error: { code: "EmulatorDefect", message } }, { status: 500 });
+    }
   }
 
   /** The state with every secret masked, as the admin endpoint shows it. */

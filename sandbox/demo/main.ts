@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createClientByHand } from "../console.ts";
+import { leaksBelow } from "../leaks.ts";
 import { startSandbox } from "../sandbox.ts";
 import { DevStack } from "../stack.ts";
 import { readDevConfig } from "../tenant.ts";
-import { describePlugins, readToolchain } from "../toolchain/toolchain.ts";
 import { changeByHand, EXPECTED_DRIFT } from "./changes.ts";
 import { diagnostics, isReal, type PlannedStep, plannedSteps, shortType } from "./digest.ts";
 import { Screen } from "./screen.ts";
@@ -23,7 +23,6 @@ function must(condition: boolean, text: string): void {
 /** `npm start`: one tenant from nothing to drift found and repaired. Exits 0 only if all of it was really so. */
 async function demonstrate(): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
-  console.log(describePlugins(readToolchain()));
   const sandbox = await startSandbox({ directory });
   process.once("SIGINT", () => screen.say("Interrupted: letting the running command end cleanly …"));
   try {
@@ -83,6 +82,12 @@ async function demonstrate(): Promise<void> {
 
     screen.step("All is as it should be again", "pulumi preview --expect-no-changes");
     must((await preview(stack, 0)).length === 0, "a clean preview");
+    const secrets = sandbox.secrets();
+    const leaks = leaksBelow(directory, secrets);
+    must(
+      leaks.length === 0,
+      `none of the ${secrets.length} secrets that were used stands in clear in state, configuration or logs ${leaks}`,
+    );
     console.log(ENDING);
   } finally {
     await sandbox.close();

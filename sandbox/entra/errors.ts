@@ -1,3 +1,5 @@
+import { TokenError } from "./aadsts.ts";
+
 /** An answer of Graph that is not a success. */
 export class GraphError extends Error {
   readonly status: number;
@@ -67,8 +69,25 @@ const faultCodes: Readonly<Record<number, readonly [code: string, message: strin
   504: ["GatewayTimeout", "The gateway timed out. Please retry the request later."],
 };
 
-/** The body that goes with a status that a fault switch asks for. */
-export function faultBody(status: number): unknown {
+/** The token endpoint's own words for the same. Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+const tokenFaults: Readonly<Record<number, readonly [error: string, code: number, message: string]>> = {
+  400: ["invalid_request", 90014, "The required field is missing from the request."],
+  401: ["invalid_client", 7000215, "Invalid client secret provided."],
+  429: ["temporarily_unavailable", 90055, "There are too many incoming requests."],
+  503: ["temporarily_unavailable", 90033, "A transient error has occurred. Please try again."],
+  504: ["temporarily_unavailable", 90012, "The request timed out. Please try again."],
+};
+
+/** The body that goes with a status that a fault switch asks for: the token endpoint speaks OAuth, all else Graph. */
+export function faultBody(status: number, request: Request): unknown {
+  if (new URL(request.url).pathname.endsWith("/oauth2/v2.0/token")) {
+    const [error, code, message] = tokenFaults[status] ?? [
+      "server_error",
+      90033,
+      "A transient error has occurred.",
+    ];
+    return new TokenError(status, error, code, message).body(new Date());
+  }
   const [code, message] = faultCodes[status] ?? ["InternalServerError", "An internal server error occurred."];
   return { error: { code, message } };
 }

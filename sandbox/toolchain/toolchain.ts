@@ -36,12 +36,3 @@ export function readToolchain(env: NodeJS.ProcessEnv = process.env): Toolchain {
   }
   return toolchain.parse(JSON.parse(text));
 }
-
-/** One line that says which kind of plugins this run uses, and why. */
-export function describePlugins({ version, plugins }: Toolchain): string {
-  const kinds = (["azuread", "gcp"] as const).map((name) => {
-    const { kind, version, why } = plugins[name];
-    return `${name} ${version}: ${kind === "real" ? "the real plugin" : `a stand-in${why ? ` (${why})` : ""}`}`;
-  });
-  return `Pulumi ${version}. Plugins: ${kinds.join("; ")}.`;
-}

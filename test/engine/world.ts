@@ -6,10 +6,10 @@ import { createClientByHand } from "../../sandbox/console.ts";
 import type { Emulator } from "../../sandbox/core/emulator.ts";
 import { diagnostics, type PlannedStep, plannedSteps } from "../../sandbox/demo/digest.ts";
 import type { ErpOptions } from "../../sandbox/erp/erp.ts";
+import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import { DevStack, type Run, type RunOptions } from "../../sandbox/stack.ts";
 import { createTenant, type DevConfig, readDevConfig } from "../../sandbox/tenant.ts";
-import { leaksBelow, leaksInText } from "../support/leaks.ts";
 
 export interface Preview {
   code: number | null;
