@@ -7,7 +7,7 @@ const program = new Command("modern-auth")
   .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage.")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-program.addCommand(dates());
+program.addCommand(dates().copyInheritedSettings(program));
 
 await program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
