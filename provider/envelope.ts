@@ -25,7 +25,7 @@ export interface Opened {
 export function open(wire: Record<string, unknown>): Opened {
   const secrets = new Set<string>();
   // From entries, because assigning to a key such as "__proto__" would lose it.
-  const values = Object.fromEntries(
+  const values = Object.fromEntries<Value>(
     Object.entries(wire).map(([key, value]) => [key, openValue(value, () => secrets.add(key))]),
   );
   return { values, secrets };

@@ -285,7 +285,9 @@ function toStatus(error: unknown): Partial<grpc.StatusObject> {
     .setReasonsList([details]);
   const any = new anyMessages.Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const status = new statusMessages.Status().setCode(grpc.status.UNKNOWN).setMessage(details).addDetails(any);
+  const status = new statusMessages.Status().setCode(grpc.status.UNKNOWN).setMessage(details);
+  // A line of its own: it returns what was added, not the status.
+  status.addDetails(any);
   const metadata = new grpc.Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return { code: grpc.status.UNKNOWN, details, metadata };

@@ -1,3 +1,5 @@
+import { Unreachable } from "../connection.ts";
+
 export interface Endpoints {
   /** Base address of the token endpoint, without a trailing slash. */
   login: string;
@@ -18,7 +20,9 @@ export async function entraEndpoints(environment: NodeJS.ProcessEnv = process.en
   const host = environment.ARM_METADATA_HOSTNAME;
   if (!host) return PUBLIC;
   const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
+    throw new Unreachable(`ARM_METADATA_HOSTNAME is "${host}", but ${url}`, error);
+  });
   if (!response.ok)
     throw new Error(`ARM_METADATA_HOSTNAME is "${host}", but ${url} answers ${response.status}.`);
   const document = (await response.json()) as {

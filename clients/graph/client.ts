@@ -53,7 +53,9 @@ function advice({ kind }: TokenRefused): string {
 
 /** Says what a failed Graph call means for the person who runs the deployment. */
 export function explainGraph(error: unknown, doing: string, right: string): Error {
-  if (!(error instanceof GraphError)) return new Unreachable(`Microsoft Graph (${doing})`, error);
+  // The client library wraps a failed connection too, with a status that no server sends.
+  if (!(error instanceof GraphError) || error.statusCode < 0)
+    return new Unreachable(`Microsoft Graph (${doing})`, error);
   if (error.statusCode === 403) {
     return new GraphRefused(
       `The deployer lacks a right for ${doing}: grant it the application permission ${right} and consent to it.`,

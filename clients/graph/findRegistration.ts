@@ -77,7 +77,7 @@ async function microsoftGraph(graph: Client): Promise<string> {
 
 async function findConsent(graph: Client, servicePrincipalId: string, resourceId: string) {
   const onGraph = (one: { resourceId: string }) => one.resourceId === resourceId;
-  const grants = await list<Grant>(graph, "/oauth2PermissionGrants", `clientId eq '${servicePrincipalId}'`);
+  const grants = await list<Grant>(graph, GRANTS, `clientId eq '${servicePrincipalId}'`);
   const grant = grants.find((one) => onGraph(one) && one.consentType === "AllPrincipals");
   const assignments = await list<Assignment>(
     graph,
@@ -106,6 +106,8 @@ interface Assignment {
   resourceId: string;
 }
 
+const GRANTS = "/oauth2PermissionGrants";
+
 async function list<T>(graph: Client, path: string, filter?: string): Promise<T[]> {
   const found: T[] = [];
   try {
@@ -119,7 +121,8 @@ async function list<T>(graph: Client, path: string, filter?: string): Promise<T[
       request = graph.api(next);
     }
   } catch (error) {
-    throw explainGraph(error, `reading ${path}`, "Application.Read.All");
+    const right = path === GRANTS ? "DelegatedPermissionGrant.ReadWrite.All" : "Application.Read.All";
+    throw explainGraph(error, `reading ${path}`, right);
   }
 }
 

@@ -36,6 +36,8 @@ export const entraCredentialProof: ResourceHandler = {
   },
 
   async read({ old }): Promise<Resource | undefined> {
+    if (old.inputs.secret === undefined)
+      throw new Error('The proof of a client secret cannot be imported: "pulumi up" makes it.');
     const token = await prove(old.inputs, { retries: 1, minTimeout: 500 }).then(
       () => ACCEPTED,
       (error: unknown) => {

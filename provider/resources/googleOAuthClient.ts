@@ -46,6 +46,11 @@ export const googleOAuthClient: ResourceHandler = {
   },
 
   async read({ old }) {
+    if (old.inputs.clientFile === undefined)
+      throw new Error(
+        "A Google OAuth client cannot be imported by its id, because Google shows nobody its secret. " +
+          'Put its file into the configuration (pulumi config set --secret --path google.clientFile), then "pulumi up".',
+      );
     const client = parseClientFile(text(old.inputs.clientFile));
     const verdict = await probeToken(client);
     // An inconclusive answer says nothing about the client: what we knew stays.

@@ -69,7 +69,9 @@ export class Emulator<State extends object> {
 
   /** Changes the state by hand (RFC 6902), as somebody in a portal would. @throws when an operation does not apply. */
   tamper(operations: Operation[]): void {
-    const failed = applyPatch(this.state, operations).find((error) => error !== null);
+    // Tried on a copy first: a patch of which one operation fails must change nothing.
+    const failed = applyPatch(structuredClone(this.state), operations).find((error) => error !== null);
     if (failed) throw failed;
+    applyPatch(this.state, operations);
   }
 }

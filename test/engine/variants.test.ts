@@ -75,6 +75,27 @@ describe("A tenant with one side only", () => {
 
 const MAIL_SEND = "b633e1c5-b582-4048-a93e-9f11b44c7e96";
 
+describe("The proof", () => {
+  it("lets a new secret reach the ERP only after Microsoft's token endpoint has stopped refusing it", async () => {
+    const { entra, erp } = world.sandbox;
+    entra.state.secretPropagation = { requests: 4, milliseconds: 0 };
+    const refusalsLeft: number[] = [];
+    erp.faults.take = (request) => {
+      const writes = new URL(request.url).pathname === "/json/2/res.company/write";
+      if (writes)
+        refusalsLeft.push(...Object.values(entra.state.credentialHashes).map(({ refusals }) => refusals));
+      return undefined;
+    };
+    await world.up();
+    Reflect.deleteProperty(erp.faults, "take");
+    assert.ok(refusalsLeft.length > 0, "the ERP was written");
+    assert.ok(
+      refusalsLeft.every((left) => left === 0),
+      `${refusalsLeft}`,
+    );
+  });
+});
+
 describe("A change of the configuration", () => {
   it("to a second generation makes the next secret, gives it to the ERP, and keeps the first until it is taken out", async () => {
     await world.up();

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import type { State } from "./support/plugin.ts";
+import { output, UNKNOWN } from "./support/wire.ts";
+import { refused, World } from "./support/world.ts";
+
+const TYPE = "ErpMailServer";
+
+let world: World;
+before(async () => {
+  world = await World.create();
+  await world.reset();
+  await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
+  world.save();
+});
+beforeEach(() => world.reset());
+after(() => world.close());
+
+const KINDS = [
+  { direction: "incoming", model: "fetchmail.server", flag: "incomingFlag" },
+  { direction: "outgoing", model: "ir.mail_server", flag: "outgoingFlag" },
+] as const;
+
+const names = () => world.sandbox.erp.state.addon.names;
+const serverName = (direction: "incoming" | "outgoing"): string =>
+  String(world.config.erp[`${direction}Servers`][0]);
+
+for (const { direction, model, flag } of KINDS) {
+  const wanted = () => ({ direction, server: serverName(direction), useOAuth2: true });
+  const row = () => world.row(model, ({ name }) => name === serverName(direction));
+  const isOn = () => row()[names()[flag]] === true;
+  const create = (): Promise<State> => world.plugin.create(TYPE, wanted());
+
+  describe(`An ${direction} mail server`, () => {
+    it("is switched to OAuth2 by a create, and not by a preview", async () => {
+      assert.deepEqual((await world.plugin.check(TYPE, wanted())).failures, []);
+      const planned = await world.plugin.create(TYPE, wanted(), true);
+      assert.equal(isOn(), false);
+      assert.equal(planned.outputs.useOAuth2, true);
+      const before = { ...row() };
+      const made = await create();
+      assert.equal(isOn(), true);
+      assert.equal(made.id, `${direction}/${made.outputs.serverId}`);
+      assert.equal(made.outputs.found, false);
+      const changed = Object.keys(row()).filter(
+        (key) => row()[key] !== before[key] && !key.startsWith("write_"),
+      );
+      assert.deepEqual(changed, [names()[flag]], "nothing else of the server is touched");
+    });
+
+    it("whose switch was taken out reads so, and an update switches it on again", async () => {
+      const made = await create();
+      assert.deepEqual(await world.plugin.read(TYPE, made), made);
+      row()[names()[flag]] = false;
+      const live = await world.plugin.read(TYPE, made);
+      assert.ok(live);
+      const diff = await world.plugin.diff(TYPE, live, wanted());
+      assert.deepEqual(diff.detailed, { useOAuth2: "update" });
+      assert.deepEqual(diff.replaces, []);
+      const planned = await world.plugin.update(TYPE, live, wanted(), true);
+      assert.equal(isOn(), false, "a preview changes nothing");
+      const updated = await world.plugin.update(TYPE, live, wanted());
+      assert.equal(isOn(), true);
+      assert.deepEqual(updated.outputs, planned.outputs);
+      assert.equal(updated.outputs.found, false, "what was found first is kept");
+    });
+
+    it("is put back by a delete as it was found, twice if need be", async () => {
+      const made = await create();
+      await world.plugin.delete(TYPE, made);
+      assert.equal(isOn(), false);
+      await world.plugin.delete(TYPE, made);
+      row()[names()[flag]] = true;
+      const found = await create();
+      assert.equal(found.outputs.found, true);
+      await world.plugin.delete(TYPE, found);
+      assert.equal(isOn(), true, "it used OAuth2 before we came");
+    });
+
+    it("that was deleted reads as gone, and deleting it succeeds", async () => {
+      const made = await create();
+      delete world.sandbox.erp.state.records[model]?.[String(made.outputs.serverId)];
+      assert.equal(await world.plugin.read(TYPE, made), undefined);
+      await world.plugin.delete(TYPE, made);
+    });
+
+    it("reads as gone when the module was uninstalled, and deleting it succeeds", async () => {
+      const made = await create();
+      world.row("ir.module.module", ({ name }) => name === "auth_oauth2").state = "uninstalled";
+      assert.equal(await world.plugin.read(TYPE, made), undefined);
+      await world.plugin.delete(TYPE, made);
+    });
+
+    it("is imported by direction and id, with what is live", async () => {
+      const { id } = await create();
+      const imported = await world.plugin.read(TYPE, { id, inputs: {}, outputs: {} });
+      assert.ok(imported);
+      assert.deepEqual(imported.inputs, { direction, server: Number(id.split("/")[1]), useOAuth2: true });
+      assert.equal(imported.outputs.found, true, "a delete then leaves it as it was at the import");
+    });
+
+    it("is previewed with inputs that are not known yet", async () => {
+      const planned = await world.plugin.create(TYPE, { ...wanted(), server: UNKNOWN }, true);
+      assert.equal(planned.outputs.serverId, UNKNOWN);
+      const later = await world.plugin.create(TYPE, { ...wanted(), useOAuth2: output({}) }, true);
+      assert.equal(later.outputs.useOAuth2, UNKNOWN);
+      const made = await create();
+      const diff = await world.plugin.diff(TYPE, made, { ...wanted(), useOAuth2: UNKNOWN });
+      assert.deepEqual(diff.detailed, { useOAuth2: "update" });
+      const updated = await world.plugin.update(TYPE, made, { ...wanted(), useOAuth2: UNKNOWN }, true);
+      assert.equal(updated.outputs.useOAuth2, UNKNOWN);
+      assert.equal(isOn(), true);
+    });
+
+    it("is replaced, the old one first, when another server is meant", async () => {
+      const diff = await world.plugin.diff(TYPE, await create(), { ...wanted(), server: "Autre boîte" });
+      assert.deepEqual(diff.replaces, ["server"]);
+      assert.deepEqual(diff.detailed, { server: "update_replace" });
+      assert.equal(diff.deleteBeforeReplace, true);
+    });
+
+    it("whose write the ERP loses is an error that names the field, and nothing is claimed", async () => {
+      world.sandbox.erp.state.lost = [`${model}.${names()[flag]}`];
+      const error = await refused(create(), new RegExp(names()[flag]), /did not keep it/);
+      assert.equal(error.kept, undefined);
+    });
+
+    it("whose switch was written but could not be read back is kept in the state with what was found", async () => {
+      world.onceDone(new RegExp(`${model}/write$`), () => {
+        world.sandbox.erp.faults.list = [{ status: 500 }];
+      });
+      const { kept } = await refused(create());
+      assert.equal(isOn(), true);
+      assert.ok(kept);
+      assert.equal(kept.outputs.found, false);
+      world.sandbox.erp.faults.list = [];
+      await world.plugin.delete(TYPE, kept);
+      assert.equal(isOn(), false, "what the state kept is enough to put it back");
+    });
+  });
+}
+
+describe("A mail server's id", () => {
+  it("of another form is refused with the allowed ones", async () => {
+    for (const id of ["3", "sideways/3", "incoming/x"]) {
+      await refused(
+        world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }),
+        new RegExp(`"${id}" is not the id of a mail server`),
+        /incoming\/<id in the ERP>/,
+      );
+    }
+  });
+
+  it("of a server that is not there imports as gone", async () => {
+    assert.equal(await world.plugin.read(TYPE, { id: "incoming/4711", inputs: {}, outputs: {} }), undefined);
+  });
+});
+
+describe("A mail server that does not exist", () => {
+  it("is an error in the preview that lists those that do", async () => {
+    await refused(
+      world.plugin.create(TYPE, { direction: "incoming", server: "Keiner", useOAuth2: true }, true),
+      /no incoming mail server named "Keiner"/,
+      /"Autre boîte"/,
+    );
+  });
+});

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { createClientByHand } from "../../sandbox/console.ts";
+import { deleteClient, disableSecret, setRedirectUris } from "../../sandbox/google/console.ts";
+import { inside, output, secret, secretNames, UNKNOWN, type Wire } from "./support/wire.ts";
+import { refused, World } from "./support/world.ts";
+
+const TYPE = "GoogleOAuthClient";
+
+let world: World;
+let clientId: string;
+let clientSecret: string;
+let file: string;
+before(async () => {
+  world = await World.create();
+  const download = createClientByHand(world.sandbox.google, world.config);
+  ({ clientId, clientSecret } = download);
+  file = JSON.stringify(download.content);
+  world.save();
+});
+beforeEach(() => world.reset());
+after(() => world.close());
+
+const redirectUri = () => `https://${world.config.dns}/oauth2/retrieve_token`;
+const wanted = (more: Wire = {}): Wire => ({
+  project: world.config.google.project,
+  redirectUri: redirectUri(),
+  clientFile: secret(file),
+  ...more,
+});
+const create = () => world.plugin.create(TYPE, wanted());
+const google = () => world.sandbox.google;
+
+describe("The Google OAuth client", () => {
+  it("is proven, and its file and secret stay in their envelopes", async () => {
+    assert.deepEqual(await world.plugin.check(TYPE, wanted()), { inputs: wanted(), failures: [] });
+    const made = await create();
+    assert.equal(made.id, clientId);
+    assert.equal(made.outputs.clientId, clientId);
+    assert.equal(inside(made.outputs.clientSecret), clientSecret);
+    assert.deepEqual(secretNames(made.outputs), ["clientFile", "clientSecret"]);
+    assert.deepEqual([made.outputs.token, made.outputs.redirect], ["accepted", "registered"]);
+    assert.deepEqual(await world.plugin.read(TYPE, made), made);
+    assert.equal((await world.plugin.diff(TYPE, made, wanted())).changes, "none");
+  });
+
+  it("asks nobody in a preview", async () => {
+    const planned = await world.plugin.create(TYPE, wanted(), true);
+    assert.equal(planned.outputs.clientId, clientId);
+    await world.plugin.update(TYPE, await create(), wanted(), true);
+    world.seen.length = 0;
+    await world.plugin.create(TYPE, wanted(), true);
+    assert.equal(world.seen.length, 0);
+  });
+
+  it("is previewed and checked with inputs that are not known yet", async () => {
+    const unknown = wanted({ clientFile: output({ secret: true }) });
+    assert.deepEqual((await world.plugin.check(TYPE, unknown)).failures, []);
+    assert.deepEqual(
+      (await world.plugin.check(TYPE, wanted({ project: UNKNOWN, redirectUri: UNKNOWN }))).failures,
+      [],
+    );
+    const planned = await world.plugin.create(TYPE, unknown, true);
+    assert.equal(inside(planned.outputs.clientSecret), UNKNOWN);
+    assert.equal(planned.outputs.clientId, UNKNOWN);
+    const updated = await world.plugin.update(TYPE, await create(), unknown, true);
+    assert.equal(inside(updated.outputs.clientFile), UNKNOWN);
+  });
+
+  it("of another project, or without the redirect URI, fails its check with the property and the fix", async () => {
+    const { failures } = await world.plugin.check(TYPE, wanted({ project: "another-project" }));
+    assert.deepEqual(
+      failures.map(([property]) => property),
+      ["clientFile"],
+    );
+    assert.match(failures[0]?.[1] ?? "", /google\.clientFile: .*another-project.* Fix: /);
+    const missing = await world.plugin.check(TYPE, wanted({ redirectUri: "https://other.example/cb" }));
+    assert.match(missing.failures[0]?.[1] ?? "", /must contain exactly "https:\/\/other\.example\/cb"/);
+    const broken = await world.plugin.check(TYPE, wanted({ clientFile: secret(file.slice(0, -9)) }));
+    assert.equal(broken.failures.length, 1);
+  });
+
+  it("whose secret was disabled is refused at creation, and the ERP keeps what it had", async () => {
+    disableSecret(google(), clientId, clientSecret.slice(-4));
+    await refused(create(), /google\.clientFile: Google refuses the secret/, /The ERP keeps what it had/);
+  });
+
+  it("whose secret was disabled later is drift of the token alone", async () => {
+    const made = await create();
+    disableSecret(google(), clientId, clientSecret.slice(-4));
+    const live = await world.plugin.read(TYPE, made);
+    assert.ok(live);
+    assert.equal(live.outputs.token, "refused: secret_refused");
+    assert.deepEqual((await world.plugin.diff(TYPE, live, wanted())).detailed, { token: "update!" });
+    assert.deepEqual(secretNames(live.outputs), ["clientFile", "clientSecret"]);
+    await refused(world.plugin.update(TYPE, live, wanted()), /Add a secret to the client/);
+  });
+
+  it("that was deleted is drift, not a vanished resource: the file is still in the configuration", async () => {
+    const made = await create();
+    deleteClient(google(), clientId);
+    const live = await world.plugin.read(TYPE, made);
+    assert.equal(live?.outputs.token, "refused: deleted_client");
+  });
+
+  it("whose redirect URI was taken out is drift of the redirect, and the update says where to add it", async () => {
+    const made = await create();
+    setRedirectUris(google(), clientId, ["https://elsewhere.example/cb"]);
+    const live = await world.plugin.read(TYPE, made);
+    assert.ok(live);
+    assert.equal(live.outputs.redirect, "mismatch");
+    assert.deepEqual((await world.plugin.diff(TYPE, live, wanted())).detailed, { redirect: "update!" });
+    await refused(
+      world.plugin.update(TYPE, live, wanted()),
+      /Authorized redirect URIs/,
+      /auth\/clients\?project=/,
+    );
+    setRedirectUris(google(), clientId, [redirectUri()]);
+    assert.equal((await world.plugin.update(TYPE, live, wanted())).outputs.redirect, "registered");
+  });
+
+  it("whose redirect URI is not known everywhere yet is pending, which is no drift", async () => {
+    setRedirectUris(google(), clientId, ["https://elsewhere.example/cb"]);
+    const made = await create();
+    assert.equal(made.outputs.redirect, "pending");
+    assert.equal((await world.plugin.diff(TYPE, made, wanted())).changes, "none");
+    assert.equal((await world.plugin.read(TYPE, made))?.outputs.redirect, "pending");
+  });
+
+  it("is neither lost nor doubted while Google is away", async () => {
+    const made = await create();
+    google().faults.list = [{ status: 503, retryAfter: 60 }];
+    assert.deepEqual(await world.plugin.read(TYPE, made), made);
+  });
+
+  it("with another file is an update of that file", async () => {
+    const made = await create();
+    const other = createClientByHand(google(), world.config);
+    const next = wanted({ clientFile: secret(JSON.stringify(other.content)) });
+    assert.deepEqual((await world.plugin.diff(TYPE, made, next)).detailed, { clientFile: "update" });
+    const updated = await world.plugin.update(TYPE, made, next);
+    assert.equal(updated.outputs.clientId, other.clientId);
+  });
+
+  it("is deleted without asking anybody, and cannot be imported", async () => {
+    const made = await create();
+    world.seen.length = 0;
+    await world.plugin.delete(TYPE, made);
+    assert.equal(world.seen.length, 0);
+    await refused(world.plugin.read(TYPE, { id: clientId, inputs: {}, outputs: {} }), /cannot be imported/);
+  });
+});

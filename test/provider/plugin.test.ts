@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { executable } from "./support/plugin.ts";
+import { inside, secret, type Wire } from "./support/wire.ts";
+import { refused, World } from "./support/world.ts";
+
+let world: World;
+before(async () => {
+  world = await World.create();
+  await world.reset();
+  await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
+  world.save();
+});
+beforeEach(() => world.reset());
+after(() => world.close());
+
+const MODULE = { module: "auth_oauth2", install: false };
+const requests = () => world.seen.length;
+
+describe("The plugin", () => {
+  it("tells the engine its version, a schema of the same version, and that it takes secrets and previews", async () => {
+    const info = await world.plugin.info();
+    assert.match(info.version, /^\d+\.\d+\.\d+$/);
+    assert.deepEqual(info.schema, { name: "modernauth", version: info.version });
+    assert.equal(info.acceptsSecrets, true);
+    assert.deepEqual(await world.plugin.configure(world.erpArgs), {
+      acceptsSecrets: true,
+      supportsPreview: true,
+    });
+  });
+
+  it("names itself and the type or function that it does not have", async () => {
+    await refused(
+      world.plugin.create("Nonsense", {}),
+      /modernauth .*no resource type "modernauth:index:Nonsense"/,
+    );
+    await refused(
+      world.plugin.invoke("nonsense", {}),
+      /modernauth .*no function "modernauth:index:nonsense"/,
+    );
+  });
+
+  it("keeps the ERP's password in its envelope, and replaces nothing for a new one", async () => {
+    const checked = await world.plugin.checkConfig(world.erpArgs);
+    assert.equal(inside(checked.erpPassword), world.sandbox.erpApiKey);
+    assert.equal((await world.plugin.diffConfig(world.erpArgs, world.erpArgs)).changes, "none");
+    const next = { ...world.erpArgs, erpPassword: secret(world.makeSecret("another-password")) };
+    const diff = await world.plugin.diffConfig(world.erpArgs, next);
+    assert.deepEqual([diff.changes, diff.replaces], ["some", []]);
+  });
+
+  it("tries a wrong password once, however many resources need it, and never shows it", async () => {
+    const wrong = world.makeSecret("certainly-the-wrong-password");
+    await world.plugin.configure({ ...world.erpArgs, erpPassword: secret(wrong) });
+    const create = () => world.plugin.create("ErpModule", MODULE);
+    const all = await Promise.all(
+      [1, 2, 3].map(() => refused(create(), /refuses the login of/, /erp\.password/)),
+    );
+    assert.equal(all.length, 3);
+    const asked = requests();
+    await refused(create(), /refuses the login of/);
+    assert.equal(requests(), asked, "the fourth resource asked nobody");
+    const logins = world.seen.filter(({ line }) => !line.startsWith("GET "));
+    assert.ok(logins.length <= 2, `one try a protocol, not ${logins.length}`);
+    await world.plugin.configure(world.erpArgs);
+    assert.ok(await create(), "a new password is tried");
+  });
+
+  it("tries again after the ERP was away for a moment", async () => {
+    world.sandbox.erp.faults.list = [{ status: 500 }];
+    await refused(world.plugin.create("ErpModule", MODULE));
+    world.sandbox.erp.faults.list = [];
+    assert.ok(await world.plugin.create("ErpModule", MODULE));
+  });
+
+  it("changes the ERP one thing at a time", async () => {
+    world.sandbox.erp.faults.list = [{ match: "/write$", latencyMs: 60 }];
+    const company = (system: string): Wire => ({
+      company: 1,
+      system,
+      clientId: `the ${system} client`,
+      clientSecret: secret(world.makeSecret(`the-${system}-secret`)),
+      redirectUri: "https://demofabien.cid-erp.app/oauth2/retrieve_token",
+      ...(system === "microsoft" ? { tenant: "the tenant" } : {}),
+    });
+    const server = (direction: "incoming" | "outgoing"): Wire => ({
+      direction,
+      server: world.config.erp[`${direction}Servers`][0],
+      useOAuth2: true,
+    });
+    await Promise.all([
+      world.plugin.create("ErpCompanyOAuth", company("microsoft")),
+      world.plugin.create("ErpCompanyOAuth", company("google")),
+      world.plugin.create("ErpMailServer", server("incoming")),
+      world.plugin.create("ErpMailServer", server("outgoing")),
+    ]);
+    const writes = world.seen.filter(({ line }) => line.endsWith("/write"));
+    assert.equal(writes.length, 4);
+    for (const { beside } of writes)
+      assert.deepEqual(
+        beside.filter((line) => line.endsWith("/write")),
+        [],
+      );
+  });
+});
+
+describe("The plugin's process", () => {
+  it("ends when the engine that started it is killed", async () => {
+    const start = `require("node:child_process").spawn(${JSON.stringify(executable)}, [], { stdio: ["ignore", "inherit", "ignore"] })`;
+    const engine = spawn(process.execPath, ["-e", start], { stdio: ["ignore", "pipe", "ignore"] });
+    let port = 0;
+    for await (const line of createInterface({ input: engine.stdout })) {
+      port = Number(line);
+      break;
+    }
+    assert.equal(await answers(port), true, "the plugin runs");
+    engine.kill("SIGKILL");
+    await once(engine, "exit");
+    const deadline = Date.now() + 5000;
+    while (await answers(port)) {
+      assert.ok(Date.now() < deadline, "the plugin outlives its engine");
+      await sleep(50);
+    }
+  });
+});
+
+/** Whether something listens there. */
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });

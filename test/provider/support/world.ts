@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Emulator } from "../../../sandbox/core/emulator.ts";
+import { leaksInText } from "../../../sandbox/leaks.ts";
+import { type Sandbox, startSandbox } from "../../../sandbox/sandbox.ts";
+import { createTenant, type DevConfig, readDevConfig, type Tenant } from "../../../sandbox/tenant.ts";
+import { Plugin, Refused } from "./plugin.ts";
+import { secret, type Wire } from "./wire.ts";
+
+/** One request that reached an emulated system. */
+export interface Seen {
+  system: string;
+  /** "POST /json/2/res.company/write". */
+  line: string;
+  /** Which others the same system was answering when it came. */
+  beside: string[];
+}
+
+type Hooks = Map<RegExp, () => void>;
+
+/** The three systems and the plugin that works on them, with everything that went between them written down. */
+export class World {
+  readonly sandbox: Sandbox;
+  readonly plugin: Plugin;
+  readonly config: DevConfig;
+  readonly seen: Seen[];
+  readonly #directory: string;
+  readonly #others: Plugin[] = [];
+  readonly #hooks: Hooks;
+  #saved: object[] = [];
+
+  private constructor(sandbox: Sandbox, plugin: Plugin, seen: Seen[], hooks: Hooks, directory: string) {
+    this.sandbox = sandbox;
+    this.plugin = plugin;
+    this.seen = seen;
+    this.#hooks = hooks;
+    this.config = readDevConfig();
+    this.#directory = directory;
+    this.save();
+  }
+
+  static async create(prepare: (tenant: Tenant) => void = () => {}): Promise<World> {
+    const directory = mkdtempSync(join(tmpdir(), "modern-auth-provider-"));
+    const tenant = createTenant();
+    prepare(tenant);
+    const log: Seen[] = [];
+    const hooks: Hooks = new Map();
+    watch(tenant.entra, log, hooks);
+    watch(tenant.google, log, hooks);
+    watch(tenant.erp, log, hooks);
+    const sandbox = await startSandbox({ directory, tenant });
+    const plugin = await Plugin.start({ ...sandbox.network, ...sandbox.identities });
+    return new World(sandbox, plugin, log, hooks, directory);
+  }
+
+  /** A second plugin with another environment; undefined takes a variable away. */
+  async startPlugin(env: Record<string, string | undefined>): Promise<Plugin> {
+    const all = { ...this.sandbox.network, ...this.sandbox.identities, ...env };
+    const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const plugin = await Plugin.start(Object.fromEntries(given));
+    this.#others.push(plugin);
+    return plugin;
+  }
+
+  get #emulators(): Emulator<object>[] {
+    return [this.sandbox.entra, this.sandbox.google, this.sandbox.erp];
+  }
+
+  /** How the ERP is reached, as the explicit provider hands it to the plugin. */
+  get erpArgs(): Wire {
+    const { erp, dns } = this.config;
+    return {
+      erpUrl: `https://${dns}`,
+      erpDatabase: erp.database,
+      erpLogin: erp.login,
+      erpPassword: secret(this.sandbox.erpApiKey),
+    };
+  }
+
+  /** Puts all three systems back to what they were at the last {@link save}, and the plugin to a fresh login. */
+  async reset(): Promise<void> {
+    for (const [index, { state, faults }] of this.#emulators.entries()) {
+      for (const key of Object.keys(state)) delete (state as Record<string, unknown>)[key];
+      Object.assign(state, structuredClone(this.#saved[index]));
+      faults.list = [];
+    }
+    this.seen.length = 0;
+    this.#hooks.clear();
+    await this.plugin.configure(this.erpArgs);
+  }
+
+  save(): void {
+    this.#saved = this.#emulators.map(({ state }) => structuredClone(state));
+  }
+
+  /** Does something between the next such request's work and its answer. */
+  onceDone(line: RegExp, action: () => void): void {
+    this.#hooks.set(line, action);
+  }
+
+  /** The first company's record in the ERP. */
+  get company(): Record<string, unknown> {
+    return this.sandbox.erp.state.records["res.company"]?.["1"] as Record<string, unknown>;
+  }
+
+  /** A row of the ERP that must be there. */
+  row(model: string, which: (row: Record<string, unknown>) => boolean): Record<string, unknown> {
+    const row = Object.values(this.sandbox.erp.state.records[model] ?? {}).find(which);
+    assert.ok(row, `no such record in ${model}`);
+    return row;
+  }
+
+  /** Makes up a secret that must be found nowhere. */
+  makeSecret(text: string): string {
+    this.sandbox.erp.secrets.add(text);
+    return text;
+  }
+
+  /** Ends everything, and searches all that the plugins answered or printed for every secret that was used. */
+  async close(): Promise<void> {
+    const plugins = [this.plugin, ...this.#others];
+    for (const plugin of plugins) plugin.stop();
+    await this.sandbox.close();
+    rmSync(this.#directory, { recursive: true, force: true });
+    const transcript = plugins.flatMap((plugin) => plugin.transcript);
+    const leaks = transcript.filter((text) => leaksInText(text, this.sandbox.secrets()).length > 0);
+    assert.equal(leaks.length, 0, `${leaks.length} of ${transcript.length} answers show a secret in clear`);
+  }
+}
+
+/** Writes down each request of one emulator, with those that it overlaps. */
+function watch<State extends object>(emulator: Emulator<State>, log: Seen[], hooks: Hooks): void {
+  const answer = emulator.fetch.bind(emulator);
+  const running = new Map<symbol, string>();
+  emulator.fetch = async (request) => {
+    const line = `${request.method} ${new URL(request.url).pathname}`;
+    log.push({ system: emulator.name, line, beside: [...running.values()] });
+    const mark = Symbol(line);
+    running.set(mark, line);
+    try {
+      return await answer(request);
+    } finally {
+      running.delete(mark);
+      for (const [pattern, action] of hooks) {
+        if (!pattern.test(line)) continue;
+        hooks.delete(pattern);
+        action();
+      }
+    }
+  };
+}
+
+/** The refusal of a call that must fail, whose message matches. */
+export async function refused(attempt: Promise<unknown>, ...patterns: RegExp[]): Promise<Refused> {
+  const error = await attempt.then(
+    () => assert.fail("it did not fail"),
+    (caught: unknown) => caught,
+  );
+  assert.ok(error instanceof Refused, String(error));
+  for (const pattern of patterns) assert.match(error.message, pattern);
+  return error;
+}
