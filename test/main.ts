@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 
 /**
  * `npm test`: every test, or those named: `npm test -- test/engine/drift.test.ts`.
- * Two files at a time: an engine test needs a core for the engine and one for the program and its plugins.
+ * Three files at a time: an engine test spends a third of its time waiting.
  */
 const files = process.argv.slice(2);
 const child = spawn(
   process.execPath,
   [
     "--test",
-    "--test-concurrency=2",
+    "--test-concurrency=3",
     "--test-timeout=600000",
     ...(files.length > 0 ? files : ["test/**/*.test.ts"]),
   ],

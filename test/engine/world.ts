@@ -42,10 +42,10 @@ export class World {
   /** @param erp how this tenant's ERP differs from the usual one */
   static async create(erp: Partial<ErpOptions> = {}): Promise<World> {
     const directory = mkdtempSync(join(tmpdir(), "modern-auth-engine-"));
-    const sandbox = await startSandbox({
-      directory: join(directory, "world"),
-      tenant: createTenant(readDevConfig(), erp),
-    });
+    const tenant = createTenant(readDevConfig(), erp);
+    // Waiting for a new secret to be known has a test of its own.
+    tenant.entra.state.secretPropagation.requests = 0;
+    const sandbox = await startSandbox({ directory: join(directory, "world"), tenant });
     const stack = await DevStack.create(sandbox, join(directory, "world"));
     return new World(sandbox, stack, readDevConfig(), directory);
   }

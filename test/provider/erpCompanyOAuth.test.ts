@@ -114,6 +114,9 @@ describe("The company's OAuth2 values", () => {
     const unknown = wanted({ clientSecret: secret(UNKNOWN), tenant: UNKNOWN });
     const diff = await world.plugin.diff(TYPE, made, unknown);
     assert.deepEqual(diff.detailed, { clientSecret: "update", tenant: "update" });
+    const { tenant: _, ...without } = made.inputs;
+    const added = await world.plugin.diff(TYPE, { ...made, inputs: without }, wanted({ tenant: UNKNOWN }));
+    assert.deepEqual(added.detailed, { tenant: "add" });
     const planned = await world.plugin.update(TYPE, made, unknown, true);
     assert.equal(inside(planned.outputs.clientSecret), UNKNOWN);
     assert.equal(planned.outputs.tenant, UNKNOWN);

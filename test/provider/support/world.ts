@@ -51,7 +51,10 @@ export class World {
     watch(tenant.google, log, hooks);
     watch(tenant.erp, log, hooks);
     const sandbox = await startSandbox({ directory, tenant });
-    const plugin = await Plugin.start({ ...sandbox.network, ...sandbox.identities });
+    const plugin = await Plugin.start({ ...sandbox.network, ...sandbox.identities }).catch(async (error) => {
+      await sandbox.close();
+      throw error;
+    });
     return new World(sandbox, plugin, log, hooks, directory);
   }
 
