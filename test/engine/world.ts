@@ -46,7 +46,11 @@ export class World {
     // Waiting for a new secret to be known has a test of its own.
     tenant.entra.state.secretPropagation.requests = 0;
     const sandbox = await startSandbox({ directory: join(directory, "world"), tenant });
-    const stack = await DevStack.create(sandbox, join(directory, "world"));
+    const stack = await DevStack.create(sandbox, join(directory, "world")).catch(async (error: unknown) => {
+      // Its servers would keep the test process alive for ever.
+      await sandbox.close();
+      throw error;
+    });
     return new World(sandbox, stack, readDevConfig(), directory);
   }
 
