@@ -20,6 +20,18 @@ export function changedInputs(
   return diff;
 }
 
+/** How an object of the ERP differs: another identity is another object, which is put back before the new one is changed. */
+export function objectDiff(
+  old: Values,
+  wanted: Values,
+  { identity, values }: { identity: readonly string[]; values: readonly string[] },
+): Diff {
+  const detailedDiff = changedInputs(old, wanted, [...identity, ...values]);
+  const replaces = identity.filter((key) => key in detailedDiff);
+  for (const key of replaces) detailedDiff[key] = { kind: "update-replace", inputDiff: true };
+  return { changes: Object.keys(detailedDiff).length > 0, replaces, detailedDiff, deleteBeforeReplace: true };
+}
+
 // A value that is not known yet (a symbol, which JSON leaves out) may turn out to be anything.
 const sameValue = (a: Value | undefined, b: Value | undefined): boolean =>
   !isUnknown(a) && !isUnknown(b) && JSON.stringify(a) === JSON.stringify(b);

@@ -19,7 +19,7 @@ import {
   UNKNOWN,
   type Values,
 } from "../plugin.ts";
-import { changedInputs, text } from "../values.ts";
+import { objectDiff, text } from "../values.ts";
 
 const ROLES: readonly Role[] = ["clientId", "tenant", "clientSecret", "redirectUri"];
 const IDENTITY = ["company", "system"];
@@ -33,17 +33,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
 
   check: async ({ inputs }) => ({ inputs }),
 
-  async diff({ old, inputs }) {
-    const detailedDiff = changedInputs(old.inputs, inputs, [...IDENTITY, ...ROLES]);
-    const replaces = IDENTITY.filter((key) => key in detailedDiff);
-    for (const key of replaces) detailedDiff[key] = { kind: "update-replace", inputDiff: true };
-    return {
-      changes: Object.keys(detailedDiff).length > 0,
-      replaces,
-      detailedDiff,
-      deleteBeforeReplace: true,
-    };
-  },
+  diff: async ({ old, inputs }) => objectDiff(old.inputs, inputs, { identity: IDENTITY, values: ROLES }),
 
   async create({ inputs, preview }) {
     if (isUnknown(inputs.company) || isUnknown(inputs.system))

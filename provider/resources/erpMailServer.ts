@@ -6,7 +6,7 @@ import { findServer, type MailServer, readServerOAuth2, setServerOAuth2 } from "
 import { advised, serverPlace } from "../erpAdvice.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { isUnknown, PartialFailure, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
-import { changedInputs, text } from "../values.ts";
+import { objectDiff, text } from "../values.ts";
 
 const IDENTITY = ["direction", "server"];
 
@@ -14,17 +14,8 @@ const IDENTITY = ["direction", "server"];
 export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   check: async ({ inputs }) => ({ inputs }),
 
-  async diff({ old, inputs }) {
-    const detailedDiff = changedInputs(old.inputs, inputs, [...IDENTITY, "useOAuth2"]);
-    const replaces = IDENTITY.filter((key) => key in detailedDiff);
-    for (const key of replaces) detailedDiff[key] = { kind: "update-replace", inputDiff: true };
-    return {
-      changes: Object.keys(detailedDiff).length > 0,
-      replaces,
-      detailedDiff,
-      deleteBeforeReplace: true,
-    };
-  },
+  diff: async ({ old, inputs }) =>
+    objectDiff(old.inputs, inputs, { identity: IDENTITY, values: ["useOAuth2"] }),
 
   async create({ inputs, preview }) {
     if (isUnknown(inputs.direction) || isUnknown(inputs.server))
