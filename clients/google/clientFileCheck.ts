@@ -20,7 +20,7 @@ export interface ClientFileProblem {
 
 /** Compares a client file with what the tenant needs. No problem: an empty list. */
 export function checkClientFile(client: WebClient, expected: ExpectedClient): ClientFileProblem[] {
-  return [...projectProblems(client, expected), ...redirectProblems(client, expected.redirectUri)];
+  return [...projectProblems(client, expected), ...redirectProblems(client, expected)];
 }
 
 function projectProblems(client: WebClient, expected: ExpectedClient): ClientFileProblem[] {
@@ -42,7 +42,10 @@ function projectProblems(client: WebClient, expected: ExpectedClient): ClientFil
   );
 }
 
-function redirectProblems(client: WebClient, redirectUri: string): ClientFileProblem[] {
+function redirectProblems(
+  client: WebClient,
+  { projectId, redirectUri }: ExpectedClient,
+): ClientFileProblem[] {
   if (client.redirectUris.includes(redirectUri)) return [];
   const misses = client.redirectUris.flatMap((uri) => {
     const why = nearMiss(redirectUri, uri);
@@ -60,7 +63,7 @@ function redirectProblems(client: WebClient, redirectUri: string): ClientFilePro
       code: "redirect_uri_missing",
       property: "web.redirect_uris",
       message: `web.redirect_uris lists ${listed}. It must contain exactly ${JSON.stringify(redirectUri)}.${misses.length > 0 ? ` Near miss: ${misses.join("; ")}.` : ""}`,
-      fix: `Add ${redirectUri} under "Authorised redirect URIs" of the client (${clientsPage(client.projectId)}), save, and download the file again.`,
+      fix: `Add ${redirectUri} under "Authorised redirect URIs" of the client (${clientsPage(projectId)}), save, and download the file again.`,
     },
   ];
 }
@@ -93,6 +96,8 @@ function misplaced(redirectUri: string, origins: readonly string[]): string | un
   return origins.find((origin) => URL.canParse(origin) && new URL(origin).origin === wanted);
 }
 
-function clientsPage(project: string): string {
-  return `https://console.cloud.google.com/auth/clients?project=${encodeURIComponent(project)}`;
+/** Never with the project that the file names: people paste secrets into any field. */
+function clientsPage(project: string | undefined): string {
+  const page = "https://console.cloud.google.com/auth/clients";
+  return project === undefined ? page : `${page}?project=${encodeURIComponent(project)}`;
 }
