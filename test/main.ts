@@ -10,7 +10,7 @@ const child = spawn(
   [
     "--test",
     "--test-concurrency=3",
-    "--test-timeout=600000",
+    "--test-timeout=2400000",
     ...(files.length > 0 ? files : ["test/**/*.test.ts"]),
   ],
   { stdio: "inherit" },
