@@ -11,10 +11,13 @@ export function reason(cause: unknown): string {
   const inner = innermost(cause);
   const proxy = process.env.HTTPS_PROXY;
   if (proxy && isRefused(inner)) {
-    return `nothing listens at the proxy ${proxy} (HTTPS_PROXY). If that was the sandbox: start it with "npm run sandbox" and type the line it prints again.`;
+    return `nothing listens at the proxy ${withoutCredentials(proxy)} (HTTPS_PROXY). If that was the sandbox: start it with "npm run sandbox" and type the line it prints again.`;
   }
   return inner instanceof Error ? inner.message || inner.name : String(inner);
 }
+
+/** A proxy's address may carry a name and a password, which no message may show. */
+const withoutCredentials = (proxy: string): string => (URL.canParse(proxy) ? new URL(proxy).origin : "there");
 
 const isRefused = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException | undefined)?.code === "ECONNREFUSED";
