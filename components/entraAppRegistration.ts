@@ -6,7 +6,9 @@ import { getServicePrincipalOutput } from "@pulumi/azuread/getServicePrincipal.j
 import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors.js";
 import type { Found } from "../clients/graph/findRegistration.ts";
+import type { PasswordCredential } from "../clients/graph/passwords.ts";
 import { atMidnight, type CalendarDate } from "../config/dates.ts";
 import {
   GRAPH_APP_ID,
@@ -16,6 +18,7 @@ import {
 } from "../config/permissions.ts";
 import type { MicrosoftConfig } from "../config/schema.ts";
 import { EntraCredentialProof } from "../provider/sdk/entraCredentialProof.ts";
+import { EntraSecretInventory } from "../provider/sdk/entraSecretInventory.ts";
 
 export interface EntraAppRegistrationArgs {
   config: MicrosoftConfig;
@@ -144,19 +147,25 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
     this.secret = proof.secret;
     this.keyId = proof.keyId;
     this.expiry = newest.endDate;
-    this.unrecordedSecrets = pulumi
-      .all(passwords.map((password) => password.keyId))
-      .apply((managed) => this.#nameUnrecorded(found, managed));
+    const inventory = new EntraSecretInventory(
+      `${name}-secrets`,
+      {
+        tenantId: config.tenantId,
+        applicationId: application.objectId,
+        managed: passwords.map((password) => password.keyId),
+      },
+      child,
+    );
+    this.unrecordedSecrets = inventory.unrecorded.apply((others) => this.#nameUnrecorded(others));
     this.registerOutputs({ clientId: this.clientId, keyId: this.keyId, expiry: this.expiry });
   }
 
-  #nameUnrecorded({ registration }: Found, managed: string[]): string[] {
-    const others = (registration?.passwords ?? []).filter(({ keyId }) => !managed.includes(keyId));
+  #nameUnrecorded(others: PasswordCredential[]): string[] {
     for (const { keyId, displayName, endDateTime } of others) {
       pulumi.log.warn(
         `The app registration has a secret that this stack does not manage: key id ${keyId} ("${displayName ?? ""}", ` +
-          `ends ${endDateTime}). It is left over from an interrupted run, was added by hand, or is being removed by ` +
-          "this run. When nothing uses it, remove it in the portal under Certificates & secrets.",
+          `ends ${endDateTime}). It is left over from an interrupted run, or was added by hand. When nothing uses it, remove ` +
+          "it in the portal under Certificates & secrets.",
         this,
       );
     }
@@ -172,7 +181,7 @@ function checkedPermissions(
 ): readonly Permission[] {
   const wrong = mismatchedPermissions(permissions, scopeIds, roleIds);
   if (wrong.length === 0) return permissions;
-  throw new Error(
+  throw new RunError(
     `Permission ids differ from what this tenant's Microsoft Graph publishes:\n  ${wrong.join("\n  ")}\n` +
       "Switch the group off in microsoft.permissions, or report this as a defect of the permission table.",
   );

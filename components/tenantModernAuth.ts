@@ -3,8 +3,10 @@ import { Provider as GcpProvider } from "@pulumi/gcp/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Found } from "../clients/graph/findRegistration.ts";
 import { redirectUri } from "../config/dnsName.ts";
+import type { MailSystem } from "../config/mailSystems.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
+import { type ErpObjects, findErpObjects } from "../provider/sdk/findErpObjects.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
@@ -15,6 +17,8 @@ export interface TenantModernAuthArgs {
   provider: ModernAuthProvider;
   /** What of the app registration already exists; absent for a tenant without Microsoft. */
   found: Found | undefined;
+  /** The ERP's objects that the configuration names. */
+  erpObjects: ErpObjects;
   tag: string;
 }
 
@@ -50,6 +54,7 @@ export class TenantModernAuth extends pulumi.ComponentResource {
         `${name}-google`,
         {
           config: config.google,
+          clientFile: config.googleClientFile,
           redirectUri: uri,
           clientName: config.microsoft?.applicationName ?? "CID ERP",
         },
@@ -58,15 +63,20 @@ export class TenantModernAuth extends pulumi.ComponentResource {
     }
     new ErpCompanyOAuth(
       `${name}-erp`,
-      { config: config.erp, redirectUri: uri, sets: this.#sets() },
+      {
+        config: config.erp,
+        redirectUri: uri,
+        objects: args.erpObjects,
+        systems: (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]),
+        sets: this.#sets(),
+      },
       { parent: this, providers: [args.provider] },
     );
     this.registerOutputs({});
   }
 
   #sets() {
-    const { microsoft } = this;
-    const client = this.google?.client;
+    const { microsoft, google } = this;
     return {
       ...(microsoft
         ? {
@@ -74,10 +84,20 @@ export class TenantModernAuth extends pulumi.ComponentResource {
               clientId: microsoft.clientId,
               tenant: microsoft.tenantId,
               clientSecret: microsoft.secret,
+              // Its secret comes out of the proof.
+              ready: true,
             },
           }
         : {}),
-      ...(client ? { google: { clientId: client.clientId, clientSecret: client.clientSecret } } : {}),
+      ...(google?.client
+        ? {
+            google: {
+              clientId: google.client.clientId,
+              clientSecret: google.client.clientSecret,
+              ready: google.ready,
+            },
+          }
+        : {}),
     };
   }
 }
@@ -85,34 +105,38 @@ export class TenantModernAuth extends pulumi.ComponentResource {
 /** Looks for what exists before anything is declared, then declares the tenant. */
 export async function tenantModernAuth(name: string, config: TenantConfig): Promise<TenantModernAuth> {
   const { erp, microsoft } = config;
-  const provider = new ModernAuthProvider(`${name}-modernauth`, {
-    erpUrl: erp.url ?? `https://${config.dns}`,
-    erpDatabase: erp.database,
-    erpLogin: erp.login,
-    erpPassword: erp.password,
-  });
+  const provider = new ModernAuthProvider(`${name}-modernauth`);
   const tag = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  const found =
+  const [found, erpObjects] = await Promise.all([
     microsoft &&
-    (await findEntraRegistration(
-      { tenantId: microsoft.tenantId, tag, displayName: microsoft.applicationName },
+      findEntraRegistration(
+        { tenantId: microsoft.tenantId, tag, displayName: microsoft.applicationName },
+        provider,
+      ),
+    findErpObjects(
+      { company: erp.company, incoming: erp.incomingServers, outgoing: erp.outgoingServers },
       provider,
-    ));
+    ),
+  ]);
   if (found && !found.registration && found.foreign.length > 0) {
-    pulumi.log.warn(foreignRegistration(microsoft?.applicationName ?? "", tag, found));
+    pulumi.log.warn(nameTaken(microsoft?.applicationName ?? "", tag, found));
   }
-  return new TenantModernAuth(name, { config, provider, found, tag });
+  return new TenantModernAuth(name, { config, provider, found, erpObjects, tag });
 }
 
-/** The azuread plugin refuses to make a second application of the same name; this says whose the first one may be. */
-function foreignRegistration(displayName: string, tag: string, { foreign }: Found): string {
+/**
+ * The azuread plugin refuses to make a second application of the same name; this says whose the first one may be. The program
+ * cannot see whether the state knows it, hence both cases.
+ */
+function nameTaken(displayName: string, tag: string, { foreign }: Found): string {
   const rows = foreign.map(
     (one) => `  object ${one.applicationId}, client id ${one.clientId}, made ${one.createdDateTime}`,
   );
   return (
     `microsoft.applicationName: this tenant already has an app registration "${displayName}" without the tag "${tag}" of ` +
-    `this stack, so it is not ours:\n${rows.join("\n")}\n` +
-    "Choose another name (pulumi config set --path microsoft.applicationName <name>), or hand it to this stack: add that tag " +
-    'to its "tags" (portal: App registrations, Manifest); then "pulumi up".'
+    `this stack:\n${rows.join("\n")}\n` +
+    "If the state knows it, it only lost its tag, and this run gives it back. If not, it is somebody else's: choose another name " +
+    '(pulumi config set --path microsoft.applicationName <name>), or hand it to this stack: add that tag to its "tags" (portal: ' +
+    'App registrations, Manifest), make the deployer an owner of it and of its enterprise application, then "pulumi up".'
   );
 }

@@ -7,18 +7,20 @@ import { type KeyMeta, schema, type TenantConfig } from "./schema.ts";
 export interface RawEntry {
   /** The text of the value; JSON where it is not a plain string. */
   value: string;
-  /** Whether it, or something inside it, stands encrypted in the configuration file. */
+  /** Whether it stands encrypted in the configuration file. */
   encrypted: boolean;
 }
 
 /**
  * Reads the stack configuration.
  *
- * @param entries the project's keys without the project's name
+ * @param entries the project's keys without the project's name, the plugin's keys with "modernauth:"
  * @throws ConfigError naming every property that is missing, unknown or not acceptable
  */
 export function parseConfig(stack: string, entries: Readonly<Record<string, RawEntry>>): TenantConfig {
-  const raw = Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, plain(entry.value)]));
+  const raw = Object.fromEntries(
+    Object.entries(entries).map(([key, { value }]) => [key, isSection(key) ? plain(value) : value]),
+  );
   const result = schema.safeParse(raw);
   const clear = clearTextSecrets(entries, raw);
   if (!result.success)
@@ -28,7 +30,9 @@ export function parseConfig(stack: string, entries: Readonly<Record<string, RawE
   return result.data;
 }
 
-/** Objects and lists arrive as JSON; a number or a truth value may be meant as text, so those stay as they are. */
+/** A section arrives as JSON. So does a client file, but that is a text to us. */
+const isSection = (key: string): boolean => shapeOf(schemaAt([key])) !== undefined && key in schema.shape;
+
 function plain(value: string): unknown {
   if (!/^[[{]/.test(value.trim())) return value;
   try {
@@ -45,7 +49,7 @@ function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
       property: dotted([...issue.path, key]),
       what: "is not a key of this program",
       allowed: known.join(", "),
-      fix: `pulumi config rm --path '${dotted([...issue.path, key])}'`,
+      fix: `pulumi config rm ${argument([...issue.path, key])}`,
     }));
   }
   const property = dotted(issue.path);
@@ -56,40 +60,48 @@ function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
       property,
       what: complaint(issue, value, secret),
       allowed: `${allowed}${example ? `, for example ${example}` : ""}`,
-      fix: fixFor(property, example, secret),
+      fix: fixFor(issue, value, example, secret),
     },
   ];
 }
 
 function complaint(issue: z.core.$ZodIssue, value: unknown, secret: true | undefined): string {
   if (value === undefined) return "is missing";
-  const shown = secret ? "the value" : JSON.stringify(value);
+  // An address may carry a password.
+  const hidden = secret || (typeof value === "string" && /\/\/[^/]*@/.test(value));
+  const shown = hidden ? "the value" : JSON.stringify(value);
   return issue.code === "custom" ? `${shown} ${issue.message}` : `${shown} is not allowed`;
 }
 
-function fixFor(property: string, example: string, secret: true | undefined): string {
-  if (secret) return `pulumi config set --secret --path '${property}'   (then type or pipe in the value)`;
-  if (property.startsWith("microsoft.generations"))
+function fixFor(issue: z.core.$ZodIssue, value: unknown, example: string, secret: true | undefined): string {
+  const key = argument(issue.path);
+  if (secret) return `pulumi config set --secret ${key}   (then type or pipe in the value)`;
+  if (issue.path[0] === "microsoft" && issue.path[1] === "generations")
     return "npm run modern-auth -- dates <stack>   (writes the dates of the first secret)";
-  return `pulumi config set --path '${property}' '${example}'`;
+  // With --path Pulumi takes "2024" for a number unless it is told otherwise.
+  const textMeant = typeof value === "number" && issue.code === "invalid_type" && issue.expected === "string";
+  return textMeant
+    ? `pulumi config set --type string ${key} '${value}'`
+    : `pulumi config set ${key} '${example}'`;
 }
 
-/** Each section holds exactly one secret, so "encrypted" of the section says whether that secret is. */
+/** A key as an argument of `pulumi config`: a path needs its flag. */
+const argument = (path: readonly PropertyKey[]): string =>
+  path.length > 1 ? `--path '${dotted(path)}'` : String(path[0]);
+
+/** @returns one problem per secret that is not encrypted in the configuration file */
 function clearTextSecrets(
   entries: Readonly<Record<string, RawEntry>>,
   raw: Record<string, unknown>,
 ): ConfigProblem[] {
-  const secrets = { erp: "password", google: "clientFile" };
-  return Object.entries(secrets).flatMap(([section, key]) => {
-    const given = at(raw, [section, key]) !== undefined;
-    if (!given || entries[section]?.encrypted) return [];
-    const property = `${section}.${key}`;
+  return Object.keys(schema.shape).flatMap((key) => {
+    if (!metaAt([key]).secret || raw[key] === undefined || entries[key]?.encrypted) return [];
     return [
       {
-        property,
+        property: key,
         what: "stands in clear text in the configuration file",
         allowed: "an encrypted value only",
-        fix: `pulumi config set --secret --path '${property}'   (then change it where it came from: it has been readable)`,
+        fix: `pulumi config set --secret ${key}   (then change it where it came from: it has been readable)`,
       },
     ];
   });
@@ -98,6 +110,14 @@ function clearTextSecrets(
 /** What no single key can say. */
 function rules(config: TenantConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
+  if (config.googleClientFile !== undefined && !config.google) {
+    problems.push({
+      property: "google",
+      what: "is missing, but googleClientFile is given",
+      allowed: "the project that the client belongs to",
+      fix: "pulumi config set --path google.project <project id>",
+    });
+  }
   if (!config.microsoft && !config.google) {
     problems.push({
       property: "microsoft",

@@ -79,14 +79,22 @@ const google = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, { message: "is not a project id" })
     .meta(meta("the id of an existing Google Cloud project (not its name or number)", "acme-erp")),
-  clientFile: secret(
-    "the content of the client_secret_….json that the Google console offers for download",
-  ).optional(),
 });
 
 const server = z
   .union([z.int().min(1), z.string().min(1)])
   .meta(meta("a server's exact name or its id in the ERP", "Office 365"));
+
+const servers = z
+  .array(server)
+  .default([])
+  .superRefine((list, context) => {
+    list.forEach((entry, index) => {
+      if (list.indexOf(entry) < index)
+        context.addIssue({ code: "custom", path: [index], message: "is listed twice" });
+    });
+  })
+  .meta(meta("a list of server names or ids, each once", "Office 365"));
 
 const fieldName = text("the technical name of a field in the ERP", "x_client_id").optional();
 const fieldSet = z.strictObject({
@@ -98,24 +106,12 @@ const fieldSet = z.strictObject({
 const serverField = z.strictObject({ useOAuth2: fieldName });
 
 const erp = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .meta(
-      meta(
-        "the address the API is reached at; https:// and the dns name when absent",
-        "https://acme.cid-erp.app",
-      ),
-    ),
-  database: text("the ERP's database name", "acme"),
-  login: text("the login of the integration user", "integration"),
-  password: secret("that user's password or API key"),
   company: z
     .union([z.int().min(1), z.string().min(1)])
     .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),
   installModule: flag("install the module auth_oauth2 when it is missing").default(false),
-  incomingServers: z.array(server).default([]).meta(meta("a list of server names or ids", "Office 365")),
-  outgoingServers: z.array(server).default([]).meta(meta("a list of server names or ids", "Office 365")),
+  incomingServers: servers,
+  outgoingServers: servers,
   fields: z
     .strictObject({
       microsoft: fieldSet.optional(),
@@ -127,12 +123,26 @@ const erp = z.strictObject({
     .meta(meta("technical field names that discovery cannot tell apart", "x_client_id")),
 });
 
-/** The stack configuration: every key, its default, what is allowed. */
+/**
+ * The stack configuration: every key, its default, what is allowed. Each secret is a key of its own, because the engine tells a
+ * program only of whole keys whether they stand encrypted.
+ */
 export const schema = z.strictObject({
   dns,
   microsoft: microsoft.optional(),
   google: google.optional(),
+  googleClientFile: secret(
+    "the content of the client_secret_….json that the Google console offers for download",
+  ).optional(),
   erp,
+  // How the ERP is reached is the plugin's configuration, which the engine hands to it in every command: inputs of the provider
+  // resource come from the state, and a refresh would go on using a password that is no longer valid.
+  "modernauth:erpUrl": z
+    .url({ protocol: /^https?$/ })
+    .meta(meta("the address the ERP's API is reached at", "https://acme.cid-erp.app")),
+  "modernauth:erpDatabase": text("the ERP's database name", "acme"),
+  "modernauth:erpLogin": text("the login of the integration user", "integration"),
+  "modernauth:erpPassword": secret("that user's password or API key"),
 });
 
 export type TenantConfig = z.output<typeof schema>;

@@ -10,21 +10,21 @@ export interface Place {
 
 const set = (property: string, value: string): Place => ({
   property,
-  fix: `pulumi config set --path ${property} ${value}`,
+  fix: `pulumi config set ${property.includes(".") ? `--path '${property}'` : property} ${value}`,
 });
-const url = set("erp.url", "https://<address of the ERP>");
+const url = set("modernauth:erpUrl", "https://<address of the ERP>");
 
 const PLACES: Partial<Record<ErpErrorKind, Place>> = {
   unreachable: url,
   redirect: url,
   html: url,
-  "unknown-database": set("erp.database", "<database>"),
+  "unknown-database": set("modernauth:erpDatabase", "<database>"),
   "login-refused": {
-    property: "erp.login, erp.password",
-    fix: "pulumi config set --secret --path erp.password",
+    property: "modernauth:erpLogin, modernauth:erpPassword",
+    fix: "pulumi config set --secret modernauth:erpPassword",
   },
   "no-rights": {
-    property: "erp.login",
+    property: "modernauth:erpLogin",
     fix: 'give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
   },
 };
@@ -48,5 +48,5 @@ export async function advised<T>(step: Promise<T>, place?: Place): Promise<T> {
 }
 
 export const COMPANY: Place = set("erp.company", "<exact name or id>");
-export const serverPlace = (kind: "incoming" | "outgoing"): Place =>
-  set(`erp.${kind}Servers[0]`, "<exact name or id>");
+export const serverPlace = (kind: "incoming" | "outgoing", index: number): Place =>
+  set(`erp.${kind}Servers[${index}]`, "<exact name or id>");

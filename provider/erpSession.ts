@@ -2,26 +2,41 @@ import pLimit from "p-limit";
 import { type ErpClient, once } from "../clients/erp/client.ts";
 import { connect } from "../clients/erp/connect.ts";
 import { advised } from "./erpAdvice.ts";
-import type { Values } from "./plugin.ts";
-import { text } from "./values.ts";
 
-/** The ERP of one tenant, as the explicit provider describes it. Connects once, and only when something asks. */
+/** How the ERP is reached: the stack configuration's keys under `modernauth:`, without that prefix. */
+export type ErpAccess = Readonly<Record<string, string | undefined>>;
+
+/** The ERP of one tenant. Connects once, and only when something asks. */
 export class ErpSession {
+  readonly #access: ErpAccess;
   #client: () => Promise<ErpClient> = () => Promise.reject(new Error("The provider is not configured yet."));
   // Two writes to the same company at once make the ERP repeat a transaction for seconds; one after the other is faster.
   readonly #oneAtATime = pLimit(1);
 
-  configure(config: Values): void {
+  constructor(access: ErpAccess) {
+    this.#access = access;
+  }
+
+  /** Forgets the login of before. */
+  configure(): void {
     // A refused login is remembered, so that a wrong password is tried once however many resources need it.
-    this.#client = once(() =>
+    this.#client = once(async () =>
       advised(
         connect({
-          url: text(config.erpUrl),
-          database: text(config.erpDatabase),
-          login: text(config.erpLogin),
-          password: text(config.erpPassword),
+          url: this.#given("erpUrl"),
+          database: this.#given("erpDatabase"),
+          login: this.#given("erpLogin"),
+          password: this.#given("erpPassword", "--secret "),
         }),
       ),
+    );
+  }
+
+  #given(key: string, flag = ""): string {
+    const value = this.#access[key];
+    if (value) return value;
+    throw new Error(
+      `modernauth:${key} is missing in the stack configuration. Fix: pulumi config set ${flag}modernauth:${key}`,
     );
   }
 

@@ -49,6 +49,8 @@ export interface ResourceHandler {
     inputs: Values;
     preview: boolean;
     urn: string;
+    /** Aborted when the user wants the run to end. */
+    signal?: AbortSignal;
   }): Promise<{ id: string; outputs: Values }>;
   /** Reads the live resource; undefined when it is gone. On an import `old.inputs` and `old.outputs` are empty. */
   read(request: { old: Resource; urn: string }): Promise<Resource | undefined>;
@@ -57,6 +59,7 @@ export interface ResourceHandler {
     inputs: Values;
     preview: boolean;
     urn: string;
+    signal?: AbortSignal;
   }): Promise<{ outputs: Values }>;
   delete(request: { old: Resource; urn: string }): Promise<void>;
 }
@@ -68,8 +71,7 @@ export interface Plugin {
   /** Semantic version, without "v". */
   version: string;
   checkConfig?(inputs: Values): Promise<{ inputs: Values; failures?: CheckFailure[] }>;
-  /** Compares an explicit provider's old and new inputs; an update without replacement when absent. */
-  diffConfig?(old: Values, inputs: Values): Promise<Diff>;
+  /** Starts afresh with the inputs of the provider resource. */
   configure(inputs: Values): Promise<void>;
   resources: ReadonlyMap<string, ResourceHandler>;
   functions: ReadonlyMap<string, Invoke>;

@@ -66,6 +66,8 @@ export async function main(plugin: Plugin): Promise<void> {
 }
 
 function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
+  const cancelled = new AbortController();
+  const { signal } = cancelled;
   const handlerOf = (urn: string): ResourceHandler => {
     const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
     const handler = plugin.resources.get(type);
@@ -92,13 +94,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
       .setFailuresList(failures(result.failures));
   };
 
-  const diffConfig: Handle<messages.DiffRequest, messages.DiffResponse> = async (request) => {
-    if (!plugin.diffConfig)
-      return new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN);
-    return diffResponse(
-      await plugin.diffConfig(opened(request.getOldInputs()).values, opened(request.getNews()).values),
-    );
-  };
+  const diffConfig: Handle<messages.DiffRequest, messages.DiffResponse> = async () => unknownDiff();
 
   const configure: Handle<messages.ConfigureRequest, messages.ConfigureResponse> = async (request) => {
     await plugin.configure(opened(request.getArgs()).values);
@@ -124,8 +120,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
 
   const diff: Handle<messages.DiffRequest, messages.DiffResponse> = async (request) => {
     const handler = handlerOf(request.getUrn());
-    if (!handler.diff)
-      return new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN);
+    if (!handler.diff) return unknownDiff();
     const old = {
       id: request.getId(),
       inputs: opened(request.getOldInputs()).values,
@@ -141,7 +136,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
     const { values: inputs, secrets } = opened(request.getProperties());
     const urn = request.getUrn();
     const made = await withSecrets(handler, secrets, () =>
-      handler.create({ inputs, preview: request.getPreview(), urn }),
+      handler.create({ inputs, preview: request.getPreview(), urn, signal }),
     );
     return new messages.CreateResponse()
       .setId(made.id)
@@ -178,7 +173,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
     };
     const urn = request.getUrn();
     const made = await withSecrets(handler, secrets, () =>
-      update.call(handler, { old, inputs, preview: request.getPreview(), urn }),
+      update.call(handler, { old, inputs, preview: request.getPreview(), urn, signal }),
     );
     return new messages.UpdateResponse().setProperties(
       struct(made.outputs, secrets, handler.secretOutputs ?? []),
@@ -195,7 +190,13 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
     return new emptyMessages.Empty();
   };
 
-  const empty: Handle<unknown, emptyMessages.Empty> = async () => new emptyMessages.Empty();
+  /** The user pressed Ctrl-C: what only waits ends now, what changes something ends in its own time. */
+  const cancel: Handle<unknown, emptyMessages.Empty> = async () => {
+    cancelled.abort();
+    return new emptyMessages.Empty();
+  };
+
+  const attach: Handle<unknown, emptyMessages.Empty> = async () => new emptyMessages.Empty();
 
   const methods = {
     handshake,
@@ -211,8 +212,8 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
     read,
     update,
     delete: remove,
-    cancel: empty,
-    attach: empty,
+    cancel,
+    attach,
   };
   return Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [name, unary(method as Handle<unknown, unknown>)]),
@@ -226,6 +227,10 @@ const unary =
       (response) => callback(null, response),
       (error: unknown) => callback(toStatus(error), null),
     );
+
+/** Makes the engine compare the inputs by itself. */
+const unknownDiff = () =>
+  new messages.DiffResponse().setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN);
 
 function diffResponse(diff: Diff): messages.DiffResponse {
   const changes = messages.DiffResponse.DiffChanges;

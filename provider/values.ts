@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Diff, isUnknown, type Value, type Values } from "./plugin.ts";
 
 /** The text of a value that check() has made sure is text; empty for what is not known yet. */
@@ -25,13 +26,13 @@ export function objectDiff(
   old: Values,
   wanted: Values,
   { identity, values }: { identity: readonly string[]; values: readonly string[] },
-): Diff {
+): Required<Diff> {
   const detailedDiff = changedInputs(old, wanted, [...identity, ...values]);
   const replaces = identity.filter((key) => key in detailedDiff);
   for (const key of replaces) detailedDiff[key] = { kind: "update-replace", inputDiff: true };
   return { changes: Object.keys(detailedDiff).length > 0, replaces, detailedDiff, deleteBeforeReplace: true };
 }
 
-// A value that is not known yet (a symbol, which JSON leaves out) may turn out to be anything.
-const sameValue = (a: Value | undefined, b: Value | undefined): boolean =>
-  !isUnknown(a) && !isUnknown(b) && JSON.stringify(a) === JSON.stringify(b);
+/** Whether two values are the same. One that is not known yet may turn out to be anything. */
+export const sameValue = (a: Value | undefined, b: Value | undefined): boolean =>
+  !isUnknown(a) && !isUnknown(b) && isDeepStrictEqual(a, b);

@@ -74,7 +74,7 @@ export class DevStack {
       configFile,
       `${readFileSync(devConfigFile, "utf8")}${/^encryptionsalt: .*$/m.exec(salt)?.[0] ?? ""}\n`,
     );
-    await stack.must(["config", "set", "--secret", "--path", "erp.password"], { input: sandbox.erpApiKey });
+    await stack.must(["config", "set", "--secret", "modernauth:erpPassword"], { input: sandbox.erpApiKey });
     return stack;
   }
 

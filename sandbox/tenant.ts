@@ -36,10 +36,17 @@ export const devConfigFile = new URL("../Pulumi.dev.yaml", import.meta.url);
 
 export function readDevConfig(): DevConfig {
   const { config } = parse(readFileSync(devConfigFile, "utf8")) as { config: Record<string, unknown> };
-  const own = Object.entries(config).filter(([key]) => key.startsWith("erp-modern-auth:"));
-  return Object.fromEntries(
-    own.map(([key, value]) => [key.slice("erp-modern-auth:".length), value]),
-  ) as unknown as DevConfig;
+  const own = <T>(key: string) => config[`erp-modern-auth:${key}`] as T;
+  return {
+    dns: own("dns"),
+    microsoft: own("microsoft"),
+    google: own("google"),
+    erp: {
+      ...own<DevConfig["erp"]>("erp"),
+      database: String(config["modernauth:erpDatabase"]),
+      login: String(config["modernauth:erpLogin"]),
+    },
+  };
 }
 
 /**

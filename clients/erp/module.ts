@@ -56,6 +56,9 @@ const UNINSTALL: Operation = {
   underway: "to remove",
 };
 
+/** Whether a module is there and works: so does one that waits for its upgrade. */
+export const isInstalled = (state: ModuleState): boolean => state === "installed" || state === "to upgrade";
+
 /** The state of a module in the ERP. @throws ErpError "no-rights" where only administrators may ask */
 export async function moduleState(client: ErpClient, name: string): Promise<ModuleState> {
   return (await find(client, name))?.state ?? "absent";
@@ -83,8 +86,7 @@ export async function installModule(
     );
   }
   const { id, state } = found;
-  // A module that waits for its upgrade is there and works.
-  if (state === "installed" || state === "to upgrade") return { changed: false, state };
+  if (isInstalled(state)) return { changed: false, state };
   if (state === "uninstallable" || state === "to remove") {
     throw problem(
       "validation",
@@ -105,8 +107,7 @@ export async function uninstallModule(
   if (!found) return { changed: false, state: "absent" };
   if (found.state === "to remove")
     return { changed: true, state: await watch(client, name, UNINSTALL, options) };
-  if (found.state !== "installed" && found.state !== "to upgrade")
-    return { changed: false, state: found.state };
+  if (!isInstalled(found.state)) return { changed: false, state: found.state };
   return { changed: true, state: await run(client, name, found.id, UNINSTALL, options) };
 }
 

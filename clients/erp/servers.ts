@@ -10,6 +10,13 @@ export interface MailServer {
   name: string;
 }
 
+export interface FoundServer extends MailServer {
+  /** DNS name that the ERP connects to; empty when none is set. */
+  host: string;
+}
+
+const HOST_FIELD: Readonly<Record<ServerKind, string>> = { incoming: "server", outgoing: "smtp_host" };
+
 /** Archived servers count too: whoever names one means it. */
 const WITH_ARCHIVED = { active_test: false };
 
@@ -21,12 +28,15 @@ export async function findServer(
   client: ErpClient,
   kind: ServerKind,
   nameOrId: string | number,
-): Promise<MailServer> {
+): Promise<FoundServer> {
   const key = typeof nameOrId === "number" ? "id" : "name";
   const found = await list(client, kind, [[key, "=", nameOrId]]);
   const active = found.filter((row) => row["active"] === true);
   const [only, ...others] = active.length === 1 ? active : found;
-  if (only && others.length === 0) return { kind, id: only.id, name: String(only["name"]) };
+  if (only && others.length === 0) {
+    const host = only[HOST_FIELD[kind]];
+    return { kind, id: only.id, name: String(only["name"]), host: typeof host === "string" ? host : "" };
+  }
   const wanted = key === "id" ? `with the id ${nameOrId}` : `named "${nameOrId}"`;
   if (only) {
     const ids = found.map(({ id }) => id).join(", ");
@@ -80,7 +90,7 @@ export async function setServerOAuth2(
 }
 
 async function list(client: ErpClient, kind: ServerKind, domain: readonly DomainTerm[]): Promise<Row[]> {
-  return await searchRead(client, SERVER_MODELS[kind], domain, ["name", "active"], {
+  return await searchRead(client, SERVER_MODELS[kind], domain, ["name", "active", HOST_FIELD[kind]], {
     context: WITH_ARCHIVED,
   });
 }

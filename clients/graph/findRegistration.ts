@@ -2,18 +2,10 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import { GRAPH_APP_ID } from "../../config/permissions.ts";
 import { explainGraph, GraphRefused } from "./client.ts";
 
-export interface PasswordCredential {
-  keyId: string;
-  displayName: string | null;
-  /** ISO 8601 instant. */
-  endDateTime: string;
-}
-
 /** An app registration that carries our tag, with everything that belongs to it. Ids are Graph object ids. */
 export interface Registration {
   applicationId: string;
   clientId: string;
-  passwords: PasswordCredential[];
   servicePrincipalId?: string;
   /** The tenant-wide delegated grant for Microsoft Graph. */
   grantId?: string;
@@ -61,7 +53,6 @@ export async function findRegistration(
     registration: {
       applicationId: application.id,
       clientId: application.appId,
-      passwords: application.passwordCredentials,
       ...(servicePrincipal ? { servicePrincipalId: servicePrincipal.id } : {}),
       ...(consent?.grantId ? { grantId: consent.grantId } : {}),
       assignmentIds: consent?.assignmentIds ?? {},
@@ -93,7 +84,6 @@ interface Application {
   id: string;
   appId: string;
   createdDateTime: string;
-  passwordCredentials: PasswordCredential[];
 }
 interface Grant {
   id: string;

@@ -1,7 +1,7 @@
 import pRetry from "p-retry";
 import { Unreachable } from "../../clients/connection.ts";
 import { entraEndpoints } from "../../clients/entra/endpoints.ts";
-import { requestToken, TokenRefused } from "../../clients/entra/token.ts";
+import { type RefusalKind, requestToken, TokenRefused } from "../../clients/entra/token.ts";
 import type { Resource, ResourceHandler, Values } from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
@@ -25,13 +25,13 @@ export const entraCredentialProof: ResourceHandler = {
     return { changes: Object.keys(detailedDiff).length > 0, detailedDiff };
   },
 
-  async create({ inputs, preview }) {
-    if (!preview) await prove(inputs, NEW_SECRET_PATIENCE);
+  async create({ inputs, preview, signal }) {
+    if (!preview) await prove(inputs, NEW_SECRET_PATIENCE, signal);
     return { id: PROOF_ID, outputs: { ...inputs, token: ACCEPTED } };
   },
 
-  async update({ inputs, preview }) {
-    if (!preview) await prove(inputs, NEW_SECRET_PATIENCE);
+  async update({ inputs, preview, signal }) {
+    if (!preview) await prove(inputs, NEW_SECRET_PATIENCE, signal);
     return { outputs: { ...inputs, token: ACCEPTED } };
   },
 
@@ -63,7 +63,8 @@ interface Patience {
 // New secrets take 4-18 s to work (microsoftgraph/microsoft-graph-docs#17966). 1+1.5+2.3+… ≈ 110 s in all.
 const NEW_SECRET_PATIENCE: Patience = { retries: 10, minTimeout: 1000 };
 
-async function prove(inputs: Values, patience: Patience): Promise<void> {
+/** @param signal ends the waiting */
+async function prove(inputs: Values, patience: Patience, signal?: AbortSignal): Promise<void> {
   const [tenantId, clientId] = [text(inputs.tenantId), text(inputs.clientId)];
   const request = {
     endpoints: await entraEndpoints(),
@@ -76,20 +77,29 @@ async function prove(inputs: Values, patience: Patience): Promise<void> {
       ...patience,
       factor: 1.5,
       shouldRetry: ({ error }) => mayPass(error),
+      ...(signal ? { signal } : {}),
     });
   } catch (error) {
+    if (signal?.aborted)
+      throw new Error(
+        `Interrupted while Entra did not accept the new secret yet. ${again(text(inputs.keyId))}`,
+      );
     if (error instanceof TokenRefused)
       error.message = `${error.message}. ${whatNow(error, text(inputs.keyId))}`;
     throw error;
   }
 }
 
-/** Whether waiting can help: a new secret, or a new application, is not known everywhere at once. */
+/** Refusals that waiting can help: a new secret or application, or one that is enabled again, is not known everywhere at once. */
+const PASSING: readonly RefusalKind[] = ["wrong-secret", "unknown-application", "disabled"];
+
 const mayPass = (error: unknown): boolean =>
-  error instanceof Unreachable ||
-  (error instanceof TokenRefused && (error.kind === "wrong-secret" || error.kind === "unknown-application"));
+  error instanceof Unreachable || (error instanceof TokenRefused && PASSING.includes(error.kind));
 
 const whatNow = ({ kind }: TokenRefused, keyId: string): string =>
   kind === "expired-secret"
     ? `The secret with key id ${keyId} is past its end date: write the dates of the next generation into microsoft.generations, then "pulumi up".`
-    : `The secret with key id ${keyId} was not passed on to the ERP, which keeps what it had. Run "pulumi up" again.`;
+    : again(keyId);
+
+const again = (keyId: string): string =>
+  `The secret with key id ${keyId} was not passed on to the ERP, which keeps what it had. Run "pulumi up" again.`;

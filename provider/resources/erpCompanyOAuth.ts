@@ -1,28 +1,21 @@
 import type { ErpClient } from "../../clients/erp/client.ts";
-import {
-  type CompanyOAuth,
-  findCompany,
-  readCompanyOAuth,
-  writeCompanyOAuth,
-} from "../../clients/erp/company.ts";
+import { type CompanyOAuth, readCompanyOAuth, writeCompanyOAuth } from "../../clients/erp/company.ts";
 import { type CompanyFields, DEFAULT_MODULE, discoverCompanyFields } from "../../clients/erp/discovery.ts";
 import { isErpError } from "../../clients/erp/errors.ts";
 import type { Provider, Role } from "../../clients/erp/labels.ts";
-import { moduleState } from "../../clients/erp/module.ts";
-import { advised, COMPANY } from "../erpAdvice.ts";
+import { isInstalled, moduleState } from "../../clients/erp/module.ts";
 import type { ErpSession } from "../erpSession.ts";
-import {
-  isUnknown,
-  PartialFailure,
-  type Resource,
-  type ResourceHandler,
-  UNKNOWN,
-  type Values,
-} from "../plugin.ts";
-import { objectDiff, text } from "../values.ts";
+import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
+import { objectDiff, sameValue, text } from "../values.ts";
 
 const ROLES: readonly Role[] = ["clientId", "tenant", "clientSecret", "redirectUri"];
-const IDENTITY = ["company", "system"];
+const IDENTITY = ["companyId", "system"];
+
+/**
+ * `awaited`: nothing is written, because the values may not be used yet. `taken-over`: our own values were there already, so an
+ * earlier state was lost and nobody knows what the ERP held before.
+ */
+type Status = "awaited" | "written" | "taken-over";
 
 /**
  * One set of values in the company tab "OAuth2". Remembers what it found there, and puts that back when destroyed.
@@ -33,47 +26,59 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
 
   check: async ({ inputs }) => ({ inputs }),
 
-  diff: async ({ old, inputs }) => objectDiff(old.inputs, inputs, { identity: IDENTITY, values: ROLES }),
+  async diff({ old, inputs }) {
+    const values = inputs.ready === false ? [] : [...ROLES, "fields"];
+    const diff = objectDiff(old.inputs, inputs, { identity: IDENTITY, values });
+    if ("fields" in diff.detailedDiff && (await moves(await session.client(), old, inputs))) {
+      diff.replaces.push("fields");
+      diff.detailedDiff.fields = { kind: "update-replace", inputDiff: true };
+    }
+    if (inputs.ready !== false && statusOf(old) === "awaited") {
+      diff.changes = true;
+      diff.detailedDiff.status = { kind: "update", inputDiff: false };
+    }
+    return diff;
+  },
 
   async create({ inputs, preview }) {
-    if (isUnknown(inputs.company) || isUnknown(inputs.system))
-      return { id: "", outputs: { ...inputs, companyId: UNKNOWN, found: UNKNOWN } };
+    const id = `${Number(inputs.companyId)}/${systemOf(inputs)}`;
     const client = await session.client();
-    const company = await advised(findCompany(client, inputs.company as string | number), COMPANY);
     if (preview) {
       // Before the first run the module may be missing, and with it the fields that are to be checked.
       if (await hasModule(client)) await discover(client, inputs);
-      return { id: "", outputs: { ...inputs, companyId: company.id, found: UNKNOWN } };
+      const status = inputs.ready === false ? "awaited" : UNKNOWN;
+      return { id: "", outputs: { ...inputs, fieldNames: UNKNOWN, found: UNKNOWN, status } };
     }
-    const id = `${company.id}/${text(inputs.system)}`;
     return session.change(async () => {
       const fields = await discover(client, inputs);
-      const before = await readCompanyOAuth(client, company.id, fields);
-      const outputs: Values = { ...inputs, companyId: company.id, found: whatWasThere(before, inputs) };
-      await write(client, fields, before, { id, inputs, outputs });
-      return { id, outputs };
+      const fieldNames = namesOf(fields, inputs);
+      if (inputs.ready === false)
+        return { id, outputs: { ...inputs, fieldNames, found: {}, status: "awaited" satisfies Status } };
+      return { id, outputs: await take(client, fields, { id, inputs, outputs: { ...inputs, fieldNames } }) };
     });
   },
 
   async update({ old, inputs, preview }) {
     const outputs: Values = { ...old.outputs, ...inputs };
-    if (!preview) {
-      await session.change(async (client) => {
-        const fields = await discover(client, inputs);
-        const before = await readCompanyOAuth(client, Number(old.outputs.companyId), fields);
-        await write(client, fields, before, { id: old.id, inputs, outputs });
-      });
-    }
-    return { outputs };
+    if (preview) return { outputs };
+    return session.change(async (client) => {
+      const fields = await discover(client, inputs);
+      const resource = { id: old.id, inputs, outputs: { ...outputs, fieldNames: namesOf(fields, inputs) } };
+      if (statusOf(old) === "awaited") return { outputs: await take(client, fields, resource) };
+      await write(client, fields, resource);
+      return { outputs: resource.outputs };
+    });
   },
 
   async read({ old }) {
     const client = await session.client();
     if (!(await hasModule(client))) return undefined;
     const { companyId, system } = identityOf(old.id);
-    const inputs: Values = { company: companyId, ...old.inputs, system };
-    const live = await readCompanyOAuth(client, companyId, await discover(client, inputs)).catch(gone);
+    const inputs: Values = { ...old.inputs, companyId, system };
+    const fields = await discover(client, inputs);
+    const live = await readCompanyOAuth(client, companyId, fields).catch(gone);
     if (!live) return undefined;
+    if (statusOf(old) === "awaited") return old;
     // An import knows of no inputs yet: it takes over all that is there.
     const imported = Object.keys(old.inputs).length === 0;
     const values = liveValues(
@@ -81,45 +86,58 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
       inputs,
       ROLES.filter((role) => (imported ? live[`${system}.${role}`] : inputs[role] !== undefined)),
     );
-    const found = old.outputs.found ?? {};
+    const known = imported ? { found: {}, status: "written", fieldNames: namesOf(fields, inputs) } : {};
     return {
       id: old.id,
       inputs: { ...inputs, ...values },
-      outputs: { ...old.outputs, ...inputs, ...values, companyId, found },
+      outputs: { ...old.outputs, ...known, ...inputs, ...values },
     };
   },
 
   async delete({ old }) {
+    if (statusOf(old) === "awaited") return;
     await session.change(async (client) => {
       if (!(await hasModule(client))) return;
       const before = (old.outputs.found ?? {}) as Values;
       const values = Object.fromEntries(Object.entries(before).map(([role, value]) => [role, text(value)]));
       const fields = await discover(client, old.inputs);
-      await writeCompanyOAuth(
-        client,
-        Number(old.outputs.companyId),
-        fields,
-        { [systemOf(old.inputs)]: values },
-        { clearSecrets: true },
-      ).catch(gone);
+      const { companyId, system } = identityOf(old.id);
+      const set = { [system]: values };
+      await writeCompanyOAuth(client, companyId, fields, set, { clearSecrets: true }).catch(gone);
     });
   },
 });
 
-/** Writes the wanted values. What was found there stays in the state even when the write ends half-way. */
+/** Remembers what is there, then writes. @returns the outputs */
+async function take(client: ErpClient, fields: CompanyFields, resource: Resource): Promise<Values> {
+  const { inputs } = resource;
+  const before = await readCompanyOAuth(client, Number(inputs.companyId), fields);
+  const system = systemOf(inputs);
+  // Destroying the stack removes our registration in Entra, and values that name it with it. A Google client stays.
+  const ours = system === "microsoft" && before[`${system}.clientId`]?.value === inputs.clientId;
+  const known = ROLES.filter((role) => before[`${system}.${role}`]);
+  const found = known.map((role) => [role, ours ? "" : (before[`${system}.${role}`]?.value ?? "")]);
+  const status: Status = ours ? "taken-over" : "written";
+  const outputs: Values = { ...resource.outputs, found: Object.fromEntries(found), status };
+  await write(client, fields, { ...resource, outputs }, before);
+  return outputs;
+}
+
+/** Writes the wanted values. @param before keeps in the state what was found, even when the write ends half-way */
 async function write(
   client: ErpClient,
   fields: CompanyFields,
-  before: CompanyOAuth,
   resource: Resource,
+  before?: CompanyOAuth,
 ): Promise<void> {
-  const { inputs, outputs } = resource;
-  const companyId = Number(outputs.companyId);
+  const { inputs } = resource;
+  const companyId = Number(inputs.companyId);
   const given = ROLES.filter((role) => typeof inputs[role] === "string");
   const values = Object.fromEntries(given.map((role) => [role, text(inputs[role])]));
   try {
     await writeCompanyOAuth(client, companyId, fields, { [systemOf(inputs)]: values });
   } catch (error) {
+    if (!before) throw error;
     const now = await readCompanyOAuth(client, companyId, fields).catch(() => undefined);
     if (JSON.stringify(now) === JSON.stringify(before)) throw error;
     throw new PartialFailure(resource, error);
@@ -128,25 +146,26 @@ async function write(
 
 const discover = (client: ErpClient, inputs: Values): Promise<CompanyFields> => {
   const system = systemOf(inputs);
-  const overrides =
-    inputs.fields && !isUnknown(inputs.fields) ? { overrides: { [system]: inputs.fields } } : {};
+  const overrides = inputs.fields ? { overrides: { [system]: inputs.fields } } : {};
   return discoverCompanyFields(client, { providers: [system], ...overrides });
 };
 
+/** Technical names by role. */
+const namesOf = (fields: CompanyFields, inputs: Values): Values =>
+  Object.fromEntries(
+    Object.entries(fields[systemOf(inputs)] ?? {}).map(([role, found]) => [role, found.field]),
+  );
+
+/** Whether other pins lead to other fields: then the old ones get back what they held. */
+async function moves(client: ErpClient, old: Resource, inputs: Values): Promise<boolean> {
+  return !sameValue(old.outputs.fieldNames, namesOf(await discover(client, inputs), inputs));
+}
+
 const systemOf = (inputs: Values): Provider => text(inputs.system) as Provider;
+const statusOf = ({ outputs }: Resource): Status => text(outputs.status) as Status;
 
 const hasModule = async (client: ErpClient): Promise<boolean> =>
-  ["installed", "to upgrade"].includes(await moduleState(client, DEFAULT_MODULE));
-
-/** What a destroy has to put back. Our own values there mean that a state was lost: then nothing is known, and nothing is left. */
-function whatWasThere(live: CompanyOAuth, inputs: Values): Values {
-  const system = systemOf(inputs);
-  const ours = live[`${system}.clientId`]?.value === inputs.clientId;
-  const known = ROLES.filter((role) => live[`${system}.${role}`]);
-  return Object.fromEntries(
-    known.map((role) => [role, ours ? "" : (live[`${system}.${role}`]?.value ?? "")]),
-  );
-}
+  isInstalled(await moduleState(client, DEFAULT_MODULE));
 
 /** What the ERP holds now; a value that it hides is taken for what was written last. */
 function liveValues(live: CompanyOAuth, inputs: Values, wanted: readonly Role[]): Values {

@@ -1,75 +1,79 @@
 import type { ErpClient } from "../../clients/erp/client.ts";
-import { DEFAULT_MODULE, discoverUseOAuth2, type ServerKind } from "../../clients/erp/discovery.ts";
+import {
+  DEFAULT_MODULE,
+  discoverUseOAuth2,
+  type FoundField,
+  type ServerKind,
+} from "../../clients/erp/discovery.ts";
 import { isErpError } from "../../clients/erp/errors.ts";
-import { moduleState } from "../../clients/erp/module.ts";
-import { findServer, type MailServer, readServerOAuth2, setServerOAuth2 } from "../../clients/erp/servers.ts";
-import { advised, serverPlace } from "../erpAdvice.ts";
+import { isInstalled, moduleState } from "../../clients/erp/module.ts";
+import { type MailServer, readServerOAuth2, setServerOAuth2 } from "../../clients/erp/servers.ts";
 import type { ErpSession } from "../erpSession.ts";
-import { isUnknown, PartialFailure, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
+import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { objectDiff, text } from "../values.ts";
 
-const IDENTITY = ["direction", "server"];
+const IDENTITY = ["direction", "serverId"];
 
-/** The switch "use OAuth2" of one mail server. Destroying it puts the switch back as it was found. */
+/**
+ * The switch "use OAuth2" of one mail server. Destroying it puts the switch back as it was found. Its input `tab` says what the
+ * company tab holds that it needs (the status of ErpCompanyOAuth): nothing is switched before the values are there.
+ */
 export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   check: async ({ inputs }) => ({ inputs }),
 
-  diff: async ({ old, inputs }) =>
-    objectDiff(old.inputs, inputs, { identity: IDENTITY, values: ["useOAuth2"] }),
+  async diff({ old, inputs }) {
+    const values = inputs.tab === "awaited" ? [] : ["useOAuth2", "field"];
+    const diff = objectDiff(old.inputs, inputs, { identity: IDENTITY, values });
+    if ("field" in diff.detailedDiff) {
+      const { field } = await discoverUse(await session.client(), serverOf(old.id).kind, inputs);
+      // Another pin is another switch: the old one is put back.
+      if (field !== old.outputs.fieldName) {
+        diff.replaces.push("field");
+        diff.detailedDiff.field = { kind: "update-replace", inputDiff: true };
+      }
+    }
+    if (inputs.tab !== "awaited" && old.outputs.switched !== true) {
+      diff.changes = true;
+      diff.detailedDiff.switched = { kind: "update", inputDiff: false };
+    }
+    return diff;
+  },
 
   async create({ inputs, preview }) {
-    if (isUnknown(inputs.direction) || isUnknown(inputs.server))
-      return { id: "", outputs: { ...inputs, serverId: UNKNOWN } };
-    const client = await session.client();
-    const server = await advised(
-      findServer(client, kindOf(inputs), inputs.server as string | number),
-      serverPlace(kindOf(inputs)),
-    );
-    if (preview) return { id: "", outputs: { ...inputs, serverId: server.id } };
-    return session.change(async () => {
-      const use = await discoverUse(client, server.kind, inputs);
-      const found = await readServerOAuth2(client, server, use);
-      const id = `${server.kind}/${server.id}`;
-      const outputs: Values = { ...inputs, serverId: server.id, found };
-      try {
-        await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
-      } catch (error) {
-        const now = await readServerOAuth2(client, server, use).catch(() => undefined);
-        if (now === found) throw error;
-        throw new PartialFailure({ id, inputs, outputs }, error);
-      }
-      return { id, outputs };
+    if (preview) return { id: "", outputs: { ...inputs, fieldName: UNKNOWN, switched: UNKNOWN } };
+    const id = `${text(inputs.direction)}/${Number(inputs.serverId)}`;
+    return session.change(async (client) => {
+      const use = await discoverUse(client, serverOf(id).kind, inputs);
+      const outputs: Values = { ...inputs, fieldName: use.field, switched: false };
+      if (inputs.tab === "awaited") return { id, outputs };
+      return { id, outputs: await take(client, use, { id, inputs, outputs }) };
     });
   },
 
   async update({ old, inputs, preview }) {
+    const outputs: Values = { ...old.outputs, ...inputs };
+    if (preview) return { outputs };
     const server = serverOf(old.id);
-    if (!preview) {
-      await session.change(async (client) => {
-        const use = await discoverUse(client, server.kind, inputs);
-        await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
-      });
-    }
-    return { outputs: { ...old.outputs, ...inputs } };
+    return session.change(async (client) => {
+      const use = await discoverUse(client, server.kind, inputs);
+      const resource = { id: old.id, inputs, outputs: { ...outputs, fieldName: use.field } };
+      if (old.outputs.switched !== true) return { outputs: await take(client, use, resource) };
+      await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
+      return { outputs: resource.outputs };
+    });
   },
 
   async read({ old }) {
     const client = await session.client();
     const server = serverOf(old.id);
-    const state = await moduleState(client, DEFAULT_MODULE);
-    if (state !== "installed" && state !== "to upgrade") return undefined;
+    if (!isInstalled(await moduleState(client, DEFAULT_MODULE))) return undefined;
     try {
-      const useOAuth2 = await readServerOAuth2(
-        client,
-        server,
-        await discoverUse(client, server.kind, old.inputs),
-      );
-      const inputs: Values = { server: server.id, ...old.inputs, direction: server.kind, useOAuth2 };
-      return {
-        id: old.id,
-        inputs,
-        outputs: { found: useOAuth2, ...old.outputs, ...inputs, serverId: server.id },
-      };
+      const use = await discoverUse(client, server.kind, old.inputs);
+      const useOAuth2 = await readServerOAuth2(client, server, use);
+      if (old.outputs.switched === false) return old;
+      const inputs: Values = { ...old.inputs, direction: server.kind, serverId: server.id, useOAuth2 };
+      const imported = { found: useOAuth2, switched: true, fieldName: use.field };
+      return { id: old.id, inputs, outputs: { ...imported, ...old.outputs, ...inputs } };
     } catch (error) {
       if (isErpError(error, "missing-record")) return undefined;
       throw error;
@@ -77,10 +81,10 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   },
 
   async delete({ old }) {
+    if (old.outputs.switched === false) return;
     const server = serverOf(old.id);
     await session.change(async (client) => {
-      const state = await moduleState(client, DEFAULT_MODULE);
-      if (state !== "installed" && state !== "to upgrade") return;
+      if (!isInstalled(await moduleState(client, DEFAULT_MODULE))) return;
       const use = await discoverUse(client, server.kind, old.inputs);
       try {
         await setServerOAuth2(client, server, use, old.outputs.found === true);
@@ -91,7 +95,23 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   },
 });
 
-const kindOf = (inputs: Values): ServerKind => text(inputs.direction) as ServerKind;
+/** Remembers how the switch was, then sets it. What was found stays in the state even when that ends half-way. */
+async function take(client: ErpClient, use: FoundField, resource: Resource): Promise<Values> {
+  const { inputs } = resource;
+  const server = serverOf(resource.id);
+  const before = await readServerOAuth2(client, server, use);
+  // Where our own values were in the tab already, it was us who switched the server on.
+  const found = before && inputs.tab !== "taken-over";
+  const outputs: Values = { ...resource.outputs, found, switched: true };
+  try {
+    await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
+  } catch (error) {
+    const now = await readServerOAuth2(client, server, use).catch(() => undefined);
+    if (now === before) throw error;
+    throw new PartialFailure({ ...resource, outputs }, error);
+  }
+  return outputs;
+}
 
 /** An id is "incoming/3" or "outgoing/1". */
 function serverOf(id: string): MailServer {
@@ -104,7 +124,7 @@ function serverOf(id: string): MailServer {
   return { kind, id: Number(number), name: id };
 }
 
-const discoverUse = (client: ErpClient, kind: ServerKind, inputs: Values) => {
+const discoverUse = (client: ErpClient, kind: ServerKind, inputs: Values): Promise<FoundField> => {
   const override = text(inputs.field);
   return discoverUseOAuth2(client, kind, override ? { override } : {});
 };

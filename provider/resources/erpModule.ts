@@ -1,5 +1,11 @@
 import { ErpError } from "../../clients/erp/errors.ts";
-import { installModule, type ModuleState, moduleState, uninstallModule } from "../../clients/erp/module.ts";
+import {
+  installModule,
+  isInstalled,
+  type ModuleState,
+  moduleState,
+  uninstallModule,
+} from "../../clients/erp/module.ts";
 import { moduleIsInUse } from "../../clients/erp/moduleUse.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { isUnknown, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
@@ -50,8 +56,6 @@ export const erpModule = (session: ErpSession): ResourceHandler => ({
     });
   },
 });
-
-const isInstalled = (state: ModuleState): boolean => state === "installed" || state === "to upgrade";
 
 const outputsOf = (inputs: Values, installedHere: boolean): Values => ({
   ...inputs,

@@ -49,7 +49,7 @@ export const googleOAuthClient: ResourceHandler = {
     if (old.inputs.clientFile === undefined)
       throw new Error(
         "A Google OAuth client cannot be imported by its id, because Google shows nobody its secret. " +
-          'Put its file into the configuration (pulumi config set --secret --path google.clientFile), then "pulumi up".',
+          'Put its file into the configuration (pulumi config set --secret googleClientFile), then "pulumi up".',
       );
     const client = parseClientFile(text(old.inputs.clientFile));
     const verdict = await probeToken(client);
@@ -76,7 +76,7 @@ export const googleOAuthClient: ResourceHandler = {
 async function prove(client: WebClient, redirectUri: string): Promise<string> {
   const verdict = await probeToken(client);
   if (verdict.verdict !== "accepted") {
-    throw new Error(`google.clientFile: ${verdict.message} ${verdict.fix} The ERP keeps what it had.`);
+    throw new Error(`googleClientFile: ${verdict.message} ${verdict.fix} The ERP keeps what it had.`);
   }
   const redirect = await redirectOf(client, redirectUri);
   // The file lists the URI, so a refusal now means that Google's change is still on its way.
@@ -104,11 +104,11 @@ function problems(inputs: Values): CheckFailure[] {
       .filter(({ code }) => redirectKnown || code !== "redirect_uri_missing")
       .map(({ message, fix }) => ({
         property: "clientFile",
-        reason: `google.clientFile: ${message} Fix: ${fix}`,
+        reason: `googleClientFile: ${message} Fix: ${fix}`,
       }));
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error;
-    return [{ property: "clientFile", reason: `google.clientFile: ${error.message}` }];
+    return [{ property: "clientFile", reason: `googleClientFile: ${error.message}` }];
   }
 }
 

@@ -16,9 +16,15 @@ export class ErpModule extends pulumi.CustomResource {
   }
 }
 
+/**
+ * What the company tab holds: `awaited`, nothing of ours yet; `written`, our values; `taken-over`, our values, which were there
+ * already when this state began.
+ */
+export type TabStatus = "awaited" | "written" | "taken-over";
+
 export interface ErpCompanyOAuthArgs {
-  /** Exact name, or id, of the company. */
-  company: pulumi.Input<string | number>;
+  /** Id of the company in the ERP. */
+  companyId: pulumi.Input<number>;
   /** Which of the two sets of the company tab "OAuth2". */
   system: pulumi.Input<"microsoft" | "google">;
   clientId: pulumi.Input<string>;
@@ -28,18 +34,20 @@ export interface ErpCompanyOAuthArgs {
   redirectUri: pulumi.Input<string>;
   /** Technical field names that discovery cannot tell apart, by role. */
   fields?: pulumi.Input<Record<string, string>>;
+  /** Whether the values work already; nothing is written before. Default true. */
+  ready?: pulumi.Input<boolean>;
 }
 
 /** One set of values in the company tab "OAuth2", written and read back. Destroying it puts back what was there before. */
 export class ErpCompanyOAuth extends pulumi.CustomResource {
-  declare readonly companyId: pulumi.Output<number>;
   declare readonly clientId: pulumi.Output<string>;
+  declare readonly status: pulumi.Output<TabStatus>;
 
   constructor(name: string, args: ErpCompanyOAuthArgs, opts?: pulumi.CustomResourceOptions) {
     super(
       "modernauth:index:ErpCompanyOAuth",
       name,
-      { ...args, clientSecret: pulumi.secret(args.clientSecret), companyId: undefined },
+      { ...args, clientSecret: pulumi.secret(args.clientSecret), status: undefined },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["clientSecret", "found"] }),
     );
   }
@@ -47,19 +55,20 @@ export class ErpCompanyOAuth extends pulumi.CustomResource {
 
 export interface ErpMailServerArgs {
   direction: pulumi.Input<"incoming" | "outgoing">;
-  /** Exact name, or id, of the server. */
-  server: pulumi.Input<string | number>;
+  /** Id of the server in the ERP. */
+  serverId: pulumi.Input<number>;
   useOAuth2: pulumi.Input<boolean>;
+  /** What the company tab holds of what this server needs. */
+  tab: pulumi.Input<TabStatus>;
   /** Technical name of the switch, where discovery cannot tell it apart. */
   field?: pulumi.Input<string>;
 }
 
 /** A mail server of the ERP that signs in with OAuth2. Destroying it puts the switch back as it was found. */
 export class ErpMailServer extends pulumi.CustomResource {
-  declare readonly serverId: pulumi.Output<number>;
   declare readonly useOAuth2: pulumi.Output<boolean>;
 
   constructor(name: string, args: ErpMailServerArgs, opts?: pulumi.CustomResourceOptions) {
-    super("modernauth:index:ErpMailServer", name, { ...args, serverId: undefined }, opts);
+    super("modernauth:index:ErpMailServer", name, args, opts);
   }
 }

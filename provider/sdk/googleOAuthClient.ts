@@ -17,8 +17,11 @@ export class GoogleOAuthClient extends pulumi.CustomResource {
   declare readonly redirectUri: pulumi.Output<string>;
   /** "accepted", or why Google refused id and secret at the last refresh. */
   declare readonly token: pulumi.Output<string>;
-  /** What the authorisation endpoint says of the redirect URI: "registered", "pending", "inconclusive" or "mismatch". */
-  declare readonly redirect: pulumi.Output<string>;
+  /**
+   * What the authorisation endpoint says of the redirect URI: "registered"; "pending", it is in the client's file but not known
+   * everywhere yet; "inconclusive", the probe saw nothing; "mismatch", it was taken out of the client.
+   */
+  declare readonly redirect: pulumi.Output<"registered" | "pending" | "inconclusive" | "mismatch">;
 
   constructor(name: string, args: GoogleOAuthClientArgs, opts?: pulumi.CustomResourceOptions) {
     super(

@@ -48,7 +48,7 @@ async function demonstrate(): Promise<void> {
     screen.step("The one step that Google lets no program do: create the OAuth client in its console");
     screen.say(outputs.google.nextStep);
     const download = createClientByHand(sandbox.google, config);
-    await stack.must(["config", "set", "--secret", "--path", "google.clientFile"], {
+    await stack.must(["config", "set", "--secret", "googleClientFile"], {
       input: JSON.stringify(download.content),
     });
     screen.good(

@@ -19,7 +19,11 @@ const VALID = {
     generations: [{ number: 1, start: "2026-11-23", end: "2028-11-23" }],
   },
   google: { project: "acme-erp" },
-  erp: { database: "acme", login: "integration", password: "pass-word-1", company: "Acme SA" },
+  erp: { company: "Acme SA" },
+  "modernauth:erpUrl": "https://acme.cid-erp.app",
+  "modernauth:erpDatabase": "acme",
+  "modernauth:erpLogin": "integration",
+  "modernauth:erpPassword": "pass-word-1",
 };
 
 /** The stack configuration as the engine hands it over: objects as JSON, and which keys hold something encrypted. */
@@ -100,7 +104,7 @@ describe("The DNS name", () => {
       assert.equal(problem.property, "dns");
       assert.match(problem.what, what);
       assert.ok(problem.what.includes(name));
-      assert.match(problem.fix, /pulumi config set --path 'dns' 'acme\.cid-erp\.app'/);
+      assert.match(problem.fix, /pulumi config set dns 'acme\.cid-erp\.app'/);
     });
   }
 
@@ -157,7 +161,11 @@ describe("Keys and types", () => {
   it("an unknown key is named with the known ones", () => {
     const problem = problemOf({ ...VALID, dnsname: "x" });
     assert.equal(problem.property, "dnsname");
-    assert.equal(problem.allowed, "dns, microsoft, google, erp");
+    assert.equal(
+      problem.allowed,
+      "dns, microsoft, google, googleClientFile, erp, modernauth:erpUrl, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
+    );
+    assert.equal(problem.fix, "pulumi config rm dnsname");
   });
 
   it("an unknown permission group is named with the known ones", () => {
@@ -181,35 +189,62 @@ describe("Keys and types", () => {
       "microsoft.tenantId",
     );
     assert.equal(problemOf({ ...VALID, google: { project: "480215937604" } }).property, "google.project");
-    assert.equal(problemOf(erp({ url: "acme.cid-erp.app" })).property, "erp.url");
+    assert.equal(
+      problemOf({ ...VALID, "modernauth:erpUrl": "acme.cid-erp.app" }).property,
+      "modernauth:erpUrl",
+    );
+  });
+
+  it("a text that Pulumi took for a number is led back by its type", () => {
+    const problem = problemOf(microsoft({ applicationName: 2024 }));
+    assert.equal(problem.what, "2024 is not allowed");
+    assert.equal(problem.fix, "pulumi config set --type string --path 'microsoft.applicationName' '2024'");
+  });
+
+  it("a mail server is listed once", () => {
+    const problem = problemOf(erp({ incomingServers: ["Office 365", 3, "Office 365"] }));
+    assert.equal(problem.property, "erp.incomingServers[2]");
+    assert.equal(problem.what, '"Office 365" is listed twice');
   });
 
   it("all problems are told at once", () => {
     assert.throws(
-      () => parse({ ...VALID, dns: "*", erp: { ...VALID.erp, login: 7 } }),
+      () => parse({ ...VALID, dns: "*", erp: { ...VALID.erp, installModule: 7 } }),
       (error: ConfigError) => error.problems.length === 2,
     );
   });
 });
 
 describe("A secret", () => {
-  it("in clear text is refused, whatever else is right, and is not repeated", () => {
-    const problem = problemOf(VALID, ["erp"]);
-    assert.equal(problem.property, "erp.password");
+  it("in clear text is refused, whatever else is right or encrypted, and is not repeated", () => {
+    const problem = problemOf(VALID, ["modernauth:erpPassword"]);
+    assert.equal(problem.property, "modernauth:erpPassword");
     assert.match(problem.what, /clear text/);
-    assert.match(problem.fix, /pulumi config set --secret --path 'erp\.password'/);
-    const google = { project: "acme-erp", clientFile: '{"web":{"client_secret":"GOCSPX-visible"}}' };
-    const file = problemOf({ ...VALID, google }, ["google"]);
-    assert.equal(file.property, "google.clientFile");
+    assert.match(problem.fix, /^pulumi config set --secret modernauth:erpPassword /);
+    const googleClientFile = '{"web":{"client_secret":"GOCSPX-visible"}}';
+    const file = problemOf({ ...VALID, googleClientFile }, ["googleClientFile"]);
+    assert.equal(file.property, "googleClientFile");
     assert.doesNotMatch(JSON.stringify(file), /GOCSPX/);
   });
 
-  it("of the wrong type is not repeated either", () => {
-    const problem = problemOf(erp({ password: 123456789 }));
-    assert.doesNotMatch(JSON.stringify(problem), /123456789/);
+  it("in an address that is not acceptable is not repeated either", () => {
+    const problem = problemOf({ ...VALID, "modernauth:erpUrl": "ftp://integration:visible@erp.example" });
+    assert.equal(problem.property, "modernauth:erpUrl");
+    assert.doesNotMatch(JSON.stringify(problem), /visible/);
   });
 
   it("that is missing is asked for by a command that does not show it", () => {
-    assert.match(problemOf(erp({ password: undefined })).fix, /--secret --path 'erp\.password'/);
+    const problem = problemOf({ ...VALID, "modernauth:erpPassword": undefined });
+    assert.match(problem.fix, /^pulumi config set --secret modernauth:erpPassword /);
+  });
+
+  it("of Google's is of no use without its project", () => {
+    assert.equal(problemOf({ ...VALID, google: undefined, googleClientFile: "{}" }).property, "google");
+  });
+});
+
+describe("A client file", () => {
+  it("is a text, although it looks like a section", () => {
+    assert.equal(parse({ ...VALID, googleClientFile: '{"web":{}}' }).googleClientFile, '{"web":{}}');
   });
 });

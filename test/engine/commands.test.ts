@@ -56,7 +56,7 @@ describe("npm run sandbox", () => {
       const script = `
         set -e
         eval "$(curl -s ${admin}/env)"
-        curl -s -X POST ${admin}/google/console/client | pulumi config set --secret --path google.clientFile
+        curl -s -X POST ${admin}/google/console/client | pulumi config set --secret googleClientFile
         pulumi up --yes --skip-preview --non-interactive
         pulumi preview --expect-no-changes --non-interactive
         pulumi stack --non-interactive
