@@ -5,6 +5,11 @@ import { connectGraph } from "../clients/graph/client.ts";
 export class EntraSession {
   readonly #clients = new Map<string, Promise<Client>>();
 
+  /** Forgets the sign-ins of before. */
+  configure(): void {
+    this.#clients.clear();
+  }
+
   graph(tenantId: string): Promise<Client> {
     const known = this.#clients.get(tenantId);
     if (known) return known;

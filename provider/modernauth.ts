@@ -21,7 +21,10 @@ export function modernauth(access: ErpAccess): Plugin {
   return {
     name: "modernauth",
     version: "0.1.0",
-    configure: async () => erp.configure(),
+    configure: async () => {
+      entra.configure();
+      erp.configure();
+    },
     resources: new Map([
       ["modernauth:index:EntraCredentialProof", entraCredentialProof],
       ["modernauth:index:EntraSecretInventory", entraSecretInventory(entra)],

@@ -65,7 +65,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
       const fields = await discover(client, inputs);
       const resource = { id: old.id, inputs, outputs: { ...outputs, fieldNames: namesOf(fields, inputs) } };
       if (statusOf(old) === "awaited") return { outputs: await take(client, fields, resource) };
-      await write(client, fields, resource);
+      await write(client, fields, resource, await readCompanyOAuth(client, Number(inputs.companyId), fields));
       return { outputs: resource.outputs };
     });
   },
@@ -123,12 +123,12 @@ async function take(client: ErpClient, fields: CompanyFields, resource: Resource
   return outputs;
 }
 
-/** Writes the wanted values. @param before keeps in the state what was found, even when the write ends half-way */
+/** Writes the wanted values. What was found first stays in the state even when the write ends half-way. */
 async function write(
   client: ErpClient,
   fields: CompanyFields,
   resource: Resource,
-  before?: CompanyOAuth,
+  before: CompanyOAuth,
 ): Promise<void> {
   const { inputs } = resource;
   const companyId = Number(inputs.companyId);
@@ -137,7 +137,6 @@ async function write(
   try {
     await writeCompanyOAuth(client, companyId, fields, { [systemOf(inputs)]: values });
   } catch (error) {
-    if (!before) throw error;
     const now = await readCompanyOAuth(client, companyId, fields).catch(() => undefined);
     if (JSON.stringify(now) === JSON.stringify(before)) throw error;
     throw new PartialFailure(resource, error);

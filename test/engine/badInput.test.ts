@@ -24,7 +24,7 @@ async function importFile(change: (file: { web: Row }) => void, type: "web" | "i
   const download = createWebClient(world.sandbox.google, { project, name: "CID ERP", redirectUris, type });
   const file = structuredClone(download.content) as unknown as { web: Row };
   change(file);
-  await world.set("google.clientFile", JSON.stringify(file), "secret");
+  await world.set("googleClientFile", JSON.stringify(file), "secret");
   return download;
 }
 
@@ -62,16 +62,16 @@ describe("A configuration that is not valid stops the preview", () => {
       "dns:",
       '"https://demofabien.cid-erp.app/web" contains a scheme',
       "Allowed:",
-      "pulumi config set --path 'dns'",
+      "pulumi config set dns",
     );
     assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
   });
 
   it("when a secret stands in it in clear text, which it does not repeat", async () => {
-    await world.run(["config", "set", "--path", "erp.password", "visible-password"]);
+    await world.run(["config", "set", "--plaintext", "modernauth:erpPassword", "visible-password"]);
     await assertRefused(
-      "erp.password: stands in clear text",
-      "pulumi config set --secret --path 'erp.password'",
+      "modernauth:erpPassword: stands in clear text",
+      "pulumi config set --secret modernauth:erpPassword",
     );
     assert.ok(!(await world.preview()).messages.includes("visible-password"));
   });
@@ -93,17 +93,21 @@ describe("A configuration that is not valid stops the preview", () => {
 
 describe("The ERP refuses, and the preview says what to change, when", () => {
   it("its address is wrong, or http", async () => {
-    await world.set("erp.url", "https://nowhere.example.com");
-    await assertRefused("erp.url:", "https://nowhere.example.com", "Fix: pulumi config set --path erp.url");
-    await world.set("erp.url", "http://demofabien.cid-erp.app");
+    await world.set("modernauth:erpUrl", "https://nowhere.example.com");
+    await assertRefused(
+      "modernauth:erpUrl:",
+      "https://nowhere.example.com",
+      "Fix: pulumi config set modernauth:erpUrl",
+    );
+    await world.set("modernauth:erpUrl", "http://demofabien.cid-erp.app");
     await assertRefused('"http://demofabien.cid-erp.app" must start with https://');
   });
 
   it("something in front of it redirects or answers with a web page", async () => {
     erp().proxy = "redirect";
-    await assertRefused("erp.url:", "sends us elsewhere: https://login.example.net/");
+    await assertRefused("modernauth:erpUrl:", "sends us elsewhere: https://login.example.net/");
     erp().proxy = "html";
-    await assertRefused("erp.url:", "answered with a web page");
+    await assertRefused("modernauth:erpUrl:", "answered with a web page");
   });
 
   it("the password is wrong, and it is asked only once", async () => {
@@ -112,19 +116,23 @@ describe("The ERP refuses, and the preview says what to change, when", () => {
       if (new URL(request.url).pathname === "/jsonrpc" && request.method === "POST") logins += 1;
       return undefined;
     };
-    await world.set("erp.password", "not-the-password", "secret");
+    await world.set("modernauth:erpPassword", "not-the-password", "secret");
     await assertRefused(
-      "erp.login, erp.password:",
+      "modernauth:erpLogin, modernauth:erpPassword:",
       'refuses the login of "integration"',
-      "--secret --path erp.password",
+      "pulumi config set --secret modernauth:erpPassword",
     );
     assert.ok(logins <= 2, `${logins} requests`);
     Reflect.deleteProperty(world.sandbox.erp.faults, "take");
   });
 
   it("the database is unknown", async () => {
-    await world.set("erp.database", "nodb");
-    await assertRefused("erp.database:", 'no database "nodb"', "Fix: pulumi config set --path erp.database");
+    await world.set("modernauth:erpDatabase", "nodb");
+    await assertRefused(
+      "modernauth:erpDatabase:",
+      'no database "nodb"',
+      "Fix: pulumi config set modernauth:erpDatabase",
+    );
   });
 
   it("the company is unknown, or there are two of that name", async () => {
@@ -175,7 +183,7 @@ describe("The ERP refuses during the update, and the next one finishes, when", (
     const user = rows("res.users")["2"] as Row;
     const { groups } = user;
     user.groups = ["employee"];
-    await assertFailsThenFinishes(() => (user.groups = groups), "erp.login:", /right/);
+    await assertFailsThenFinishes(() => (user.groups = groups), "modernauth:erpLogin:", /right/);
   });
 
   it("a value is longer than the field", async () => {
@@ -204,13 +212,13 @@ describe("The ERP refuses during the update, and the next one finishes, when", (
 describe("Google's client file is refused by the preview when", () => {
   it("it is of a desktop client", async () => {
     await importFile(() => {}, "installed");
-    await assertRefused("google.clientFile:", '"installed"', 'Allowed: "web"');
+    await assertRefused("googleClientFile:", '"installed"', 'Allowed: "web"');
   });
 
   it("it belongs to another project", async () => {
     await importFile((file) => (file.web.project_id = "other-project"));
     await assertRefused(
-      "google.clientFile:",
+      "googleClientFile:",
       'web.project_id is "other-project"',
       'Allowed: "demofabien-erp"',
     );
@@ -221,7 +229,7 @@ describe("Google's client file is refused by the preview when", () => {
       (file) => (file.web.redirect_uris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token/"]),
     );
     await assertRefused(
-      "google.clientFile:",
+      "googleClientFile:",
       "has a trailing slash",
       "https://demofabien.cid-erp.app/oauth2/retrieve_token under",
     );
@@ -234,7 +242,7 @@ describe("Google refuses the client during the update, and the next one finishes
     disableSecret(world.sandbox.google, clientId, clientSecret.slice(-4));
     await assertFailsThenFinishes(
       () => importFile(() => {}),
-      "google.clientFile: Google refuses the secret",
+      "googleClientFile: Google refuses the secret",
       "https://console.cloud.google.com/auth/clients",
     );
   });
@@ -244,7 +252,7 @@ describe("Google refuses the client during the update, and the next one finishes
     deleteClient(world.sandbox.google, clientId);
     await assertFailsThenFinishes(
       () => importFile(() => {}),
-      "google.clientFile: The client was deleted",
+      "googleClientFile: The client was deleted",
       "Restore it within 30 days",
     );
   });
@@ -265,6 +273,7 @@ describe("Entra refuses when", () => {
       'microsoft.applicationName: this tenant already has an app registration "CID ERP"',
       `object ${id}`,
       'tag "erp-modern-auth/dev"',
+      "make the deployer an owner of it and of its enterprise application",
       "prevent_duplicate_names",
     );
     Object.assign(entra().applications[id] ?? {}, { tags: ["erp-modern-auth/dev"] });
@@ -276,6 +285,21 @@ describe("Entra refuses when", () => {
     await world.up();
     await world.assertClean();
     assert.equal((await world.outputs()).microsoft?.clientId, "22222222-1111-1111-1111-111111111111");
+  });
+
+  it("the tenant's Microsoft Graph knows a permission under another id: named in the preview, without a stack trace", async () => {
+    const graph = Object.values(entra().servicePrincipals).find(
+      ({ appId }) => appId === "00000003-0000-0000-c000-000000000000",
+    ) as unknown as { oauth2PermissionScopes: { id: string; value: string }[] };
+    const scope = graph.oauth2PermissionScopes.find(({ value }) => value === "SMTP.Send");
+    assert.ok(scope);
+    const id = scope.id;
+    scope.id = "99999999-9999-4999-8999-999999999999";
+    await assertRefused(
+      `SMTP.Send (delegated): expected ${id}, but this tenant's Microsoft Graph has 99999999-9999-4999-8999-999999999999`,
+      "Switch the group off in microsoft.permissions",
+    );
+    assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
   });
 
   it("the deployer's secret has expired", async () => {

@@ -81,6 +81,13 @@ describe("Drift in Entra", () => {
     ]);
   });
 
+  it("a registration that lost our tag is still ours: the tag is put back", async () => {
+    tamperEntra(`/applications/${application().id}/tags`, []);
+    const { messages } = await world.preview();
+    assert.match(messages, /If the state knows it, it only lost its tag, and this run gives it back/);
+    await assertFoundAndRepaired(["azuread Application tags"]);
+  });
+
   it("a secret that somebody added is no change, but it is named", async () => {
     const extra = {
       keyId: "11111111-2222-3333-4444-555555555555",
@@ -151,7 +158,7 @@ describe("Drift in Google", () => {
     assert.deepEqual(named((await world.preview()).steps), ["modernauth GoogleOAuthClient token"]);
     deleteClient(google, clientId);
     const failed = await world.run(["up", "--yes", "--skip-preview"]);
-    assert.match(failed.stdout, /google\.clientFile: The client was deleted\. Restore it within 30 days/);
+    assert.match(failed.stdout, /googleClientFile: The client was deleted\. Restore it within 30 days/);
   });
 
   it("a bad day of Google's is no drift", async () => {

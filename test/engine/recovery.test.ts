@@ -73,6 +73,12 @@ describe("A lost state", () => {
     const { code, stdout } = await world.run(["destroy", "--yes", "--skip-preview"]);
     assert.equal(code, 0, stdout);
     assert.deepEqual(ours(world.sandbox.entra.state), []);
+    const { records, addon } = world.sandbox.erp.state;
+    const { msClient, msSecret, incomingFlag, outgoingFlag } = addon.names;
+    const company = records["res.company"]?.["1"] ?? {};
+    assert.deepEqual([company[msClient], company[msSecret]], [false, false]);
+    assert.equal(records["fetchmail.server"]?.["1"]?.[incomingFlag], false, "no server uses an empty tab");
+    assert.equal(records["ir.mail_server"]?.["1"]?.[outgoingFlag], false);
   });
 });
 
@@ -122,6 +128,29 @@ describe("A run stopped with Ctrl-C", () => {
     await stopped;
     assert.notEqual(run.code, 0);
     assert.equal(run.signal, null, "it was not killed");
+    const { stdout } = await world.up();
+    await assertWhole(stdout);
+  });
+});
+
+describe("A run stopped with Ctrl-C while it waits for Entra to know the new secret", () => {
+  it("ends at once and not when the patience ends, passes nothing on, and the next up finishes", async () => {
+    const { entra, erp } = world.sandbox;
+    entra.state.secretPropagation = { requests: 1000, milliseconds: 0 };
+    let stopped: Promise<unknown> | undefined;
+    const run = await world.run(["up", "--yes", "--skip-preview"], {
+      onStart: (child) => {
+        stopped = until(() =>
+          Object.values(entra.state.credentialHashes).some(({ refusals }) => refusals === 998),
+        ).then(() => child.kill("SIGINT"));
+      },
+    });
+    await stopped;
+    assert.notEqual(run.code, 0);
+    assert.match(run.stdout, /Interrupted while Entra did not accept the new secret yet/);
+    assert.equal(erp.state.records["res.company"]?.["1"]?.[erp.state.addon.names.msSecret] || false, false);
+    entra.state.secretPropagation = { requests: 0, milliseconds: 0 };
+    for (const hash of Object.values(entra.state.credentialHashes)) hash.refusals = 0;
     const { stdout } = await world.up();
     await assertWhole(stdout);
   });

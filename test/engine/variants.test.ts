@@ -113,13 +113,17 @@ describe("A change of the configuration", () => {
       application()?.passwordCredentials.map(({ endDateTime }) => endDateTime.slice(0, 10)),
       ["2030-09-01"],
     );
+    assert.deepEqual(
+      (await world.outputs()).microsoft?.unrecordedSecrets,
+      [],
+      "the retired one is not taken for a stray one",
+    );
     await world.assertClean();
   });
 
   it("to another DNS name changes the redirect URI everywhere", async () => {
     await world.up();
     await world.set("dns", "neu.cid-erp.app");
-    await world.set("erp.url", "https://demofabien.cid-erp.app");
     const { code, steps } = await world.preview();
     assert.equal(code, 7);
     assert.deepEqual(named(steps), [

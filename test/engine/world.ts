@@ -99,14 +99,17 @@ export class World {
 
   /** Sets one key of the stack configuration. */
   async set(path: string, value: string, kind: "plain" | "secret" = "plain"): Promise<void> {
-    const args = kind === "secret" ? ["--secret", "--path", path] : ["--path", path, value];
-    const run = await this.run(["config", "set", ...args], kind === "secret" ? { input: value } : {});
+    const key = /[.[]/.test(path) ? ["--path", path] : [path];
+    const run = await this.run(
+      ["config", "set", ...(kind === "secret" ? ["--secret", ...key] : [...key, value])],
+      kind === "secret" ? { input: value } : {},
+    );
     assert.equal(run.code, 0, run.stderr);
   }
 
   async importGoogleClient(): Promise<string> {
     const { content, clientId } = createClientByHand(this.sandbox.google, this.config);
-    await this.set("google.clientFile", JSON.stringify(content), "secret");
+    await this.set("googleClientFile", JSON.stringify(content), "secret");
     return clientId;
   }
 

@@ -71,6 +71,33 @@ describe("The proof of a client secret", () => {
     assert.equal(asked(), 2);
   });
 
+  it("stops waiting when the user wants the run to end, and says what became of the secret", async () => {
+    deployer().hash.refusals = 1000;
+    const plugin = await world.startPlugin({});
+    const waiting = refused(
+      plugin.create(TYPE, wanted()),
+      /^Interrupted while Entra did not accept the new secret yet/,
+      new RegExp(`key id ${deployer().credential.keyId} was not passed on to the ERP`),
+    );
+    await world.until(() => asked() >= 2);
+    await plugin.cancel();
+    await waiting;
+  });
+
+  it("waits for a service principal that is enabled again and not known everywhere yet", async () => {
+    const { servicePrincipals } = world.sandbox.entra.state;
+    const own = Object.values(servicePrincipals).find(
+      ({ appId }) => appId === world.sandbox.identities.ARM_CLIENT_ID,
+    );
+    assert.ok(own);
+    own.accountEnabled = false;
+    world.onceDone(/oauth2\/v2\.0\/token$/, () => {
+      own.accountEnabled = true;
+    });
+    assert.equal((await create()).outputs.token, "accepted");
+    assert.equal(asked(), 2);
+  });
+
   it("does not wait where waiting cannot help, and says what to do", async () => {
     deployer().credential.endDateTime = "2020-01-01T00:00:00Z";
     const { keyId } = deployer().credential;

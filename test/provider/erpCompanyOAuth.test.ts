@@ -21,7 +21,7 @@ beforeEach(() => world.reset());
 after(() => world.close());
 
 const wanted = (more: Wire = {}): Wire => ({
-  company: world.config.erp.company,
+  companyId: 1,
   system: "microsoft",
   clientId: "11111111-aaaa-4bbb-8ccc-222222222222",
   tenant: TENANT,
@@ -72,8 +72,6 @@ describe("The company's OAuth2 values", () => {
     assert.equal(planned.outputs.clientId, UNKNOWN);
     assert.equal(inside(planned.outputs.clientSecret), UNKNOWN);
     assert.equal(inside(planned.outputs.found), UNKNOWN);
-    const unnamed = await world.plugin.create(TYPE, wanted({ company: UNKNOWN, system: UNKNOWN }), true);
-    assert.equal(unnamed.outputs.companyId, UNKNOWN);
   });
 
   it("are previewed before the module is there", async () => {
@@ -81,12 +79,49 @@ describe("The company's OAuth2 values", () => {
     assert.equal((await world.plugin.create(TYPE, wanted(), true)).outputs.companyId, 1);
   });
 
-  it("of a company that does not exist are an error in the preview that lists those that do", async () => {
-    await refused(
-      world.plugin.create(TYPE, wanted({ company: "Keine AG" }), true),
-      /no company named "Keine AG"/,
-      /"Autre société SA" \(id 2\)/,
+  it("that may not be used yet are not written, whatever they are, until they may", async () => {
+    const waiting = await create({ ready: false });
+    assert.deepEqual(held(), [false, false, false, false]);
+    assert.equal(waiting.outputs.status, "awaited");
+    assert.deepEqual(
+      await world.plugin.read(TYPE, waiting),
+      waiting,
+      "what the ERP holds meanwhile is no drift",
     );
+    const other = wanted({ ready: false, clientId: "another" });
+    assert.equal((await world.plugin.diff(TYPE, waiting, other)).changes, "none");
+    world.company[names().msTenant] = "entered meanwhile";
+    await world.plugin.delete(TYPE, waiting);
+    assert.equal(world.company[names().msTenant], "entered meanwhile");
+    assert.deepEqual((await world.plugin.diff(TYPE, waiting, wanted({ ready: true }))).detailed, {
+      status: "update!",
+    });
+    const written = await world.plugin.update(TYPE, waiting, wanted({ ready: true }));
+    assert.deepEqual(held(), values());
+    assert.equal(written.outputs.status, "written");
+    await world.plugin.delete(TYPE, written);
+    assert.deepEqual(held(), [false, "entered meanwhile", false, false]);
+  });
+
+  it("that were written stay while new ones may not be used yet", async () => {
+    const made = await create();
+    const next = wanted({ clientId: "the next", ready: false });
+    assert.equal((await world.plugin.diff(TYPE, made, next)).changes, "none");
+    assert.deepEqual((await world.plugin.diff(TYPE, made, { ...next, ready: true })).detailed, {
+      clientId: "update",
+    });
+  });
+
+  it("pinned to the fields that discovery found are the same; pinned to another one they are replaced", async () => {
+    const made = await create();
+    const { msClient, msTenant, ggClient } = names();
+    const same = wanted({ fields: { clientId: msClient, tenant: msTenant } });
+    assert.deepEqual((await world.plugin.diff(TYPE, made, same)).detailed, { fields: "add" });
+    const pinned = await world.plugin.update(TYPE, made, same);
+    assert.equal((await world.plugin.diff(TYPE, pinned, same)).changes, "none");
+    const moved = await world.plugin.diff(TYPE, pinned, wanted({ fields: { clientId: ggClient } }));
+    assert.deepEqual(moved.detailed, { fields: "update_replace" });
+    assert.deepEqual([moved.replaces, moved.deleteBeforeReplace], [["fields"], true]);
   });
 
   it("that somebody overwrote show up as exactly those, and an update puts them back", async () => {
@@ -125,13 +160,9 @@ describe("The company's OAuth2 values", () => {
 
   it("are replaced, the old ones first, for another company or system", async () => {
     const made = await create();
-    const diff = await world.plugin.diff(
-      TYPE,
-      made,
-      wanted({ company: "Autre société SA", system: "google" }),
-    );
-    assert.deepEqual(diff.replaces.toSorted(), ["company", "system"]);
-    assert.deepEqual(diff.detailed, { company: "update_replace", system: "update_replace" });
+    const diff = await world.plugin.diff(TYPE, made, wanted({ companyId: 2, system: "google" }));
+    assert.deepEqual(diff.replaces.toSorted(), ["companyId", "system"]);
+    assert.deepEqual(diff.detailed, { companyId: "update_replace", system: "update_replace" });
     assert.equal(diff.deleteBeforeReplace, true);
   });
 
@@ -171,8 +202,23 @@ describe("A delete of the company's OAuth2 values", () => {
   it("leaves nothing of ours where the values were ours already: their history is not known", async () => {
     await create();
     const again = await create();
+    assert.equal(again.outputs.status, "taken-over");
     await world.plugin.delete(TYPE, again);
     assert.deepEqual(held(), [false, false, false, false]);
+  });
+
+  it("puts Google's values back even where they name the same client: that one is not removed with the stack", async () => {
+    const { ggClient, ggSecret, ggRedirect } = names();
+    const theirs = world.makeSecret("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0");
+    Object.assign(world.company, { [ggClient]: "7-x.apps.googleusercontent.com", [ggSecret]: theirs });
+    const { tenant: _, ...set } = wanted({ system: "google", clientId: "7-x.apps.googleusercontent.com" });
+    const made = await world.plugin.create(TYPE, set);
+    assert.equal(world.company[ggSecret], clientSecret);
+    await world.plugin.delete(TYPE, made);
+    assert.deepEqual(
+      [ggClient, ggSecret, ggRedirect].map((name) => world.company[name]),
+      ["7-x.apps.googleusercontent.com", theirs, false],
+    );
   });
 
   it("leaves the other system's values alone", async () => {
@@ -200,8 +246,8 @@ describe("An import of the company's OAuth2 values", () => {
     await create();
     const imported = await world.plugin.read(TYPE, { id: "1/microsoft", inputs: {}, outputs: {} });
     assert.ok(imported);
-    assert.deepEqual(imported.inputs, wanted({ company: 1 }));
-    assert.equal((await world.plugin.diff(TYPE, imported, wanted({ company: 1 }))).changes, "none");
+    assert.deepEqual(imported.inputs, wanted());
+    assert.equal((await world.plugin.diff(TYPE, imported, wanted())).changes, "none");
     await world.plugin.delete(TYPE, imported);
     assert.deepEqual(held(), values());
   });

@@ -26,7 +26,7 @@ const serverName = (direction: "incoming" | "outgoing"): string =>
   String(world.config.erp[`${direction}Servers`][0]);
 
 for (const { direction, model, flag } of KINDS) {
-  const wanted = () => ({ direction, server: serverName(direction), useOAuth2: true });
+  const wanted = () => ({ direction, serverId: 1, useOAuth2: true, tab: "written" });
   const row = () => world.row(model, ({ name }) => name === serverName(direction));
   const isOn = () => row()[names()[flag]] === true;
   const create = (): Promise<State> => world.plugin.create(TYPE, wanted());
@@ -40,7 +40,7 @@ for (const { direction, model, flag } of KINDS) {
       const before = { ...row() };
       const made = await create();
       assert.equal(isOn(), true);
-      assert.equal(made.id, `${direction}/${made.outputs.serverId}`);
+      assert.equal(made.id, `${direction}/1`);
       assert.equal(made.outputs.found, false);
       const changed = Object.keys(row()).filter(
         (key) => row()[key] !== before[key] && !key.startsWith("write_"),
@@ -77,6 +77,36 @@ for (const { direction, model, flag } of KINDS) {
       assert.equal(isOn(), true, "it used OAuth2 before we came");
     });
 
+    it("waits for the values that it needs, and is switched once they are in the tab", async () => {
+      const waiting = await world.plugin.create(TYPE, { ...wanted(), tab: "awaited" });
+      assert.equal(isOn(), false);
+      assert.deepEqual(await world.plugin.read(TYPE, waiting), waiting, "that it is off is no drift");
+      assert.equal((await world.plugin.diff(TYPE, waiting, { ...wanted(), tab: "awaited" })).changes, "none");
+      await world.plugin.delete(TYPE, waiting);
+      assert.deepEqual((await world.plugin.diff(TYPE, waiting, wanted())).detailed, { switched: "update!" });
+      const switched = await world.plugin.update(TYPE, waiting, wanted());
+      assert.equal(isOn(), true);
+      assert.equal((await world.plugin.diff(TYPE, switched, wanted())).changes, "none");
+      await world.plugin.delete(TYPE, switched);
+      assert.equal(isOn(), false, "what was found is what was there when it was switched");
+    });
+
+    it("that was on where our own values were in the tab already was switched on by us: a delete switches it off", async () => {
+      row()[names()[flag]] = true;
+      const made = await world.plugin.create(TYPE, { ...wanted(), tab: "taken-over" });
+      await world.plugin.delete(TYPE, made);
+      assert.equal(isOn(), false);
+    });
+
+    it("pinned to the field that discovery found is the same switch; pinned to another one it is replaced", async () => {
+      const made = await create();
+      const same = await world.plugin.diff(TYPE, made, { ...wanted(), field: names()[flag] });
+      assert.deepEqual([same.detailed, same.replaces], [{ field: "add" }, []]);
+      const other = model === "fetchmail.server" ? "is_ssl" : "active";
+      const moved = await world.plugin.diff(TYPE, made, { ...wanted(), field: other });
+      assert.deepEqual([moved.detailed, moved.replaces], [{ field: "update_replace" }, ["field"]]);
+    });
+
     it("that was deleted reads as gone, and deleting it succeeds", async () => {
       const made = await create();
       delete world.sandbox.erp.state.records[model]?.[String(made.outputs.serverId)];
@@ -95,13 +125,14 @@ for (const { direction, model, flag } of KINDS) {
       const { id } = await create();
       const imported = await world.plugin.read(TYPE, { id, inputs: {}, outputs: {} });
       assert.ok(imported);
-      assert.deepEqual(imported.inputs, { direction, server: Number(id.split("/")[1]), useOAuth2: true });
+      assert.deepEqual(imported.inputs, { direction, serverId: 1, useOAuth2: true });
+      assert.equal((await world.plugin.diff(TYPE, imported, wanted())).changes, "none");
       assert.equal(imported.outputs.found, true, "a delete then leaves it as it was at the import");
     });
 
     it("is previewed with inputs that are not known yet", async () => {
-      const planned = await world.plugin.create(TYPE, { ...wanted(), server: UNKNOWN }, true);
-      assert.equal(planned.outputs.serverId, UNKNOWN);
+      const planned = await world.plugin.create(TYPE, { ...wanted(), tab: UNKNOWN }, true);
+      assert.equal(planned.outputs.switched, UNKNOWN);
       const later = await world.plugin.create(TYPE, { ...wanted(), useOAuth2: output({}) }, true);
       assert.equal(later.outputs.useOAuth2, UNKNOWN);
       const made = await create();
@@ -113,9 +144,9 @@ for (const { direction, model, flag } of KINDS) {
     });
 
     it("is replaced, the old one first, when another server is meant", async () => {
-      const diff = await world.plugin.diff(TYPE, await create(), { ...wanted(), server: "Autre boîte" });
-      assert.deepEqual(diff.replaces, ["server"]);
-      assert.deepEqual(diff.detailed, { server: "update_replace" });
+      const diff = await world.plugin.diff(TYPE, await create(), { ...wanted(), serverId: 2 });
+      assert.deepEqual(diff.replaces, ["serverId"]);
+      assert.deepEqual(diff.detailed, { serverId: "update_replace" });
       assert.equal(diff.deleteBeforeReplace, true);
     });
 
@@ -153,15 +184,5 @@ describe("A mail server's id", () => {
 
   it("of a server that is not there imports as gone", async () => {
     assert.equal(await world.plugin.read(TYPE, { id: "incoming/4711", inputs: {}, outputs: {} }), undefined);
-  });
-});
-
-describe("A mail server that does not exist", () => {
-  it("is an error in the preview that lists those that do", async () => {
-    await refused(
-      world.plugin.create(TYPE, { direction: "incoming", server: "Keiner", useOAuth2: true }, true),
-      /no incoming mail server named "Keiner"/,
-      /"Autre boîte"/,
-    );
   });
 });

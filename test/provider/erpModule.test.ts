@@ -127,6 +127,27 @@ describe("The ERP module", () => {
     assert.equal(other[world.sandbox.erp.state.addon.names.ggClient], "123.apps.googleusercontent.com");
   });
 
+  it("stays when only an archived mail server still uses it", async () => {
+    const made = await create();
+    const archived = world.row("fetchmail.server", (row) => row.name === "Autre boîte");
+    Object.assign(archived, { active: false, [world.sandbox.erp.state.addon.names.incomingFlag]: true });
+    await world.plugin.delete(TYPE, made);
+    assert.equal(module().state, "installed");
+  });
+
+  it("stays when an installed module depends on it, and goes when that one is only on the disk", async () => {
+    const made = await create();
+    const { records } = world.sandbox.erp.state;
+    const dependent: Record<string, unknown> = { name: "crm_mail_oauth2", state: "installed" };
+    Object.assign(records["ir.module.module"] ?? {}, { 901: dependent });
+    records["ir.module.module.dependency"] = { 1: { name: "auth_oauth2", module_id: 901 } };
+    await world.plugin.delete(TYPE, made);
+    assert.equal(module().state, "installed");
+    dependent.state = "uninstalled";
+    await world.plugin.delete(TYPE, made);
+    assert.equal(module().state, "uninstalled");
+  });
+
   it("cannot be read while the ERP is away: an error, never an empty id", async () => {
     const made = await create();
     world.sandbox.erp.faults.list = [{ drop: true }];

@@ -73,7 +73,7 @@ describe("The Google OAuth client", () => {
       failures.map(([property]) => property),
       ["clientFile"],
     );
-    assert.match(failures[0]?.[1] ?? "", /google\.clientFile: .*another-project.* Fix: /);
+    assert.match(failures[0]?.[1] ?? "", /googleClientFile: .*another-project.* Fix: /);
     const missing = await world.plugin.check(TYPE, wanted({ redirectUri: "https://other.example/cb" }));
     assert.match(missing.failures[0]?.[1] ?? "", /must contain exactly "https:\/\/other\.example\/cb"/);
     const broken = await world.plugin.check(TYPE, wanted({ clientFile: secret(file.slice(0, -9)) }));
@@ -82,7 +82,7 @@ describe("The Google OAuth client", () => {
 
   it("whose secret was disabled is refused at creation, and the ERP keeps what it had", async () => {
     disableSecret(google(), clientId, clientSecret.slice(-4));
-    await refused(create(), /google\.clientFile: Google refuses the secret/, /The ERP keeps what it had/);
+    await refused(create(), /googleClientFile: Google refuses the secret/, /The ERP keeps what it had/);
   });
 
   it("whose secret was disabled later is drift of the token alone", async () => {

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { executable } from "./support/plugin.ts";
-import { inside, secret, type Wire } from "./support/wire.ts";
+import { secret, type Wire } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 
 let world: World;
@@ -28,7 +28,7 @@ describe("The plugin", () => {
     assert.match(info.version, /^\d+\.\d+\.\d+$/);
     assert.deepEqual(info.schema, { name: "modernauth", version: info.version });
     assert.equal(info.acceptsSecrets, true);
-    assert.deepEqual(await world.plugin.configure(world.erpArgs), {
+    assert.deepEqual(await world.plugin.configure({}), {
       acceptsSecrets: true,
       supportsPreview: true,
     });
@@ -45,21 +45,36 @@ describe("The plugin", () => {
     );
   });
 
-  it("keeps the ERP's password in its envelope, and replaces nothing for a new one", async () => {
-    const checked = await world.plugin.checkConfig(world.erpArgs);
-    assert.equal(inside(checked.erpPassword), world.sandbox.erpApiKey);
-    assert.equal((await world.plugin.diffConfig(world.erpArgs, world.erpArgs)).changes, "none");
-    const next = { ...world.erpArgs, erpPassword: secret(world.makeSecret("another-password")) };
-    const diff = await world.plugin.diffConfig(world.erpArgs, next);
-    assert.deepEqual([diff.changes, diff.replaces], ["some", []]);
+  it("reaches the ERP as the stack configuration says now, and not as a state remembers it", async () => {
+    const other = await world.startPluginWith({ erpPassword: world.makeSecret("another-password") });
+    const old = { erpUrl: "https://old.example", erpPassword: secret(world.sandbox.erpApiKey) };
+    assert.deepEqual(await other.configure(old), { acceptsSecrets: true, supportsPreview: true });
+    await refused(other.create("ErpModule", MODULE), /demofabien\.cid-erp\.app.*refuses the login/s);
+    await world.plugin.configure(old);
+    assert.ok(await world.plugin.create("ErpModule", MODULE));
+  });
+
+  it("says which key of the configuration it lacks, and how to set it", async () => {
+    for (const [key, flag] of [
+      ["erpUrl", ""],
+      ["erpPassword", "--secret "],
+    ] as const) {
+      const lacking = await world.startPluginWith({ [key]: "" });
+      await lacking.configure({});
+      await refused(
+        lacking.create("ErpModule", MODULE),
+        new RegExp(`modernauth:${key} is missing .* Fix: pulumi config set ${flag}modernauth:${key}`),
+      );
+    }
   });
 
   it("tries a wrong password once, however many resources need it, and never shows it", async () => {
     const wrong = world.makeSecret("certainly-the-wrong-password");
-    await world.plugin.configure({ ...world.erpArgs, erpPassword: secret(wrong) });
-    const create = () => world.plugin.create("ErpModule", MODULE);
+    const plugin = await world.startPluginWith({ erpPassword: wrong });
+    await plugin.configure({});
+    const create = () => plugin.create("ErpModule", MODULE);
     const all = await Promise.all(
-      [1, 2, 3].map(() => refused(create(), /refuses the login of/, /erp\.password/)),
+      [1, 2, 3].map(() => refused(create(), /refuses the login of/, /modernauth:erpPassword/)),
     );
     assert.equal(all.length, 3);
     const asked = requests();
@@ -67,8 +82,6 @@ describe("The plugin", () => {
     assert.equal(requests(), asked, "the fourth resource asked nobody");
     const logins = world.seen.filter(({ line }) => !line.startsWith("GET "));
     assert.ok(logins.length <= 2, `one try a protocol, not ${logins.length}`);
-    await world.plugin.configure(world.erpArgs);
-    assert.ok(await create(), "a new password is tried");
   });
 
   it("tries again after the ERP was away for a moment", async () => {
@@ -81,7 +94,7 @@ describe("The plugin", () => {
   it("changes the ERP one thing at a time", async () => {
     world.sandbox.erp.faults.list = [{ match: "/write$", latencyMs: 60 }];
     const company = (system: string): Wire => ({
-      company: 1,
+      companyId: 1,
       system,
       clientId: `the ${system} client`,
       clientSecret: secret(world.makeSecret(`the-${system}-secret`)),
@@ -90,8 +103,9 @@ describe("The plugin", () => {
     });
     const server = (direction: "incoming" | "outgoing"): Wire => ({
       direction,
-      server: world.config.erp[`${direction}Servers`][0],
+      serverId: 1,
       useOAuth2: true,
+      tab: "written",
     });
     await Promise.all([
       world.plugin.create("ErpCompanyOAuth", company("microsoft")),

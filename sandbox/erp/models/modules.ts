@@ -110,3 +110,16 @@ export function moduleModel({ flavour }: ErpState): Model {
     ],
   });
 }
+
+/** Which module needs which: read before a module is taken away. */
+export function moduleDependencyModel({ flavour }: ErpState): Model {
+  return model(flavour, {
+    name: "ir.module.module.dependency",
+    description: ["Module dependency", "Dépendance du module"],
+    access: ["settings", "settings"],
+    fields: [
+      field("name", "char", ["Name", "Nom"]),
+      field("module_id", "many2one", ["Module", "Module"], { relation: "ir.module.module" }),
+    ],
+  });
+}

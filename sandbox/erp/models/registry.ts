@@ -4,7 +4,7 @@ import { companyModel } from "./company.ts";
 import { incomingModel } from "./incoming.ts";
 import { mailModel } from "./mail.ts";
 import { metaModels } from "./meta.ts";
-import { moduleModel } from "./modules.ts";
+import { moduleDependencyModel, moduleModel } from "./modules.ts";
 import { outgoingModel } from "./outgoing.ts";
 import { parameterModel } from "./parameters.ts";
 import { userModels } from "./users.ts";
@@ -17,6 +17,7 @@ export function models(state: ErpState): ReadonlyMap<string, Model> {
     mailModel(state),
     ...metaModels(state),
     moduleModel(state),
+    moduleDependencyModel(state),
     outgoingModel(state),
     parameterModel(state),
     ...userModels(state),

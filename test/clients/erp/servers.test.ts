@@ -14,6 +14,8 @@ interface Row {
   active: boolean;
   oauth2_use: boolean;
   state?: string;
+  server?: string;
+  smtp_host?: string;
 }
 
 /** Mail servers of both kinds, with the search and write of an ERP. */
@@ -34,7 +36,15 @@ function servers(rows: Row[], keeps = true): (call: Call) => Reply | undefined {
 }
 
 const ROWS: readonly Row[] = [
-  { id: 1, name: "Office 365", active: true, oauth2_use: false, state: "done" },
+  {
+    id: 1,
+    name: "Office 365",
+    active: true,
+    oauth2_use: false,
+    state: "done",
+    server: "outlook.office365.com",
+    smtp_host: "smtp.office365.com",
+  },
   { id: 2, name: "Gmail", active: true, oauth2_use: true, state: "draft" },
   { id: 3, name: "Gmail", active: false, oauth2_use: false, state: "draft" },
   { id: 4, name: "Twin", active: true, oauth2_use: false },
@@ -50,7 +60,8 @@ for (const file of FILES) {
       const rows = structuredClone(ROWS) as Row[];
       const { client, calls } = await recordedErp(file, { first: servers(rows) });
       const server = await findServer(client, kind, "Office 365");
-      assert.deepEqual(server, { kind, id: 1, name: "Office 365" });
+      const host = kind === "incoming" ? "outlook.office365.com" : "smtp.office365.com";
+      assert.deepEqual(server, { kind, id: 1, name: "Office 365", host });
       assert.equal(await setServerOAuth2(client, server, USE, true), true);
       assert.equal(await setServerOAuth2(client, server, USE, true), false);
       assert.equal(await readServerOAuth2(client, server, USE), true);
@@ -72,7 +83,8 @@ test("of several servers with one name the one in use counts, an archived one on
   skip: noRecordings,
 }, async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", { first: servers(structuredClone(ROWS) as Row[]) });
-  assert.equal((await findServer(client, "incoming", "Gmail")).id, 2);
+  const { id, host } = await findServer(client, "incoming", "Gmail");
+  assert.deepEqual([id, host], [2, ""], "a server without a host has none");
   assert.equal((await findServer(client, "incoming", "Old")).id, 6);
   assert.equal((await findServer(client, "incoming", 3)).id, 3);
 });

@@ -181,6 +181,11 @@ export class Plugin {
     return { id: old.id, inputs, outputs: fromStruct(response.getProperties()) };
   }
 
+  /** What the engine sends on Ctrl-C. */
+  async cancel(): Promise<void> {
+    await this.#call("cancel", new emptyMessages.Empty());
+  }
+
   async delete(type: string, old: State): Promise<void> {
     const request = new messages.DeleteRequest()
       .setUrn(urnOf(type))
@@ -227,6 +232,7 @@ interface Answers {
   configure: messages.ConfigureResponse;
   checkConfig: messages.CheckResponse;
   diffConfig: messages.DiffResponse;
+  cancel: emptyMessages.Empty;
   check: messages.CheckResponse;
   diff: messages.DiffResponse;
   create: messages.CreateResponse;

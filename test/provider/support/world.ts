@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator } from "../../../sandbox/core/emulator.ts";
 import { leaksInText } from "../../../sandbox/leaks.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox.ts";
 import { createTenant, type DevConfig, readDevConfig, type Tenant } from "../../../sandbox/tenant.ts";
 import { Plugin, Refused } from "./plugin.ts";
-import { secret, type Wire } from "./wire.ts";
 
 /** One request that reached an emulated system. */
 export interface Seen {
@@ -51,7 +51,8 @@ export class World {
     watch(tenant.google, log, hooks);
     watch(tenant.erp, log, hooks);
     const sandbox = await startSandbox({ directory, tenant });
-    const plugin = await Plugin.start({ ...sandbox.network, ...sandbox.identities }).catch(async (error) => {
+    const env = { ...sandbox.network, ...sandbox.identities, ...pluginConfig(erpAccess(tenant)) };
+    const plugin = await Plugin.start(env).catch(async (error) => {
       await sandbox.close();
       throw error;
     });
@@ -60,7 +61,8 @@ export class World {
 
   /** A second plugin with another environment; undefined takes a variable away. */
   async startPlugin(env: Record<string, string | undefined>): Promise<Plugin> {
-    const all = { ...this.sandbox.network, ...this.sandbox.identities, ...env };
+    const config = pluginConfig(this.erpAccess);
+    const all = { ...this.sandbox.network, ...this.sandbox.identities, ...config, ...env };
     const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const plugin = await Plugin.start(Object.fromEntries(given));
     this.#others.push(plugin);
@@ -71,15 +73,14 @@ export class World {
     return [this.sandbox.entra, this.sandbox.google, this.sandbox.erp];
   }
 
-  /** How the ERP is reached, as the explicit provider hands it to the plugin. */
-  get erpArgs(): Wire {
-    const { erp, dns } = this.config;
-    return {
-      erpUrl: `https://${dns}`,
-      erpDatabase: erp.database,
-      erpLogin: erp.login,
-      erpPassword: secret(this.sandbox.erpApiKey),
-    };
+  /** How the ERP is reached, as the stack configuration tells it to the plugin. */
+  get erpAccess(): Record<string, string> {
+    return erpAccess(this.sandbox);
+  }
+
+  /** A plugin whose stack configuration says something else about the ERP. */
+  startPluginWith(access: Record<string, string>): Promise<Plugin> {
+    return this.startPlugin(pluginConfig({ ...this.erpAccess, ...access }));
   }
 
   /** Puts all three systems back to what they were at the last {@link save}, and the plugin to a fresh login. */
@@ -91,7 +92,7 @@ export class World {
     }
     this.seen.length = 0;
     this.#hooks.clear();
-    await this.plugin.configure(this.erpArgs);
+    await this.plugin.configure({});
   }
 
   save(): void {
@@ -101,6 +102,15 @@ export class World {
   /** Does something between the next such request's work and its answer. */
   onceDone(line: RegExp, action: () => void): void {
     this.#hooks.set(line, action);
+  }
+
+  /** Waits until requests have made this true, 20 seconds at most. */
+  async until(condition: () => boolean): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    while (!condition()) {
+      assert.ok(Date.now() < deadline, `it never came to this: ${condition}`);
+      await sleep(5);
+    }
   }
 
   /** The first company's record in the ERP. */
@@ -132,6 +142,19 @@ export class World {
     assert.equal(leaks.length, 0, `${leaks.length} of ${transcript.length} answers show a secret in clear`);
   }
 }
+
+function erpAccess({ erpApiKey }: Tenant): Record<string, string> {
+  const { dns, erp } = readDevConfig();
+  return {
+    erpUrl: `https://${dns}`,
+    erpDatabase: erp.database,
+    erpLogin: erp.login,
+    erpPassword: erpApiKey,
+  };
+}
+
+/** As the engine hands it over. */
+const pluginConfig = (access: Record<string, string>) => ({ PULUMI_CONFIG: JSON.stringify(access) });
 
 /** Writes down each request of one emulator, with those that it overlaps. */
 function watch<State extends object>(emulator: Emulator<State>, log: Seen[], hooks: Hooks): void {
