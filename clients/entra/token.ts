@@ -52,6 +52,10 @@ const REFUSALS: Readonly<Record<number, [RefusalKind, string]>> = {
   700211: ["bad-assertion", "no federated credential of the application matches the assertion's issuer"],
   700212: ["bad-assertion", "no federated credential of the application matches the assertion's audience"],
   70021: ["bad-assertion", "no federated credential of the application matches the assertion"],
+  7002138: [
+    "bad-assertion",
+    "the federated credential's subject differs from the assertion's in upper and lower case",
+  ],
   700213: ["bad-assertion", "no federated credential of the application matches the assertion's subject"],
 };
 
