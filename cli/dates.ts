@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { Command, InvalidArgumentError } from "commander";
 import { addMonths, type CalendarDate, isCalendarDate } from "../config/dates.ts";
+import { pulumi } from "./pulumi.ts";
 
 interface Options {
   months: number;
@@ -52,15 +52,6 @@ function writeDates(stack: string, options: Options): void {
 
 const prefixed = (prefix: string, values: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}.${key}`, value]));
-
-const pulumi = (args: readonly string[]) => {
-  const run = spawnSync("pulumi", [...args, "--non-interactive"], { encoding: "utf8" });
-  if (run.error)
-    throw new Error(
-      `pulumi cannot be started: ${run.error.message}. Install the Pulumi CLI, or run this through "npm run modern-auth".`,
-    );
-  return run;
-};
 
 function months(text: string): number {
   const number = Number(text);

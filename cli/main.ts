@@ -1,13 +1,20 @@
 import { Command } from "commander";
 import { dates } from "./dates.ts";
+import { deployer } from "./deployer.ts";
 
 const program = new Command("modern-auth")
   .description("Operates the tenants of erp-modern-auth beside plain pulumi commands.")
   .showHelpAfterError()
-  .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage.")
+  .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage; some commands have more.")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-program.addCommand(dates().copyInheritedSettings(program));
+for (const command of [dates(), deployer()]) program.addCommand(inherit(command));
+
+/** Commands of commands end as the program does, too. */
+function inherit(command: Command): Command {
+  for (const inner of command.commands) inherit(inner);
+  return command.copyInheritedSettings(program);
+}
 
 await program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

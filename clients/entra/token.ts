@@ -39,13 +39,28 @@ const REFUSALS: Readonly<Record<number, [RefusalKind, string]>> = {
   7000215: ["wrong-secret", "the client secret is wrong, was removed, or is too new to be known everywhere"],
   7000222: ["expired-secret", "the client secret has expired"],
   700016: ["unknown-application", "no application with this client id exists in this tenant"],
+  7000229: ["unknown-application", "the application has no service principal in this tenant"],
   90002: ["unknown-tenant", "no tenant with this id exists"],
   900023: ["unknown-tenant", "the tenant id is neither a GUID nor a verified domain"],
   7000112: ["disabled", "the application is disabled in this tenant"],
   700027: ["bad-assertion", "the client assertion's signature or key is not accepted"],
+  700024: [
+    "bad-assertion",
+    "the client assertion is not valid at this time: it has expired, or a clock is wrong",
+  ],
+  700023: ["bad-assertion", "the client assertion is for another audience"],
+  700211: ["bad-assertion", "no federated credential of the application matches the assertion's issuer"],
+  700212: ["bad-assertion", "no federated credential of the application matches the assertion's audience"],
   70021: ["bad-assertion", "no federated credential of the application matches the assertion"],
+  7002138: [
+    "bad-assertion",
+    "the federated credential's subject differs from the assertion's in upper and lower case",
+  ],
   700213: ["bad-assertion", "no federated credential of the application matches the assertion's subject"],
 };
+
+export const tokenEndpoint = ({ login }: Endpoints, tenantId: string): string =>
+  `${login}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
 
 /**
  * Asks for an app-only access token for Microsoft Graph (OAuth 2.0 client credentials grant). One try: the caller
@@ -67,7 +82,7 @@ export async function requestToken(request: TokenRequest): Promise<string> {
           client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         }),
   });
-  const url = `${endpoints.login}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
+  const url = tokenEndpoint(endpoints, tenantId);
   const what = `Microsoft's token endpoint ${url}`;
   const response = await fetch(url, {
     method: "POST",

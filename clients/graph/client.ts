@@ -1,41 +1,65 @@
 import { Client, GraphError } from "@microsoft/microsoft-graph-client";
 import pRetry from "p-retry";
 import { Unreachable } from "../connection.ts";
-import { deployerFromEnvironment } from "../entra/deployer.ts";
+import { adminConsentLink } from "../entra/adminConsent.ts";
+import { type Deployer, deployerFromEnvironment } from "../entra/deployer.ts";
+import { deployerToken } from "../entra/deployerToken.ts";
 import { type Endpoints, entraEndpoints } from "../entra/endpoints.ts";
-import { requestToken, TokenRefused } from "../entra/token.ts";
+import { TokenRefused } from "../entra/token.ts";
 
 /** Graph, or Entra before it, refused. The message says what to do. */
 export class GraphRefused extends Error {}
 
+/** The deployer, signed in to one tenant. */
+export interface Connection {
+  graph: Client;
+  deployer: Deployer;
+  endpoints: Endpoints;
+  /** Never to be shown: only what it says about the caller may be. */
+  accessToken: string;
+}
+
 /** A client for one tenant's Microsoft Graph under the deployer's identity. */
 export async function connectGraph(tenantId: string): Promise<Client> {
+  return (await connectDeployer(tenantId)).graph;
+}
+
+/**
+ * Signs the deployer in to a tenant.
+ *
+ * @throws DeployerError before anything is asked, when the environment gives no identity
+ * @throws GraphRefused when Entra does not let it in
+ */
+export async function connectDeployer(tenantId: string): Promise<Connection> {
+  const deployer = deployerFromEnvironment();
   const endpoints = await entraEndpoints();
-  const accessToken = await deployerToken(tenantId, endpoints);
-  return Client.initWithMiddleware({
+  const accessToken = await signIn(deployer, tenantId, endpoints);
+  const graph = Client.initWithMiddleware({
     authProvider: { getAccessToken: async () => accessToken },
     baseUrl: endpoints.graph,
     customHosts: new Set([new URL(endpoints.graph).hostname]),
   });
+  return { graph, deployer, endpoints, accessToken };
 }
 
-async function deployerToken(tenantId: string, endpoints: Endpoints): Promise<string> {
-  const deployer = await deployerFromEnvironment();
+async function signIn(deployer: Deployer, tenantId: string, endpoints: Endpoints): Promise<string> {
   try {
-    return await pRetry(() => requestToken({ endpoints, tenantId, ...deployer }), {
+    return await pRetry(() => deployerToken(deployer, tenantId, endpoints), {
       retries: 3,
       minTimeout: 500,
       shouldRetry: ({ error }) => error instanceof Unreachable,
     });
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error;
+    const clientId = "clientId" in deployer ? (deployer.clientId ?? "") : "";
+    const link = adminConsentLink(endpoints.login, tenantId, clientId);
     throw new GraphRefused(
-      `The deployer ${deployer.clientId} cannot sign in to tenant ${tenantId}: ${error.message}. ${advice(error)}`,
+      `The deployer ${clientId} cannot sign in to tenant ${tenantId}: ${error.message}. ${advice(error, deployer, link)}`,
     );
   }
 }
 
-function advice({ kind }: TokenRefused): string {
+function advice({ kind }: TokenRefused, deployer: Deployer, link: string): string {
   switch (kind) {
     case "expired-secret":
     case "wrong-secret":
@@ -43,11 +67,13 @@ function advice({ kind }: TokenRefused): string {
     case "unknown-tenant":
       return "Check microsoft.tenantId (Entra admin center, Overview, Tenant ID).";
     case "unknown-application":
-      return "Check ARM_CLIENT_ID, and that the deployer was consented to in this tenant.";
+      return `Check ARM_CLIENT_ID, and that the deployer was consented to in this tenant: an administrator of it opens ${link}`;
     case "bad-assertion":
-      return "Check the federated credential of the deployer's app registration: issuer, subject and audience.";
+      return deployer.kind === "certificate"
+        ? "Upload the certificate of ARM_CLIENT_CERTIFICATE_PATH to the deployer's app registration (Certificates & secrets)."
+        : "Check the federated credential of the deployer's app registration: issuer, subject and audience.";
     default:
-      return "See README, “Use with a real tenant”.";
+      return "See docs/deployer.md.";
   }
 }
 

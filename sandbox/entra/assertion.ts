@@ -99,7 +99,9 @@ function isNamed(header: Record<string, unknown>, credential: KeyCredential): bo
   const print = (algorithm: string): string => createHash(algorithm).update(der).digest("base64url");
   if (header["x5t#S256"] !== undefined) return header["x5t#S256"] === print("sha256");
   if (header["x5t"] !== undefined) return header["x5t"] === print("sha1");
-  return header["kid"] === credential.keyId || header["kid"] === thumbprint(der);
+  // Thumbprints go by both spellings: hexadecimal as in the portal, and base64 as the azuread plugin sends it.
+  const kid = String(header["kid"]);
+  return [credential.keyId, thumbprint(der), print("sha1")].includes(kid.replace(/=+$/, ""));
 }
 
 /** A certificate's thumbprint as the portal shows it. */

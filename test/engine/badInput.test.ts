@@ -11,6 +11,9 @@ before(async () => {
 afterEach(() => world.restore());
 after(() => world.close());
 
+/** What the azuread plugin says when it finds no identity. */
+const PLUGIN_REFUSES = /failed to load Azure credentials/;
+
 type Row = Record<string, unknown>;
 const rows = (model: string): Record<string, Row> =>
   (world.sandbox.erp.state.records[model] ?? {}) as Record<string, Row>;
@@ -315,8 +318,33 @@ describe("Entra refuses when", () => {
   it("no deployer is given, or the tenant does not exist", async () => {
     const { messages } = await world.preview({ env: { ARM_CLIENT_ID: "" } });
     assert.match(messages, /ARM_CLIENT_ID is not set: set ARM_CLIENT_ID with ARM_CLIENT_SECRET/);
+    assert.doesNotMatch(messages, PLUGIN_REFUSES);
     await world.set("microsoft.tenantId", "00000000-0000-0000-0000-000000000001");
     await assertRefused("AADSTS90002", "Check microsoft.tenantId");
+  });
+
+  it("the deployer is given by a setting that only Terraform reads: said before the azuread plugin is configured", async () => {
+    const env = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN_FILE_PATH: "/run/id-token" };
+    const { code, messages } = await world.preview({ env });
+    assert.ok(code !== 0 && code !== 7, messages);
+    assert.match(messages, /ARM_OIDC_TOKEN_FILE_PATH is set, but Pulumi's azuread plugin does not read it/);
+    assert.ok(
+      messages.includes('Type: export ARM_USE_OIDC=true ARM_OIDC_TOKEN="$(cat "$ARM_OIDC_TOKEN_FILE_PATH")"'),
+    );
+    assert.doesNotMatch(messages, PLUGIN_REFUSES);
+  });
+
+  it("the same in a stack that is made already: the refresh comes first, so it is the plugin that says it", async () => {
+    await world.up();
+    const env = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN_FILE_PATH: "/run/id-token" };
+    const { messages } = await world.preview({ env });
+    assert.match(messages, PLUGIN_REFUSES);
+    const { messages: unrefreshed } = await world
+      .run(["preview", "--refresh=false"], { env })
+      .then((run) => ({
+        messages: run.stdout + run.stderr,
+      }));
+    assert.match(unrefreshed, /ARM_OIDC_TOKEN_FILE_PATH is set, but/);
   });
 
   it("the deployer lacks the right to consent: what was made stays, and the next up finishes", async () => {

@@ -73,7 +73,7 @@ describe("findEntraRegistration", () => {
     [
       "no client id",
       { ARM_CLIENT_ID: undefined },
-      [/ARM_CLIENT_ID is not set/, /ARM_CLIENT_SECRET/, /ARM_OIDC_TOKEN/],
+      [/ARM_CLIENT_ID is not set: set ARM_CLIENT_ID with ARM_CLIENT_SECRET/, /export ARM_CLIENT_ID=/],
     ],
     [
       "a client id without a credential",
@@ -85,11 +85,24 @@ describe("findEntraRegistration", () => {
       { ARM_CLIENT_SECRET: "not-the-secret-at-all" },
       [/AADSTS7000215/, /into ARM_CLIENT_SECRET/],
     ],
-    ["an unknown client id", { ARM_CLIENT_ID: randomUUID() }, [/AADSTS700016/, /Check ARM_CLIENT_ID/]],
+    [
+      "an unknown client id",
+      { ARM_CLIENT_ID: "0dd0d000-0000-4000-8000-000000000000" },
+      [
+        /AADSTS700016/,
+        /Check ARM_CLIENT_ID/,
+        /\/adminconsent\?client_id=0dd0d000-0000-4000-8000-000000000000/,
+      ],
+    ],
     [
       "a bad assertion",
-      { ARM_CLIENT_SECRET: undefined, ARM_OIDC_TOKEN: "e30.e30.e30" },
+      { ARM_CLIENT_SECRET: undefined, ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: "e30.e30.e30" },
       [/cannot sign in to tenant/, /AADSTS/],
+    ],
+    [
+      "an id token that only Terraform's provider reads",
+      { ARM_CLIENT_SECRET: undefined, ARM_OIDC_TOKEN_FILE_PATH: "/run/token" },
+      [/ARM_OIDC_TOKEN_FILE_PATH is set, but Pulumi's azuread plugin does not read it/, /Type: export/],
     ],
   ] as const) {
     it(`says what to do about ${what} of the deployer`, async () => {

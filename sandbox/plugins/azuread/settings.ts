@@ -1,11 +1,14 @@
-import { readFileSync } from "node:fs";
 import { isUnknown, type Values } from "../../../provider/plugin.ts";
 
 /** Who the provider is and where its clouds are. */
 export interface Settings {
   tenantId: string;
   clientId: string;
-  credential: { secret: string } | { assertion: string } | { assertionUrl: string; assertionToken: string };
+  credential:
+    | { certificatePath: string; certificatePassword: string }
+    | { secret: string }
+    | { assertion: string }
+    | { assertionUrl: string; assertionToken: string };
   /** Host that serves the metadata document; the public cloud when absent. */
   metadataHost?: string;
 }
@@ -17,12 +20,9 @@ export function settingsFrom(config: Values, env: NodeJS.ProcessEnv): Settings {
     if (typeof value === "string" && value !== "") return value;
     return variables.map((variable) => env[variable]).find((found) => found);
   };
-  const file = (name: string, variable: string): string | undefined => {
-    const path = pick(name, variable);
-    return path ? readFileSync(path, "utf8").trim() : undefined;
-  };
   const tenantId = pick("tenantId", "ARM_TENANT_ID");
-  const clientId = pick("clientId", "ARM_CLIENT_ID") ?? file("clientIdFilePath", "ARM_CLIENT_ID_FILE_PATH");
+  // Terraform reads files too, but the check that Pulumi's plugin makes before it does not.
+  const clientId = pick("clientId", "ARM_CLIENT_ID");
   const metadataHost = pick("metadataHost", "ARM_METADATA_HOSTNAME");
   if (!tenantId) throw noCredentials("a tenant ID must be configured (azuread:tenantId or ARM_TENANT_ID)");
   if (!clientId) throw noCredentials("a client ID must be configured (azuread:clientId or ARM_CLIENT_ID)");
@@ -32,6 +32,12 @@ export function settingsFrom(config: Values, env: NodeJS.ProcessEnv): Settings {
 function credentialFrom(
   pick: (name: string, ...variables: string[]) => string | undefined,
 ): Settings["credential"] {
+  const certificatePath = pick("clientCertificatePath", "ARM_CLIENT_CERTIFICATE_PATH");
+  if (certificatePath)
+    return {
+      certificatePath,
+      certificatePassword: pick("clientCertificatePassword", "ARM_CLIENT_CERTIFICATE_PASSWORD") ?? "",
+    };
   const secret = pick("clientSecret", "ARM_CLIENT_SECRET");
   if (secret) return { secret };
   if (pick("useOidc", "ARM_USE_OIDC") === "true") {

@@ -1,3 +1,5 @@
+import { createHash, randomUUID, sign } from "node:crypto";
+import { readCertificate } from "../../../clients/entra/certificate.ts";
 import { send } from "../bridge/http.ts";
 import type { Settings } from "./settings.ts";
 
@@ -40,19 +42,17 @@ export async function discoverCloud(metadataHost: string | undefined): Promise<C
 export async function signIn(settings: Settings, cloud: Cloud): Promise<Token> {
   const form = new URLSearchParams({ client_id: settings.clientId });
   const { credential } = settings;
+  const endpoint = `${cloud.login}/${settings.tenantId}/oauth2/v2.0/token`;
   if ("secret" in credential) form.set("client_secret", credential.secret);
   else {
-    form.set(
-      "client_assertion",
-      "assertion" in credential ? credential.assertion : await fetchAssertion(credential),
-    );
+    form.set("client_assertion", await assertionFor(settings, endpoint));
     form.set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
   }
   form.set("grant_type", "client_credentials");
   form.set("scope", `${cloud.graph}/.default`);
   const answer = await send({
     method: "POST",
-    url: `${cloud.login}/${settings.tenantId}/oauth2/v2.0/token`,
+    url: endpoint,
     headers: { ...JSON_HEADERS, "content-type": "application/x-www-form-urlencoded" },
     body: form.toString(),
   });
@@ -65,6 +65,30 @@ export async function signIn(settings: Settings, cloud: Cloud): Promise<Token> {
     expiresAt: Date.now() + Number(body["expires_in"] ?? 0) * 1000,
     objectId: typeof claims["oid"] === "string" ? claims["oid"] : undefined,
   };
+}
+
+async function assertionFor({ clientId, credential }: Settings, endpoint: string): Promise<string> {
+  if ("assertion" in credential) return credential.assertion;
+  if ("assertionUrl" in credential) return await fetchAssertion(credential);
+  if (!("certificatePath" in credential)) throw new Error("internal error: a secret is no assertion");
+  const { key, certificate } = await readCertificate(
+    credential.certificatePath,
+    credential.certificatePassword,
+  );
+  const now = Math.floor(Date.now() / 1000);
+  // Upstream names the certificate in "kid", by its SHA-1 in base64 with padding, where we name it in "x5t#S256".
+  const kid = createHash("sha1")
+    .update(certificate.raw)
+    .digest("base64")
+    .replaceAll("+", "-")
+    .replaceAll("/", "_");
+  const content = [
+    { alg: "RS256", typ: "JWT", kid },
+    { aud: endpoint, exp: now + 3600, iss: clientId, jti: randomUUID(), nbf: now, sub: clientId },
+  ]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
+  return `${content}.${sign("sha256", Buffer.from(content), key).toString("base64url")}`;
 }
 
 async function fetchAssertion(source: { assertionUrl: string; assertionToken: string }): Promise<string> {

@@ -60,7 +60,13 @@ describe("a client assertion signed with a certificate", () => {
       (await ask(w, app.appId, jwt(header, claims, signer))).body.error_codes?.[0];
 
     assert.equal((await ask(w, app.appId, jwt({ x5t }, good, key))).status, 200);
+    assert.equal(
+      (await ask(w, app.appId, jwt({ kid: `${x5t}=` }, good, key))).status,
+      200,
+      "as the plugin does",
+    );
     assert.equal(await code({ x5t: "another" }, good), 700027);
+    assert.equal(await code({ kid: "another" }, good), 700027);
     assert.equal(await code({ x5t }, { ...good, aud: "https://elsewhere.example" }), 700023);
     const local = `https://localhost:4711/${tenantId}/oauth2/v2.0/token`;
     const form = assertionForm(app.appId, jwt({ x5t }, { ...good, aud: local }, key));

@@ -1,0 +1,36 @@
+import { CONSENT_MODES, type ConsentMode } from "../clients/graph/rights.ts";
+import { pulumi } from "./pulumi.ts";
+
+/**
+ * What a stack's configuration says about its tenant, as far as its deployer must know.
+ *
+ * @throws Error naming the key, its value, what is allowed and the command
+ */
+export function readMicrosoft(stack: string): { tenantId: string; consent: ConsentMode } {
+  const run = pulumi(["config", "get", "--path", "microsoft", "--stack", stack]);
+  if (run.status !== 0 && !/configuration key .* not found/.test(run.stderr))
+    throw new Error(run.stderr.trim());
+  const { tenantId, consent = "grant" } = parse(run.stdout);
+  const set = `pulumi config set --path microsoft.tenantId <GUID> --stack ${stack}`;
+  if (!tenantId)
+    throw new Error(`microsoft.tenantId of stack "${stack}" is not set: it has no Microsoft. Type: ${set}`);
+  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(tenantId))
+    throw new Error(
+      `microsoft.tenantId of stack "${stack}" is "${tenantId}". Allowed: the customer's directory (tenant) id, a GUID. Type: ${set}`,
+    );
+  const mode = CONSENT_MODES.find((one) => one === consent);
+  if (!mode)
+    throw new Error(
+      `microsoft.consent of stack "${stack}" is "${consent}". Allowed: ${CONSENT_MODES.join(", ")}. ` +
+        `Type: pulumi config set --path microsoft.consent grant --stack ${stack}`,
+    );
+  return { tenantId, consent: mode };
+}
+
+function parse(text: string): { tenantId?: string; consent?: string } {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

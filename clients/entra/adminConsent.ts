@@ -1,0 +1,8 @@
+/**
+ * The page on which an administrator of a tenant consents, for the whole tenant, to everything that an app registration lists
+ * under "API permissions". It also puts the application into the tenant.
+ *
+ * @see https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent
+ */
+export const adminConsentLink = (login: string, tenantId: string, clientId: string): string =>
+  `${login}/${encodeURIComponent(tenantId)}/adminconsent?client_id=${encodeURIComponent(clientId)}`;
