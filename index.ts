@@ -10,6 +10,9 @@ export const microsoft = tenant.microsoft && {
   keyId: tenant.microsoft.keyId,
   expiry: tenant.microsoft.expiry,
   unrecordedSecrets: tenant.microsoft.unrecordedSecrets,
+  adminConsentUrl: tenant.microsoft.adminConsentUrl,
+  missingConsent: tenant.microsoft.missingConsent,
+  exchangeCommands: tenant.microsoft.exchangeCommands,
 };
 
 export const google = tenant.google && {

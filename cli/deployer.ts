@@ -4,7 +4,7 @@ import { describeDeployer } from "../clients/entra/deployer.ts";
 import { connectDeployer } from "../clients/graph/client.ts";
 import { callerOf, excessRights, judgeRights, overall } from "../clients/graph/deployerRights.ts";
 import { probeReads } from "../clients/graph/readProbes.ts";
-import { CONSENT_MODES, type ConsentMode } from "../clients/graph/rights.ts";
+import { CONSENT_MODES, type ConsentMode } from "../config/consent.ts";
 import { type DeployerReport, printReport } from "./deployerReport.ts";
 import { readMicrosoft } from "./stackMicrosoft.ts";
 

@@ -1,5 +1,5 @@
 import type { Caller, Finding } from "../clients/graph/deployerRights.ts";
-import type { ConsentMode } from "../clients/graph/rights.ts";
+import type { ConsentMode } from "../config/consent.ts";
 
 /** What `modern-auth deployer check` found; `--json` prints it as it is. */
 export interface DeployerReport {

@@ -1,4 +1,4 @@
-import { CONSENT_MODES, type ConsentMode } from "../clients/graph/rights.ts";
+import { CONSENT_MODES, type ConsentMode } from "../config/consent.ts";
 import { pulumi } from "./pulumi.ts";
 
 /**

@@ -7,18 +7,25 @@ import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors.js";
+import { adminConsentLink } from "../clients/entra/adminConsent.ts";
 import type { Found } from "../clients/graph/findRegistration.ts";
 import type { PasswordCredential } from "../clients/graph/passwords.ts";
+import { exchangeCommands, TENANT_WIDE_WARNING } from "../config/consent.ts";
 import { atMidnight, type CalendarDate } from "../config/dates.ts";
 import {
+  consentToManage,
   GRAPH_APP_ID,
   mismatchedPermissions,
+  missingConsent,
   type Permission,
   selectPermissions,
 } from "../config/permissions.ts";
 import type { MicrosoftConfig } from "../config/schema.ts";
 import { EntraCredentialProof } from "../provider/sdk/entraCredentialProof.ts";
 import { EntraSecretInventory } from "../provider/sdk/entraSecretInventory.ts";
+
+/** The public cloud's: the only one in which the program works (docs/deployer.md). */
+const ENTRA_LOGIN = "https://login.microsoftonline.com";
 
 export interface EntraAppRegistrationArgs {
   config: MicrosoftConfig;
@@ -41,6 +48,12 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
   readonly expiry: pulumi.Output<string>;
   /** Key ids of secrets on the registration that this stack does not manage. */
   readonly unrecordedSecrets: pulumi.Output<string[]>;
+  /** Where an administrator of the customer consents, when that is not ours to do. */
+  readonly adminConsentUrl: pulumi.Output<string> | undefined;
+  /** Permissions that nobody has consented to yet, as far as the deployer may see; absent where we consent ourselves. */
+  readonly missingConsent: string[] | undefined;
+  /** What an Exchange administrator has to type, when the right to send is limited there. */
+  readonly exchangeCommands: pulumi.Output<readonly string[]> | undefined;
 
   constructor(name: string, args: EntraAppRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:EntraAppRegistration", name, {}, opts);
@@ -49,7 +62,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
     const existing = found.registration;
     const caller = getClientConfigOutput(child);
     const graph = getServicePrincipalOutput({ clientId: GRAPH_APP_ID }, child);
-    const permissions = selectPermissions(config.permissions);
+    const permissions = selectPermissions(config.permissions, config.mailSend);
     const checked = pulumi
       .all([graph.oauth2PermissionScopeIds, graph.appRoleIds])
       .apply(([scopeIds, roleIds]) => checkedPermissions(permissions, scopeIds, roleIds));
@@ -87,7 +100,11 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
       child,
     );
 
-    const delegated = permissions.filter(({ type }) => type === "Scope").map((permission) => permission.name);
+    const given = { scopes: existing?.grant?.scopes ?? [], assignmentIds: existing?.assignmentIds ?? {} };
+    const managed = consentToManage(config.consent, permissions, given);
+    // What an administrator gave is not the deployer's to take: it goes with the application.
+    const consented = config.consent === "request" ? { ...child, retainOnDelete: true } : child;
+    const delegated = managed.filter(({ type }) => type === "Scope").map((permission) => permission.name);
     if (delegated.length > 0) {
       new ServicePrincipalDelegatedPermissionGrant(
         `${name}-delegated-consent`,
@@ -96,10 +113,10 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
           resourceServicePrincipalObjectId: graph.objectId,
           claimValues: delegated,
         },
-        adopt(child, existing?.grantId && `/oauth2PermissionGrants/${existing.grantId}`),
+        adopt(consented, existing?.grant && `/oauth2PermissionGrants/${existing.grant.id}`),
       );
     }
-    for (const permission of permissions.filter(({ type }) => type === "Role")) {
+    for (const permission of managed.filter(({ type }) => type === "Role")) {
       const assignmentId = existing?.assignmentIds[permission.id];
       new AppRoleAssignment(
         `${name}-application-consent-${permission.name}`,
@@ -109,9 +126,29 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
           resourceObjectId: graph.objectId,
         },
         adopt(
-          child,
+          consented,
           assignmentId &&
             `/servicePrincipals/${found.graphServicePrincipalId}/appRoleAssignedTo/${assignmentId}`,
+        ),
+      );
+    }
+    if (config.consent === "request") {
+      this.adminConsentUrl = application.clientId.apply((clientId) =>
+        adminConsentLink(ENTRA_LOGIN, config.tenantId, clientId),
+      );
+      this.missingConsent = missingConsent(permissions, given).map((permission) => permission.name);
+      this.#askForConsent(existing?.consentHidden === true);
+    }
+    if (config.permissions.outgoingMail && config.mailSend === "tenant-wide")
+      pulumi.log.warn(TENANT_WIDE_WARNING, this);
+    if (config.permissions.outgoingMail && config.mailSend === "exchange-rbac") {
+      this.exchangeCommands = pulumi
+        .all([application.clientId, servicePrincipal.objectId])
+        .apply(([clientId, objectId]) => exchangeCommands(config.applicationName, clientId, objectId));
+      this.exchangeCommands.apply((lines) =>
+        pulumi.log.info(
+          `An Exchange administrator limits who the ERP may send as:\n  ${lines.join("\n  ")}`,
+          this,
         ),
       );
     }
@@ -158,6 +195,20 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
     );
     this.unrecordedSecrets = inventory.unrecorded.apply((others) => this.#nameUnrecorded(others));
     this.registerOutputs({ clientId: this.clientId, keyId: this.keyId, expiry: this.expiry });
+  }
+
+  #askForConsent(hidden: boolean): void {
+    const missing = this.missingConsent ?? [];
+    if (missing.length === 0) return;
+    this.adminConsentUrl?.apply((url) =>
+      pulumi.log.warn(
+        hidden
+          ? `Whether an administrator of the customer has consented is not for this deployer to see. Where not yet: ${url}`
+          : `An administrator of the customer has not consented yet to ${missing.join(", ")}. Send this link: ${url}\n` +
+              'Afterwards the next "pulumi up" takes over what was consented to.',
+        this,
+      ),
+    );
   }
 
   #nameUnrecorded(others: PasswordCredential[]): string[] {

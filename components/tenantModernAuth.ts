@@ -110,7 +110,12 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
   const [found, erpObjects] = await Promise.all([
     microsoft &&
       findEntraRegistration(
-        { tenantId: microsoft.tenantId, tag, displayName: microsoft.applicationName },
+        {
+          tenantId: microsoft.tenantId,
+          tag,
+          displayName: microsoft.applicationName,
+          consentMode: microsoft.consent,
+        },
         provider,
       ),
     findErpObjects(

@@ -1,3 +1,5 @@
+import type { ConsentMode, MailSendMode } from "./consent.ts";
+
 /** Microsoft Graph, the API that all permissions below belong to. The same id in every tenant. */
 export const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
 
@@ -43,13 +45,22 @@ export const PERMISSIONS: readonly Permission[] = [
 
 export type PermissionSwitches = Record<PermissionGroup, boolean>;
 
+const MAIL_SEND = "Mail.Send";
+
 /**
  * The permissions of the groups that are switched on, in one constant order: the registration keeps them as a list,
  * and any other order would show up as drift. Delegated permissions first, each kind by name.
+ *
+ * @param mailSend other than `tenant-wide`, Mail.Send is not even asked for: an admin who consents would grant it
  */
-export function selectPermissions(switches: PermissionSwitches): Permission[] {
+export function selectPermissions(
+  switches: PermissionSwitches,
+  mailSend: MailSendMode = "tenant-wide",
+): Permission[] {
   const byName = (a: Permission, b: Permission) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-  const chosen = PERMISSIONS.filter((permission) => switches[permission.group]);
+  const chosen = PERMISSIONS.filter(
+    ({ name, group }) => switches[group] && (name !== MAIL_SEND || mailSend === "tenant-wide"),
+  );
   return [
     ...chosen.filter((permission) => permission.type === "Scope").sort(byName),
     ...chosen.filter((permission) => permission.type === "Role").sort(byName),
@@ -76,4 +87,34 @@ export function mismatchedPermissions(
       `${name} (${kind}): expected ${id}, but this tenant's Microsoft Graph has ${published ?? "no such permission"}`,
     ];
   });
+}
+
+/** What has been consented to, by names and by ids. */
+export interface Consent {
+  /** Delegated permissions of the tenant-wide grant. */
+  scopes: readonly string[];
+  /** App role id to assignment id. */
+  assignmentIds: Readonly<Record<string, string>>;
+}
+
+/** The permissions that nobody has consented to yet. */
+export const missingConsent = (permissions: readonly Permission[], given: Consent): Permission[] =>
+  permissions.filter(({ type, name, id }) =>
+    type === "Scope" ? !given.scopes.includes(name) : !(id in given.assignmentIds),
+  );
+
+/**
+ * The permissions whose consent this stack keeps as declared. Under `request` only what an administrator has given, and of the one
+ * grant that holds all delegated permissions only when it is exactly as wanted: the deployer could not change it.
+ */
+export function consentToManage(
+  mode: ConsentMode,
+  permissions: readonly Permission[],
+  given: Consent,
+): readonly Permission[] {
+  if (mode === "grant") return permissions;
+  const scopes = permissions.filter(({ type }) => type === "Scope");
+  const exact =
+    new Set(given.scopes).size === scopes.length && scopes.every(({ name }) => given.scopes.includes(name));
+  return permissions.filter(({ type, id }) => (type === "Scope" ? exact : id in given.assignmentIds));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CONSENT_MODES, MAIL_SEND_MODES } from "./consent.ts";
 import { isCalendarDate } from "./dates.ts";
 import { dnsNameProblem } from "./dnsName.ts";
 
@@ -61,6 +62,24 @@ const microsoft = z.strictObject({
     })
     .prefault({})
     .meta(meta("singleSignOn, incomingMail, outgoingMail, calendar, each true or false", "true")),
+  consent: z
+    .enum(CONSENT_MODES)
+    .default("grant")
+    .meta(
+      meta(
+        `${CONSENT_MODES.join(" or ")}: who consents to the permissions, this program or the customer's admin`,
+        "request",
+      ),
+    ),
+  mailSend: z
+    .enum(MAIL_SEND_MODES)
+    .default("tenant-wide")
+    .meta(
+      meta(
+        `${MAIL_SEND_MODES.join(", ")}: as which mailboxes the ERP may send without a user`,
+        "exchange-rbac",
+      ),
+    ),
   lifetimeMonths: z
     .int()
     .min(1)

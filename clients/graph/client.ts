@@ -10,6 +10,9 @@ import { TokenRefused } from "../entra/token.ts";
 /** Graph, or Entra before it, refused. The message says what to do. */
 export class GraphRefused extends Error {}
 
+/** The deployer lacks a right that one call needs. */
+export class RightMissing extends GraphRefused {}
+
 /** The deployer, signed in to one tenant. */
 export interface Connection {
   graph: Client;
@@ -83,7 +86,7 @@ export function explainGraph(error: unknown, doing: string, right: string): Erro
   if (!(error instanceof GraphError) || error.statusCode < 0)
     return new Unreachable(`Microsoft Graph (${doing})`, error);
   if (error.statusCode === 403) {
-    return new GraphRefused(
+    return new RightMissing(
       `The deployer lacks a right for ${doing}: grant it the application permission ${right} and consent to it.`,
     );
   }

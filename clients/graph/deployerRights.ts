@@ -1,13 +1,6 @@
+import type { ConsentMode } from "../../config/consent.ts";
 import { claimsOf } from "../entra/claims.ts";
-import {
-  type ConsentMode,
-  DIRECTORY_ROLES,
-  FAR_REACHING,
-  READS,
-  type ReadName,
-  RIGHTS,
-  type Right,
-} from "./rights.ts";
+import { DIRECTORY_ROLES, FAR_REACHING, READS, type ReadName, RIGHTS, type Right } from "./rights.ts";
 
 /** Who a token speaks for. */
 export interface Caller {

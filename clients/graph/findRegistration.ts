@@ -1,6 +1,7 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
+import type { ConsentMode } from "../../config/consent.ts";
 import { GRAPH_APP_ID } from "../../config/permissions.ts";
-import { explainGraph, GraphRefused } from "./client.ts";
+import { explainGraph, GraphRefused, RightMissing } from "./client.ts";
 
 /** An app registration that carries our tag, with everything that belongs to it. Ids are Graph object ids. */
 export interface Registration {
@@ -8,9 +9,11 @@ export interface Registration {
   clientId: string;
   servicePrincipalId?: string;
   /** The tenant-wide delegated grant for Microsoft Graph. */
-  grantId?: string;
+  grant?: { id: string; scopes: string[] };
   /** Application permissions granted on Microsoft Graph: app role id to assignment id. */
   assignmentIds: Record<string, string>;
+  /** The deployer may not see what was consented to; only where that was allowed for. */
+  consentHidden?: true;
 }
 
 export interface Found {
@@ -25,11 +28,12 @@ export interface Found {
  * Looks for what an earlier run of the same stack made, so that a lost state or a killed run makes nothing twice.
  *
  * @param tag proves that an application is ours: it is in the first request that creates it
+ * @param consentMode under `request` the deployer need not be allowed to see what was consented to
  * @throws GraphRefused when several applications carry the tag, or a right is missing
  */
 export async function findRegistration(
   graph: Client,
-  { tag, displayName }: { tag: string; displayName: string },
+  { tag, displayName, consentMode }: { tag: string; displayName: string; consentMode: ConsentMode },
 ): Promise<Found> {
   const tagged = await list<Application>(graph, "/applications", `tags/any(t:t eq '${quoted(tag)}')`);
   const named = await list<Application>(graph, "/applications", `displayName eq '${quoted(displayName)}'`);
@@ -45,8 +49,15 @@ export async function findRegistration(
     "/servicePrincipals",
     `appId eq '${application.appId}'`,
   );
-  const consent =
-    servicePrincipal && (await findConsent(graph, servicePrincipal.id, graphServicePrincipalId));
+  const consent = servicePrincipal
+    ? await findConsent(graph, servicePrincipal.id, graphServicePrincipalId).catch(
+        (error: unknown): Consent => {
+          if (consentMode === "request" && error instanceof RightMissing)
+            return { assignmentIds: {}, consentHidden: true };
+          throw error;
+        },
+      )
+    : { assignmentIds: {} };
   return {
     graphServicePrincipalId,
     foreign,
@@ -54,11 +65,12 @@ export async function findRegistration(
       applicationId: application.id,
       clientId: application.appId,
       ...(servicePrincipal ? { servicePrincipalId: servicePrincipal.id } : {}),
-      ...(consent?.grantId ? { grantId: consent.grantId } : {}),
-      assignmentIds: consent?.assignmentIds ?? {},
+      ...consent,
     },
   };
 }
+
+type Consent = Pick<Registration, "grant" | "assignmentIds" | "consentHidden">;
 
 async function microsoftGraph(graph: Client): Promise<string> {
   const [found] = await list<{ id: string }>(graph, "/servicePrincipals", `appId eq '${GRAPH_APP_ID}'`);
@@ -66,7 +78,7 @@ async function microsoftGraph(graph: Client): Promise<string> {
   return found.id;
 }
 
-async function findConsent(graph: Client, servicePrincipalId: string, resourceId: string) {
+async function findConsent(graph: Client, servicePrincipalId: string, resourceId: string): Promise<Consent> {
   const onGraph = (one: { resourceId: string }) => one.resourceId === resourceId;
   const grants = await list<Grant>(graph, GRANTS, `clientId eq '${servicePrincipalId}'`);
   const grant = grants.find((one) => onGraph(one) && one.consentType === "AllPrincipals");
@@ -75,7 +87,7 @@ async function findConsent(graph: Client, servicePrincipalId: string, resourceId
     `/servicePrincipals/${servicePrincipalId}/appRoleAssignments`,
   );
   return {
-    grantId: grant?.id,
+    ...(grant ? { grant: { id: grant.id, scopes: grant.scope.split(" ").filter(Boolean) } } : {}),
     assignmentIds: Object.fromEntries(assignments.filter(onGraph).map((one) => [one.appRoleId, one.id])),
   };
 }
@@ -89,6 +101,8 @@ interface Grant {
   id: string;
   resourceId: string;
   consentType: string;
+  /** Names, separated by spaces; Graph may put one before the first. */
+  scope: string;
 }
 interface Assignment {
   id: string;

@@ -1,6 +1,4 @@
-/** Who consents to what the ERP may do: this program (`grant`), or an administrator of the customer by a link (`request`). */
-export const CONSENT_MODES = ["grant", "request"] as const;
-export type ConsentMode = (typeof CONSENT_MODES)[number];
+import { CONSENT_MODES, type ConsentMode } from "../../config/consent.ts";
 
 /** Harmless reads that prove a right where it counts: at Graph. */
 export const READS = {
@@ -62,7 +60,15 @@ export const RIGHTS: readonly Right[] = [
       "Directory.ReadWrite.All",
     ],
     roles: MANAGE_APPLICATIONS,
-    modes: CONSENT_MODES,
+    modes: ["grant"],
+    reads: ["applications", "graph"],
+  },
+  {
+    // Microsoft documents that OwnedBy may list all applications and service principals, not only its own.
+    purpose: "find what exists, and Microsoft Graph, in the tenant",
+    anyOf: ["Application.ReadWrite.OwnedBy", "Application.Read.All", "Application.ReadWrite.All"],
+    roles: MANAGE_APPLICATIONS,
+    modes: ["request"],
     reads: ["applications", "graph"],
   },
   {
@@ -75,6 +81,7 @@ export const RIGHTS: readonly Right[] = [
     ],
     roles: MANAGE_APPLICATIONS,
     modes: ["request"],
+    optional: true,
     reads: ["grants"],
   },
   {

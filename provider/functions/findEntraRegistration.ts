@@ -1,4 +1,5 @@
 import { findRegistration } from "../../clients/graph/findRegistration.ts";
+import type { ConsentMode } from "../../config/consent.ts";
 import type { EntraSession } from "../entraSession.ts";
 import type { Invoke, Values } from "../plugin.ts";
 import { text } from "../values.ts";
@@ -8,6 +9,10 @@ export const findEntraRegistration =
   (session: EntraSession): Invoke =>
   async (args) => {
     const graph = await session.graph(text(args.tenantId));
-    const found = await findRegistration(graph, { tag: text(args.tag), displayName: text(args.displayName) });
+    const found = await findRegistration(graph, {
+      tag: text(args.tag),
+      displayName: text(args.displayName),
+      consentMode: text(args.consentMode) as ConsentMode,
+    });
     return found as unknown as Values;
   };

@@ -1,4 +1,5 @@
 import type { Found } from "../../clients/graph/findRegistration.ts";
+import type { ConsentMode } from "../../config/consent.ts";
 import { ask } from "./ask.ts";
 import type { Provider } from "./provider.ts";
 
@@ -8,6 +9,6 @@ import type { Provider } from "./provider.ts";
  * @throws RunError when the deployer cannot sign in or lacks a right, or when several registrations carry the tag
  */
 export const findEntraRegistration = (
-  args: { tenantId: string; tag: string; displayName: string },
+  args: { tenantId: string; tag: string; displayName: string; consentMode: ConsentMode },
   provider: Provider,
 ): Promise<Found> => ask("findEntraRegistration", args, provider);

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { mismatchedPermissions, PERMISSIONS, selectPermissions } from "../../config/permissions.ts";
+import { exchangeCommands, type MailSendMode } from "../../config/consent.ts";
+import {
+  consentToManage,
+  mismatchedPermissions,
+  missingConsent,
+  PERMISSIONS,
+  selectPermissions,
+} from "../../config/permissions.ts";
 
 const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
 
@@ -58,5 +65,67 @@ describe("The permissions", () => {
     assert.equal(wrong.length, 2);
     assert.match(wrong.join("\n"), /SMTP\.Send \(delegated\): expected 258f6531-.* has 00000000-/);
     assert.match(wrong.join("\n"), /Mail\.Send \(application\): expected b633e1c5-.* has no such permission/);
+  });
+});
+
+describe("Who may send without a user", () => {
+  const all = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
+
+  it("is asked for tenant-wide only: an admin who consents grants whatever is asked for", () => {
+    const names = (mode: MailSendMode) => selectPermissions(all, mode).map(({ name }) => name);
+    assert.equal(names("tenant-wide").length, 11);
+    for (const mode of ["exchange-rbac", "none"] as const) {
+      assert.ok(!names(mode).includes("Mail.Send"));
+      assert.equal(names(mode).length, 10);
+    }
+  });
+
+  it("is limited in Exchange by lines that carry the ids, with quotes in the name doubled", () => {
+    const lines = exchangeCommands("L'ERP", "client-id", "object-id");
+    assert.ok(lines[1]?.endsWith("-AppId client-id -ObjectId object-id -DisplayName 'L''ERP'"), lines[1]);
+    assert.match(
+      lines[3] ?? "",
+      /-App object-id -Role 'Application Mail\.Send' -CustomResourceScope 'L''ERP senders'/,
+    );
+  });
+});
+
+describe("Consent", () => {
+  const permissions = selectPermissions({
+    singleSignOn: true,
+    incomingMail: false,
+    outgoingMail: true,
+    calendar: false,
+  });
+  const scopes = permissions.filter(({ type }) => type === "Scope").map(({ name }) => name);
+  const [role] = permissions.filter(({ type }) => type === "Role");
+  assert.ok(role);
+  const none = { scopes: [], assignmentIds: {} };
+
+  it("that is missing is named by permission, and nothing is missing when all was given", () => {
+    assert.deepEqual(missingConsent(permissions, none), permissions);
+    const some = { scopes: ["profile"], assignmentIds: { [role.id]: "x" } };
+    assert.deepEqual(
+      missingConsent(permissions, some).map(({ name }) => name),
+      scopes.filter((name) => name !== "profile"),
+    );
+    assert.deepEqual(missingConsent(permissions, { scopes, assignmentIds: { [role.id]: "x" } }), []);
+  });
+
+  it("is all ours to keep where we grant it", () => {
+    assert.deepEqual(consentToManage("grant", permissions, none), permissions);
+  });
+
+  it("of an administrator is taken over when it is exactly what is wanted, in any order", () => {
+    const given = { scopes: scopes.toReversed(), assignmentIds: { [role.id]: "x" } };
+    assert.deepEqual(consentToManage("request", permissions, given), permissions);
+    assert.deepEqual(consentToManage("request", permissions, none), []);
+    for (const other of [scopes.slice(1), [...scopes, "Files.Read"]])
+      assert.deepEqual(
+        consentToManage("request", permissions, { scopes: other, assignmentIds: {} }),
+        [],
+        "the deployer could not change it",
+      );
+    assert.deepEqual(consentToManage("request", permissions, { ...given, scopes: [] }), [role]);
   });
 });

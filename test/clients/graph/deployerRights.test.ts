@@ -9,7 +9,8 @@ import {
   overall,
   type Reads,
 } from "../../../clients/graph/deployerRights.ts";
-import { CONSENT_MODES, DIRECTORY_ROLES, RIGHTS } from "../../../clients/graph/rights.ts";
+import { DIRECTORY_ROLES, RIGHTS } from "../../../clients/graph/rights.ts";
+import { CONSENT_MODES } from "../../../config/consent.ts";
 import { graphAppRoles } from "../../../sandbox/entra/graphPermissions.ts";
 import { DEPLOYER_ROLES } from "../../../sandbox/tenant.ts";
 

@@ -6,6 +6,7 @@ import { Unreachable } from "../../../clients/connection.ts";
 import { requestToken } from "../../../clients/entra/token.ts";
 import { GraphRefused } from "../../../clients/graph/client.ts";
 import { findRegistration } from "../../../clients/graph/findRegistration.ts";
+import type { ConsentMode } from "../../../config/consent.ts";
 import { GRAPH_APP_ID } from "../../../config/permissions.ts";
 import { DEPLOYER, SECRET, TENANT, tenant } from "../entra/world.ts";
 
@@ -20,7 +21,7 @@ beforeEach(() => {
 afterEach(() => mock.restoreAll());
 
 const endpoints = { login: "https://login.microsoftonline.com", graph: "https://graph.microsoft.com" };
-async function find(displayName = "CID ERP") {
+async function find(displayName = "CID ERP", consentMode: ConsentMode = "grant") {
   const token = await requestToken({
     endpoints,
     tenantId: TENANT,
@@ -28,7 +29,7 @@ async function find(displayName = "CID ERP") {
     credential: { secret: SECRET },
   });
   const graph = Client.initWithMiddleware({ authProvider: { getAccessToken: async () => token } });
-  return findRegistration(graph, { tag: TAG, displayName });
+  return findRegistration(graph, { tag: TAG, displayName, consentMode });
 }
 
 const first = <T>(items: Record<string, T>, which: (item: T) => boolean = () => true): T => {
@@ -55,7 +56,7 @@ function consent(appId: string) {
     { ...base, id: "of-one-user", consentType: "Principal", principalId: randomUUID(), resourceId: graph.id },
     { ...base, id: "of-another-api", consentType: "AllPrincipals", principalId: null, resourceId: other.id },
     { ...base, id: "tenant-wide", consentType: "AllPrincipals", principalId: null, resourceId: graph.id },
-  ];
+  ].map((grant) => ({ ...grant, scope: " openid profile" }));
   for (const grant of grants) oauth2PermissionGrants[grant.id] = grant;
   const assignment = {
     ...first(appRoleAssignments),
@@ -79,7 +80,7 @@ describe("Finding what an earlier run made", () => {
       applicationId: application.id,
       clientId: application.appId,
       servicePrincipalId: principal.id,
-      grantId: "tenant-wide",
+      grant: { id: "tenant-wide", scopes: ["openid", "profile"] },
       assignmentIds: { [ROLE]: "assigned" },
     });
   });
@@ -129,6 +130,16 @@ describe("Finding what an earlier run made", () => {
     await assert.rejects(find(), Unreachable);
     entra.faults.list = [{ match: "/v1.0/", status: 400 }];
     await assert.rejects(find(), /Microsoft Graph refused reading \/applications: 400/);
+  });
+
+  it("may not see what was consented to: an error where we consent, said so where an administrator does", async () => {
+    const application = register("CID ERP", [TAG]);
+    consent(application.appId);
+    entra.faults.list = [{ match: "/v1.0/oauth2PermissionGrants", status: 403 }];
+    await assert.rejects(find(), /DelegatedPermissionGrant\.ReadWrite\.All/);
+    const { registration } = await find("CID ERP", "request");
+    assert.equal(registration?.consentHidden, true);
+    assert.deepEqual([registration?.grant, registration?.assignmentIds], [undefined, {}]);
   });
 
   it("waits as long as Graph asks when it is throttled", async () => {
