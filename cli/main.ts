@@ -1,13 +1,17 @@
 import { Command } from "commander";
 import { dates } from "./dates.ts";
+import { verify } from "./verify.ts";
 
 const program = new Command("modern-auth")
   .description("Operates the tenants of erp-modern-auth beside plain pulumi commands.")
   .showHelpAfterError()
-  .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage.")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 failed, 2 wrong usage; each command's help names further ones.",
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-program.addCommand(dates().copyInheritedSettings(program));
+for (const command of [dates(), verify()]) program.addCommand(command.copyInheritedSettings(program));
 
 await program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
