@@ -39,6 +39,7 @@ const REFUSALS: Readonly<Record<number, [RefusalKind, string]>> = {
   7000215: ["wrong-secret", "the client secret is wrong, was removed, or is too new to be known everywhere"],
   7000222: ["expired-secret", "the client secret has expired"],
   700016: ["unknown-application", "no application with this client id exists in this tenant"],
+  7000229: ["unknown-application", "the application has no service principal in this tenant"],
   90002: ["unknown-tenant", "no tenant with this id exists"],
   900023: ["unknown-tenant", "the tenant id is neither a GUID nor a verified domain"],
   7000112: ["disabled", "the application is disabled in this tenant"],

@@ -49,7 +49,7 @@ function judgeTenantWide(
   const missing = wanted.filter((name) => !actual.includes(name));
   const extra = actual.filter((name) => !wanted.includes(name));
   if (expected.consent === "grant" || extra.length > 0 || missing.length === 0) {
-    return exactly(TENANT_WIDE, wanted, actual, extra.length > 0 && missing.length === 0 ? PAGE : UP);
+    return exactly(TENANT_WIDE, wanted, actual, expected.consent === "grant" ? UP : PAGE);
   }
   const fix = `an administrator of the tenant opens ${adminConsentLink(expected)}`;
   return finding(TENANT_WIDE, "warn", listed(wanted), `not consented to yet: ${listed(missing)}`, fix);
