@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, afterEach, before, describe, it } from "node:test";
 import { readToolchain } from "../../sandbox/toolchain/toolchain.ts";
-import { DRIFT_CASES, type DriftCase } from "./driftCases.ts";
+import { DRIFT_CASES, type DriftCase } from "../verify/driftCases.ts";
+import { TenantByHand } from "../verify/tenantByHand.ts";
 import { page, previewCell, type Row, verifyCell, withoutPreview } from "./driftPage.ts";
 import { verification } from "./modernAuth.ts";
-import { TenantByHand } from "./tenantByHand.ts";
 import { World } from "./world.ts";
 
 const PAGE = new URL("../../docs/drift-microsoft.md", import.meta.url);
@@ -21,7 +21,7 @@ const rows: Record<string, Row[]> = {};
 
 /** Verify only looks, so the preview afterwards sees the same. */
 async function ask({ what, change, verify }: DriftCase): Promise<Row> {
-  change(new TenantByHand(world));
+  change(new TenantByHand(world.sandbox));
   const verified = await verification(world);
   const named = verified.named.map((line) => line.replace(/secret [\da-f-]{36}$/, "secret <id>"));
   assert.deepEqual(named, verify.toSorted());

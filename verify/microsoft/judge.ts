@@ -5,7 +5,7 @@ import { judgeApplicationConsent } from "./judge/applicationConsent.ts";
 import { finding, UP } from "./judge/check.ts";
 import { judgeOtherCredentials } from "./judge/credentials.ts";
 import { judgeDelegatedConsent } from "./judge/delegatedConsent.ts";
-import { judgeDuplicates } from "./judge/duplicates.ts";
+import { adoptable, judgeDuplicates } from "./judge/duplicates.ts";
 import { judgeLive } from "./judge/live.ts";
 import { judgeOwners } from "./judge/owners.ts";
 import { judgePermissions } from "./judge/permissions.ts";
@@ -22,11 +22,13 @@ export function judgeMicrosoft(
   live: Part<Live>,
 ): Finding[] {
   const duplicates = judgeDuplicates(expected, observed);
-  if (!expected.application) {
-    const made = `made by ${UP}`;
-    return [finding("application", "drift", made, "not in this stack's state", UP), ...duplicates];
-  }
+  if (!expected.application) return [judgeUnrecorded(adoptable(observed)?.id), ...duplicates];
   return [...judgeRegistration(expected, observed), ...duplicates, ...judgeLive(expected, live)];
+}
+
+function judgeUnrecorded(found: string | undefined): Finding {
+  const actual = `not in this stack's state${found ? `, although object ${found} carries its tag` : ""}`;
+  return finding("application", "drift", `made by ${UP}`, actual, found ? `${UP} (adopts it)` : UP);
 }
 
 /** What is gone takes everything below it along: then its absence is the only thing worth saying. */

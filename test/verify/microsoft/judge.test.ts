@@ -73,12 +73,27 @@ describe("What verify says of the app registration", () => {
     ]);
   });
 
-  it("is one finding, and what else carries the tag, when the state knows of none", () => {
+  it("is what pulumi up will adopt, or which ones carry the tag, when the state knows of none", () => {
     const { application: _, ...wanted } = expected({ secrets: [], owners: [] });
-    const findings = judgeMicrosoft(wanted, observed(), { value: live() });
+    const said = (tagged: { id: string; appId: string }[]) => {
+      const findings = judgeMicrosoft(wanted, observed({ tagged: { value: tagged }, named: { value: [] } }), {
+        value: live(),
+      });
+      return lines(findings.filter(({ verdict }) => verdict !== "ok"));
+    };
+    const none = "drift application: not in this stack's state";
+    assert.deepEqual(said([]), [none]);
+    assert.deepEqual(said([{ id: "a", appId: "b" }]), [`${none}, although object a carries its tag`]);
     assert.deepEqual(
-      lines(findings.filter(({ verdict }) => verdict === "drift")).map((line) => line.slice(0, 51)),
-      ["drift application: not in this stack's state", "drift applications.tagged: also object aaaaaaaa-000"],
+      said([
+        { id: "a", appId: "b" },
+        { id: "c", appId: "d" },
+      ]),
+      [
+        none,
+        "drift applications.tagged: also object a (client id b, made at an unknown time), " +
+          "object c (client id d, made at an unknown time)",
+      ],
     );
   });
 });

@@ -37,7 +37,7 @@ describe("A managed secret", () => {
     assert.deepEqual(on("2028-09-23"), []);
     assert.deepEqual(on("2028-09-24"), ["warn secret: ends 2028-11-23, in 60 days"]);
     assert.deepEqual(on("2028-09-24", 59), []);
-    assert.deepEqual(on("2028-11-22"), ["warn secret: ends 2028-11-23, in 1 days"]);
+    assert.deepEqual(on("2028-11-22"), ["warn secret: ends 2028-11-23, in 1 day"]);
     assert.deepEqual(on("2028-11-23"), ["drift secret: expired"]);
   });
 

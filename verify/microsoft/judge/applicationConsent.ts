@@ -16,8 +16,8 @@ export function judgeApplicationConsent(
   graphId: Part<{ id: string } | undefined>,
   apis: readonly Api[],
 ): Finding[] {
-  return judged(graphId, [CHECK], (graph) =>
-    judged(part, [CHECK], (assignments) => {
+  return judged(part, [CHECK], (assignments) =>
+    judged(graphId, [CHECK], (graph) => {
       const roles = expected.permissions.filter(({ type }) => type === "Role");
       const wanted =
         expected.mailSend === "tenant-wide" ? roles.map(({ name, type }) => described(name, type)) : [];

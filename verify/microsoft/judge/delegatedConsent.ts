@@ -17,8 +17,8 @@ export function judgeDelegatedConsent(
   graphId: Part<{ id: string } | undefined>,
   apis: readonly Api[],
 ): Finding[] {
-  return judged(graphId, [TENANT_WIDE, PER_USER, OTHER_APIS], (graph) =>
-    judged(part, [TENANT_WIDE, PER_USER, OTHER_APIS], (grants) => {
+  return judged(part, [TENANT_WIDE, PER_USER, OTHER_APIS], (grants) =>
+    judged(graphId, [TENANT_WIDE, PER_USER, OTHER_APIS], (graph) => {
       const wanted = expected.permissions.filter(({ type }) => type === "Scope").map(({ name }) => name);
       const tenantWide = grants.filter(({ consentType }) => consentType === "AllPrincipals");
       const perUser = grants.filter(({ consentType }) => consentType === "Principal");

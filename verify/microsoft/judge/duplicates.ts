@@ -8,7 +8,7 @@ const NAMED = "applications.named";
 
 /** Further app registrations that somebody may take for the ERP's: left over from a killed run, or made by hand. */
 export function judgeDuplicates(expected: ExpectedMicrosoft, observed: ObservedMicrosoft): Finding[] {
-  const ours = expected.application?.objectId;
+  const ours = expected.application?.objectId ?? adoptable(observed)?.id;
   const others = (part: Part<ApplicationRef[]>, known: readonly ApplicationRef[] = []) =>
     (part.value ?? []).filter(({ id }) => id !== ours && !known.some((one) => one.id === id)).map(reference);
   const tagged = others(observed.tagged);
@@ -26,6 +26,12 @@ export function judgeDuplicates(expected: ExpectedMicrosoft, observed: ObservedM
         : finding(NAMED, "warn", "only this one", `also ${listed(named)}`, "find out what uses them"),
     ]),
   ];
+}
+
+/** What the next `pulumi up` takes over when the state knows of no app registration: the only one with the stack's tag. */
+export function adoptable({ tagged }: ObservedMicrosoft): ApplicationRef | undefined {
+  const [only, ...others] = tagged.value ?? [];
+  return others.length === 0 ? only : undefined;
 }
 
 const reference = ({ id, appId, createdDateTime }: ApplicationRef): string =>

@@ -54,8 +54,9 @@ function judgeExpiry(expected: ExpectedMicrosoft, secret: ExpectedSecret, end: n
   // The older of two generations may run out: the ERP has the newer one.
   const newest = expected.secrets.filter(({ retired }) => !retired).at(-1)?.keyId === secret.keyId;
   if (left > expected.warnDays || (left >= 1 && !newest))
-    return ok(check, wanted, `${wanted}, in ${left} days`);
-  if (left >= 1) return finding(check, "warn", `${wanted}`, `${wanted}, in ${left} days`, NEXT);
+    return ok(check, wanted, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`);
+  if (left >= 1)
+    return finding(check, "warn", `${wanted}`, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`, NEXT);
   return newest
     ? finding(check, "drift", wanted, "expired", NEXT)
     : finding(

@@ -11,21 +11,21 @@ import type {
   PasswordCredential,
   ServicePrincipal,
 } from "../../sandbox/entra/state.ts";
-import type { World } from "./world.ts";
+import type { Tenant } from "../../sandbox/tenant.ts";
 
 const EXCHANGE_APP_ID = "00000002-0000-0ff1-ce00-000000000000";
 const id = (number: number): string => `11111111-2222-4333-8444-${String(number).padStart(12, "0")}`;
 
 /** A provisioned tenant, seen by somebody who changes things in the portal. */
 export class TenantByHand {
-  readonly world: World;
+  readonly #systems: Pick<Tenant, "entra" | "erp">;
 
-  constructor(world: World) {
-    this.world = world;
+  constructor(systems: Pick<Tenant, "entra" | "erp">) {
+    this.#systems = systems;
   }
 
   get state(): EntraState {
-    return this.world.sandbox.entra.state;
+    return this.#systems.entra.state;
   }
 
   get application(): Application {
@@ -58,11 +58,11 @@ export class TenantByHand {
   }
 
   get company(): Record<string, unknown> {
-    return this.world.sandbox.erp.state.records["res.company"]?.["1"] as Record<string, unknown>;
+    return this.#systems.erp.state.records["res.company"]?.["1"] as Record<string, unknown>;
   }
 
   setInErp(field: "msClient" | "msTenant" | "msSecret" | "msRedirect", value: unknown): void {
-    this.company[this.world.sandbox.erp.state.addon.names[field]] = value;
+    this.company[this.#systems.erp.state.addon.names[field]] = value;
   }
 
   /** @param secret makes it one that works */
@@ -74,7 +74,7 @@ export class TenantByHand {
       refusals: 0,
       usableFrom: credential.startDateTime,
     };
-    this.world.sandbox.entra.secrets.add(secret);
+    this.#systems.entra.secrets.add(secret);
     return credential;
   }
 
