@@ -20,6 +20,7 @@ const password = (name: string, keyId: string, more: Partial<StateResource> = {}
 describe("What the state knows of the Microsoft part", () => {
   it("is the app registration, its service principal, its owners and its secrets in the order of their numbers", () => {
     const resources = [
+      { ...application, delete: true, outputs: { objectId: "replaced", clientId: "replaced" } },
       application,
       resource("azuread:index/servicePrincipal:ServicePrincipal", "tenant-microsoft-service-principal", {
         outputs: { objectId: "principal" },

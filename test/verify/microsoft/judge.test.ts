@@ -4,7 +4,17 @@ import fc from "fast-check";
 import { GRAPH_APP_ID, PERMISSIONS, type Permission } from "../../../config/permissions.ts";
 import { worst } from "../../../verify/finding.ts";
 import { judgeMicrosoft } from "../../../verify/microsoft/judge.ts";
-import { application, DEPLOYER, expected, lines, live, notable, observed, SCOPES } from "./fixture.ts";
+import {
+  application,
+  DEPLOYER,
+  expected,
+  lines,
+  live,
+  notable,
+  observed,
+  SCOPES,
+  servicePrincipal,
+} from "./fixture.ts";
 
 const refused = { problem: { what: "may not read it", fix: "grant it Something.Read.All" } };
 const changed = (more: Parameters<typeof application>[0]) =>
@@ -43,6 +53,26 @@ describe("What verify says of the app registration", () => {
       "drift application.disabled: DisabledDueToViolationOfServicesAgreement",
     ]);
     assert.deepEqual(changed({ disabledByMicrosoftStatus: "NotDisabled" }), []);
+  });
+
+  it("names which kind of token the implicit grant gives out", () => {
+    const granting = (implicitGrantSettings: object) =>
+      changed({ web: { redirectUris: [expected().redirectUri], implicitGrantSettings } });
+    assert.deepEqual(granting({ enableAccessTokenIssuance: true }), [
+      "drift application.web.implicitGrantSettings: too many: access tokens",
+    ]);
+    assert.deepEqual(granting({ enableIdTokenIssuance: true }), [
+      "drift application.web.implicitGrantSettings: too many: ID tokens",
+    ]);
+  });
+
+  it("names a service principal that Microsoft has disabled", () => {
+    const disabled = (disabledByMicrosoftStatus: string) =>
+      lines(notable({ servicePrincipal: { value: servicePrincipal({ disabledByMicrosoftStatus }) } }));
+    assert.deepEqual(disabled("NotDisabled"), []);
+    assert.deepEqual(disabled("DisabledDueToViolationOfServicesAgreement"), [
+      "drift servicePrincipal.disabledByMicrosoftStatus: DisabledDueToViolationOfServicesAgreement",
+    ]);
   });
 
   it("does not mind further tags, but needs ours", () => {

@@ -151,9 +151,15 @@ describe("The secret that the ERP holds", () => {
     const said = (secretIs: "hidden" | "none") =>
       judgeMicrosoft(expected(), observed(), { value: { ...rest, secret: secretIs } })
         .filter(({ verdict }) => verdict !== "ok")
-        .map(({ verdict }) => verdict);
-    assert.deepEqual(said("hidden"), ["inconclusive"]);
-    assert.deepEqual(said("none"), ["drift"]);
+        .map(({ verdict, actual }) => `${verdict} ${actual}`);
+    assert.deepEqual(said("hidden"), ["inconclusive the ERP hides the secret, so it cannot be tried"]);
+    assert.deepEqual(said("none"), ["drift nothing"]);
+  });
+
+  it("comes with other values, of which a hidden one is inconclusive too", () => {
+    assert.deepEqual(held({ tenant: undefined }), [
+      "inconclusive company.microsoft.tenant: the ERP hides the value",
+    ]);
   });
 
   it("stands in no finding, in whichever field of the ERP it was pasted", () => {
