@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { addMonths, type CalendarDate, isCalendarDate } from "../config/dates.ts";
-import { pulumi } from "./pulumi.ts";
+import { mustPulumi, pulumi } from "./pulumi.ts";
 
 interface Options {
   months: number;
@@ -24,11 +24,11 @@ export const dates = (): Command =>
     )
     .action(writeDates);
 
-function writeDates(stack: string, options: Options): void {
+async function writeDates(stack: string, options: Options): Promise<void> {
   const end = addMonths(options.start, options.months);
   if (!options.dryRun) {
-    const existing = pulumi(["config", "get", "--path", "microsoft.generations", "--stack", stack]);
-    if (existing.status === 0) {
+    const existing = await pulumi(["config", "get", "--path", "microsoft.generations", "--stack", stack]);
+    if (existing.code === 0) {
       throw new Error(
         `microsoft.generations of stack "${stack}" already has dates (${existing.stdout.trim()}), and a secret with other dates would be ` +
           'a new secret. To see what they are: "pulumi config". To start over: "pulumi config rm --path microsoft.generations".',
@@ -40,8 +40,7 @@ function writeDates(stack: string, options: Options): void {
       lifetimeMonths: String(options.months),
       ...prefixed("generations[0]", values),
     })) {
-      const run = pulumi(["config", "set", "--path", `microsoft.${key}`, value, "--stack", stack]);
-      if (run.status !== 0) throw new Error(run.stderr.trim());
+      await mustPulumi(["config", "set", "--path", `microsoft.${key}`, value, "--stack", stack]);
     }
   }
   const text = options.json

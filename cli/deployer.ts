@@ -43,7 +43,7 @@ const check = (): Command =>
     .action(checkDeployer);
 
 async function checkDeployer(stack: string, options: Options): Promise<void> {
-  const { tenantId, consent } = readMicrosoft(stack);
+  const { tenantId, consent } = await readMicrosoft(stack);
   const mode = options.mode ?? consent;
   const { graph, deployer, endpoints, accessToken } = await connectDeployer(tenantId);
   const caller = callerOf(accessToken);

@@ -1,14 +1,18 @@
 import { Command } from "commander";
 import { dates } from "./dates.ts";
 import { deployer } from "./deployer.ts";
+import { verify } from "./verify.ts";
 
 const program = new Command("modern-auth")
   .description("Operates the tenants of erp-modern-auth beside plain pulumi commands.")
   .showHelpAfterError()
-  .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong usage; some commands have more.")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 failed, 2 wrong usage; each command's help names further ones.",
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const command of [dates(), deployer()]) program.addCommand(inherit(command));
+for (const command of [dates(), deployer(), verify()]) program.addCommand(inherit(command));
 
 /** Commands of commands end as the program does, too. */
 function inherit(command: Command): Command {

@@ -6,9 +6,9 @@ import { pulumi } from "./pulumi.ts";
  *
  * @throws Error naming the key, its value, what is allowed and the command
  */
-export function readMicrosoft(stack: string): { tenantId: string; consent: ConsentMode } {
-  const run = pulumi(["config", "get", "--path", "microsoft", "--stack", stack]);
-  if (run.status !== 0 && !/configuration key .* not found/.test(run.stderr))
+export async function readMicrosoft(stack: string): Promise<{ tenantId: string; consent: ConsentMode }> {
+  const run = await pulumi(["config", "get", "--path", "microsoft", "--stack", stack]);
+  if (run.code !== 0 && !/configuration key .* not found/.test(run.stderr))
     throw new Error(run.stderr.trim());
   const { tenantId, consent = "grant" } = parse(run.stdout);
   const set = `pulumi config set --path microsoft.tenantId <GUID> --stack ${stack}`;

@@ -1,0 +1,51 @@
+import { ownEntries } from "../config/entries.ts";
+import { parseConfig } from "../config/parse.ts";
+import type { TenantConfig } from "../config/schema.ts";
+import type { ErpAccess } from "../verify/erp/held.ts";
+import { mustPulumi } from "./pulumi.ts";
+import type { StackExport } from "./stackState.ts";
+
+const PROJECT = "erp-modern-auth";
+
+/** One tenant's stack. The configuration holds secrets, so it stays in memory. */
+export interface Stack {
+  config: TenantConfig;
+  /** As `pulumi stack export` prints it: secrets in it are encrypted. */
+  exported: StackExport;
+  /** Written into the app registration, so that a later run finds it without the state. */
+  tag: string;
+}
+
+/**
+ * Reads configuration and state of a stack through the Pulumi CLI, which knows the backend and the passphrase.
+ *
+ * @throws Error with the CLI's own words when there is no such stack, ConfigError when its configuration is not valid
+ */
+export async function readStack(name: string): Promise<Stack> {
+  const [printed, exported] = await Promise.all([
+    mustPulumi(["config", "--json", "--show-secrets", "--stack", name]),
+    mustPulumi(["stack", "export", "--stack", name]),
+  ]);
+  const config = JSON.parse(printed) as Record<string, { value: string; secret?: boolean }>;
+  const entries = Object.entries(config).map(
+    ([key, { value, secret }]) => [key, { value, encrypted: secret === true }] as const,
+  );
+  return {
+    config: parseConfig(name, ownEntries(PROJECT, Object.fromEntries(entries))),
+    exported: JSON.parse(exported),
+    tag: `${PROJECT}/${name.split("/").at(-1)}`,
+  };
+}
+
+/** How the ERP of a tenant is reached, and where its values are. */
+export function erpAccess(config: TenantConfig): ErpAccess {
+  const fields = config.erp.fields?.microsoft;
+  return {
+    url: config["modernauth:erpUrl"],
+    database: config["modernauth:erpDatabase"],
+    login: config["modernauth:erpLogin"],
+    password: config["modernauth:erpPassword"],
+    company: config.erp.company,
+    ...(fields ? { fields: fields as NonNullable<ErpAccess["fields"]> } : {}),
+  };
+}

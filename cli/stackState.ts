@@ -1,0 +1,63 @@
+import type { ExpectedMicrosoft, ExpectedSecret } from "../verify/microsoft/expected.ts";
+
+/** The part of `pulumi stack export` that is of use here. */
+export interface StackExport {
+  deployment?: {
+    resources?: StateResource[];
+    pending_operations?: { type: string; resource: StateResource }[];
+  };
+}
+
+export interface StateResource {
+  urn: string;
+  type: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  /** It has a successor and waits to be removed. */
+  delete?: boolean;
+}
+
+export type RecordedMicrosoft = Pick<
+  ExpectedMicrosoft,
+  "application" | "servicePrincipalId" | "secrets" | "owners"
+>;
+
+const APPLICATION = "azuread:index/application:Application";
+const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
+const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
+
+/** What the state knows of the Microsoft part. */
+export function recordedMicrosoft({ deployment }: StackExport): RecordedMicrosoft {
+  const resources = deployment?.resources ?? [];
+  const current = (type: string) => resources.find((one) => one.type === type && !one.delete);
+  const application = current(APPLICATION);
+  const servicePrincipalId = current(SERVICE_PRINCIPAL)?.outputs?.objectId;
+  return {
+    ...(application
+      ? {
+          application: {
+            objectId: String(application.outputs?.objectId),
+            clientId: String(application.outputs?.clientId),
+          },
+        }
+      : {}),
+    ...(servicePrincipalId ? { servicePrincipalId: String(servicePrincipalId) } : {}),
+    owners: ((application?.inputs?.owners ?? []) as unknown[]).map(String),
+    secrets: resources
+      .filter(({ type }) => type === PASSWORD)
+      .toSorted((a, b) => generation(a) - generation(b))
+      .map(secretOf),
+  };
+}
+
+/** A run is under way, or was interrupted: what it made may not be in the state yet. */
+export const isUnsettled = ({ deployment }: StackExport): boolean =>
+  (deployment?.pending_operations ?? []).length > 0;
+
+/** The program counts secrets up: "…-secret-2" is the newer one. */
+const generation = ({ urn }: StateResource): number => Number(/-(\d+)$/.exec(urn)?.[1] ?? 0);
+
+function secretOf({ outputs = {}, delete: retired }: StateResource): ExpectedSecret {
+  const secret = { keyId: String(outputs.keyId), endDate: String(outputs.endDate) };
+  return retired ? { ...secret, retired: true } : secret;
+}

@@ -1,0 +1,61 @@
+import { createInterface } from "node:readline/promises";
+import type { Client } from "@microsoft/microsoft-graph-client";
+import type { Part } from "../verify/finding.ts";
+import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
+import { described } from "../verify/microsoft/judge/credentials.ts";
+import { decideOrphans, removeSecret } from "../verify/microsoft/orphans.ts";
+import type { Verified } from "../verify/microsoft/verify.ts";
+import type { Stack } from "./stack.ts";
+import { isUnsettled } from "./stackState.ts";
+
+export interface Removal {
+  /** Key ids that are gone. */
+  removed: string[];
+  /** One line for each secret that was left alone, and why. */
+  kept: string[];
+}
+
+/**
+ * Removes the secrets that no state knows. @throws GraphRefused when a right is missing, Unreachable
+ *
+ * Asks on a terminal; everything that it says goes to standard error, so that JSON stays JSON.
+ */
+export async function removeOrphans(
+  stack: Stack,
+  expected: ExpectedMicrosoft,
+  { observed, live }: Verified,
+  graph: Part<Client>,
+  { yes }: { yes?: true },
+): Promise<Removal> {
+  if (isUnsettled(stack.exported))
+    return refused(
+      "a run of pulumi is under way or was interrupted: its secret may not be in the state yet. Run pulumi up first",
+    );
+  const application = observed.application.value;
+  if (graph.problem || !application) return { removed: [], kept: [] };
+  const { remove, keep } = decideOrphans(expected, application, live);
+  const kept = keep.map(({ credential, why }) => `${described(credential)}: ${why}`);
+  const removed: string[] = [];
+  if (remove.length === 0 || !(yes || (await confirmed(remove.map(described))))) return { removed, kept };
+  for (const credential of remove) {
+    await removeSecret(graph.value, application.id, credential.keyId);
+    process.stderr.write(`Removed ${described(credential)}.\n`);
+    removed.push(credential.keyId);
+  }
+  return { removed, kept };
+}
+
+const refused = (why: string): Removal => ({ removed: [], kept: [`every secret: ${why}`] });
+
+async function confirmed(secrets: readonly string[]): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const list = secrets.map((secret) => `  ${secret}\n`).join("");
+    const answer = await terminal.question(
+      `These secrets are in no state:\n${list}Remove them? Type "yes": `,
+    );
+    return answer.trim().toLowerCase() === "yes";
+  } finally {
+    terminal.close();
+  }
+}

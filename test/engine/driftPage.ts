@@ -1,0 +1,81 @@
+import type { Finding } from "../../verify/finding.ts";
+import { named, type Preview } from "./world.ts";
+
+export interface Row {
+  what: string;
+  preview: string;
+  verify: string;
+}
+
+const MOST_PATHS = 2;
+
+/** What `pulumi preview` says: the properties or resources that it would change, and what it warns of. */
+export function previewCell({ code, steps, messages }: Preview): string {
+  if (code !== 0 && code !== 7) return `stops: ${cell(firstError(messages))}`;
+  const lines = shortened([...new Set(named(steps))]).map((line) => `\`${line}\``);
+  const warned = /The app registration has a secret that this stack does not manage/.test(messages);
+  return [...lines, ...(warned ? ["names the secret in a warning"] : [])].join("<br>") || "nothing";
+}
+
+/** What `modern-auth verify` says of everything that is not ok. */
+export const verifyCell = (findings: readonly Finding[]): string =>
+  findings
+    .filter(({ verdict }) => verdict !== "ok")
+    .map(({ verdict, check, actual }) => cell(`${verdict} \`${check}\`: ${actual}`))
+    .join("<br>") || "nothing: it is no drift";
+
+/** The whole page. */
+export const page = (rows: Readonly<Record<string, readonly Row[]>>): string =>
+  [INTRODUCTION, ...Object.entries(rows).map(([group, list]) => section(group, list))].join("\n");
+
+/** The page without its second column. */
+export const withoutPreview = (text: string): string => text.replace(/^(\| [^|]+) \| [^|]+ \|/gm, "$1 |");
+
+const section = (group: string, rows: readonly Row[]): string =>
+  [
+    `## ${group}`,
+    "| somebody did this | `pulumi preview` | `modern-auth verify` |",
+    "|---|---|---|",
+    ...rows.map(({ what, preview, verify }) => `| ${what} | ${preview} | ${verify} |`),
+    "",
+  ].join("\n");
+
+/** Ids differ from run to run. */
+const cell = (text: string): string =>
+  text
+    .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "…")
+    .replaceAll("|", "\\|")
+    .replaceAll("\n", " ");
+
+const firstError = (messages: string): string =>
+  messages
+    .split("\n")
+    .find((line) => /error|refuse|cannot/i.test(line))
+    ?.trim() ?? "an error";
+
+/** A list in another order is a change of every place in it. */
+function shortened(lines: readonly string[]): string[] {
+  const groups = Map.groupBy(lines, (line) => line.replace(/\[.*$/, ""));
+  return [...groups.values()].flatMap((group) =>
+    group.length <= MOST_PATHS
+      ? group
+      : [
+          ...group.slice(0, MOST_PATHS - 1),
+          `${(group[0] ?? "").replace(/\[.*$/, "")}… (${group.length} places in all)`,
+        ],
+  );
+}
+
+const INTRODUCTION = `# Drift in the Microsoft part
+
+What the two commands say when somebody changes something by hand. This page is written by a test, from what they really said:
+\`UPDATE_DOCS=1 npm test -- test/engine/driftTable.test.ts\`.
+
+- \`pulumi preview --expect-no-changes\` (exit code 7 for a change) compares what the program declares, through the azuread plugin. It does
+  not see what it does not declare, and takes permissions in another order for a change.
+- \`modern-auth verify <stack>\` (exit code 7 for drift) asks Microsoft Graph and the ERP directly, names what nobody declared, and tries
+  the secret that the ERP holds. It changes nothing, and needs read rights only.
+
+\`drift\` was changed or is missing. \`warn\` works, and needs attention; so does a secret that ends within \`--warn-days\`. \`…\` stands for
+an id. The preview's column was measured with the stand-in of azuread 6.9.1, which is held to recordings of the real plugin.
+`;

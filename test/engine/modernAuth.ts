@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { leaksInText } from "../../sandbox/leaks.ts";
+import type { Finding } from "../../verify/finding.ts";
+import type { World } from "./world.ts";
+
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `modern-auth` on a world's stack as a user does, and searches all it says for every secret that was used. */
+export async function modernAuth(
+  { stack, sandbox }: World,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, ["cli/main.ts", ...args], {
+    cwd: repository,
+    env: { ...process.env, ...stack.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  const [code] = await once(child, "close");
+  assert.deepEqual(leaksInText(said.stdout + said.stderr, sandbox.secrets()), [], "secrets stand in clear");
+  return { code, ...said };
+}
+
+export interface Verification {
+  code: number | null;
+  findings: Finding[];
+  /** Everything that is not ok, as "drift application.signInAudience". */
+  named: string[];
+  calls: number;
+  removed: string[];
+  kept: string[];
+}
+
+/** Runs `modern-auth verify --json`. */
+export async function verification(
+  world: World,
+  args: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<Verification> {
+  const { code, stdout, stderr } = await modernAuth(world, ["verify", "dev", "--json", ...args], env);
+  assert.ok(stdout.startsWith("{"), stdout + stderr);
+  const report = JSON.parse(stdout) as Omit<Verification, "code" | "named">;
+  const notable = report.findings.filter(({ verdict }) => verdict !== "ok");
+  return { code, ...report, named: notable.map(({ verdict, check }) => `${verdict} ${check}`).toSorted() };
+}

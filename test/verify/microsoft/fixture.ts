@@ -1,0 +1,103 @@
+import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "../../../config/permissions.ts";
+import type { Finding } from "../../../verify/finding.ts";
+import type { ExpectedMicrosoft } from "../../../verify/microsoft/expected.ts";
+import { judgeMicrosoft } from "../../../verify/microsoft/judge.ts";
+import type { Live } from "../../../verify/microsoft/live.ts";
+import type {
+  GraphApplication,
+  GraphServicePrincipal,
+  ObservedMicrosoft,
+} from "../../../verify/microsoft/observed.ts";
+
+export const APPLICATION = "aaaaaaaa-0000-4000-8000-000000000001";
+export const CLIENT = "aaaaaaaa-0000-4000-8000-000000000002";
+export const PRINCIPAL = "aaaaaaaa-0000-4000-8000-000000000003";
+export const GRAPH = "aaaaaaaa-0000-4000-8000-000000000004";
+export const DEPLOYER = "aaaaaaaa-0000-4000-8000-000000000005";
+export const KEY = "aaaaaaaa-0000-4000-8000-000000000006";
+const TENANT = "aaaaaaaa-0000-4000-8000-000000000007";
+const REDIRECT = "https://acme.cid-erp.app/oauth2/retrieve_token";
+const MAIL_SEND = "b633e1c5-b582-4048-a93e-9f11b44c7e96";
+
+const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
+
+export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicrosoft => ({
+  tenantId: TENANT,
+  applicationName: "CID ERP",
+  redirectUri: REDIRECT,
+  tag: "erp-modern-auth/acme",
+  permissions: selectPermissions(ALL),
+  consent: "grant",
+  mailSend: "tenant-wide",
+  application: { objectId: APPLICATION, clientId: CLIENT },
+  servicePrincipalId: PRINCIPAL,
+  secrets: [{ keyId: KEY, endDate: "2028-11-23T00:00:00Z" }],
+  owners: [DEPLOYER],
+  warnDays: 60,
+  today: "2026-11-23",
+  ...more,
+});
+
+export const application = (more: Partial<GraphApplication> = {}): GraphApplication => ({
+  id: APPLICATION,
+  appId: CLIENT,
+  displayName: "CID ERP",
+  signInAudience: "AzureADMyOrg",
+  tags: ["erp-modern-auth/acme"],
+  api: { requestedAccessTokenVersion: 2 },
+  web: { redirectUris: [REDIRECT] },
+  requiredResourceAccess: [
+    { resourceAppId: GRAPH_APP_ID, resourceAccess: PERMISSIONS.map(({ id, type }) => ({ id, type })) },
+  ],
+  passwordCredentials: [
+    { keyId: KEY, displayName: "CID ERP", endDateTime: "2028-11-23T00:00:00Z", hint: "abc" },
+  ],
+  ...more,
+});
+
+export const servicePrincipal = (more: Partial<GraphServicePrincipal> = {}): GraphServicePrincipal => ({
+  id: PRINCIPAL,
+  accountEnabled: true,
+  ...more,
+});
+
+export const SCOPES = PERMISSIONS.filter(({ type }) => type === "Scope").map(({ name }) => name);
+
+/** What Graph says of a tenant that nobody touched. */
+export const observed = (more: Partial<ObservedMicrosoft> = {}): ObservedMicrosoft => ({
+  application: { value: application() },
+  owners: { value: [{ id: DEPLOYER }] },
+  federatedCredentials: { value: [] },
+  tagged: { value: [{ id: APPLICATION, appId: CLIENT }] },
+  named: { value: [{ id: APPLICATION, appId: CLIENT }] },
+  servicePrincipal: { value: servicePrincipal() },
+  assignments: { value: [{ appRoleId: MAIL_SEND, resourceId: GRAPH }] },
+  grants: { value: [{ resourceId: GRAPH, consentType: "AllPrincipals", scope: SCOPES.join(" ") }] },
+  graph: { value: { id: GRAPH } },
+  apis: [],
+  ...more,
+});
+
+export const live = (more: Partial<Live> = {}): Live => ({
+  clientId: CLIENT,
+  tenant: TENANT,
+  redirectUri: REDIRECT,
+  secret: "readable",
+  proof: { kind: "accepted" },
+  fitting: [KEY],
+  ...more,
+});
+
+/** Everything that is not ok, of a tenant that differs from an untouched one in this. */
+export function notable(
+  seen: Partial<ObservedMicrosoft> = {},
+  wanted: Partial<ExpectedMicrosoft> = {},
+  held: Partial<Live> = {},
+): Finding[] {
+  const findings = judgeMicrosoft(expected(wanted), observed(seen), { value: live(held) });
+  return findings.filter(({ verdict }) => verdict !== "ok");
+}
+
+/** "drift application.tags: missing: x" */
+export const lines = (findings: readonly Finding[]): string[] =>
+  findings.map(({ verdict, check, actual }) => `${verdict} ${check}: ${actual}`);

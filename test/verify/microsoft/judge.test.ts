@@ -1,0 +1,302 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { GRAPH_APP_ID, PERMISSIONS, type Permission } from "../../../config/permissions.ts";
+import { worst } from "../../../verify/finding.ts";
+import { judgeMicrosoft } from "../../../verify/microsoft/judge.ts";
+import {
+  application,
+  DEPLOYER,
+  expected,
+  lines,
+  live,
+  notable,
+  observed,
+  SCOPES,
+  servicePrincipal,
+} from "./fixture.ts";
+
+const refused = { problem: { what: "may not read it", fix: "grant it Something.Read.All" } };
+const changed = (more: Parameters<typeof application>[0]) =>
+  lines(notable({ application: { value: application(more) } }));
+
+describe("What verify says of the app registration", () => {
+  it("is nothing when nobody touched it", () => {
+    assert.deepEqual(notable(), []);
+    assert.equal(worst(judgeMicrosoft(expected(), observed(), { value: live() })), "ok");
+  });
+
+  it("is the property, what was expected and what is there", () => {
+    const [finding] = notable({
+      application: { value: application({ signInAudience: "AzureADMultipleOrgs" }) },
+    });
+    assert.deepEqual(finding, {
+      system: "microsoft",
+      check: "application.signInAudience",
+      verdict: "drift",
+      expected: "AzureADMyOrg",
+      actual: "AzureADMultipleOrgs",
+      fix: "pulumi up",
+    });
+  });
+
+  it("is only its absence when it is gone", () => {
+    const gone = { value: undefined };
+    assert.deepEqual(lines(notable({ application: gone, owners: refused, federatedCredentials: refused })), [
+      "drift application: deleted",
+    ]);
+  });
+
+  it("names it disabled, by its owner or by Microsoft", () => {
+    assert.deepEqual(changed({ isDisabled: true }), ["drift application.disabled: deactivated"]);
+    assert.deepEqual(changed({ disabledByMicrosoftStatus: "DisabledDueToViolationOfServicesAgreement" }), [
+      "drift application.disabled: DisabledDueToViolationOfServicesAgreement",
+    ]);
+    assert.deepEqual(changed({ disabledByMicrosoftStatus: "NotDisabled" }), []);
+  });
+
+  it("names which kind of token the implicit grant gives out", () => {
+    const granting = (implicitGrantSettings: object) =>
+      changed({ web: { redirectUris: [expected().redirectUri], implicitGrantSettings } });
+    assert.deepEqual(granting({ enableAccessTokenIssuance: true }), [
+      "drift application.web.implicitGrantSettings: too many: access tokens",
+    ]);
+    assert.deepEqual(granting({ enableIdTokenIssuance: true }), [
+      "drift application.web.implicitGrantSettings: too many: ID tokens",
+    ]);
+  });
+
+  it("names a service principal that Microsoft has disabled", () => {
+    const disabled = (disabledByMicrosoftStatus: string) =>
+      lines(notable({ servicePrincipal: { value: servicePrincipal({ disabledByMicrosoftStatus }) } }));
+    assert.deepEqual(disabled("NotDisabled"), []);
+    assert.deepEqual(disabled("DisabledDueToViolationOfServicesAgreement"), [
+      "drift servicePrincipal.disabledByMicrosoftStatus: DisabledDueToViolationOfServicesAgreement",
+    ]);
+  });
+
+  it("does not mind further tags, but needs ours", () => {
+    assert.deepEqual(changed({ tags: ["theirs", "erp-modern-auth/acme"] }), []);
+    assert.deepEqual(changed({ tags: ["theirs"] }), [
+      "drift application.tags: missing: erp-modern-auth/acme",
+    ]);
+  });
+
+  it("takes what Graph leaves out for empty", () => {
+    const { id, appId } = application();
+    const bare = notable({ application: { value: { id, appId } } });
+    assert.ok(lines(bare).includes("drift application.displayName: "));
+    assert.ok(
+      lines(bare).some((line) =>
+        line.startsWith("drift application.web.redirectUris: missing: https://acme"),
+      ),
+    );
+  });
+
+  it("names an owner too many as a warning and a missing deployer as drift", () => {
+    const admin = { id: "u1", userPrincipalName: "ada@acme.ch" };
+    assert.deepEqual(lines(notable({ owners: { value: [{ id: DEPLOYER }, admin] } })), [
+      "warn application.owners: too many: ada@acme.ch (u1)",
+    ]);
+    assert.deepEqual(lines(notable({ owners: { value: [admin] } })), [
+      `drift application.owners: missing: ${DEPLOYER}; too many: ada@acme.ch (u1)`,
+    ]);
+  });
+
+  it("is what pulumi up will adopt, or which ones carry the tag, when the state knows of none", () => {
+    const { application: _, ...wanted } = expected({ secrets: [], owners: [] });
+    const said = (tagged: { id: string; appId: string }[]) => {
+      const findings = judgeMicrosoft(wanted, observed({ tagged: { value: tagged }, named: { value: [] } }), {
+        value: live(),
+      });
+      return lines(findings.filter(({ verdict }) => verdict !== "ok"));
+    };
+    const none = "drift application: not in this stack's state";
+    assert.deepEqual(said([]), [none]);
+    assert.deepEqual(said([{ id: "a", appId: "b" }]), [`${none}, although object a carries its tag`]);
+    assert.deepEqual(
+      said([
+        { id: "a", appId: "b" },
+        { id: "c", appId: "d" },
+      ]),
+      [
+        none,
+        "drift applications.tagged: also object a (client id b, made at an unknown time), " +
+          "object c (client id d, made at an unknown time)",
+      ],
+    );
+  });
+});
+
+describe("Permissions", () => {
+  const asked = (list: readonly Pick<Permission, "id" | "type">[], resourceAppId = GRAPH_APP_ID) => ({
+    resourceAppId,
+    resourceAccess: list.map(({ id, type }) => ({ id, type })),
+  });
+
+  it("in any order are the same permissions", () => {
+    const shuffled = fc.shuffledSubarray([...PERMISSIONS], { minLength: PERMISSIONS.length });
+    fc.assert(
+      fc.property(shuffled, (list) => {
+        assert.deepEqual(changed({ requiredResourceAccess: [asked(list)] }), []);
+      }),
+    );
+  });
+
+  it("that are missing are named, whichever they are and in whatever order the others come", () => {
+    const subset = fc.shuffledSubarray([...PERMISSIONS], { maxLength: PERMISSIONS.length - 1 });
+    fc.assert(
+      fc.property(subset, (list) => {
+        const [line = ""] = changed({ requiredResourceAccess: [asked(list)] });
+        for (const { name, type } of PERMISSIONS) {
+          const shown = `${name} (${type === "Scope" ? "delegated" : "application"})`;
+          const missing = !list.some((one) => one.name === name && one.type === type);
+          assert.equal(line.includes(` ${shown}`), missing, `${shown} in "${line}"`);
+        }
+      }),
+    );
+  });
+
+  it("that look alike are told apart by their id and kind", () => {
+    const lookAlike = PERMISSIONS.map(({ id, type, name }) =>
+      name === "Mail.Send"
+        ? { id: "e383f46e-2787-4529-855e-0e479a3ffac0", type: "Scope" as const }
+        : { id, type },
+    );
+    const apis = [
+      {
+        id: "g",
+        appId: GRAPH_APP_ID,
+        oauth2PermissionScopes: [{ id: "e383f46e-2787-4529-855e-0e479a3ffac0", value: "Mail.Send" }],
+      },
+    ];
+    const seen = {
+      application: { value: application({ requiredResourceAccess: [asked(lookAlike)] }) },
+      apis,
+    };
+    assert.deepEqual(lines(notable(seen)), [
+      "drift application.requiredResourceAccess: missing: Mail.Send (application); too many: Mail.Send (delegated)",
+    ]);
+  });
+
+  it("of a second API are named with the API", () => {
+    const role = { id: "dc890d15-9560-4a4c-9b7f-a736ec74ec40", type: "Role" as const };
+    const exchange = "00000002-0000-0ff1-ce00-000000000000";
+    const apis = [
+      {
+        id: "x",
+        appId: exchange,
+        displayName: "Office 365 Exchange Online",
+        appRoles: [{ id: role.id, value: "full_access_as_app" }],
+      },
+    ];
+    const requiredResourceAccess = [asked(PERMISSIONS), asked([role], exchange)];
+    const seen = { application: { value: application({ requiredResourceAccess }) } };
+    assert.deepEqual(lines(notable({ ...seen, apis })), [
+      "drift application.requiredResourceAccess: too many: Office 365 Exchange Online: full_access_as_app (application)",
+    ]);
+    assert.deepEqual(lines(notable(seen)), [
+      `drift application.requiredResourceAccess: too many: API ${exchange}: ${role.id} (application)`,
+    ]);
+  });
+
+  it("of an API without a permission are drift too", () => {
+    const requiredResourceAccess = [asked(PERMISSIONS), asked([], "b")];
+    assert.deepEqual(changed({ requiredResourceAccess }), [
+      "drift application.requiredResourceAccess: too many: API b without a permission",
+    ]);
+  });
+});
+
+describe("What could not be read", () => {
+  const everything = Object.keys(observed()).filter((key) => key !== "apis");
+  const clean = judgeMicrosoft(expected(), observed(), { value: live() });
+
+  it("is inconclusive and never ok, for exactly the checks that hang on it", () => {
+    fc.assert(
+      fc.property(fc.subarray(everything, { minLength: 1 }), fc.boolean(), (parts, erp) => {
+        const unread = Object.fromEntries(parts.map((part) => [part, refused]));
+        const findings = judgeMicrosoft(expected(), observed(unread), erp ? refused : { value: live() });
+        assert.deepEqual(
+          findings.map(({ check }) => check),
+          clean.map(({ check }) => check),
+        );
+        assert.deepEqual(
+          findings.filter(({ verdict }) => verdict === "drift" || verdict === "warn"),
+          [],
+        );
+        assert.equal(worst(findings), "inconclusive");
+        for (const finding of findings.filter(({ verdict }) => verdict === "inconclusive"))
+          assert.equal(finding.fix, refused.problem.fix);
+      }),
+    );
+  });
+
+  it("leaves not one check ok when nothing could be read", () => {
+    const unread = Object.fromEntries(everything.map((part) => [part, refused]));
+    const findings = judgeMicrosoft(expected(), observed(unread), refused);
+    assert.deepEqual([...new Set(findings.map(({ verdict }) => verdict))], ["inconclusive"]);
+  });
+});
+
+describe("Consent", () => {
+  const grant = (scope: string, more = {}) => ({
+    resourceId: "aaaaaaaa-0000-4000-8000-000000000004",
+    consentType: "AllPrincipals",
+    scope,
+    ...more,
+  });
+  const all = grant(SCOPES.join(" "));
+
+  it("may begin with a space, as Graph sometimes returns it, and come in any order or in two parts", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(SCOPES, { minLength: SCOPES.length }), fc.nat(10), (list, cut) => {
+        const grants = [grant(` ${list.slice(0, cut).join(" ")}`), grant(`${list.slice(cut).join("  ")} `)];
+        assert.deepEqual(notable({ grants: { value: grants } }), []);
+      }),
+    );
+  });
+
+  it("of single users is drift, and says how many they are", () => {
+    const user = (principalId: string) => grant("User.Read", { consentType: "Principal", principalId });
+    const grants = { value: [all, user("u1"), user("u2"), user("u2")] };
+    assert.deepEqual(lines(notable({ grants })), ["drift consent.delegated.perUser: 2 users: User.Read"]);
+  });
+
+  it("that was only asked for is a warning with the link for the administrator", () => {
+    const nothing = { grants: { value: [] }, assignments: { value: [] } };
+    const findings = notable(nothing, { consent: "request" });
+    assert.deepEqual(
+      findings.map(({ verdict, check }) => `${verdict} ${check}`),
+      ["warn consent.delegated", "warn consent.application"],
+    );
+    assert.match(findings[0]?.actual ?? "", /^not consented to yet: .*User\.Read, User\.ReadBasic\.All/);
+    assert.match(
+      findings[0]?.fix ?? "",
+      /https:\/\/login\.microsoftonline\.com\/aaaaaaaa-0000-4000-8000-000000000007\/adminconsent\?client_id=aaaaaaaa-0000-4000-8000-000000000002&redirect_uri=https%3A%2F%2Facme/,
+    );
+    assert.deepEqual(notable({}, { consent: "request" }), []);
+  });
+
+  it("that was only asked for lets users consent alone to that, and to nothing else", () => {
+    const user = (scope: string) => ({
+      grants: { value: [all, grant(scope, { consentType: "Principal", principalId: "u1" })] },
+    });
+    const verdicts = (scope: string) =>
+      notable(user(scope), { consent: "request" }).map(({ verdict, check }) => `${verdict} ${check}`);
+    assert.deepEqual(verdicts("User.Read"), ["warn consent.delegated.perUser"]);
+    assert.deepEqual(verdicts("User.Read Mail.Read"), ["drift consent.delegated.perUser"]);
+  });
+
+  it("to send as anybody is drift where Exchange limits who may be sent as, or where nothing is sent", () => {
+    const [rbac] = notable({}, { mailSend: "exchange-rbac" });
+    assert.equal(rbac?.verdict, "drift");
+    assert.equal(rbac?.actual, "too many: Mail.Send (application)");
+    assert.match(rbac?.fix ?? "", /the scope set in Exchange restricts nothing/);
+    const [none] = notable({}, { mailSend: "none" });
+    assert.equal(none?.verdict, "drift");
+    assert.doesNotMatch(none?.fix ?? "", /Exchange/);
+    for (const mailSend of ["exchange-rbac", "none"] as const)
+      assert.deepEqual(notable({ assignments: { value: [] } }, { mailSend }), []);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { GRAPH_APP_ID } from "../../../config/permissions.ts";
+import { unknownApis } from "../../../verify/microsoft/unknownApis.ts";
+import { application, GRAPH, observed } from "./fixture.ts";
+
+const asking = (resourceAppId: string) => ({
+  value: application({
+    requiredResourceAccess: [{ resourceAppId, resourceAccess: [{ id: "x", type: "Role" }] }],
+  }),
+});
+
+describe("The APIs to ask for names", () => {
+  it("are none where every permission is known", () => {
+    assert.deepEqual(unknownApis(observed()), []);
+  });
+
+  it("are each asked once, by whatever id is known", () => {
+    const seen = observed({
+      application: asking(GRAPH_APP_ID),
+      assignments: { value: [{ appRoleId: "y", resourceId: GRAPH }] },
+      grants: { value: [{ resourceId: "other", consentType: "AllPrincipals" }] },
+    });
+    assert.deepEqual(unknownApis(seen), [GRAPH_APP_ID, "id other"]);
+  });
+
+  it("are at most eight, whatever somebody put there", () => {
+    const grants = Array.from({ length: 20 }, (_, index) => ({
+      resourceId: `api-${index}`,
+      consentType: "AllPrincipals",
+    }));
+    assert.equal(unknownApis(observed({ grants: { value: grants } })).length, 8);
+  });
+});

@@ -1,0 +1,25 @@
+import type { Finding, Part } from "../../finding.ts";
+import type { ExpectedMicrosoft } from "../expected.ts";
+import type { Owner } from "../observed.ts";
+import { finding, judged, listed, ok, UP } from "./check.ts";
+
+const CHECK = "application.owners";
+
+/** The deployer has to own it, or it locks itself out. An owner in addition can add secrets: somebody should know why. */
+export const judgeOwners = (expected: ExpectedMicrosoft, part: Part<Owner[]>): Finding[] =>
+  judged(part, [CHECK], (owners) => {
+    const wanted = listed(expected.owners);
+    const missing = expected.owners.filter((id) => !owners.some((owner) => owner.id === id));
+    const extra = owners.filter(({ id }) => !expected.owners.includes(id)).map(named);
+    if (missing.length > 0) {
+      const also = extra.length > 0 ? `; too many: ${listed(extra)}` : "";
+      const fix = `App registrations, Owners: add ${listed(missing)}`;
+      return [finding(CHECK, "drift", wanted, `missing: ${listed(missing)}${also}`, fix)];
+    }
+    return extra.length === 0
+      ? [ok(CHECK, wanted)]
+      : [finding(CHECK, "warn", wanted, `too many: ${listed(extra)}`, `${UP}, which removes them`)];
+  });
+
+const named = ({ id, displayName, userPrincipalName }: Owner): string =>
+  `${userPrincipalName ?? displayName ?? "owner"} (${id})`;

@@ -1,0 +1,93 @@
+import { atMidnight } from "../../../config/dates.ts";
+import type { Finding, Part } from "../../finding.ts";
+import type { ExpectedMicrosoft, ExpectedSecret } from "../expected.ts";
+import type { Credential, GraphApplication } from "../observed.ts";
+import { finding, inconclusive, judgedIfThere, ok, UP } from "./check.ts";
+import { described } from "./credentials.ts";
+
+const DAY = 24 * 3600 * 1000;
+const NEXT =
+  "write the dates of the next generation into microsoft.generations, then pulumi up (docs: README, Configuration)";
+
+export const secretCheck = (keyId: string): string => `secret ${keyId}`;
+
+/** Client secrets: those of the state, with their dates, and no other. */
+export function judgeSecrets(
+  expected: ExpectedMicrosoft,
+  part: Part<GraphApplication | undefined>,
+): Finding[] {
+  const required = expected.secrets.filter(({ retired }) => !retired);
+  const checks = [...required.map(({ keyId }) => secretCheck(keyId)), "secrets.unknown"];
+  return judgedIfThere(part, checks, ({ passwordCredentials = [] }) => [
+    ...required.flatMap((secret) => judgeManaged(expected, secret, passwordCredentials)),
+    ...judgeUnknown(expected, unknownSecrets(expected, passwordCredentials)),
+  ]);
+}
+
+/** Secrets that no state knows. */
+export const unknownSecrets = (
+  { secrets }: ExpectedMicrosoft,
+  present: readonly Credential[],
+): readonly Credential[] => present.filter(({ keyId }) => !secrets.some((secret) => secret.keyId === keyId));
+
+function judgeManaged(
+  expected: ExpectedMicrosoft,
+  secret: ExpectedSecret,
+  present: readonly Credential[],
+): Finding[] {
+  const check = secretCheck(secret.keyId);
+  const wanted = `ends ${secret.endDate.slice(0, 10)}`;
+  const credential = present.find(({ keyId }) => keyId === secret.keyId);
+  if (!credential) return [finding(check, "drift", wanted, "removed", `${UP} (makes a new one)`)];
+  const end = Date.parse(credential.endDateTime ?? "");
+  if (Number.isNaN(end))
+    return [inconclusive(check, { what: "Microsoft Graph names no end date", fix: "run it again" })];
+  if (end !== Date.parse(secret.endDate))
+    return [finding(check, "drift", wanted, `ends ${credential.endDateTime}`, UP)];
+  return [judgeExpiry(expected, secret, end)];
+}
+
+function judgeExpiry(expected: ExpectedMicrosoft, secret: ExpectedSecret, end: number): Finding {
+  const check = secretCheck(secret.keyId);
+  const wanted = `ends ${secret.endDate.slice(0, 10)}`;
+  const left = Math.floor((end - Date.parse(atMidnight(expected.today))) / DAY);
+  // The older of two generations may run out: the ERP has the newer one.
+  const newest = expected.secrets.filter(({ retired }) => !retired).at(-1)?.keyId === secret.keyId;
+  if (left > expected.warnDays || (left >= 1 && !newest))
+    return ok(check, wanted, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`);
+  if (left >= 1)
+    return finding(check, "warn", `${wanted}`, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`, NEXT);
+  return newest
+    ? finding(check, "drift", wanted, "expired", NEXT)
+    : finding(
+        check,
+        "warn",
+        wanted,
+        "expired",
+        "take this generation out of microsoft.generations, then pulumi up",
+      );
+}
+
+function judgeUnknown(
+  { applicationName, tag }: ExpectedMicrosoft,
+  unknown: readonly Credential[],
+): Finding[] {
+  if (unknown.length === 0) return [ok("secrets.unknown", "none")];
+  return unknown.map((credential) =>
+    credential.displayName === applicationName
+      ? finding(
+          secretCheck(credential.keyId),
+          "warn",
+          "no such secret",
+          `orphan of an interrupted run: ${described(credential)}`,
+          `modern-auth verify ${tag.split("/").at(-1)} --remove-orphans`,
+        )
+      : finding(
+          secretCheck(credential.keyId),
+          "drift",
+          "no such secret",
+          `somebody added ${described(credential)}`,
+          "App registrations, Certificates & secrets: remove it, and find out who added it",
+        ),
+  );
+}
