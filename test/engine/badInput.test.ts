@@ -262,7 +262,7 @@ describe("Google refuses the client during the update, and the next one finishes
 });
 
 describe("Entra refuses when", () => {
-  it("an application of that name exists that is not ours, and says how to hand it over; tagged, it is adopted", async () => {
+  it("an application of that name exists that is not ours, and names the command that takes it over; tagged, it is adopted", async () => {
     const id = "11111111-1111-1111-1111-111111111111";
     const [template] = Object.values(entra().applications);
     entra().applications[id] = {
@@ -276,7 +276,7 @@ describe("Entra refuses when", () => {
       'microsoft.applicationName: this tenant already has an app registration "CID ERP"',
       `object ${id}`,
       'tag "erp-modern-auth/dev"',
-      "make the deployer an owner of it and of its enterprise application",
+      "modern-auth adopt dev",
       "prevent_duplicate_names",
     );
     Object.assign(entra().applications[id] ?? {}, { tags: ["erp-modern-auth/dev"] });
