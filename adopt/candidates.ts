@@ -28,10 +28,19 @@ export async function findCandidates(graph: Client, hints: Hints): Promise<Candi
     asked ? byEitherId(asked) : undefined,
   ]);
   return {
-    tagged,
-    named,
-    recorded: ofState,
-    stored: ofConfiguration,
-    asked: asked ? { id: asked, found: wanted } : undefined,
+    tagged: tagged.map(brief),
+    named: named.map(brief),
+    recorded: ofState && brief(ofState),
+    stored: ofConfiguration && brief(ofConfiguration),
+    asked: asked ? { id: asked, found: wanted && brief(wanted) } : undefined,
   };
 }
+
+/** Graph sends all that it knows of an application. */
+const brief = ({ id, appId, displayName, createdDateTime, tags = [] }: ApplicationRecord) => ({
+  id,
+  appId,
+  displayName,
+  createdDateTime,
+  tags,
+});

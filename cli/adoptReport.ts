@@ -96,12 +96,13 @@ function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Ad
   ];
 }
 
-const change = ({ check, verdict, expected, actual }: Finding): string[] => [
-  check,
-  verdict === "inconclusive" || /^(missing|too many|not consented)/.test(actual)
-    ? actual
-    : `${actual} -> ${expected}`,
-];
+/** Says what happens, where `verify` says what is wrong. */
+function change({ check, verdict, expected, actual }: Finding): string[] {
+  if (verdict === "inconclusive" || actual.startsWith("not consented")) return [check, actual];
+  const lists = /^(missing|too many): /.test(actual);
+  const text = actual.replace("missing: ", "+ ").replace("too many: ", "- ");
+  return [check, lists ? text : `${actual} -> ${expected}`];
+}
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length > 0 ? ["", title, ...lines] : [];
