@@ -1,12 +1,16 @@
 import { Provider as AzureadProvider } from "@pulumi/azuread/provider.js";
 import { Provider as GcpProvider } from "@pulumi/gcp/provider.js";
 import * as pulumi from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors.js";
 import type { Found } from "../clients/graph/findRegistration.ts";
+import { preflightLine } from "../clients/graph/preflightJudge.ts";
 import { redirectUri } from "../config/dnsName.ts";
+import { newestGeneration } from "../config/generations.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
-import type { TenantConfig } from "../config/schema.ts";
+import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
 import { type ErpObjects, findErpObjects } from "../provider/sdk/findErpObjects.ts";
+import { preflightEntra } from "../provider/sdk/preflightEntra.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
@@ -123,10 +127,25 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
       provider,
     ),
   ]);
-  if (found && !found.registration && found.foreign.length > 0) {
-    pulumi.log.warn(nameTaken(microsoft?.applicationName ?? "", tag, found));
+  if (microsoft && found && !found.registration) {
+    if (found.foreign.length > 0) pulumi.log.warn(nameTaken(microsoft.applicationName, tag, found));
+    await preflight(microsoft, provider);
   }
   return new TenantModernAuth(name, { config, provider, found, erpObjects, tag });
+}
+
+/** Before the first change: asks the tenant what stands in its way. @throws RunError with everything that does */
+async function preflight(microsoft: MicrosoftConfig, provider: ModernAuthProvider): Promise<void> {
+  const { tenantId, consent, generations } = microsoft;
+  const plan = { stack: pulumi.getStack(), consent, generation: newestGeneration(generations) };
+  const problems = await preflightEntra({ tenantId, plan }, provider);
+  for (const problem of problems.filter(({ level }) => level === "warning"))
+    pulumi.log.warn(preflightLine(problem).trim());
+  const errors = problems.filter(({ level }) => level === "error").map(preflightLine);
+  if (errors.length > 0)
+    throw new RunError(
+      `Nothing was changed in tenant ${tenantId}, because it would fail.\n${errors.join("\n")}`,
+    );
 }
 
 /**

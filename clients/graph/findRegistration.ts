@@ -7,6 +7,8 @@ import { explainGraph, GraphRefused, RightMissing } from "./client.ts";
 export interface Registration {
   applicationId: string;
   clientId: string;
+  /** ISO 8601 instant. */
+  createdDateTime: string;
   servicePrincipalId?: string;
   /** The tenant-wide delegated grant for Microsoft Graph. */
   grant?: { id: string; scopes: string[] };
@@ -64,6 +66,7 @@ export async function findRegistration(
     registration: {
       applicationId: application.id,
       clientId: application.appId,
+      createdDateTime: application.createdDateTime,
       ...(servicePrincipal ? { servicePrincipalId: servicePrincipal.id } : {}),
       ...consent,
     },

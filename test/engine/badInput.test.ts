@@ -347,21 +347,24 @@ describe("Entra refuses when", () => {
     assert.match(unrefreshed, /ARM_OIDC_TOKEN_FILE_PATH is set, but/);
   });
 
-  it("the deployer lacks the right to consent: what was made stays, and the next up finishes", async () => {
-    const { appRoleAssignments } = entra();
-    const right = "DelegatedPermissionGrant.ReadWrite.All";
-    const graph = Object.values(entra().servicePrincipals).find(
-      ({ appId }) => appId === "00000003-0000-0000-c000-000000000000",
+  it("the deployer lacks the right to consent: nothing is made, and it is told how to get it", async () => {
+    takeRight("AppRoleAssignment.ReadWrite.All");
+    await assertRefused(
+      `Nothing was changed in tenant ${world.config.microsoft.tenantId}, because it would fail`,
+      "may not consent to application permissions (Mail.Send)",
+      "Allowed: the application permission AppRoleAssignment.ReadWrite.All",
+      "npm run modern-auth -- deployer check dev",
     );
-    const role = (graph as unknown as { appRoles: { id: string; value: string }[] }).appRoles.find(
-      ({ value }) => value === right,
-    );
-    const [id = "", assignment] =
-      Object.entries(appRoleAssignments).find(([, { appRoleId }]) => appRoleId === role?.id) ?? [];
-    delete appRoleAssignments[id];
+    assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
+  });
+
+  it("the right to consent is taken away meanwhile: what was made stays, and the next up finishes", async () => {
+    const { faults } = world.sandbox.entra;
+    // A token that was issued before goes on as it is, so Graph itself must refuse.
+    faults.list = [{ match: "^POST /v1\\.0/oauth2PermissionGrants", status: 403 }];
     await assertFailsThenFinishes(
-      () => (appRoleAssignments[id] = assignment as NonNullable<typeof assignment>),
-      /Authorization_RequestDenied|Insufficient privileges/,
+      () => (faults.list = []),
+      /Could not create delegated permission grant: unexpected status 403/,
     );
   });
 
@@ -381,7 +384,57 @@ describe("Entra refuses when", () => {
     };
     await assertFailsThenFinishes(shorten, "CredentialInvalidLifetimeAsPerAppPolicy");
   });
+
+  it("a policy that the deployer may read forbids the lifetime: the preview offers the longest that it allows", async () => {
+    giveRight("Policy.Read.All");
+    const { defaultAppManagementPolicy } = entra().policies;
+    defaultAppManagementPolicy.isEnabled = true;
+    defaultAppManagementPolicy.applicationRestrictions.passwordCredentials = [
+      {
+        restrictionType: "passwordLifetime",
+        maxLifetime: "P180D",
+        restrictForAppsCreatedAfterDateTime: null,
+        state: "enabled",
+      },
+    ];
+    await assertRefused(
+      'microsoft.generations[0].end: "2028-11-23" is later than the tenant\'s app management policy allows',
+      "Allowed: 2027-05-22 at the latest (5 whole months)",
+      "pulumi config set --path 'microsoft.generations[0].end' 2027-05-22",
+    );
+    await world.set("microsoft.generations[0].end", "2027-05-22");
+    await world.up();
+    await world.assertClean();
+  });
 });
+
+const graphRole = (right: string): string => {
+  const graph = Object.values(entra().servicePrincipals).find(
+    ({ appId }) => appId === "00000003-0000-0000-c000-000000000000",
+  ) as unknown as { appRoles: { id: string; value: string }[] };
+  const role = graph.appRoles.find(({ value }) => value === right);
+  assert.ok(role, right);
+  return role.id;
+};
+
+/** Gives the deployer one more application permission. */
+function giveRight(right: string): void {
+  const { appRoleAssignments, servicePrincipals } = entra();
+  const deployer = Object.values(servicePrincipals).find(
+    ({ appId }) => appId === world.sandbox.identities.ARM_CLIENT_ID,
+  );
+  const template = Object.values(appRoleAssignments).find(({ principalId }) => principalId === deployer?.id);
+  assert.ok(template);
+  appRoleAssignments.given = { ...structuredClone(template), id: "given", appRoleId: graphRole(right) };
+}
+
+/** Takes one application permission from the deployer. */
+function takeRight(right: string): void {
+  const { appRoleAssignments } = entra();
+  const role = graphRole(right);
+  for (const [id, { appRoleId }] of Object.entries(appRoleAssignments))
+    if (appRoleId === role) delete appRoleAssignments[id];
+}
 
 describe("Bad days", () => {
   it("throttling, server faults and slow replication delay the update and nothing else", async () => {

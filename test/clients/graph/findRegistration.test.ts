@@ -79,6 +79,7 @@ describe("Finding what an earlier run made", () => {
     assert.deepEqual(found.registration, {
       applicationId: application.id,
       clientId: application.appId,
+      createdDateTime: application.createdDateTime,
       servicePrincipalId: principal.id,
       grant: { id: "tenant-wide", scopes: ["openid", "profile"] },
       assignmentIds: { [ROLE]: "assigned" },
@@ -92,6 +93,7 @@ describe("Finding what an earlier run made", () => {
       "applicationId",
       "assignmentIds",
       "clientId",
+      "createdDateTime",
     ]);
     assert.equal(registration?.applicationId, application.id);
   });
