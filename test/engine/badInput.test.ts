@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { createWebClient, deleteClient, disableSecret } from "../../sandbox/google/console.ts";
+import { DEPLOYER_ROLES } from "../../sandbox/tenant.ts";
+import { setDeployerRights } from "./rights.ts";
 import { World } from "./world.ts";
 
 let world: World;
@@ -348,7 +350,10 @@ describe("Entra refuses when", () => {
   });
 
   it("the deployer lacks the right to consent: nothing is made, and it is told how to get it", async () => {
-    takeRight("AppRoleAssignment.ReadWrite.All");
+    setDeployerRights(
+      world,
+      ...DEPLOYER_ROLES.filter((right) => right !== "AppRoleAssignment.ReadWrite.All"),
+    );
     await assertRefused(
       `Nothing was changed in tenant ${world.config.microsoft.tenantId}, because it would fail`,
       "may not consent to application permissions (Mail.Send)",
@@ -386,7 +391,7 @@ describe("Entra refuses when", () => {
   });
 
   it("a policy that the deployer may read forbids the lifetime: the preview offers the longest that it allows", async () => {
-    giveRight("Policy.Read.All");
+    setDeployerRights(world, ...DEPLOYER_ROLES, "Policy.Read.All");
     const { defaultAppManagementPolicy } = entra().policies;
     defaultAppManagementPolicy.isEnabled = true;
     defaultAppManagementPolicy.applicationRestrictions.passwordCredentials = [
@@ -407,34 +412,6 @@ describe("Entra refuses when", () => {
     await world.assertClean();
   });
 });
-
-const graphRole = (right: string): string => {
-  const graph = Object.values(entra().servicePrincipals).find(
-    ({ appId }) => appId === "00000003-0000-0000-c000-000000000000",
-  ) as unknown as { appRoles: { id: string; value: string }[] };
-  const role = graph.appRoles.find(({ value }) => value === right);
-  assert.ok(role, right);
-  return role.id;
-};
-
-/** Gives the deployer one more application permission. */
-function giveRight(right: string): void {
-  const { appRoleAssignments, servicePrincipals } = entra();
-  const deployer = Object.values(servicePrincipals).find(
-    ({ appId }) => appId === world.sandbox.identities.ARM_CLIENT_ID,
-  );
-  const template = Object.values(appRoleAssignments).find(({ principalId }) => principalId === deployer?.id);
-  assert.ok(template);
-  appRoleAssignments.given = { ...structuredClone(template), id: "given", appRoleId: graphRole(right) };
-}
-
-/** Takes one application permission from the deployer. */
-function takeRight(right: string): void {
-  const { appRoleAssignments } = entra();
-  const role = graphRole(right);
-  for (const [id, { appRoleId }] of Object.entries(appRoleAssignments))
-    if (appRoleId === role) delete appRoleAssignments[id];
-}
 
 describe("Bad days", () => {
   it("throttling, server faults and slow replication delay the update and nothing else", async () => {
