@@ -57,7 +57,9 @@ export class DevStack {
       PATH: [...toolchain.path, process.env.PATH].join(":"),
       PULUMI_HOME: home,
       TMPDIR: temporary,
-      PULUMI_BACKEND_URL: pathToFileURL(state).href,
+      // Beside each state the backend would write a file of attributes, not atomically: a run that is killed meanwhile leaves it empty,
+      // and the state cannot be read any more.
+      PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: sandbox.passphrase,
       PULUMI_STACK: STACK,
       PULUMI_OPTION_CONFIG_FILE: configFile,
