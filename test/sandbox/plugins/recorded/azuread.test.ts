@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { EntraState } from "../../../../sandbox/entra/entra.ts";
+import { withoutRecordings } from "../../../support/recordings.ts";
 import { azureadProgram } from "../programs/azuread.ts";
 import { comparable, mapped, mappingBetween, nameOf } from "../support/compare.ts";
 import { accessOf, applicationOf, assignmentsOf, grantsOf, webOf } from "../support/directory.ts";
 import { startEntra, type World } from "../support/entra.ts";
 import { keep } from "../support/keep.ts";
-import { recordedDrift, recordedState, withoutRecordings } from "../support/recordings.ts";
+import { recordedDrift, recordedState } from "../support/recordings.ts";
 import { Stack } from "../support/stack.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { GoogleState } from "../../../../sandbox/google/state.ts";
+import { withoutRecordings } from "../../../support/recordings.ts";
 import { gcpProgram } from "../programs/gcp.ts";
 import { comparable, mapped, mappingBetween, nameOf } from "../support/compare.ts";
 import { startGoogle, type World } from "../support/google.ts";
 import { keep } from "../support/keep.ts";
-import { recordedDrift, recordedState, withoutRecordings } from "../support/recordings.ts";
+import { recordedDrift, recordedState } from "../support/recordings.ts";
 import { Stack } from "../support/stack.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 
