@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { recordings } from "../../../support/recordings.ts";
-import type { StateResource, Step } from "./stack.ts";
+import type { StateResource } from "./stack.ts";
+import type { Step } from "./steps.ts";
 
 export type Plugin = "azuread-6.9.1" | "gcp-9.25.0";
 
