@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { after, afterEach, before, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EntraState } from "../../sandbox/entra/entra.ts";
+import type { Run } from "../../sandbox/stack.ts";
+import { killTree, until } from "./running.ts";
 import { World } from "./world.ts";
 
 let world: World;
@@ -53,6 +54,15 @@ async function assertWhole(said: string): Promise<void> {
   await world.assertClean();
 }
 
+/** An update, to be interfered with before it ends. */
+function startUp(): { child: ChildProcess; running: Promise<Run> } {
+  const started: ChildProcess[] = [];
+  const running = world.run(["up", "--yes", "--skip-preview"], { onStart: (one) => started.push(one) });
+  const [child] = started;
+  assert.ok(child);
+  return { child, running };
+}
+
 describe("A lost state", () => {
   it("is found again by one up: no second application, grant or assignment, and the ERP has a secret that works", async () => {
     await world.up();
@@ -90,13 +100,10 @@ describe("A run killed right after it made", () => {
     it(`${what} is finished by cancel and one plain up, with one of each`, async () => {
       const { entra } = world.sandbox;
       entra.faults.list = [{ match: request, after: true, latencyMs: 60_000 }];
-      let killed: Promise<unknown> | undefined;
-      const run = await world.run(["up", "--yes", "--skip-preview"], {
-        onStart: (child) => {
-          killed = until(() => made(entra.state).length > 0).then(() => killTree(child.pid as number));
-        },
-      });
-      await killed;
+      const { child, running } = startUp();
+      await until(() => made(entra.state).length > 0, running);
+      killTree(child.pid as number);
+      const run = await running;
       assert.equal(run.signal, "SIGKILL", run.stdout + run.stderr);
       entra.faults.list = [];
       const cancelled = await world.run(["cancel", "--yes"]);
@@ -113,30 +120,13 @@ describe("A run stopped with Ctrl-C", () => {
     entra.faults.list = [
       { match: "^POST /v1\\.0/servicePrincipals$", after: true, latencyMs: 1500, times: 1 },
     ];
-    let stopped: Promise<unknown> | undefined;
-    const run = await world.run(["up", "--yes", "--skip-preview"], {
-      onStart: (child) => {
-        stopped = until(() => servicePrincipals(entra.state).length > 0).then(() => child.kill("SIGINT"));
-      },
-    });
-    await stopped;
+    const { child, running } = startUp();
+    await until(() => servicePrincipals(entra.state).length > 0, running);
+    child.kill("SIGINT");
+    const run = await running;
     assert.notEqual(run.code, 0);
     assert.equal(run.signal, null, "it was not killed");
     const { stdout } = await world.up();
     await assertWhole(stdout);
   });
 });
-
-/** Waits for something to be true on the server, looking often; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5);
-}
-
-/** Kills a process with all that it started, at once, as a machine that loses power would. */
-function killTree(pid: number): void {
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
-  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
-  const below = (parent: number): number[] =>
-    pairs.filter(([, ppid]) => ppid === parent).flatMap(([child]) => [child, ...below(child)]);
-  for (const one of [pid, ...below(pid)]) process.kill(one, "SIGKILL");
-}
