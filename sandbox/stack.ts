@@ -16,7 +16,8 @@ export interface Run {
 export interface RunOptions {
   /** Text for standard input: the way for a secret, which must never be an argument. */
   input?: string;
-  env?: Record<string, string>;
+  /** Differences from the usual environment; undefined takes a variable out. */
+  env?: Record<string, string | undefined>;
   /** Sees each piece of output as it comes. */
   onOutput?: (text: string) => void;
   /** Receives the process right after its start. */
