@@ -58,6 +58,7 @@ export class World {
     const stack = await DevStack.create(sandbox, join(directory, "world")).catch(async (error: unknown) => {
       // Its servers would keep the test process alive for ever.
       await sandbox.close();
+      rmSync(directory, { recursive: true, force: true });
       throw error;
     });
     return new World(sandbox, stack, readDevConfig(), directory);
