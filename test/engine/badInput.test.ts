@@ -159,8 +159,8 @@ describe("The ERP refuses during the update, and the next one finishes, when", (
     await assertFailsThenFinishes(
       world,
       () => (user.groups = groups),
-      'modernauth:erpLogin: The ERP user "integration" lacks the right for ir.module.module.button_immediate_install. ',
-      'Fix: give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
+      'modernauth:erpLogin: The ERP user "integration" lacks the right for fetchmail.server.search_read. ',
+      '(odoo.exceptions.AccessError). Fix: give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
     );
   });
 
