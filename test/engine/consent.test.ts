@@ -8,8 +8,7 @@ import { named, World } from "./world.ts";
 
 let world: World;
 before(async () => {
-  world = await World.create();
-  world.save();
+  world = await World.ofMicrosoft();
 });
 afterEach(() => world.restore());
 after(() => world.close());
