@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { adminConsentLink } from "../clients/entra/adminConsent.ts";
-import { entraEndpoints } from "../clients/entra/endpoints.ts";
+import { adminConsentLink, PUBLIC_LOGIN } from "../clients/entra/adminConsent.ts";
 import { exchangeCommands } from "../config/consent.ts";
 import { selectPermissions } from "../config/permissions.ts";
 import { handoverPage } from "./handoverPage.ts";
@@ -34,7 +33,6 @@ async function write(name: string, { out }: { out?: string }): Promise<void> {
   const { application, servicePrincipalId } = recordedMicrosoft(exported);
   if (!application)
     throw new Error(`Stack "${name}" has no app registration yet. Type: pulumi up --stack ${name}`);
-  const { login } = await entraEndpoints();
   const { tenantId, applicationName, consent, mailSend } = microsoft;
   const page = handoverPage({
     dns: config.dns,
@@ -43,7 +41,7 @@ async function write(name: string, { out }: { out?: string }): Promise<void> {
     clientId: application.clientId,
     permissions: selectPermissions(microsoft.permissions, mailSend),
     ...(consent === "request"
-      ? { consentLink: adminConsentLink(login, tenantId, application.clientId) }
+      ? { consentLink: adminConsentLink(PUBLIC_LOGIN, tenantId, application.clientId) }
       : {}),
     ...(mailSend === "exchange-rbac" && microsoft.permissions.outgoingMail && servicePrincipalId
       ? { exchange: exchangeCommands(applicationName, application.clientId, servicePrincipalId) }
