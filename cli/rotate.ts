@@ -65,7 +65,11 @@ export const rotate = (): Command =>
 async function rotateStack(name: string, options: Options): Promise<void> {
   const stack = await readSecretStack(name);
   const [newest] = newestFirst(stack.generations);
-  const due = !newest || today() >= dueFrom(newest, options.warnDays);
+  const due =
+    !newest ||
+    today() >= dueFrom(newest, options.warnDays) ||
+    // A rotation is under way: what CI does for a secret that is due finishes it.
+    inUse(newest, recordedSituation(stack.exported)) !== true;
   const { decision, unseen } = await decideFor(stack, options, due);
   const writes = decision.action !== "none" && decision.action !== "refused" && !options.dryRun;
   if (writes) {
@@ -97,7 +101,7 @@ async function decideFor(
   const { generations, exported } = stack;
   const recorded = recordedSituation(exported);
   const [newest] = newestFirst(generations);
-  if (options.ifDue && newest && !due && inUse(newest, recorded) === true) {
+  if (options.ifDue && newest && !due) {
     const because = `secret ${newest.number} ends ${newest.end}, and is due from ${dueFrom(newest, options.warnDays)}`;
     return { decision: { action: "none", generations, because, next: "nothing" } };
   }

@@ -3,7 +3,7 @@ import type { Decision } from "../config/rotation.ts";
 export interface RotationReport {
   stack: string;
   decision: Decision;
-  /** Whether the newest secret is near its end; true where there is none. */
+  /** Whether the newest secret is near its end, or not in the ERP yet as far as the state knows; true where there is none. */
   due: boolean;
   /** Whether the configuration was changed. */
   written: boolean;

@@ -41,7 +41,7 @@ export function rotate(current: readonly Generation[], situation: Situation, wis
 
   const ending = older && whyUseless(older, situation, wish);
   const kept = older && !ending ? [older] : [];
-  const takenOut = ending ? `; ${ending} is taken out` : "";
+  const takenOut = ending ? `; ${ending}, is taken out` : "";
   if (!situation.made.includes(newest.number)) {
     const dates = { start: fresh.start, end: fresh.end };
     const redated = wish.named || hasEnded(newest, wish.today) ? { ...newest, ...dates } : newest;
@@ -85,9 +85,9 @@ function newGeneration(current: readonly Generation[], { made }: Situation, wish
 
 /** Why a secret is of no use to anybody any more, and could not be made again as it was. */
 function whyUseless(one: Generation, { made, gone }: Situation, { today }: Wish): string | undefined {
-  if (hasEnded(one, today)) return `secret ${one.number}, which ended on ${one.end},`;
+  if (hasEnded(one, today)) return `secret ${one.number}, which ended on ${one.end}`;
   const removed = made.includes(one.number) && gone.includes(one.number);
-  return removed ? `secret ${one.number}, which was removed in Entra,` : undefined;
+  return removed ? `secret ${one.number}, which was removed in Entra` : undefined;
 }
 
 const text = ({ number, start, end }: Generation): string => `secret ${number}, from ${start} to ${end}`;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { after, afterEach, before, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EntraState } from "../../sandbox/entra/entra.ts";
+import { killTree, until } from "./interrupt.ts";
 import { World } from "./world.ts";
 
 let world: World;
@@ -155,17 +154,3 @@ describe("A run stopped with Ctrl-C while it waits for Entra to know the new sec
     await assertWhole(stdout);
   });
 });
-
-/** Waits for something to be true on the server, looking often; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5);
-}
-
-/** Kills a process with all that it started, at once, as a machine that loses power would. */
-function killTree(pid: number): void {
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
-  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
-  const below = (parent: number): number[] =>
-    pairs.filter(([, ppid]) => ppid === parent).flatMap(([child]) => [child, ...below(child)]);
-  for (const one of [pid, ...below(pid)]) process.kill(one, "SIGKILL");
-}
