@@ -219,6 +219,24 @@ describe("A rotation of a secret that", () => {
   });
 });
 
+describe("A secret that is replaced by hand in the configuration, in one step", () => {
+  for (const flags of [[], ["--continue-on-error"]])
+    it(`is not removed while the ERP refuses the new one: pulumi up ${flags}`, async () => {
+      const { world } = tenant;
+      const watching = watched();
+      const [first] = keyIds();
+      await world.set("microsoft.generations[0].number", "2");
+      world.sandbox.erp.faults.list = [{ match: "POST /json/2/res\\.company/write", status: 403 }];
+      const failed = await world.run(["up", "--yes", "--skip-preview", ...flags]);
+      assert.notEqual(failed.code, 0);
+      assert.equal(keyIds().length, 2);
+      world.sandbox.erp.faults.list = [];
+      await world.up();
+      watching.end([first as string, ...keyIds()]);
+      await tenant.assertFinal("2028-11-23");
+    });
+});
+
 describe("modern-auth rotate --if-due", () => {
   it("asks neither Microsoft nor the ERP before the day, and does nothing", async () => {
     tenant.clock.put("2028-09-23");
