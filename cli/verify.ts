@@ -6,7 +6,7 @@ import { signIn, verifyMicrosoft } from "../verify/microsoft/verify.ts";
 import { days, today } from "./arguments.ts";
 import { erpAccess, readStack, type Stack } from "./stack.ts";
 import { recordedMicrosoft } from "./stackState.ts";
-import { type Removal, removeOrphans } from "./verifyOrphans.ts";
+import { askOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts";
 import { exitCode, json, type Report, table } from "./verifyReport.ts";
 
 interface Options {
@@ -65,7 +65,7 @@ async function verifyStack(name: string, options: Options, command: Command): Pr
   const { graph, endpoints } = await signIn(expected.tenantId);
   const verified = await verifyMicrosoft(expected, erpAccess(stack.config), graph, endpoints);
   const removal: Removal = options.removeOrphans
-    ? await removeOrphans(stack, expected, verified, graph, options)
+    ? await removeOrphans(stack, expected, verified, graph, options.yes ? async () => true : askOnTerminal)
     : { removed: [], kept: [] };
   const gone = new Set(removal.removed.map((keyId) => `secret ${keyId}`));
   const report: Report = {

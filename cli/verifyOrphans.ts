@@ -18,14 +18,15 @@ export interface Removal {
 /**
  * Removes the secrets that no state knows. @throws GraphRefused when a right is missing, Unreachable
  *
- * Asks on a terminal; everything that it says goes to standard error, so that JSON stays JSON.
+ * Everything that it says goes to standard error, so that JSON stays JSON.
+ * @param agree is asked before anything is removed
  */
 export async function removeOrphans(
   stack: Stack,
   expected: ExpectedMicrosoft,
   { observed, live }: Verified,
   graph: Part<Client>,
-  { yes }: { yes?: true },
+  agree: (secrets: readonly string[]) => Promise<boolean>,
 ): Promise<Removal> {
   if (isUnsettled(stack.exported))
     return refused(
@@ -37,7 +38,7 @@ export async function removeOrphans(
   const { remove, keep } = decideOrphans(expected, application, live);
   const kept = keep.map(({ credential, why }) => `${described(credential)}: ${why}`);
   const removed: string[] = [];
-  if (remove.length === 0 || !(yes || (await confirmed(remove.map(described))))) return { removed, kept };
+  if (remove.length === 0 || !(await agree(remove.map(described)))) return { removed, kept };
   for (const credential of remove) {
     await removeSecret(graph.value, application.id, credential.keyId);
     process.stderr.write(`Removed ${described(credential)}.\n`);
@@ -48,7 +49,8 @@ export async function removeOrphans(
 
 const refused = (why: string): Removal => ({ removed: [], kept: [`every secret: ${why}`] });
 
-async function confirmed(secrets: readonly string[]): Promise<boolean> {
+/** Asks whoever sits at the terminal. */
+export async function askOnTerminal(secrets: readonly string[]): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const list = secrets.map((secret) => `  ${secret}\n`).join("");

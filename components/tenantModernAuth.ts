@@ -9,20 +9,22 @@ import { newestGeneration } from "../config/generations.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
-import { type ErpObjects, findErpObjects } from "../provider/sdk/findErpObjects.ts";
+import { findErpObjects } from "../provider/sdk/findErpObjects.ts";
 import { preflightEntra } from "../provider/sdk/preflightEntra.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
 import { GoogleOAuthClient } from "./googleOAuthClient.ts";
+import { type MailServer, mailServers } from "./mailServers.ts";
 
 export interface TenantModernAuthArgs {
   config: TenantConfig;
   provider: ModernAuthProvider;
   /** What of the app registration already exists; absent for a tenant without Microsoft. */
   found: Found | undefined;
-  /** The ERP's objects that the configuration names. */
-  erpObjects: ErpObjects;
+  /** Id of the company in the ERP. */
+  companyId: number;
+  servers: readonly MailServer[];
   tag: string;
 }
 
@@ -70,8 +72,8 @@ export class TenantModernAuth extends pulumi.ComponentResource {
       {
         config: config.erp,
         redirectUri: uri,
-        objects: args.erpObjects,
-        systems: (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]),
+        companyId: args.companyId,
+        servers: args.servers,
         sets: this.#sets(),
       },
       { parent: this, providers: [args.provider] },
@@ -131,7 +133,16 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
     if (found.foreign.length > 0) pulumi.log.warn(nameTaken(microsoft.applicationName, tag, found));
     await preflight(microsoft, provider);
   }
-  return new TenantModernAuth(name, { config, provider, found, erpObjects, tag });
+  const systems = (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]);
+  const servers = mailServers(erpObjects, systems);
+  return new TenantModernAuth(name, {
+    config,
+    provider,
+    found,
+    companyId: erpObjects.companyId,
+    servers,
+    tag,
+  });
 }
 
 /** Before the first change: asks the tenant what stands in its way. @throws RunError with everything that does */
