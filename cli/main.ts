@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { dates } from "./dates.ts";
 import { deployer } from "./deployer.ts";
 import { handover } from "./handover.ts";
 import { preflight } from "./preflight.ts";
+import { rotate } from "./rotate.ts";
 import { up } from "./up.ts";
 import { verify } from "./verify.ts";
 
@@ -15,7 +15,7 @@ const program = new Command("modern-auth")
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const command of [dates(), deployer(), handover(), preflight(), up(), verify()])
+for (const command of [deployer(), handover(), preflight(), rotate(), up(), verify()])
   program.addCommand(inherit(command));
 
 /** Commands of commands end as the program does, too. */

@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
-import type { CalendarDate } from "../config/dates.ts";
+import { Command } from "commander";
 import { redirectUri } from "../config/dnsName.ts";
 import { selectPermissions } from "../config/permissions.ts";
 import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
 import { signIn, verifyMicrosoft } from "../verify/microsoft/verify.ts";
+import { days, today } from "./arguments.ts";
 import { erpAccess, readStack, type Stack } from "./stack.ts";
 import { recordedMicrosoft } from "./stackState.ts";
 import { askOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts";
@@ -96,12 +96,6 @@ function expectedMicrosoft(
     mailSend: microsoft.mailSend,
     ...recordedMicrosoft(exported),
     warnDays,
-    today: new Date().toISOString().slice(0, 10) as CalendarDate,
+    today: today(),
   };
-}
-
-function days(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number <= 730) return number;
-  throw new InvalidArgumentError(`"${text}" is not allowed; a whole number of days from 0 to 730.`);
 }

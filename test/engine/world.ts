@@ -48,10 +48,13 @@ export class World {
     this.#directory = directory;
   }
 
-  /** @param erp how this tenant's ERP differs from the usual one */
-  static async create(erp: Partial<ErpOptions> = {}): Promise<World> {
+  /**
+   * @param erp how this tenant's ERP differs from the usual one
+   * @param now the directory's clock; the real one when absent
+   */
+  static async create(erp: Partial<ErpOptions> = {}, now?: () => Date): Promise<World> {
     const directory = mkdtempSync(join(tmpdir(), "modern-auth-engine-"));
-    const tenant = createTenant(readDevConfig(), erp);
+    const tenant = createTenant(readDevConfig(), erp, now);
     // Waiting for a new secret to be known has a test of its own.
     tenant.entra.state.secretPropagation.requests = 0;
     const sandbox = await startSandbox({ directory: join(directory, "world"), tenant });
