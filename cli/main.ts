@@ -1,7 +1,10 @@
 import { Command } from "commander";
 import { adopt } from "./adopt.ts";
-import { dates } from "./dates.ts";
 import { deployer } from "./deployer.ts";
+import { handover } from "./handover.ts";
+import { preflight } from "./preflight.ts";
+import { rotate } from "./rotate.ts";
+import { up } from "./up.ts";
 import { verify } from "./verify.ts";
 
 const program = new Command("modern-auth")
@@ -13,7 +16,8 @@ const program = new Command("modern-auth")
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const command of [adopt(), dates(), deployer(), verify()]) program.addCommand(inherit(command));
+for (const command of [adopt(), deployer(), handover(), preflight(), rotate(), up(), verify()])
+  program.addCommand(inherit(command));
 
 /** Commands of commands end as the program does, too. */
 function inherit(command: Command): Command {

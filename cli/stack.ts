@@ -1,5 +1,5 @@
 import { ownEntries } from "../config/entries.ts";
-import { parseConfig } from "../config/parse.ts";
+import { parseConfig, type RawEntry } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import type { ErpAccess } from "../verify/erp/held.ts";
 import { mustPulumi } from "./pulumi.ts";
@@ -22,19 +22,25 @@ export interface Stack {
  * @throws Error with the CLI's own words when there is no such stack, ConfigError when its configuration is not valid
  */
 export async function readStack(name: string): Promise<Stack> {
-  const [printed, exported] = await Promise.all([
-    mustPulumi(["config", "--json", "--show-secrets", "--stack", name]),
+  const [entries, exported] = await Promise.all([
+    readEntries(name),
     mustPulumi(["stack", "export", "--stack", name]),
   ]);
+  return {
+    config: parseConfig(name, entries),
+    exported: JSON.parse(exported),
+    tag: `${PROJECT}/${name.split("/").at(-1)}`,
+  };
+}
+
+/** The configuration as it is written, valid or not. @throws Error with the CLI's own words when there is no such stack */
+export async function readEntries(name: string): Promise<Record<string, RawEntry>> {
+  const printed = await mustPulumi(["config", "--json", "--show-secrets", "--stack", name]);
   const config = JSON.parse(printed) as Record<string, { value: string; secret?: boolean }>;
   const entries = Object.entries(config).map(
     ([key, { value, secret }]) => [key, { value, encrypted: secret === true }] as const,
   );
-  return {
-    config: parseConfig(name, ownEntries(PROJECT, Object.fromEntries(entries))),
-    exported: JSON.parse(exported),
-    tag: `${PROJECT}/${name.split("/").at(-1)}`,
-  };
+  return ownEntries(PROJECT, Object.fromEntries(entries));
 }
 
 /** How the ERP of a tenant is reached, and where its values are. */

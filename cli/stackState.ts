@@ -24,7 +24,7 @@ export type RecordedMicrosoft = Pick<
 
 const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
-const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
+export const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
 
 /** What the state knows of the Microsoft part. */
 export function recordedMicrosoft({ deployment }: StackExport): RecordedMicrosoft {
@@ -45,7 +45,7 @@ export function recordedMicrosoft({ deployment }: StackExport): RecordedMicrosof
     owners: ((application?.inputs?.owners ?? []) as unknown[]).map(String),
     secrets: resources
       .filter(({ type }) => type === PASSWORD)
-      .toSorted((a, b) => generation(a) - generation(b))
+      .toSorted((a, b) => generationOf(a) - generationOf(b))
       .map(secretOf),
   };
 }
@@ -55,7 +55,7 @@ export const isUnsettled = ({ deployment }: StackExport): boolean =>
   (deployment?.pending_operations ?? []).length > 0;
 
 /** The program counts secrets up: "…-secret-2" is the newer one. */
-const generation = ({ urn }: StateResource): number => Number(/-(\d+)$/.exec(urn)?.[1] ?? 0);
+export const generationOf = ({ urn }: StateResource): number => Number(/-(\d+)$/.exec(urn)?.[1] ?? 0);
 
 function secretOf({ outputs = {}, delete: retired }: StateResource): ExpectedSecret {
   const secret = { keyId: String(outputs.keyId), endDate: String(outputs.endDate) };

@@ -1,12 +1,12 @@
-import { Command, InvalidArgumentError } from "commander";
-import type { CalendarDate } from "../config/dates.ts";
+import { Command } from "commander";
 import { redirectUri } from "../config/dnsName.ts";
 import { selectPermissions } from "../config/permissions.ts";
 import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
 import { signIn, verifyMicrosoft } from "../verify/microsoft/verify.ts";
+import { days, today } from "./arguments.ts";
 import { erpAccess, readStack, type Stack } from "./stack.ts";
 import { recordedMicrosoft } from "./stackState.ts";
-import { type Removal, removeOrphans } from "./verifyOrphans.ts";
+import { askOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts";
 import { exitCode, json, type Report, table } from "./verifyReport.ts";
 
 interface Options {
@@ -65,7 +65,7 @@ async function verifyStack(name: string, options: Options, command: Command): Pr
   const { graph, endpoints } = await signIn(expected.tenantId);
   const verified = await verifyMicrosoft(expected, erpAccess(stack.config), graph, endpoints);
   const removal: Removal = options.removeOrphans
-    ? await removeOrphans(stack, expected, verified, graph, options)
+    ? await removeOrphans(stack, expected, verified, graph, options.yes ? async () => true : askOnTerminal)
     : { removed: [], kept: [] };
   const gone = new Set(removal.removed.map((keyId) => `secret ${keyId}`));
   const report: Report = {
@@ -97,12 +97,6 @@ export function expectedMicrosoft(
     mailSend: microsoft.mailSend,
     ...recordedMicrosoft(exported),
     warnDays,
-    today: new Date().toISOString().slice(0, 10) as CalendarDate,
+    today: today(),
   };
-}
-
-function days(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number <= 730) return number;
-  throw new InvalidArgumentError(`"${text}" is not allowed; a whole number of days from 0 to 730.`);
 }

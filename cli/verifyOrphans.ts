@@ -1,9 +1,10 @@
 import { createInterface } from "node:readline/promises";
 import type { Client } from "@microsoft/microsoft-graph-client";
+import { removePassword } from "../clients/graph/ourApplications.ts";
 import type { Part } from "../verify/finding.ts";
 import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
 import { described } from "../verify/microsoft/judge/credentials.ts";
-import { decideOrphans, removeSecret } from "../verify/microsoft/orphans.ts";
+import { decideOrphans } from "../verify/microsoft/orphans.ts";
 import type { Verified } from "../verify/microsoft/verify.ts";
 import type { Stack } from "./stack.ts";
 import { isUnsettled } from "./stackState.ts";
@@ -18,27 +19,29 @@ export interface Removal {
 /**
  * Removes the secrets that no state knows. @throws GraphRefused when a right is missing, Unreachable
  *
- * Asks on a terminal; everything that it says goes to standard error, so that JSON stays JSON.
+ * Everything that it says goes to standard error, so that JSON stays JSON.
+ * @param agree is asked before anything is removed
  */
 export async function removeOrphans(
   stack: Stack,
   expected: ExpectedMicrosoft,
   { observed, live }: Verified,
   graph: Part<Client>,
-  { yes }: { yes?: true },
+  agree: (secrets: readonly string[]) => Promise<boolean>,
 ): Promise<Removal> {
   if (isUnsettled(stack.exported))
     return refused(
-      "a run of pulumi is under way or was interrupted: its secret may not be in the state yet. Run pulumi up first",
+      "a run of pulumi is under way or was interrupted: its secret may not be in the state yet. Once it has ended: pulumi up, then " +
+        "pulumi refresh --clear-pending-creates, because Pulumi remembers an interrupted creation until it is told to forget it",
     );
   const application = observed.application.value;
   if (graph.problem || !application) return { removed: [], kept: [] };
   const { remove, keep } = decideOrphans(expected, application, live);
   const kept = keep.map(({ credential, why }) => `${described(credential)}: ${why}`);
   const removed: string[] = [];
-  if (remove.length === 0 || !(yes || (await confirmed(remove.map(described))))) return { removed, kept };
+  if (remove.length === 0 || !(await agree(remove.map(described)))) return { removed, kept };
   for (const credential of remove) {
-    await removeSecret(graph.value, application.id, credential.keyId);
+    await removePassword(graph.value, application.id, credential.keyId);
     process.stderr.write(`Removed ${described(credential)}.\n`);
     removed.push(credential.keyId);
   }
@@ -47,7 +50,8 @@ export async function removeOrphans(
 
 const refused = (why: string): Removal => ({ removed: [], kept: [`every secret: ${why}`] });
 
-async function confirmed(secrets: readonly string[]): Promise<boolean> {
+/** Asks whoever sits at the terminal. */
+export async function askOnTerminal(secrets: readonly string[]): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const list = secrets.map((secret) => `  ${secret}\n`).join("");

@@ -1,24 +1,30 @@
 import { Provider as AzureadProvider } from "@pulumi/azuread/provider.js";
 import { Provider as GcpProvider } from "@pulumi/gcp/provider.js";
 import * as pulumi from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors.js";
 import type { Found } from "../clients/graph/findRegistration.ts";
+import { preflightLine } from "../clients/graph/preflightJudge.ts";
 import { redirectUri } from "../config/dnsName.ts";
+import { newestGeneration } from "../config/generations.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
-import type { TenantConfig } from "../config/schema.ts";
+import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
-import { type ErpObjects, findErpObjects } from "../provider/sdk/findErpObjects.ts";
+import { findErpObjects } from "../provider/sdk/findErpObjects.ts";
+import { preflightEntra } from "../provider/sdk/preflightEntra.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
 import { GoogleOAuthClient } from "./googleOAuthClient.ts";
+import { type MailServer, mailServers } from "./mailServers.ts";
 
 export interface TenantModernAuthArgs {
   config: TenantConfig;
   provider: ModernAuthProvider;
   /** What of the app registration already exists; absent for a tenant without Microsoft. */
   found: Found | undefined;
-  /** The ERP's objects that the configuration names. */
-  erpObjects: ErpObjects;
+  /** Id of the company in the ERP. */
+  companyId: number;
+  servers: readonly MailServer[];
   tag: string;
 }
 
@@ -66,8 +72,8 @@ export class TenantModernAuth extends pulumi.ComponentResource {
       {
         config: config.erp,
         redirectUri: uri,
-        objects: args.erpObjects,
-        systems: (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]),
+        companyId: args.companyId,
+        servers: args.servers,
         sets: this.#sets(),
       },
       { parent: this, providers: [args.provider] },
@@ -125,10 +131,41 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
       provider,
     ),
   ]);
-  if (found && !found.registration && found.foreign.length > 0) {
-    pulumi.log.warn(nameTaken(microsoft?.applicationName ?? "", tag, found));
+  // Before the first change: nothing of ours is there yet, or what somebody made by hand does not carry our tag yet.
+  if (microsoft && found && !found.registration?.tags.includes(tag)) {
+    if (!found.registration && found.foreign.length > 0)
+      pulumi.log.warn(nameTaken(microsoft.applicationName, tag, found));
+    await preflight(microsoft, found, provider);
   }
-  return new TenantModernAuth(name, { config, provider, found, erpObjects, tag });
+  const systems = (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]);
+  const servers = mailServers(erpObjects, systems);
+  return new TenantModernAuth(name, {
+    config,
+    provider,
+    found,
+    companyId: erpObjects.companyId,
+    servers,
+    tag,
+  });
+}
+
+/** Asks the tenant what stands in the way of a first change. @throws RunError with everything that does */
+async function preflight(
+  microsoft: MicrosoftConfig,
+  { registration }: Found,
+  provider: ModernAuthProvider,
+): Promise<void> {
+  const { tenantId, consent, generations } = microsoft;
+  const plan = { stack: pulumi.getStack(), consent, generation: newestGeneration(generations) };
+  const { applicationId, createdDateTime } = registration ?? {};
+  const problems = await preflightEntra({ tenantId, plan, applicationId, createdDateTime }, provider);
+  for (const problem of problems.filter(({ level }) => level === "warning"))
+    pulumi.log.warn(preflightLine(problem).trim());
+  const errors = problems.filter(({ level }) => level === "error").map(preflightLine);
+  if (errors.length > 0)
+    throw new RunError(
+      `Nothing was changed in tenant ${tenantId}, because it would fail.\n${errors.join("\n")}`,
+    );
 }
 
 /**

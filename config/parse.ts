@@ -77,7 +77,7 @@ function fixFor(issue: z.core.$ZodIssue, value: unknown, example: string, secret
   const key = argument(issue.path);
   if (secret) return `pulumi config set --secret ${key}   (then type or pipe in the value)`;
   if (issue.path[0] === "microsoft" && issue.path[1] === "generations")
-    return "npm run modern-auth -- dates <stack>   (writes the dates of the first secret)";
+    return "npm run modern-auth -- rotate <stack>   (writes the dates of the first secret, or mends the list)";
   // With --path Pulumi takes "2024" for a number unless it is told otherwise.
   const textMeant = typeof value === "number" && issue.code === "invalid_type" && issue.expected === "string";
   return textMeant

@@ -43,7 +43,8 @@ const date = z
   .refine(isCalendarDate, { message: "is not a date" })
   .meta(meta("a date that exists", "2026-11-23"));
 
-const generation = z.strictObject({
+/** One client secret: `microsoft.generations` has one of these, or two. */
+export const generation = z.strictObject({
   number: z.int().min(1).meta(meta("a whole number that counts up from 1", "1")),
   start: date,
   end: date,

@@ -1,24 +1,28 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
-import { connectGraph } from "../clients/graph/client.ts";
+import { type Connection, connectDeployer } from "../clients/graph/client.ts";
 
 /** Microsoft Graph under the deployer's identity. Signs in once per tenant, and only when something asks. */
 export class EntraSession {
-  readonly #clients = new Map<string, Promise<Client>>();
+  readonly #connections = new Map<string, Promise<Connection>>();
 
   /** Forgets the sign-ins of before. */
   configure(): void {
-    this.#clients.clear();
+    this.#connections.clear();
   }
 
-  graph(tenantId: string): Promise<Client> {
-    const known = this.#clients.get(tenantId);
+  async graph(tenantId: string): Promise<Client> {
+    return (await this.connection(tenantId)).graph;
+  }
+
+  connection(tenantId: string): Promise<Connection> {
+    const known = this.#connections.get(tenantId);
     if (known) return known;
-    const client = connectGraph(tenantId).catch((error: unknown) => {
+    const connection = connectDeployer(tenantId).catch((error: unknown) => {
       // What failed today may work in the next try.
-      this.#clients.delete(tenantId);
+      this.#connections.delete(tenantId);
       throw error;
     });
-    this.#clients.set(tenantId, client);
-    return client;
+    this.#connections.set(tenantId, connection);
+    return connection;
   }
 }

@@ -34,7 +34,8 @@ export function withAdvice(error: unknown, place?: Place): unknown {
   if (!(error instanceof ErpError)) return error;
   const chosen = PLACES[error.kind] ?? place;
   if (!chosen || error.message.includes(chosen.fix)) return error;
-  error.message = `${chosen.property}: ${error.message} Fix: ${chosen.fix}`;
+  const sentence = /[.!?…]$/.test(error.message) ? error.message : `${error.message}.`;
+  error.message = `${chosen.property}: ${sentence} Fix: ${chosen.fix}`;
   return error;
 }
 

@@ -2,6 +2,7 @@ import { EntraSession } from "./entraSession.ts";
 import { type ErpAccess, ErpSession } from "./erpSession.ts";
 import { findEntraRegistration } from "./functions/findEntraRegistration.ts";
 import { findErpObjects } from "./functions/findErpObjects.ts";
+import { preflightEntra } from "./functions/preflightEntra.ts";
 import type { Plugin } from "./plugin.ts";
 import { entraCredentialProof } from "./resources/entraCredentialProof.ts";
 import { entraSecretInventory } from "./resources/entraSecretInventory.ts";
@@ -35,6 +36,7 @@ export function modernauth(access: ErpAccess): Plugin {
     ]),
     functions: new Map([
       ["modernauth:index:findEntraRegistration", findEntraRegistration(entra)],
+      ["modernauth:index:preflightEntra", preflightEntra(entra)],
       ["modernauth:index:findErpObjects", findErpObjects(erp)],
     ]),
   };

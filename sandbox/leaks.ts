@@ -7,12 +7,20 @@ const SHORTEST = 8;
 /**
  * Where a secret stands in clear: each file below the folder, as "file: which kind of spelling".
  * Looks for the value itself, its base64 form and its JSON form; never returns the secret.
+ *
+ * @param which the files to look into
  */
-export function leaksBelow(folder: string, secrets: Iterable<string>): string[] {
+export function leaksBelow(
+  folder: string,
+  secrets: Iterable<string>,
+  which: (file: string) => boolean = () => true,
+): string[] {
   const needles = [...secrets].filter((secret) => secret.length >= SHORTEST).flatMap(spellings);
-  return filesBelow(folder).flatMap((file) =>
-    leaksIn(readFileSync(file).toString("latin1"), needles).map((kind) => `${file}: ${kind}`),
-  );
+  return filesBelow(folder)
+    .filter(which)
+    .flatMap((file) =>
+      leaksIn(readFileSync(file).toString("latin1"), needles).map((kind) => `${file}: ${kind}`),
+    );
 }
 
 /** The same for a text. */

@@ -16,7 +16,8 @@ export interface Run {
 export interface RunOptions {
   /** Text for standard input: the way for a secret, which must never be an argument. */
   input?: string;
-  env?: Record<string, string>;
+  /** Differences from the usual environment; undefined takes a variable out. */
+  env?: Record<string, string | undefined>;
   /** Sees each piece of output as it comes. */
   onOutput?: (text: string) => void;
   /** Receives the process right after its start. */
@@ -57,7 +58,9 @@ export class DevStack {
       PATH: [...toolchain.path, process.env.PATH].join(":"),
       PULUMI_HOME: home,
       TMPDIR: temporary,
-      PULUMI_BACKEND_URL: pathToFileURL(state).href,
+      // Beside each state the backend would write a file of attributes, not atomically: a run that is killed meanwhile leaves it empty,
+      // and the state cannot be read any more.
+      PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: sandbox.passphrase,
       PULUMI_STACK: STACK,
       PULUMI_OPTION_CONFIG_FILE: configFile,

@@ -53,10 +53,12 @@ export function readDevConfig(): DevConfig {
  * A customer's three systems as the hand-made procedure finds them. Every secret is made up here and now.
  *
  * @param erpOptions how this customer's ERP differs from the usual one
+ * @param now the directory's clock; the real one when absent
  */
 export function createTenant(
   config: DevConfig = readDevConfig(),
   erpOptions: Partial<ErpOptions> = {},
+  now?: () => Date,
 ): Tenant {
   const [deployerSecret, googleToken, erpApiKey] = [randomSecret(), randomSecret(), randomSecret()];
   const deployerId = randomUUID();
@@ -68,6 +70,7 @@ export function createTenant(
       objectId: randomUUID(),
       roles: DEPLOYER_ROLES,
     },
+    ...(now ? { now } : {}),
   });
   // New secrets are refused for a moment, as Entra does; it takes seconds there.
   entra.state.secretPropagation = { requests: 2, milliseconds: 0 };

@@ -49,6 +49,22 @@ describe("The code", () => {
     assert.ok(readFileSync(`${root}/index.ts`, "utf8").split("\n").length <= 41);
   });
 
+  it("verifies without the engine: verify/ imports clients and config only", () => {
+    const guilty = tracked
+      .filter((file) => file.startsWith("verify/"))
+      .flatMap((file) =>
+        [
+          ...readFileSync(`${root}/${file}`, "utf8").matchAll(
+            /from "(@pulumi\/[^"]*|(?:\.\.\/)+[a-z]+\/[^"]*)"/g,
+          ),
+        ]
+          .map(([, path = ""]) => path)
+          .filter((path) => !/^(\.\.\/)+(clients|config|microsoft|erp)\//.test(path))
+          .map((path) => `${file}: ${path}`),
+      );
+    assert.deepEqual(guilty, []);
+  });
+
   it("lets only the sandbox and the tests import the sandbox", () => {
     const outside = tracked.filter((file) =>
       /^(index|adopt\/|cli\/|clients\/|components\/|config\/|provider\/|verify\/).*\.?ts$/.test(file),

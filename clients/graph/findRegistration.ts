@@ -9,6 +9,8 @@ import { GRANTS, listAll, quoted } from "./list.ts";
 export interface Registration {
   applicationId: string;
   clientId: string;
+  /** ISO 8601 instant. */
+  createdDateTime: string;
   /** All of its tags, other people's included. */
   tags: string[];
   /** Of the owners that are to be kept, those that still own it. */
@@ -85,6 +87,7 @@ export async function findRegistration(
     registration: {
       applicationId: application.id,
       clientId: application.appId,
+      createdDateTime: application.createdDateTime,
       tags: application.tags ?? [],
       keptOwners: keptOwners.length > 0 ? await stillOwners(graph, application.id, keptOwners) : [],
       ...(servicePrincipal ? { servicePrincipalId: servicePrincipal.id } : {}),

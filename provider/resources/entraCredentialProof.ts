@@ -98,7 +98,7 @@ const mayPass = (error: unknown): boolean =>
 
 const whatNow = ({ kind }: TokenRefused, keyId: string): string =>
   kind === "expired-secret"
-    ? `The secret with key id ${keyId} is past its end date: write the dates of the next generation into microsoft.generations, then "pulumi up".`
+    ? `The secret with key id ${keyId} is past its end date: "modern-auth rotate <stack>" writes the next one into microsoft.generations, then "pulumi up".`
     : again(keyId);
 
 const again = (keyId: string): string =>

@@ -1,6 +1,13 @@
 import { type PasswordCredential, readPasswords } from "../../clients/graph/passwords.ts";
 import type { EntraSession } from "../entraSession.ts";
-import { isUnknown, type ResourceHandler, UNKNOWN, type Value, type Values } from "../plugin.ts";
+import {
+  isUnknown,
+  type Resource,
+  type ResourceHandler,
+  UNKNOWN,
+  type Value,
+  type Values,
+} from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
 const INPUTS = ["tenantId", "applicationId", "managed"];
@@ -19,24 +26,22 @@ export const entraSecretInventory = (session: EntraSession): ResourceHandler => 
   },
 
   async create({ inputs, preview }) {
-    const unrecorded = preview ? UNKNOWN : await look(session, inputs, keyIds(inputs));
-    return {
-      id: preview ? "" : text(inputs.applicationId),
-      outputs: { ...inputs, unrecorded: unrecorded ?? [] },
-    };
+    if (preview) return { id: "", outputs: { ...inputs, unrecorded: UNKNOWN } };
+    const seen = await look(session, inputs, new Set());
+    return { id: text(inputs.applicationId), outputs: { ...inputs, ...(seen ?? NOTHING) } };
   },
 
   async update({ old, inputs, preview }) {
-    const known = new Set([...keyIds(old.inputs), ...keyIds(inputs)]);
-    const unrecorded = preview ? UNKNOWN : await look(session, inputs, known);
-    return { outputs: { ...inputs, unrecorded: unrecorded ?? [] } };
+    if (preview) return { outputs: { ...old.outputs, ...inputs, unrecorded: UNKNOWN } };
+    const seen = await look(session, inputs, new Set([...keyIds(old.inputs.managed), ...retiringOf(old)]));
+    return { outputs: { ...inputs, ...(seen ?? NOTHING) } };
   },
 
   async read({ old }) {
     if (old.inputs.applicationId === undefined)
       throw new Error('The inventory of secrets cannot be imported: "pulumi up" makes it.');
-    const unrecorded = await look(session, old.inputs, keyIds(old.inputs));
-    return unrecorded && { ...old, outputs: { ...old.outputs, unrecorded } };
+    const seen = await look(session, old.inputs, retiringOf(old));
+    return seen && { ...old, outputs: { ...old.outputs, ...seen } };
   },
 
   async delete() {
@@ -44,20 +49,38 @@ export const entraSecretInventory = (session: EntraSession): ResourceHandler => 
   },
 });
 
+interface Seen extends Values {
+  unrecorded: Value[];
+  /** Managed once, and still there: the engine removes them after all else, maybe only in a later run. */
+  retiring: Value[];
+}
+const NOTHING: Seen = { unrecorded: [], retiring: [] };
+
 /** @returns undefined when the application is gone */
 async function look(
   session: EntraSession,
   inputs: Values,
-  known: ReadonlySet<string>,
-): Promise<Value[] | undefined> {
+  managedBefore: ReadonlySet<string>,
+): Promise<Seen | undefined> {
   const graph = await session.graph(text(inputs.tenantId));
+  const managed = keyIds(inputs.managed);
   const passwords = await readPasswords(graph, text(inputs.applicationId));
-  return passwords
-    ?.filter(({ keyId }) => !known.has(keyId))
-    .map(({ keyId, displayName, endDateTime }: PasswordCredential) => ({ keyId, displayName, endDateTime }));
+  const others = passwords?.filter(({ keyId }) => !managed.has(keyId));
+  return (
+    others && {
+      unrecorded: others
+        .filter(({ keyId }) => !managedBefore.has(keyId))
+        .map(({ keyId, displayName, endDateTime }: PasswordCredential) => ({
+          keyId,
+          displayName,
+          endDateTime,
+        })),
+      retiring: others.filter(({ keyId }) => managedBefore.has(keyId)).map(({ keyId }) => keyId),
+    }
+  );
 }
 
-const keyIds = ({ managed }: Values): Set<string> =>
-  new Set(
-    Array.isArray(managed) ? managed.filter((keyId) => !isUnknown(keyId)).map((keyId) => text(keyId)) : [],
-  );
+const retiringOf = ({ outputs }: Resource): Set<string> => keyIds(outputs.retiring);
+
+const keyIds = (list: Value | undefined): Set<string> =>
+  new Set(Array.isArray(list) ? list.filter((keyId) => !isUnknown(keyId)).map((keyId) => text(keyId)) : []);

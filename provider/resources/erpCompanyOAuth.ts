@@ -60,7 +60,8 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
 
   async update({ old, inputs, preview }) {
     const outputs: Values = { ...old.outputs, ...inputs };
-    if (preview) return { outputs };
+    // What will be found in the tab decides the status, and with it what the mail servers do.
+    if (preview) return { outputs: statusOf(old) === "awaited" ? { ...outputs, status: UNKNOWN } : outputs };
     return session.change(async (client) => {
       const fields = await discover(client, inputs);
       const resource = { id: old.id, inputs, outputs: { ...outputs, fieldNames: namesOf(fields, inputs) } };

@@ -44,7 +44,7 @@ export class Emulator<State extends object> {
     if (done) return done;
     if (fault?.status) {
       const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-      const body = this.#options.errorBody(fault.status, request);
+      const body = fault.error ? { error: fault.error } : this.#options.errorBody(fault.status, request);
       return Response.json(body, { status: fault.status, headers });
     }
     return this.#handle(request);

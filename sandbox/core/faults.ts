@@ -6,6 +6,8 @@ export interface Fault {
   latencyMs?: number;
   /** HTTP status to answer with instead of doing the work, e.g. 429 or 503. */
   status?: number;
+  /** Error code and text to answer with, where the system's usual ones for the status are not meant. */
+  error?: { code: string; message: string };
   /** Seconds for the Retry-After header. */
   retryAfter?: number;
   /** Close the connection without an answer. */

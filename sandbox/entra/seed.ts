@@ -92,6 +92,16 @@ export function seed({ tenantId, domain, deployer }: SeedOptions, now: Date): En
         servicePrincipalRestrictions: noRestrictions(),
       },
       appManagementPolicies: {},
+      authorizationPolicy: {
+        id: "authorizationPolicy",
+        displayName: "Authorization Policy",
+        defaultUserRolePermissions: {
+          permissionGrantPoliciesAssigned: [
+            "ManagePermissionGrantsForSelf.microsoft-user-default-legacy",
+            "ManagePermissionGrantsForOwnedResource.microsoft-dynamically-managed-permissions-for-team",
+          ],
+        },
+      },
     },
     credentialHashes: {
       [deployerKey]: { sha256: sha256(deployer.secret), refusals: 0, usableFrom: created },

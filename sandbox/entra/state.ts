@@ -125,6 +125,10 @@ export interface EntraState {
   policies: {
     defaultAppManagementPolicy: DefaultAppManagementPolicy;
     appManagementPolicies: Record<string, AppManagementPolicy>;
+    authorizationPolicy: Entity & {
+      /** "ManagePermissionGrantsForSelf.…" lets users consent by themselves; none of them: only administrators may. */
+      defaultUserRolePermissions: { permissionGrantPoliciesAssigned: string[] };
+    };
   };
   /** By keyId. */
   credentialHashes: Record<string, CredentialHash>;

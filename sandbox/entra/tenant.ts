@@ -23,6 +23,11 @@ export function tenantRoutes(app: Hono<GraphEnv>, { state, faults }: Directory):
     return answerEntity(c, "policies/defaultAppManagementPolicy", state.policies.defaultAppManagementPolicy);
   });
 
+  app.get("/policies/authorizationPolicy", (c) => {
+    requireRight(c.get("caller"), rights.readPolicies);
+    return answerEntity(c, "policies/authorizationPolicy", state.policies.authorizationPolicy);
+  });
+
   app.get("/policies/appManagementPolicies", (c) => {
     requireRight(c.get("caller"), rights.readPolicies);
     const items = Object.values(state.policies.appManagementPolicies).map(

@@ -22,6 +22,7 @@ export function seen(more: Partial<GraphApplication> = {}, parts: Partial<Seen> 
     registration: {
       applicationId: APPLICATION,
       clientId: CLIENT,
+      createdDateTime: "2023-05-02T08:00:00Z",
       tags: [],
       keptOwners: [],
       servicePrincipalId: PRINCIPAL,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { consoleStep } from "../../components/googleOAuthClient.ts";
+import { consoleStep, nextStep, statusOf } from "../../components/googleOAuthClient.ts";
 
 describe("The Google console step", () => {
   it("has every value to paste: page, type, name, redirect URI, and the commands that follow", () => {
@@ -20,5 +20,30 @@ describe("The Google console step", () => {
       ["1", "2", "3", "4"],
       "numbered without a gap",
     );
+  });
+});
+
+describe("The status of the Google client", () => {
+  it("is proven only where both endpoints said yes", () => {
+    assert.equal(statusOf("accepted", "registered"), "proven");
+    assert.equal(statusOf("accepted", "pending"), "awaiting-redirect");
+    assert.equal(statusOf("accepted", "inconclusive"), "redirect-unproven");
+    assert.equal(statusOf("accepted", "mismatch"), "redirect-removed");
+    assert.equal(statusOf("refused: deleted_client", "registered"), "refused");
+  });
+
+  it("comes with what to do next, and with nothing where nothing is to be done", () => {
+    const args = {
+      config: { project: "acme-erp" },
+      clientFile: "{}",
+      redirectUri: "https://acme.cid-erp.app/oauth2/retrieve_token",
+      clientName: "CID ERP",
+    };
+    assert.equal(nextStep("proven", args), "");
+    assert.match(
+      nextStep("awaiting-redirect", args),
+      /run "pulumi up" again later.*clients\?project=acme-erp$/,
+    );
+    assert.match(nextStep("redirect-unproven", args), /The ERP has the values/);
   });
 });

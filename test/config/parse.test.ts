@@ -145,7 +145,7 @@ describe("The secret's lifetime", () => {
   it("needs dates: the program never reads the clock", () => {
     const problem = problemOf(microsoft({ generations: undefined }));
     assert.equal(problem.property, "microsoft.generations");
-    assert.match(problem.fix, /modern-auth -- dates/);
+    assert.match(problem.fix, /modern-auth -- rotate/);
   });
 
   it("counts two generations by different numbers", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { parse } from "yaml";
@@ -7,8 +8,8 @@ import { redirectUri } from "../../config/dnsName.ts";
 import { selectPermissions } from "../../config/permissions.ts";
 import type { EntraState } from "../../sandbox/entra/state.ts";
 import { admin, deployer, EWS, EXCHANGE, type HandMade, makeByHand, OLD_URI } from "./handMade.ts";
-import { killTree, until } from "./kill.ts";
 import { modernAuth, verification } from "./modernAuth.ts";
+import { killTree, until } from "./running.ts";
 import { named, World } from "./world.ts";
 
 const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
@@ -18,9 +19,7 @@ const KEPT = { api: EXCHANGE, id: EWS, type: "Scope" as const };
 let world: World;
 let made: HandMade;
 before(async () => {
-  world = await World.create();
-  await world.importGoogleClient();
-  world.save();
+  world = await World.ofMicrosoft();
 });
 beforeEach(async () => {
   const { dns, microsoft } = world.config;
@@ -198,13 +197,11 @@ describe("A registration made by hand, by the old procedure", () => {
     const { entra } = world.sandbox;
     const tagged = () => JSON.stringify(state().applications[made.application.id]).includes(TAG);
     entra.faults.list = [{ match: "^PATCH /v1\\.0/applications/", after: true, latencyMs: 60_000 }];
-    let killed: Promise<unknown> | undefined;
-    const run = await world.run(["up", "--yes", "--skip-preview"], {
-      onStart: (child) => {
-        killed = until(tagged).then(() => killTree(child.pid as number));
-      },
-    });
-    await killed;
+    const started: ChildProcess[] = [];
+    const running = world.run(["up", "--yes", "--skip-preview"], { onStart: (one) => started.push(one) });
+    await until(tagged, running);
+    killTree(started[0]?.pid as number);
+    const run = await running;
     assert.equal(run.signal, "SIGKILL", run.stdout + run.stderr);
     entra.faults.list = [];
     assert.equal((await world.run(["cancel", "--yes"])).code, 0);
@@ -223,8 +220,11 @@ describe("A registration made by hand, by the old procedure", () => {
     assert.deepEqual([settings().adopt, settings().keep], [undefined, undefined]);
 
     const before = structuredClone(state());
+    made = first;
     await adopted("--application", first.application.appId);
-    await world.up();
+    const up = await modernAuth(world, ["up", "dev", "--retries", "0"]);
+    assert.equal(up.code, 0, up.stdout + up.stderr);
+    assert.doesNotMatch(up.stderr, /Removed/, "what the customer made is not left over from this run");
     await assertAdopted(before);
   });
 });

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { PERMISSIONS } from "../../config/permissions.ts";
+import { modernAuth } from "./modernAuth.ts";
+import { setDeployerRights } from "./rights.ts";
 import { named, World } from "./world.ts";
 
 let world: World;
 before(async () => {
-  world = await World.create();
-  world.save();
+  world = await World.ofMicrosoft();
 });
 afterEach(() => world.restore());
 after(() => world.close());
@@ -34,16 +35,6 @@ const assignments = () => {
   const { id } = servicePrincipal(application().appId);
   return Object.values(state().appRoleAssignments).filter(({ principalId }) => principalId === id);
 };
-
-/** Takes every application permission but these from the deployer. */
-function limitDeployerTo(...rights: string[]): void {
-  const deployer = servicePrincipal(world.sandbox.identities.ARM_CLIENT_ID ?? "");
-  const { appRoles } = servicePrincipal(GRAPH) as unknown as { appRoles: { id: string; value: string }[] };
-  for (const [id, { principalId, appRoleId }] of Object.entries(state().appRoleAssignments)) {
-    const right = appRoles.find((role) => role.id === appRoleId)?.value ?? "";
-    if (principalId === deployer.id && !rights.includes(right)) delete state().appRoleAssignments[id];
-  }
-}
 
 /** What an administrator of the customer does behind the link: consent to all that the registration asks for. */
 function consentAsAdministrator(): void {
@@ -74,7 +65,7 @@ function consentAsAdministrator(): void {
 describe("Consent by an administrator of the customer", () => {
   it("is asked for by a link; the deployer needs no right but to manage its own applications", async () => {
     await world.set("microsoft.consent", "request");
-    limitDeployerTo("Application.ReadWrite.OwnedBy");
+    setDeployerRights(world, "Application.ReadWrite.OwnedBy");
     const { stdout } = await world.up();
     const { microsoft } = await world.outputs();
     const link = `https://login.microsoftonline.com/${world.config.microsoft.tenantId}/adminconsent?client_id=${application().appId}`;
@@ -84,6 +75,11 @@ describe("Consent by an administrator of the customer", () => {
       [...SCOPES, "Mail.Send"].toSorted(),
     );
     assert.ok(stdout.includes(link));
+    const page = await modernAuth(world, ["handover", "dev"]);
+    assert.equal(page.code, 0, page.stderr);
+    assert.ok(page.stdout.includes(`\n${link}\n`), "the page for the customer's administrators has it too");
+    const verified = await modernAuth(world, ["verify", "dev"]);
+    assert.equal(verified.code, 3, "what this deployer may not see is inconclusive, never ok");
     assert.deepEqual([grants(), assignments()], [[], []]);
     await world.assertClean();
     consentAsAdministrator();
@@ -94,8 +90,11 @@ describe("Consent by an administrator of the customer", () => {
 
   it("is taken over as it is by the next up, once it was given, and its drift is seen from then on", async () => {
     await world.set("microsoft.consent", "request");
-    limitDeployerTo("Application.ReadWrite.OwnedBy", "Application.Read.All", "Directory.Read.All");
+    setDeployerRights(world, "Application.ReadWrite.OwnedBy", "Application.Read.All", "Directory.Read.All");
     await world.up();
+    const verified = await modernAuth(world, ["verify", "dev"]);
+    for (const name of [...SCOPES, "Mail.Send"]) assert.ok(verified.stdout.includes(name), name);
+    assert.equal(verified.code, 0, "a warning");
     consentAsAdministrator();
     const before = structuredClone([grants(), assignments()]);
     await world.up();

@@ -57,18 +57,15 @@ describe("Drift in Entra", () => {
     ]);
     const { msSecret } = world.sandbox.erp.state.addon.names;
     const secretBefore = company()[msSecret];
-    const { code, steps } = await world.preview();
-    assert.equal(code, 7);
-    const created = named(steps).filter((line) => line.startsWith("create"));
-    assert.deepEqual(created, [
+    await assertFoundAndRepaired([
       "create azuread AppRoleAssignment",
       "create azuread ApplicationPassword",
       "create azuread ServicePrincipalDelegatedPermissionGrant",
+      ...["keyId", "secret", "token"].map((name) => `modernauth EntraCredentialProof ${name}`),
+      "modernauth ErpCompanyOAuth clientSecret",
     ]);
-    await world.up();
     assert.notEqual(company()[msSecret], secretBefore);
     assert.ok(entra.secrets.has(String(company()[msSecret])));
-    await world.assertClean();
   });
 
   it("a service principal that was switched off is switched on again", async () => {
@@ -120,10 +117,17 @@ describe("Drift in Entra", () => {
       { op: "remove", path: `/servicePrincipals/${servicePrincipal}` },
       { op: "remove", path: `/applications/${id}` },
     ]);
-    assert.equal((await world.preview()).code, 7);
-    await world.up();
+    await assertFoundAndRepaired([
+      "create azuread AppRoleAssignment",
+      "create azuread Application",
+      "create azuread ApplicationPassword",
+      "create azuread ServicePrincipal",
+      "create azuread ServicePrincipalDelegatedPermissionGrant",
+      ...["clientId", "keyId", "secret", "token"].map((name) => `modernauth EntraCredentialProof ${name}`),
+      "modernauth ErpCompanyOAuth clientId",
+      "modernauth ErpCompanyOAuth clientSecret",
+    ]);
     assert.equal(company()[world.sandbox.erp.state.addon.names.msClient], application().value.appId);
-    await world.assertClean();
   });
 });
 

@@ -54,7 +54,7 @@ describe("A tenant that is already provisioned", () => {
     const { msClient } = erp().state.addon.names;
     const before = structuredClone(company());
     await world.set("erp.fields.microsoft.clientId", msClient);
-    assert.deepEqual(named((await world.preview()).steps), ["modernauth ErpCompanyOAuth fields.clientId"]);
+    assert.deepEqual(named((await world.preview()).steps), ["modernauth ErpCompanyOAuth fields"]);
     await world.up();
     assert.deepEqual(company(), before);
     await world.assertClean();

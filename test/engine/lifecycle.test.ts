@@ -54,11 +54,15 @@ describe("A new tenant", () => {
         "the ERP is as it was found",
       );
       assert.deepEqual(states(erp.state.records["ir.module.module"]), states(modules));
-      const enabled = Object.values(google.state.services[world.config.google.project] ?? {}).filter(
-        (one) => one === "ENABLED",
-      );
-      assert.ok(
-        enabled.length >= Object.keys(before.services[world.config.google.project] ?? {}).length + 3,
+      const { project } = world.config.google;
+      assert.deepEqual(
+        enabled(google.state.services[project]),
+        [
+          ...enabled(before.services[project]),
+          "calendar-json.googleapis.com",
+          "gmail.googleapis.com",
+          "people.googleapis.com",
+        ].toSorted(),
         "the APIs stay enabled",
       );
     } finally {
@@ -80,5 +84,10 @@ const withoutEmpty = (rows: Rows) =>
       Object.fromEntries(Object.entries(row).filter(([key, value]) => value && !BOOKKEEPING.has(key))),
     ]),
   );
+
+const enabled = (services: Record<string, string> = {}) =>
+  Object.keys(services)
+    .filter((name) => services[name] === "ENABLED")
+    .toSorted();
 
 const states = (rows: Rows) => Object.entries(rows ?? {}).map(([id, row]) => [id, row.state]);

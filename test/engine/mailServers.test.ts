@@ -45,7 +45,7 @@ describe("A mail server", () => {
     assert.notEqual(code, 0);
     assert.match(
       messages,
-      /erp\.incomingServers: the incoming mail server "Autre boîte" is at imap\.gmail\.com, but only microsoft/,
+      /erp\.incomingServers\[1\]: the incoming mail server "Autre boîte" is at imap\.gmail\.com, but only microsoft/,
     );
     assert.doesNotMatch(messages, /\.ts:\d+/);
   });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { EntraState } from "../../sandbox/entra/entra.ts";
-import { killTree, until } from "./kill.ts";
+import type { Run } from "../../sandbox/stack.ts";
+import { killTree, until } from "./running.ts";
 import { World } from "./world.ts";
 
 let world: World;
@@ -52,6 +54,15 @@ async function assertWhole(said: string): Promise<void> {
   await world.assertClean();
 }
 
+/** An update, to be interfered with before it ends. */
+function startUp(): { child: ChildProcess; running: Promise<Run> } {
+  const started: ChildProcess[] = [];
+  const running = world.run(["up", "--yes", "--skip-preview"], { onStart: (one) => started.push(one) });
+  const [child] = started;
+  assert.ok(child);
+  return { child, running };
+}
+
 describe("A lost state", () => {
   it("is found again by one up: no second application, grant or assignment, and the ERP has a secret that works", async () => {
     await world.up();
@@ -95,13 +106,10 @@ describe("A run killed right after it made", () => {
     it(`${what} is finished by cancel and one plain up, with one of each`, async () => {
       const { entra } = world.sandbox;
       entra.faults.list = [{ match: request, after: true, latencyMs: 60_000 }];
-      let killed: Promise<unknown> | undefined;
-      const run = await world.run(["up", "--yes", "--skip-preview"], {
-        onStart: (child) => {
-          killed = until(() => made(entra.state).length > 0).then(() => killTree(child.pid as number));
-        },
-      });
-      await killed;
+      const { child, running } = startUp();
+      await until(() => made(entra.state).length > 0, running);
+      killTree(child.pid as number);
+      const run = await running;
       assert.equal(run.signal, "SIGKILL", run.stdout + run.stderr);
       entra.faults.list = [];
       const cancelled = await world.run(["cancel", "--yes"]);
@@ -118,13 +126,10 @@ describe("A run stopped with Ctrl-C", () => {
     entra.faults.list = [
       { match: "^POST /v1\\.0/servicePrincipals$", after: true, latencyMs: 1500, times: 1 },
     ];
-    let stopped: Promise<unknown> | undefined;
-    const run = await world.run(["up", "--yes", "--skip-preview"], {
-      onStart: (child) => {
-        stopped = until(() => servicePrincipals(entra.state).length > 0).then(() => child.kill("SIGINT"));
-      },
-    });
-    await stopped;
+    const { child, running } = startUp();
+    await until(() => servicePrincipals(entra.state).length > 0, running);
+    child.kill("SIGINT");
+    const run = await running;
     assert.notEqual(run.code, 0);
     assert.equal(run.signal, null, "it was not killed");
     const { stdout } = await world.up();
@@ -136,15 +141,13 @@ describe("A run stopped with Ctrl-C while it waits for Entra to know the new sec
   it("ends at once and not when the patience ends, passes nothing on, and the next up finishes", async () => {
     const { entra, erp } = world.sandbox;
     entra.state.secretPropagation = { requests: 1000, milliseconds: 0 };
-    let stopped: Promise<unknown> | undefined;
-    const run = await world.run(["up", "--yes", "--skip-preview"], {
-      onStart: (child) => {
-        stopped = until(() =>
-          Object.values(entra.state.credentialHashes).some(({ refusals }) => refusals === 998),
-        ).then(() => child.kill("SIGINT"));
-      },
-    });
-    await stopped;
+    const { child, running } = startUp();
+    await until(
+      () => Object.values(entra.state.credentialHashes).some(({ refusals }) => refusals === 998),
+      running,
+    );
+    child.kill("SIGINT");
+    const run = await running;
     assert.notEqual(run.code, 0);
     assert.match(run.stdout, /Interrupted while Entra did not accept the new secret yet/);
     assert.equal(erp.state.records["res.company"]?.["1"]?.[erp.state.addon.names.msSecret] || false, false);

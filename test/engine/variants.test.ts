@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { watching } from "./watching.ts";
 import { named, World } from "./world.ts";
 
 let world: World;
@@ -16,14 +17,12 @@ const application = () =>
 
 /** Runs `work` and returns the requests that reached a system meanwhile. */
 async function requestsTo(system: "entra" | "google", work: () => Promise<unknown>): Promise<string[]> {
-  const { faults } = world.sandbox[system];
   const seen: string[] = [];
-  faults.take = (request) => {
-    seen.push(`${request.method} ${new URL(request.url).pathname}`);
-    return undefined;
-  };
-  await work();
-  Reflect.deleteProperty(faults, "take");
+  await watching(
+    world.sandbox[system],
+    (request) => seen.push(`${request.method} ${new URL(request.url).pathname}`),
+    work,
+  );
   return seen;
 }
 
@@ -40,15 +39,16 @@ describe("A tenant with one side only", () => {
   });
 
   it("with Google alone asks Microsoft nothing and needs no deployer there", async () => {
-    await world.run(["config", "rm", "--path", "microsoft"]);
-    await world.importGoogleClient();
+    for (const key of ["microsoft", "erp.incomingServers", "erp.outgoingServers"])
+      await world.run(["config", "rm", "--path", key]);
+    const clientId = await world.importGoogleClient();
     const env = { ARM_CLIENT_ID: "", ARM_CLIENT_SECRET: "" };
     const seen = await requestsTo("entra", async () => {
       await world.up({ env });
       assert.equal((await world.preview({ env })).code, 0);
     });
     assert.deepEqual(seen, []);
-    assert.ok(company()[world.sandbox.erp.state.addon.names.ggClient]);
+    assert.equal(company()[world.sandbox.erp.state.addon.names.ggClient], clientId);
     assert.ok(!company()[world.sandbox.erp.state.addon.names.msClient]);
   });
 
@@ -80,14 +80,12 @@ describe("The proof", () => {
     const { entra, erp } = world.sandbox;
     entra.state.secretPropagation = { requests: 4, milliseconds: 0 };
     const refusalsLeft: number[] = [];
-    erp.faults.take = (request) => {
+    const look = (request: Request) => {
       const writes = new URL(request.url).pathname === "/json/2/res.company/write";
       if (writes)
         refusalsLeft.push(...Object.values(entra.state.credentialHashes).map(({ refusals }) => refusals));
-      return undefined;
     };
-    await world.up();
-    Reflect.deleteProperty(erp.faults, "take");
+    await watching(erp, look, () => world.up());
     assert.ok(refusalsLeft.length > 0, "the ERP was written");
     assert.ok(
       refusalsLeft.every((left) => left === 0),

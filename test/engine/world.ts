@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, lstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClientByHand } from "../../sandbox/console.ts";
@@ -10,10 +10,14 @@ import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import { DevStack, type Run, type RunOptions } from "../../sandbox/stack.ts";
 import { createTenant, type DevConfig, readDevConfig } from "../../sandbox/tenant.ts";
+import { type Step, stepsAsRecorded } from "../sandbox/plugins/support/steps.ts";
+import { unwatched } from "./watching.ts";
 
 export interface Preview {
   code: number | null;
   steps: PlannedStep[];
+  /** The same in the form of the recordings: with the kind of each difference, and with whatever else is planned. */
+  raw: Step[];
   /** Messages of the run, errors included. */
   messages: string;
 }
@@ -29,7 +33,12 @@ export class World {
   readonly stack: DevStack;
   readonly config: DevConfig;
   readonly #directory: string;
+  /** What was printed since the last search for secrets. */
   #output = "";
+  /** The files that were searched for secrets, each with the mark of its last change. */
+  readonly #searched = new Map<string, string>();
+  /** Secrets that tests put into the configuration. */
+  readonly #given = new Set<string>();
   #saved: Snapshot | undefined;
 
   private constructor(sandbox: Sandbox, stack: DevStack, config: DevConfig, directory: string) {
@@ -39,16 +48,20 @@ export class World {
     this.#directory = directory;
   }
 
-  /** @param erp how this tenant's ERP differs from the usual one */
-  static async create(erp: Partial<ErpOptions> = {}): Promise<World> {
+  /**
+   * @param erp how this tenant's ERP differs from the usual one
+   * @param now the directory's clock; the real one when absent
+   */
+  static async create(erp: Partial<ErpOptions> = {}, now?: () => Date): Promise<World> {
     const directory = mkdtempSync(join(tmpdir(), "modern-auth-engine-"));
-    const tenant = createTenant(readDevConfig(), erp);
+    const tenant = createTenant(readDevConfig(), erp, now);
     // Waiting for a new secret to be known has a test of its own.
     tenant.entra.state.secretPropagation.requests = 0;
     const sandbox = await startSandbox({ directory: join(directory, "world"), tenant });
     const stack = await DevStack.create(sandbox, join(directory, "world")).catch(async (error: unknown) => {
       // Its servers would keep the test process alive for ever.
       await sandbox.close();
+      rmSync(directory, { recursive: true, force: true });
       throw error;
     });
     return new World(sandbox, stack, readDevConfig(), directory);
@@ -58,6 +71,23 @@ export class World {
   static async provisioned(): Promise<World> {
     const world = await World.create();
     await world.importGoogleClient();
+    await world.up();
+    world.save();
+    return world;
+  }
+
+  /** A tenant without Google, where Microsoft alone is the subject: each run is a plugin and some seconds cheaper. */
+  static async ofMicrosoft(): Promise<World> {
+    const world = await World.create();
+    const run = await world.run(["config", "rm", "google"]);
+    assert.equal(run.code, 0, run.stderr);
+    world.save();
+    return world;
+  }
+
+  /** The same, with everything made. */
+  static async ofMicrosoftProvisioned(): Promise<World> {
+    const world = await World.ofMicrosoft();
     await world.up();
     world.save();
     return world;
@@ -82,6 +112,7 @@ export class World {
     return {
       code: run.code,
       steps: parsed ? plannedSteps(run.stdout) : [],
+      raw: parsed ? stepsAsRecorded(run.stdout) : [],
       messages: `${parsed ? diagnostics(run.stdout).join("\n") : run.stdout}\n${run.stderr}`,
     };
   }
@@ -99,6 +130,7 @@ export class World {
 
   /** Sets one key of the stack configuration. */
   async set(path: string, value: string, kind: "plain" | "secret" = "plain"): Promise<void> {
+    if (kind === "secret") this.#given.add(value);
     const key = /[.[]/.test(path) ? ["--path", path] : [path];
     const run = await this.run(
       ["config", "set", ...(kind === "secret" ? ["--secret", ...key] : [...key, value])],
@@ -127,17 +159,21 @@ export class World {
     this.#saved = { emulators: this.#emulators.map((one) => [one, structuredClone(one.state)]), folder };
   }
 
-  /** Puts everything back, so that tests do not depend on each other. */
+  /** Puts everything back, so that tests do not depend on each other. @throws when a secret stands in clear somewhere */
   restore(): void {
     assert.ok(this.#saved, "save() comes first");
+    // Before what the test wrote is gone; told only afterwards, so that the next test finds all in order.
+    const leaks = this.#newLeaks();
     for (const [emulator, state] of this.#saved.emulators) {
       for (const key of Object.keys(emulator.state)) delete (emulator.state as Record<string, unknown>)[key];
       Object.assign(emulator.state, structuredClone(state));
       emulator.faults.list = [];
       emulator.faults.readsBeforeVisible = 0;
+      unwatched(emulator.faults);
     }
     rmSync(join(this.#directory, "world", "state"), { recursive: true, force: true });
     cpSync(this.#saved.folder, join(this.#directory, "world"), { recursive: true });
+    assert.deepEqual(leaks, [], "secrets stand in clear");
   }
 
   /** Forgets the state, as if its backend had been lost; the configuration stays. */
@@ -154,16 +190,32 @@ export class World {
     assert.equal(run.code, 0, run.stderr);
   }
 
-  /** Ends the sandbox and searches everything that was written or printed for every secret that was used. */
+  /** Ends the sandbox. @throws when a secret that was used stands in clear in anything that was written or printed */
   async close(): Promise<void> {
     await this.sandbox.close();
-    const secrets = this.sandbox.secrets();
-    const leaks = [
-      ...leaksBelow(this.#directory, secrets),
-      ...leaksInText(this.#output, secrets).map((kind) => `output: ${kind}`),
-    ];
+    const leaks = this.#newLeaks();
     rmSync(this.#directory, { recursive: true, force: true });
     assert.deepEqual(leaks, [], "secrets stand in clear");
+  }
+
+  /** Where secrets stand in clear in what was written or printed since the last search; nothing older can hold a newer secret. */
+  #newLeaks(): string[] {
+    const secrets = [...this.sandbox.secrets(), ...this.#given];
+    const output = this.#output;
+    this.#output = "";
+    return [
+      ...leaksBelow(this.#directory, secrets, (file) => this.#isNew(file)),
+      ...leaksInText(output, secrets).map((kind) => `output: ${kind}`),
+    ];
+  }
+
+  #isNew(file: string): boolean {
+    // Not the time of modification: a copy may bring that along.
+    const { ctimeNs, size } = lstatSync(file, { bigint: true });
+    const mark = `${ctimeNs} ${size}`;
+    if (this.#searched.get(file) === mark) return false;
+    this.#searched.set(file, mark);
+    return true;
   }
 }
 

@@ -96,6 +96,8 @@ describe("The company's OAuth2 values", () => {
     assert.deepEqual((await world.plugin.diff(TYPE, waiting, wanted({ ready: true }))).detailed, {
       status: "update!",
     });
+    const planned = await world.plugin.update(TYPE, waiting, wanted({ ready: true }), true);
+    assert.equal(planned.outputs.status, UNKNOWN);
     const written = await world.plugin.update(TYPE, waiting, wanted({ ready: true }));
     assert.deepEqual(held(), values());
     assert.equal(written.outputs.status, "written");

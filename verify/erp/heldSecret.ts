@@ -21,6 +21,11 @@ export class HeldSecret {
     return this.#secret.startsWith(hint);
   }
 
+  /** Whether it is this one. */
+  is(secret: string): boolean {
+    return this.#secret === secret;
+  }
+
   /** Asks for a token, once. */
   async prove(request: Omit<TokenRequest, "credential">): Promise<Proof> {
     try {

@@ -27,7 +27,7 @@ export const isClientId = (text: string): boolean => GUID.test(text);
  */
 export async function tryLive(
   held: Part<HeldByErp>,
-  { tenantId }: ExpectedMicrosoft,
+  { tenantId }: Pick<ExpectedMicrosoft, "tenantId">,
   endpoints: Endpoints,
   present: readonly Credential[] | undefined,
 ): Promise<{ live: Part<Live>; calls: number }> {

@@ -59,6 +59,16 @@ describe("A token request", () => {
       },
     ],
     [
+      "an application without a service principal",
+      "unknown-application",
+      "AADSTS7000229",
+      () => {
+        for (const { id, appId } of Object.values(entra.state.servicePrincipals))
+          if (appId === DEPLOYER) delete entra.state.servicePrincipals[id];
+        return {};
+      },
+    ],
+    [
       "a disabled application",
       "disabled",
       "AADSTS7000112",

@@ -7,8 +7,9 @@ import {
   discoverUseOAuth2,
 } from "../../../clients/erp/discovery.ts";
 import { fieldNames, preferredLanguages } from "../../../clients/erp/evidence.ts";
+import { withoutRecordings } from "../../support/recordings.ts";
 import { type Changes, recordedErp } from "./recordedErp.ts";
-import { exchange, FILES, noRecordings, type RecordingFile } from "./recordings.ts";
+import { exchange, FILES, type RecordingFile } from "./recordings.ts";
 
 const FOUND = {
   microsoft: {
@@ -49,7 +50,7 @@ const noModuleList: Changes["first"] = ({ what }) =>
 
 for (const file of FILES) {
   test(`the fields of both providers are found on a real server's answers (${file})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     const { client, calls } = await recordedErp(file);
     assert.deepEqual(await discoverCompanyFields(client), FOUND);
@@ -61,13 +62,13 @@ for (const file of FILES) {
   });
 
   test(`they are found without the module's own list, by the form's page and groups (${file})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     const { client } = await recordedErp(file, { first: noModuleList });
     assert.deepEqual(await discoverCompanyFields(client), FOUND);
   });
 
-  test(`the box of both kinds of mail servers is found (${file})`, { skip: noRecordings }, async () => {
+  test(`the box of both kinds of mail servers is found (${file})`, { skip: withoutRecordings }, async () => {
     const { client } = await recordedErp(file);
     const found = { field: "oauth2_use", label: "Utiliser OAuth2" };
     assert.deepEqual(await discoverUseOAuth2(client, "incoming"), found);
@@ -75,7 +76,7 @@ for (const file of FILES) {
   });
 
   test(`without the form nothing is guessed between two equal labels (${file})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     const hidden: Changes["first"] = ({ method }) =>
       /view/.test(method) ? exchange(file, "incoming form: as a user without rights") : undefined;
@@ -86,7 +87,7 @@ for (const file of FILES) {
   });
 }
 
-test("an English label is found when French does not help", { skip: noRecordings }, async () => {
+test("an English label is found when French does not help", { skip: withoutRecordings }, async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", {
     first: ({ what }) => (what === "res.lang.search_read" ? { returns: [] } : undefined),
   });
@@ -95,7 +96,9 @@ test("an English label is found when French does not help", { skip: noRecordings
   assert.deepEqual(names(found), names(FOUND));
 });
 
-test("a server whose French labels say nothing is asked in English too", { skip: noRecordings }, async () => {
+test("a server whose French labels say nothing is asked in English too", {
+  skip: withoutRecordings,
+}, async () => {
   const { client, calls } = await recordedErp("odoo-19/jsonrpc", {
     fields: (fields) => {
       for (const meta of Object.values(fields)) if (meta["string"] === "ID client") meta["string"] = "Numéro";
@@ -107,7 +110,7 @@ test("a server whose French labels say nothing is asked in English too", { skip:
 });
 
 test("a field that is missing is named with what there is and how to pin it", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const error = await refused("odoo-14/jsonrpc", {
     fields: (fields) => {
@@ -127,7 +130,7 @@ test("a field that is missing is named with what there is and how to pin it", {
   assert.match(error.message, /may not see are missing.*base\.group_system/);
 });
 
-test("two fields that fit are both named, and neither is taken", { skip: noRecordings }, async () => {
+test("two fields that fit are both named, and neither is taken", { skip: withoutRecordings }, async () => {
   const error = await refused("odoo-14/jsonrpc", {
     arch: (arch) => arch.replace('string="Google"', 'string="Microsoft"'),
   });
@@ -141,7 +144,7 @@ test("two fields that fit are both named, and neither is taken", { skip: noRecor
 });
 
 test("what the configuration pins wins over labels, and settles what is ambiguous", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const same = { arch: (arch: string) => arch.replaceAll(/<group string="(Microsoft|Google)">/g, "<group>") };
   const { client } = await recordedErp("odoo-19/jsonrpc", same);
@@ -158,7 +161,7 @@ test("what the configuration pins wins over labels, and settles what is ambiguou
 });
 
 test("a pinned field that does not exist, has the wrong type or is used twice is refused", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const wrong = (clientId: string) =>
     refused("odoo-14/jsonrpc", {}, { overrides: { microsoft: { clientId } } });
@@ -171,7 +174,7 @@ test("a pinned field that does not exist, has the wrong type or is used twice is
   assert.match(twice.message, /"oauth2_gg_client" is already used for erp\.fields\.microsoft\.clientId/);
 });
 
-test("a provider that is not needed may be absent from the form", { skip: noRecordings }, async () => {
+test("a provider that is not needed may be absent from the form", { skip: withoutRecordings }, async () => {
   const onlyMicrosoft: Changes = {
     fields: (fields) => {
       for (const name of Object.keys(fields)) if (name.includes("_gg_")) delete fields[name];
@@ -183,7 +186,7 @@ test("a provider that is not needed may be absent from the form", { skip: noReco
   assert.equal((await refused("odoo-14/jsonrpc", onlyMicrosoft)).problems.length, 3);
 });
 
-test("Google's tenant is optional", { skip: noRecordings }, async () => {
+test("Google's tenant is optional", { skip: withoutRecordings }, async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", {
     fields: (fields) => void delete fields["oauth2_gg_tenant"],
   });
@@ -193,7 +196,7 @@ test("Google's tenant is optional", { skip: noRecordings }, async () => {
 });
 
 test("a field of another module on the same page does not disturb the module's own", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", {
     fields: (fields) => {
@@ -205,7 +208,7 @@ test("a field of another module on the same page does not disturb the module's o
 });
 
 test("a version that is between the two ways of reading a form is asked both ways", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const { client, calls } = await recordedErp("odoo-14/jsonrpc", {
     first: ({ what }) => (what === "common.version" ? { returns: { server_version: "16.0" } } : undefined),
@@ -216,7 +219,7 @@ test("a version that is between the two ways of reading a form is asked both way
 });
 
 test("old forms, with separators for groups and labels of their own, are understood", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const arch = `<form><notebook><page string="OAuth 2.0">
     <separator string="Microsoft Office 365"/>
@@ -236,7 +239,7 @@ test("old forms, with separators for groups and labels of their own, are underst
   assert.deepEqual(found.microsoft?.tenant, { field: "oauth2_ms_tenant", label: "Locataire", secret: true });
 });
 
-test("a module that is not installed is hinted at", { skip: noRecordings }, async () => {
+test("a module that is not installed is hinted at", { skip: withoutRecordings }, async () => {
   const error = await refused("odoo-19/json-2", {
     first: ({ what }) => (what === "ir.model.data.search_read" ? { returns: [] } : undefined),
     fields: (fields) => {
@@ -249,7 +252,7 @@ test("a module that is not installed is hinted at", { skip: noRecordings }, asyn
 });
 
 test("a box that is missing or doubled is refused, one that is pinned is taken", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const doubled: Changes = {
     fields: (fields) => {

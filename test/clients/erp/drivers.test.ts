@@ -7,8 +7,9 @@ import { isErpError } from "../../../clients/erp/errors.ts";
 import { json2Client } from "../../../clients/erp/json2.ts";
 import { jsonRpcClient } from "../../../clients/erp/jsonrpc.ts";
 import { read, searchRead, write } from "../../../clients/erp/records.ts";
+import { withoutRecordings } from "../../support/recordings.ts";
 import { type Call, type FakeErp, fakeErp, type Reply } from "./fakeErp.ts";
-import { exchange, noRecordings, type RecordingFile } from "./recordings.ts";
+import { exchange, type RecordingFile } from "./recordings.ts";
 
 const at = { url: "https://erp.example.com", database: "erp", login: "admin", retry: { firstPauseMs: 1 } };
 
@@ -37,7 +38,7 @@ function server(version: 14 | 19, further: (call: Call) => Reply | undefined = (
   });
 }
 
-test("a server of version 14 is spoken to over JSON-RPC", { skip: noRecordings }, async () => {
+test("a server of version 14 is spoken to over JSON-RPC", { skip: withoutRecordings }, async () => {
   const erp = server(14);
   const client = await connect({ ...at, password: "<password of admin>", fetch: erp.fetch });
   assert.equal(client.protocol, "jsonrpc");
@@ -45,7 +46,9 @@ test("a server of version 14 is spoken to over JSON-RPC", { skip: noRecordings }
   assert.deepEqual(await client.user(), { uid: 2, lang: "fr_FR" });
 });
 
-test("a server of version 19 is spoken to over JSON-2 with an API key", { skip: noRecordings }, async () => {
+test("a server of version 19 is spoken to over JSON-2 with an API key", {
+  skip: withoutRecordings,
+}, async () => {
   const erp = server(19);
   const client = await connect({ ...at, password: "<key of admin>", fetch: erp.fetch });
   assert.equal(client.protocol, "json2");
@@ -58,14 +61,14 @@ test("a server of version 19 is spoken to over JSON-2 with an API key", { skip: 
 });
 
 test("a server of version 19 is spoken to over JSON-RPC with a password", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const client = await connect({ ...at, password: "<password of admin>", fetch: server(19).fetch });
   assert.equal(client.protocol, "jsonrpc");
   assert.deepEqual(await client.user(), { uid: 2, lang: "fr_FR" });
 });
 
-test("a protocol that is asked for is not replaced by another", { skip: noRecordings }, async () => {
+test("a protocol that is asked for is not replaced by another", { skip: withoutRecordings }, async () => {
   const key = "<key of admin>";
   const rpc = await connect({ ...at, password: key, protocol: "jsonrpc", fetch: server(19).fetch });
   assert.equal(rpc.protocol, "jsonrpc");
@@ -80,7 +83,7 @@ test("a protocol that is asked for is not replaced by another", { skip: noRecord
 
 for (const version of [14, 19] as const) {
   test(`a refused login is tried once per protocol and never again (${version})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     const erp = server(version);
     const login = connect({ ...at, password: "wrong-1234", fetch: erp.fetch });
@@ -95,7 +98,7 @@ for (const version of [14, 19] as const) {
     assert.ok(erp.calls.filter(({ protocol, model }) => protocol === "json2" && model).length <= 1);
   });
 
-  test(`an unknown database is named (${version})`, { skip: noRecordings }, async () => {
+  test(`an unknown database is named (${version})`, { skip: withoutRecordings }, async () => {
     const password = version === 14 ? "<password of admin>" : "<key of admin>";
     const login = connect({ ...at, database: "no_such_db", password, fetch: server(version).fetch });
     await assert.rejects(login, (error) => {
@@ -106,7 +109,7 @@ for (const version of [14, 19] as const) {
   });
 }
 
-test("a client that was refused once does not log in again", { skip: noRecordings }, async () => {
+test("a client that was refused once does not log in again", { skip: withoutRecordings }, async () => {
   const erp = server(14);
   const client = jsonRpcClient(openConnection({ ...at, password: "wrong-1234", fetch: erp.fetch }));
   for (let turn = 0; turn < 3; turn += 1) {
@@ -117,7 +120,7 @@ test("a client that was refused once does not log in again", { skip: noRecording
   assert.equal(erp.calls.length, 1);
 });
 
-test("requests have the shape that real servers were asked in", { skip: noRecordings }, async () => {
+test("requests have the shape that real servers were asked in", { skip: withoutRecordings }, async () => {
   const clerk = { ids: [1], args: { fields: ["name"] } };
   for (const file of ["odoo-14/jsonrpc", "odoo-19/jsonrpc", "odoo-19/json-2"] as const) {
     const json2 = file === "odoo-19/json-2";
@@ -168,7 +171,9 @@ test("requests have the shape that real servers were asked in", { skip: noRecord
   }
 });
 
-test("a method that returns nothing gives null over both protocols", { skip: noRecordings }, async () => {
+test("a method that returns nothing gives null over both protocols", {
+  skip: withoutRecordings,
+}, async () => {
   for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     const version = file === "odoo-14/jsonrpc" ? 14 : 19;
     const erp = server(version, () => exchange(file, "none: a method that returns nothing"));
@@ -178,7 +183,7 @@ test("a method that returns nothing gives null over both protocols", { skip: noR
 });
 
 test("a write or an operation without record ids is refused before it is sent", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const erp = server(19);
   const client = await connect({ ...at, password: "<key of admin>", fetch: erp.fetch });
@@ -198,7 +203,7 @@ const LOCKED = {
 };
 
 for (const version of [14, 19] as const) {
-  test(`a lock is waited out, for writes too (${version})`, { skip: noRecordings }, async () => {
+  test(`a lock is waited out, for writes too (${version})`, { skip: withoutRecordings }, async () => {
     let turn = 0;
     const erp = server(version, () => {
       turn += 1;
@@ -210,7 +215,7 @@ for (const version of [14, 19] as const) {
   });
 
   test(`a lock that does not pass ends in an error that says so (${version})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     let turn = 0;
     const erp = server(version, () => {
@@ -228,7 +233,7 @@ for (const version of [14, 19] as const) {
 }
 
 test("a lost connection is tried again for reads, never for writes or where it is forbidden", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const seen: string[] = [];
   const inner = server(14, () => ({ returns: [{ id: 1, name: "Exemple SA" }] }));
@@ -252,7 +257,7 @@ test("a lost connection is tried again for reads, never for writes or where it i
   assert.deepEqual(seen, ["read", "read", "write", "search"]);
 });
 
-test("an overloaded server is left alone for as long as it asks", { skip: noRecordings }, async () => {
+test("an overloaded server is left alone for as long as it asks", { skip: withoutRecordings }, async () => {
   let turn = 0;
   const erp = server(19, () => {
     turn += 1;
@@ -267,7 +272,9 @@ test("an overloaded server is left alone for as long as it asks", { skip: noReco
   assert.equal(turn, 2);
 });
 
-test("an answer of an unknown shape is an error, not an empty result", { skip: noRecordings }, async () => {
+test("an answer of an unknown shape is an error, not an empty result", {
+  skip: withoutRecordings,
+}, async () => {
   for (const strange of [{}, "text", [{ name: "no id" }], null]) {
     const erp = server(19, () => ({ returns: strange }));
     const client = await connect({ ...at, password: "<key of admin>", fetch: erp.fetch });
@@ -276,7 +283,7 @@ test("an answer of an unknown shape is an error, not an empty result", { skip: n
 });
 
 test("neither password nor protected values come out of errors or the client itself", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const password = "<key of admin>";
   const message = `refused: {'x': '<key of admin>', 'y': 'GOCSPX-value', 'z': 'made~up'}`;

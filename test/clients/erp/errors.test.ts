@@ -6,14 +6,8 @@ import { openConnection } from "../../../clients/erp/connection.ts";
 import { ErpError, type ErpErrorKind } from "../../../clients/erp/errors.ts";
 import { json2Client } from "../../../clients/erp/json2.ts";
 import { jsonRpcClient } from "../../../clients/erp/jsonrpc.ts";
-import {
-  FILES,
-  noRecordings,
-  type Recorded,
-  type RecordingFile,
-  recorded,
-  toResponse,
-} from "./recordings.ts";
+import { withoutRecordings } from "../../support/recordings.ts";
+import { FILES, type Recorded, type RecordingFile, recorded, toResponse } from "./recordings.ts";
 
 /** What each recorded error means to us; the first line that fits. */
 const EXPECTED: readonly [RegExp, ErpErrorKind][] = [
@@ -78,7 +72,7 @@ function target(file: RecordingFile, { request }: Recorded): [model: string, met
 
 for (const file of FILES) {
   test(`every error that a real server answered means one known thing (${file})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     const path = file === "odoo-19/json-2" ? /^\/json\/2\/[^/]+\/[^/]+$/ : /^\/jsonrpc$/;
     let errors = 0;
@@ -102,7 +96,7 @@ for (const file of FILES) {
 }
 
 test("an error names the class of the ERP, the model and the method, and repeats what the ERP says", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const name = "rights: write a company as a user without rights";
   const one = recorded("odoo-19/json-2").find((exchange) => exchange.name === name);

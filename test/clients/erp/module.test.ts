@@ -11,8 +11,9 @@ import {
   moduleState,
   uninstallModule,
 } from "../../../clients/erp/module.ts";
+import { withoutRecordings } from "../../support/recordings.ts";
 import { type Call, type FakeErp, fakeErp, type Reply } from "./fakeErp.ts";
-import { exchange, noRecordings, type RecordingFile } from "./recordings.ts";
+import { exchange, type RecordingFile } from "./recordings.ts";
 
 const FAST = { pauseMs: 1, settleMs: 60, watchMs: 200, occupiedMs: 200 };
 
@@ -69,7 +70,7 @@ const LOST = (): never => {
 
 for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
   test(`a module that the list does not have yet is looked for and installed (${file})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     const it = server(file, "absent");
     assert.equal(await moduleState(it.client, "auth_oauth2"), "absent");
@@ -82,7 +83,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     assert.deepEqual(install?.ids, [394]);
   });
 
-  test(`an installed module is left alone (${file})`, { skip: noRecordings }, async () => {
+  test(`an installed module is left alone (${file})`, { skip: withoutRecordings }, async () => {
     for (const state of ["installed", "to upgrade"] as const) {
       const it = server(file, state);
       assert.deepEqual(await installModule(it.client, "auth_oauth2", FAST), { changed: false, state });
@@ -95,7 +96,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
   });
 
   test(`a module that is not on the server is an error that names it (${file})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     const it = server(file, "absent", (_, { method }) =>
       method === "update_list" ? { returns: [0, 0] } : undefined,
@@ -108,7 +109,9 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     assert.equal(it.count("button_immediate_install"), 0);
   });
 
-  test(`an ERP occupied by a scheduled action is waited for (${file})`, { skip: noRecordings }, async () => {
+  test(`an ERP occupied by a scheduled action is waited for (${file})`, {
+    skip: withoutRecordings,
+  }, async () => {
     const refusal = exchange(file, "module: button_immediate_install while a scheduled action is locked");
     const it = server(file, "uninstalled", (self, { method }) =>
       method === "button_immediate_install" && self.count(method) < 3 ? refusal : undefined,
@@ -121,7 +124,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
   });
 
   test(`an ERP that stays occupied ends in 'busy', with what the ERP says (${file})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     const refusal = exchange(file, "module: button_immediate_install while a scheduled action is locked");
     const it = server(file, "uninstalled", (_, { method }) =>
@@ -136,7 +139,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
   });
 
   test(`a user without rights is told so, not that the password is wrong (${file})`, {
-    skip: noRecordings,
+    skip: withoutRecordings,
   }, async () => {
     for (const [state, name] of [
       ["absent", "module: update_list as a user without rights"],

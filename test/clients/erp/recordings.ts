@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { recordings } from "../../support/recordings.ts";
 
 /** One recorded exchange with a real Odoo. */
 export interface Recorded {
@@ -9,14 +10,6 @@ export interface Recorded {
   response: unknown;
 }
 
-const ROOT = new URL("../../../../shared/recordings/", import.meta.url);
-
-/** Why a test is skipped; false where the recordings are there. */
-export const noRecordings: string | false =
-  existsSync(new URL("odoo-14/jsonrpc.jsonl", ROOT)) && existsSync(new URL("odoo-19/json-2.jsonl", ROOT))
-    ? false
-    : "the recordings of real Odoo servers are not on this machine (../shared/recordings)";
-
 export type RecordingFile = "odoo-14/jsonrpc" | "odoo-19/jsonrpc" | "odoo-19/json-2";
 
 export const FILES: readonly RecordingFile[] = ["odoo-14/jsonrpc", "odoo-19/jsonrpc", "odoo-19/json-2"];
@@ -26,7 +19,7 @@ const cache = new Map<RecordingFile, Recorded[]>();
 export function recorded(file: RecordingFile): Recorded[] {
   let exchanges = cache.get(file);
   if (!exchanges) {
-    const lines = readFileSync(new URL(`${file}.jsonl`, ROOT), "utf8")
+    const lines = readFileSync(new URL(`${file}.jsonl`, recordings), "utf8")
       .trim()
       .split("\n");
     exchanges = lines.map((line) => JSON.parse(line) as Recorded);

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isErpError } from "../../../clients/erp/errors.ts";
 import { findServer, readServerOAuth2, setServerOAuth2 } from "../../../clients/erp/servers.ts";
+import { withoutRecordings } from "../../support/recordings.ts";
 import type { Call, Reply } from "./fakeErp.ts";
 import { recordedErp } from "./recordedErp.ts";
-import { FILES, noRecordings } from "./recordings.ts";
+import { FILES } from "./recordings.ts";
 
 const USE = { field: "oauth2_use", label: "Utiliser OAuth2" };
 
@@ -55,7 +56,7 @@ const ROWS: readonly Row[] = [
 for (const file of FILES) {
   for (const kind of ["incoming", "outgoing"] as const) {
     test(`one ${kind} server is switched, read back, and not written twice (${file})`, {
-      skip: noRecordings,
+      skip: withoutRecordings,
     }, async () => {
       const rows = structuredClone(ROWS) as Row[];
       const { client, calls } = await recordedErp(file, { first: servers(rows) });
@@ -80,7 +81,7 @@ for (const file of FILES) {
 }
 
 test("of several servers with one name the one in use counts, an archived one only where it is alone", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", { first: servers(structuredClone(ROWS) as Row[]) });
   const { id, host } = await findServer(client, "incoming", "Gmail");
@@ -90,7 +91,7 @@ test("of several servers with one name the one in use counts, an archived one on
 });
 
 test("a server that is unknown or named twice is an error that lists what there is", {
-  skip: noRecordings,
+  skip: withoutRecordings,
 }, async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", { first: servers(structuredClone(ROWS) as Row[]) });
   await assert.rejects(findServer(client, "outgoing", "Twin"), (error) => {
@@ -103,7 +104,7 @@ test("a server that is unknown or named twice is an error that lists what there 
   });
 });
 
-test("a box that the ERP does not keep is an error that names it", { skip: noRecordings }, async () => {
+test("a box that the ERP does not keep is an error that names it", { skip: withoutRecordings }, async () => {
   const { client } = await recordedErp("odoo-19/json-2", {
     first: servers(structuredClone(ROWS) as Row[], false),
   });

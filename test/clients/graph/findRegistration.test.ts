@@ -83,6 +83,7 @@ describe("Finding what an earlier run made", () => {
     assert.deepEqual(found.registration, {
       applicationId: application.id,
       clientId: application.appId,
+      createdDateTime: application.createdDateTime,
       tags: [TAG],
       keptOwners: [],
       servicePrincipalId: principal.id,
@@ -98,6 +99,7 @@ describe("Finding what an earlier run made", () => {
       "applicationId",
       "assignmentIds",
       "clientId",
+      "createdDateTime",
       "keptOwners",
       "tags",
     ]);

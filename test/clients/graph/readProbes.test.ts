@@ -5,30 +5,14 @@ import { connectDeployer } from "../../../clients/graph/client.ts";
 import { callerOf, judgeRights, overall } from "../../../clients/graph/deployerRights.ts";
 import { probeReads } from "../../../clients/graph/readProbes.ts";
 import { DEPLOYER_ROLES } from "../../../sandbox/tenant.ts";
-import { DEPLOYER, SECRET, TENANT, tenant } from "../entra/world.ts";
+import { DEPLOYER, TENANT } from "../entra/world.ts";
+import { deployerWorld, restoreProcess } from "./deployerWorld.ts";
 
-const saved = { ...process.env };
-afterEach(() => {
-  mock.restoreAll();
-  process.env = { ...saved };
-});
-
-/** A tenant whose deployer has these permissions, reached as the program reaches the real one. */
-function world(roles: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const entra = tenant(roles);
-  const asked: string[] = [];
-  mock.method(globalThis, "fetch", (url: string, init: RequestInit) => {
-    asked.push(`${init.method ?? "GET"} ${new URL(url).pathname}`);
-    return entra.fetch(new Request(url, init));
-  });
-  for (const name of Object.keys(process.env)) if (/^(ARM|ACTIONS)_/.test(name)) delete process.env[name];
-  Object.assign(process.env, { ARM_CLIENT_ID: DEPLOYER, ARM_CLIENT_SECRET: SECRET, ...env });
-  return { entra, asked };
-}
+afterEach(restoreProcess);
 
 describe("The deployer's rights, tried at Graph", () => {
   it("are all there with the least permissions, and nothing is changed by trying", async () => {
-    const { entra, asked } = world(DEPLOYER_ROLES);
+    const { entra, asked } = deployerWorld(DEPLOYER_ROLES);
     const before = structuredClone(entra.state);
     const { graph, accessToken } = await connectDeployer(TENANT);
     const reads = await probeReads(graph);
@@ -49,7 +33,7 @@ describe("The deployer's rights, tried at Graph", () => {
 
   it("are missing one by one, as the tenant's consent is", async () => {
     for (const role of DEPLOYER_ROLES) {
-      world(DEPLOYER_ROLES.filter((one) => one !== role));
+      deployerWorld(DEPLOYER_ROLES.filter((one) => one !== role));
       const { graph, accessToken } = await connectDeployer(TENANT);
       const findings = judgeRights(callerOf(accessToken), "grant", await probeReads(graph));
       const missing = findings.filter(({ verdict, optional }) => verdict === "missing" && !optional);
@@ -62,14 +46,14 @@ describe("The deployer's rights, tried at Graph", () => {
   });
 
   it("include the tenant's policy with the permission for it", async () => {
-    world([...DEPLOYER_ROLES, "Policy.Read.All"]);
+    deployerWorld([...DEPLOYER_ROLES, "Policy.Read.All"]);
     assert.deepEqual((await probeReads((await connectDeployer(TENANT)).graph)).policy, {
       outcome: "allowed",
     });
   });
 
   it("are not known where Graph drops the connection or errs", async () => {
-    const { entra } = world(DEPLOYER_ROLES);
+    const { entra } = deployerWorld(DEPLOYER_ROLES);
     const { graph, accessToken } = await connectDeployer(TENANT);
     entra.faults.list = [
       { match: "/oauth2PermissionGrants", drop: true },
@@ -87,20 +71,22 @@ describe("The deployer's rights, tried at Graph", () => {
 
 describe("Signing the deployer in", () => {
   it("is for the tenant that is asked for: ARM_TENANT_ID never beats it", async () => {
-    const { asked } = world(DEPLOYER_ROLES, { ARM_TENANT_ID: "00000000-0000-0000-0000-00000000dead" });
+    const { asked } = deployerWorld(DEPLOYER_ROLES, {
+      ARM_TENANT_ID: "00000000-0000-0000-0000-00000000dead",
+    });
     await connectDeployer(TENANT);
     assert.deepEqual(asked, [`POST /${TENANT}/oauth2/v2.0/token`]);
   });
 
   it("asks nobody when the environment gives no identity that is read", async () => {
     const unread = { ARM_CLIENT_SECRET: "", ARM_CLIENT_SECRET_FILE_PATH: "/run/secret" };
-    const { asked } = world(DEPLOYER_ROLES, { ...unread, ARM_METADATA_HOSTNAME: "login.example" });
+    const { asked } = deployerWorld(DEPLOYER_ROLES, { ...unread, ARM_METADATA_HOSTNAME: "login.example" });
     await assert.rejects(connectDeployer(TENANT), /ARM_CLIENT_SECRET_FILE_PATH is set/);
     assert.deepEqual(asked, []);
   });
 
   it("that fails since nobody consented there yet leads to the consent page", async () => {
-    const { entra } = world(DEPLOYER_ROLES);
+    const { entra } = deployerWorld(DEPLOYER_ROLES);
     entra.state.applications = {};
     entra.state.servicePrincipals = {};
     await assert.rejects(connectDeployer(TENANT), (error: Error) => {

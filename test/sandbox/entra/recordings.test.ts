@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { Emulator } from "../../../sandbox/core/emulator.ts";
 import { createEntra, type EntraState } from "../../../sandbox/entra/entra.ts";
 import { GRAPH_APP_ID } from "../../../sandbox/entra/graphPermissions.ts";
+import { recordings, withoutRecordings } from "../../support/recordings.ts";
 import { deployer, type Json, leastRoles, tenantId } from "./world.ts";
 
-const folder = new URL("../../../../shared/recordings/azuread-6.9.1/", import.meta.url);
+const folder = new URL("azuread-6.9.1/", recordings);
 const runs = ["up", "preview-clean", "rotate-add", "rotate-retire", "destroy"];
 const recordedGraphId = "aaaaaaaa-0000-0000-0000-000000000003";
 const host = "https://localhost:8443";
@@ -27,7 +28,7 @@ interface Exchange {
 }
 
 describe("the recorded traffic of the real azuread plugin", {
-  skip: existsSync(folder) ? false : `no recordings at ${folder.pathname}`,
+  skip: withoutRecordings,
 }, () => {
   it("gets the recorded status and at least the recorded fields from first creation to destroy", async () => {
     const entra = createEntra({ tenantId, deployer: { ...deployer, secret: "zz", roles: leastRoles } });

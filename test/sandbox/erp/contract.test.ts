@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Flavour } from "../../../sandbox/erp/erp.ts";
+import { withoutRecordings } from "../../support/recordings.ts";
 import { abridged, differences, errorClass, landmarks, type Strictness } from "./compare.ts";
 import { decode } from "./decode.ts";
-import { absent, type Exchange, exchanges, recordedErp, replay, stepsLeftOut } from "./recorded.ts";
+import { type Exchange, exchanges, recordedErp, replay, stepsLeftOut } from "./recorded.ts";
 
 /** Exchanges that are not replayed, and why. None at present. */
 const skipped = new Map<string, string>();
@@ -115,7 +116,9 @@ const alsoReplayed: typeof files = [
 ];
 
 for (const [flavour, file] of [...files, ...alsoReplayed]) {
-  test(`${flavour} answers every exchange of ${file} as the real server did`, { skip: absent }, async (t) => {
+  test(`${flavour} answers every exchange of ${file} as the real server did`, {
+    skip: withoutRecordings,
+  }, async (t) => {
     const { failures, count } = await replayAll(flavour, file);
     t.diagnostic(JSON.stringify({ flavour, file, ...count }));
     assert.deepEqual(failures, []);
@@ -124,7 +127,9 @@ for (const [flavour, file] of [...files, ...alsoReplayed]) {
 }
 
 for (const [flavour, file] of files) {
-  test(`nothing in the lists of exceptions is out of use for ${flavour} ${file}`, { skip: absent }, () => {
+  test(`nothing in the lists of exceptions is out of use for ${flavour} ${file}`, {
+    skip: withoutRecordings,
+  }, () => {
     const names = exchanges(flavour, file).map((exchange) => exchange.name);
     const unused = onlyShape.filter(([pattern]) => !names.some((name) => pattern.test(name)));
     assert.deepEqual(unused, []);
@@ -134,7 +139,7 @@ for (const [flavour, file] of files) {
 
 for (const [flavour, file] of withForms) {
   test(`the forms of ${flavour} in ${file} have no landmark that the real form lacks`, {
-    skip: absent,
+    skip: withoutRecordings,
   }, async () => {
     const erp = recordedErp(flavour);
     let forms = 0;

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Emulator } from "../../../sandbox/core/emulator.ts";
 import { createErp, type ErpState, type ErpUserOption, type Flavour } from "../../../sandbox/erp/erp.ts";
-
-const folder = new URL("../../../../shared/recordings/", import.meta.url);
+import { recordings } from "../../support/recordings.ts";
 
 /** One exchange with a real server. */
 export interface Exchange {
@@ -13,13 +12,8 @@ export interface Exchange {
   response: unknown;
 }
 
-/** Why the recordings can't be replayed here, or false where they can. */
-export const absent = existsSync(folder)
-  ? false
-  : "the recordings (../shared/recordings) are not on this machine";
-
 export function exchanges(flavour: Flavour, file: string): Exchange[] {
-  const lines = readFileSync(new URL(`${flavour}/${file}`, folder), "utf8").split("\n");
+  const lines = readFileSync(new URL(`${flavour}/${file}`, recordings), "utf8").split("\n");
   return lines.filter(Boolean).map((line) => JSON.parse(line) as Exchange);
 }
 

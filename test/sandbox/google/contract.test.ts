@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { recordings, withoutRecordings } from "../../support/recordings.ts";
 import { accessToken, project, testGoogle } from "./support.ts";
 
-const folder = new URL("../../../../shared/recordings/gcp-9.25.0/", import.meta.url);
-const skip = existsSync(folder) ? false : "the recordings of the gcp plugin are not on this machine";
+const folder = new URL("gcp-9.25.0/", recordings);
 
 interface Exchange {
   method: string;
@@ -51,7 +51,7 @@ function assertAtLeast(actual: unknown, recorded: unknown, path: string): void {
 
 for (const origin of ["one origin with custom endpoints", "the public hosts"]) {
   test(`every request of the real gcp plugin gets the recorded status and fields on ${origin}`, {
-    skip,
+    skip: withoutRecordings,
   }, async () => {
     const { google } = testGoogle({
       projects: [

@@ -50,6 +50,20 @@ describe("A managed secret", () => {
     ]);
   });
 
+  it("comes with the command that replaces it, takes it out or makes it again", () => {
+    const fixes = (...given: Parameters<typeof notable>) => notable(...given).map(({ fix }) => fix);
+    const rotation = ["modern-auth rotate acme, then pulumi up"];
+    assert.deepEqual(fixes({}, { today: "2028-09-24" }), rotation);
+    assert.deepEqual(fixes({}, { today: "2028-11-23" }), rotation);
+    assert.deepEqual(fixes(withSecrets(), { today: "2028-11-23" }), rotation, "it could not be made again");
+    assert.deepEqual(fixes(withSecrets(), { today: "2028-11-22" }), ["pulumi up (makes a new one)"]);
+    const secrets = [{ keyId: OTHER, endDate: "2026-12-01T00:00:00Z" }, managed];
+    const retirement = ["modern-auth rotate acme --retire, then pulumi up"];
+    assert.deepEqual(fixes(withSecrets(secret(KEY)), { secrets }), retirement);
+    const ended = withSecrets(secret(OTHER, { endDateTime: "2026-12-01T00:00:00Z" }), secret(KEY));
+    assert.deepEqual(fixes(ended, { secrets, today: "2026-12-01" }), retirement);
+  });
+
   it("that waits to be removed may be there, and need not be", () => {
     const secrets = [{ ...managed, keyId: OTHER, retired: true as const }, managed];
     assert.deepEqual(notable(withSecrets(secret(OTHER), secret(KEY)), { secrets }), []);

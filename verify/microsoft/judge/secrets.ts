@@ -7,8 +7,6 @@ import { described } from "./credentials.ts";
 
 const DAY = 24 * 3600 * 1000;
 const KEPT = "App registrations, Certificates & secrets: remove it once nothing uses it";
-const NEXT =
-  "write the dates of the next generation into microsoft.generations, then pulumi up (docs: README, Configuration)";
 
 export const secretCheck = (keyId: string): string => `secret ${keyId}`;
 
@@ -57,7 +55,7 @@ function judgeManaged(
   const check = secretCheck(secret.keyId);
   const wanted = `ends ${secret.endDate.slice(0, 10)}`;
   const credential = present.find(({ keyId }) => keyId === secret.keyId);
-  if (!credential) return [finding(check, "drift", wanted, "removed", `${UP} (makes a new one)`)];
+  if (!credential) return [finding(check, "drift", wanted, "removed", remake(expected, secret))];
   const end = Date.parse(credential.endDateTime ?? "");
   if (Number.isNaN(end))
     return [inconclusive(check, { what: "Microsoft Graph names no end date", fix: "run it again" })];
@@ -66,25 +64,33 @@ function judgeManaged(
   return [judgeExpiry(expected, secret, end)];
 }
 
+/** One that has ended cannot be made again, and an older one need not be. */
+function remake(expected: ExpectedMicrosoft, secret: ExpectedSecret): string {
+  if (!isNewest(expected, secret)) return `${rotate(expected)} --retire, then ${UP}`;
+  return Date.parse(secret.endDate) > Date.parse(atMidnight(expected.today))
+    ? `${UP} (makes a new one)`
+    : `${rotate(expected)}, then ${UP}`;
+}
+
+/** The older of two may run out: the ERP has the newer one. */
+const isNewest = ({ secrets }: ExpectedMicrosoft, { keyId }: ExpectedSecret): boolean =>
+  secrets.filter(({ retired }) => !retired).at(-1)?.keyId === keyId;
+
+const rotate = ({ tag }: ExpectedMicrosoft): string => `modern-auth rotate ${tag.split("/").at(-1)}`;
+
 function judgeExpiry(expected: ExpectedMicrosoft, secret: ExpectedSecret, end: number): Finding {
   const check = secretCheck(secret.keyId);
   const wanted = `ends ${secret.endDate.slice(0, 10)}`;
   const left = Math.floor((end - Date.parse(atMidnight(expected.today))) / DAY);
-  // The older of two generations may run out: the ERP has the newer one.
-  const newest = expected.secrets.filter(({ retired }) => !retired).at(-1)?.keyId === secret.keyId;
+  const newest = isNewest(expected, secret);
+  const next = `${rotate(expected)}${newest ? "" : " --retire"}, then ${UP}`;
   if (left > expected.warnDays || (left >= 1 && !newest))
     return ok(check, wanted, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`);
   if (left >= 1)
-    return finding(check, "warn", `${wanted}`, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`, NEXT);
+    return finding(check, "warn", `${wanted}`, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`, next);
   return newest
-    ? finding(check, "drift", wanted, "expired", NEXT)
-    : finding(
-        check,
-        "warn",
-        wanted,
-        "expired",
-        "take this generation out of microsoft.generations, then pulumi up",
-      );
+    ? finding(check, "drift", wanted, "expired", next)
+    : finding(check, "warn", wanted, "expired", next);
 }
 
 function judgeUnknown(

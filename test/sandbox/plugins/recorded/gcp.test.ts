@@ -1,38 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import type { GoogleState } from "../../../../sandbox/google/state.ts";
+import { withoutRecordings } from "../../../support/recordings.ts";
 import { gcpProgram } from "../programs/gcp.ts";
 import { comparable, mapped, mappingBetween, nameOf } from "../support/compare.ts";
-import { startGoogle, type World } from "../support/google.ts";
+import { PROJECT, startGoogle, type World } from "../support/google.ts";
 import { keep } from "../support/keep.ts";
-import { recordedDrift, recordedState, withoutRecordings } from "../support/recordings.ts";
+import { recordedDrift, recordedState } from "../support/recordings.ts";
 import { Stack } from "../support/stack.ts";
+import { tamperGoogle } from "../support/tampering.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 
 const PLUGIN = "gcp-9.25.0";
-
-const SECRET = "erp-oauth-client-secret";
-
-const theSecret = (state: GoogleState) => {
-  const found = state.secrets["acme-erp"]?.[SECRET];
-  if (!found) throw new Error(`the emulator has no secret ${SECRET}`);
-  return found;
-};
-
-/** What somebody did on the server in each recorded scenario. */
-const tampering: Record<string, (state: GoogleState) => void> = {
-  clean: () => {},
-  "api-disabled": (state) => {
-    const services = state.services["acme-erp"];
-    if (services) services["gmail.googleapis.com"] = "DISABLED";
-  },
-  "label-changed": (state) => {
-    theSecret(state).labels = { ...theSecret(state).labels, tenant: "somebody-else" };
-  },
-  "version-destroyed": (state) => {
-    for (const version of Object.values(theSecret(state).versions)) version.state = "DESTROYED";
-  },
-};
 
 describe("the gcp stand-in does what the real plugin was recorded to do", {
   skip: withoutPulumi || withoutRecordings,
@@ -71,9 +49,7 @@ describe("the gcp stand-in does what the real plugin was recorded to do", {
 
   for (const { scenario, exitCode, steps } of withoutRecordings ? [] : recordedDrift(PLUGIN)) {
     it(`plans for "${scenario}" what the real plugin plans`, async () => {
-      const tamper = tampering[scenario];
-      assert.ok(tamper, `no tampering is written for the recorded scenario ${scenario}`);
-      tamper(world.emulator.state);
+      tamperGoogle(scenario, world.emulator.state, PROJECT);
       const preview = await stack.preview();
       assert.deepEqual(preview.steps, steps);
       assert.equal(preview.exitCode, exitCode);

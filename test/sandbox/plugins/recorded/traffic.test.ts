@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { withoutRecordings } from "../../../support/recordings.ts";
 import { azureadProgram } from "../programs/azuread.ts";
 import { gcpProgram } from "../programs/gcp.ts";
 import { type World as Entra, startEntra } from "../support/entra.ts";
 import { type World as Google, startGoogle } from "../support/google.ts";
-import { type Plugin, recordedCalls, withoutRecordings } from "../support/recordings.ts";
+import { type Plugin, recordedCalls } from "../support/recordings.ts";
 import { Stack } from "../support/stack.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 

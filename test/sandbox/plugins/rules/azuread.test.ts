@@ -4,7 +4,8 @@ import { azureadProgram } from "../programs/azuread.ts";
 import { accessOf, applicationOf, grantsOf, principalOf, webOf } from "../support/directory.ts";
 import { CALLER, startEntra, type World } from "../support/entra.ts";
 import { keep } from "../support/keep.ts";
-import { Stack, type Step } from "../support/stack.ts";
+import { Stack } from "../support/stack.ts";
+import type { Step } from "../support/steps.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 
 const APP = "azuread:index/application:Application app";

@@ -4,7 +4,8 @@ import type { GoogleState } from "../../../../sandbox/google/state.ts";
 import { gcpProgram } from "../programs/gcp.ts";
 import { startGoogle, type World } from "../support/google.ts";
 import { keep } from "../support/keep.ts";
-import { Stack, type Step } from "../support/stack.ts";
+import { Stack } from "../support/stack.ts";
+import type { Step } from "../support/steps.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 
 const SECRET = "gcp:secretmanager/secret:Secret client-secret";

@@ -1,16 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import type { StateResource, Step } from "./stack.ts";
-
-const FOLDER = fileURLToPath(new URL("../../../../../shared/recordings/", import.meta.url));
+import { readFileSync } from "node:fs";
+import { recordings } from "../../../support/recordings.ts";
+import type { StateResource } from "./stack.ts";
+import type { Step } from "./steps.ts";
 
 export type Plugin = "azuread-6.9.1" | "gcp-9.25.0";
 
-export const withoutRecordings: string | false = existsSync(FOLDER)
-  ? false
-  : "the recordings of the real plugins are not on this machine";
-
-const read = (plugin: Plugin, file: string): string => readFileSync(`${FOLDER}${plugin}/${file}`, "utf8");
+const read = (plugin: Plugin, file: string): string =>
+  readFileSync(new URL(`${plugin}/${file}`, recordings), "utf8");
 
 export interface Drift {
   scenario: string;

@@ -2,19 +2,13 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Step, stepsAsRecorded } from "./steps.ts";
 import { enginePath, nodeModules, pulumiFolder } from "./toolchain.ts";
 
 export interface Outcome {
   exitCode: number;
   stdout: string;
   stderr: string;
-}
-
-export interface Step {
-  op: string;
-  resource: string;
-  detailedDiff: Record<string, { kind: string; inputDiff: boolean }> | null;
-  replaceReasons?: string[];
 }
 
 export interface StateResource {
@@ -100,18 +94,10 @@ export class Stack {
     return this.ok(["destroy", "--yes", "--skip-preview"]);
   }
 
-  /** What a preview plans, in the form of the recordings: everything but "same". */
+  /** What a preview plans, in the form of the recordings. */
   async preview(options: unknown = {}): Promise<{ exitCode: number; steps: Step[]; text: string }> {
     const outcome = await this.run(["preview", "--json", "--expect-no-changes"], options);
-    const digest = parseDigest(outcome.stdout);
-    const steps = digest.steps
-      .filter(({ op }) => op !== "same" && op !== "read" && op !== "refresh")
-      .map(({ op, urn, detailedDiff, replaceReasons }) => ({
-        op,
-        resource: shortName(urn),
-        detailedDiff: detailedDiff ?? null,
-        ...(replaceReasons?.length ? { replaceReasons } : {}),
-      }));
+    const steps = stepsAsRecorded(outcome.stdout);
     return { exitCode: outcome.exitCode, steps, text: outcome.stdout + outcome.stderr };
   }
 
@@ -129,20 +115,4 @@ export class Stack {
   async dispose(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-interface DigestStep extends Omit<Step, "resource"> {
-  urn: string;
-}
-
-function parseDigest(stdout: string): { steps: DigestStep[] } {
-  const start = stdout.indexOf("{");
-  if (start < 0) return { steps: [] };
-  const digest = JSON.parse(stdout.slice(start)) as { steps?: DigestStep[] };
-  return { steps: digest.steps ?? [] };
-}
-
-function shortName(urn: string): string {
-  const [, , type, name] = urn.split("::");
-  return `${type?.split("$").at(-1)} ${name}`;
 }

@@ -1,0 +1,92 @@
+import { entraEndpoints } from "../clients/entra/endpoints.ts";
+import { readPasswords } from "../clients/graph/passwords.ts";
+import type { TenantConfig } from "../config/schema.ts";
+import { type HeldInErp, NOTHING_MADE, type Situation } from "../config/situation.ts";
+import { readHeld } from "../verify/erp/held.ts";
+import { tryLive } from "../verify/microsoft/live.ts";
+import { signIn } from "../verify/microsoft/verify.ts";
+import { erpAccess } from "./stack.ts";
+import { type RecordedSecrets, recordedSecrets } from "./stackSecrets.ts";
+import { recordedMicrosoft, type StackExport } from "./stackState.ts";
+
+export interface Looked {
+  situation: Situation;
+  /** What could not be looked at, although it is no obstacle. */
+  unseen?: string;
+}
+
+/** What the state alone says, without asking anybody. */
+export function recordedSituation(exported: StackExport): Situation {
+  const recorded = recordedSecrets(exported);
+  return { made: [...recorded.secrets.keys()], gone: [], erp: { secret: "hidden", ...written(recorded) } };
+}
+
+/**
+ * Looks where the secrets are: in the state, in Entra, in the ERP. Changes nothing.
+ *
+ * @param exported with its secrets in clear
+ * @throws Error when it cannot be found out what the ERP holds, or whether that works
+ */
+export async function lookAround(config: TenantConfig, exported: StackExport): Promise<Looked> {
+  const recorded = recordedSecrets(exported);
+  if (!config.microsoft || recorded.secrets.size === 0) return { situation: NOTHING_MADE };
+  const { tenantId } = config.microsoft;
+  const [present, erp] = await Promise.all([
+    keyIdsInEntra(tenantId, exported),
+    heldInErp(config, tenantId, recorded),
+  ]);
+  const made = [...recorded.secrets.keys()];
+  if (present instanceof Error)
+    return {
+      situation: { made, gone: [], erp },
+      unseen: `whether every secret is still in Entra: ${present.message}`,
+    };
+  const gone = made.filter((number) => !present.has(recorded.secrets.get(number)?.keyId ?? ""));
+  return { situation: { made, gone, erp } };
+}
+
+/** The key ids of the registration's secrets, or why they cannot be read: a rotation works without, too. */
+async function keyIdsInEntra(tenantId: string, exported: StackExport): Promise<Set<string> | Error> {
+  const { application } = recordedMicrosoft(exported);
+  try {
+    const { graph } = await signIn(tenantId);
+    if (graph.problem) return new Error(graph.problem.what);
+    const passwords = application ? await readPasswords(graph.value, application.objectId) : undefined;
+    return new Set(passwords?.map(({ keyId }) => keyId));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function heldInErp(
+  config: TenantConfig,
+  tenantId: string,
+  recorded: RecordedSecrets,
+): Promise<HeldInErp> {
+  const held = await readHeld(erpAccess(config));
+  const { live } = await tryLive(held, { tenantId }, await entraEndpoints(), undefined);
+  if (held.problem || live.problem) throw unknowable(held.problem?.what ?? "", held.problem?.fix ?? "");
+  const { secret } = held.value;
+  if (secret === "none") return { secret: "nothing" };
+  if (secret === "hidden") return { secret, ...written(recorded) };
+  const { proof } = live.value;
+  if (proof?.kind === "unreachable") throw unknowable(proof.what, "run it again");
+  const number = numberOf(recorded, (value) => secret.is(value));
+  return {
+    secret: number ?? "another",
+    ...(proof?.kind === "accepted" ? {} : { refusal: proof?.explanation ?? "its client id is none" }),
+  };
+}
+
+const unknowable = (what: string, fix: string): Error =>
+  new Error(
+    `Nothing was changed, because it could not be found out which secret the ERP works with: ${what} (${fix}).`,
+  );
+
+function written(recorded: RecordedSecrets): { written?: number } {
+  const number = numberOf(recorded, (value) => value === recorded.written);
+  return number === undefined ? {} : { written: number };
+}
+
+const numberOf = ({ secrets }: RecordedSecrets, matches: (value: string) => boolean): number | undefined =>
+  [...secrets].find(([, { value }]) => matches(value))?.[0];

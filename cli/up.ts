@@ -1,0 +1,145 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Command, InvalidArgumentError } from "commander";
+import { connectGraph } from "../clients/graph/client.ts";
+import {
+  deleteApplication,
+  type OurApplication,
+  ourApplications,
+  removePassword,
+} from "../clients/graph/ourApplications.ts";
+import { leftovers } from "./leftovers.ts";
+import { mustPulumi } from "./pulumi.ts";
+import { readStack, type Stack } from "./stack.ts";
+import { recordedMicrosoft } from "./stackState.ts";
+import { transientFailure } from "./transientFailure.ts";
+
+interface Options {
+  retries: number;
+  pause: number;
+}
+
+const HELP = `
+Like "pulumi up --yes", and again after a failure that passes by itself: a new object that Microsoft's directory does not know
+everywhere yet, throttling, an overloaded service, a lost answer. Before each further try, and at the end, what the run made and
+no state knows is removed: a second app registration or secret, of ours and of this run only. All else that it left behind is taken
+over by the next try.
+
+Examples:
+  modern-auth up acme
+  modern-auth up acme --retries 1 --pause 60
+
+Exit codes: those of pulumi up; 2 also for wrong usage.`;
+
+/** `modern-auth up`: `pulumi up` for pipelines, where nobody is there to type it again. */
+export const up = (): Command =>
+  new Command("up")
+    .description("Run pulumi up, and again after failures that pass by themselves.")
+    .argument("<stack>", "the tenant's stack, e.g. acme")
+    .option("--retries <number>", "further tries after the first, 0 to 3", wholeNumber(0, 3), 3)
+    .option(
+      "--pause <seconds>",
+      "before the second try; twice and three times as long before the next ones",
+      wholeNumber(0, 600),
+      20,
+    )
+    .addHelpText("after", HELP)
+    .action(run);
+
+async function run(name: string, { retries, pause }: Options): Promise<void> {
+  const stack = await readStack(name);
+  for (let attempt = 0; ; attempt += 1) {
+    const before = await ours(stack);
+    const { code, output, interrupted } = await pulumiUp(name);
+    await sweep(name, stack, before);
+    const why = code === 0 || interrupted ? undefined : transientFailure(output);
+    if (why === undefined || attempt >= retries) {
+      process.exitCode = code;
+      return;
+    }
+    const seconds = pause * (attempt + 1);
+    process.stderr.write(
+      `\npulumi up failed by something that passes (${why}). Try ${attempt + 2} of ${retries + 1} in ${seconds} s.\n`,
+    );
+    await sleep(seconds * 1000);
+  }
+}
+
+/** What carries the stack's tag in the tenant, or soon will; nothing for a tenant without Microsoft. */
+async function ours({ config: { microsoft }, tag }: Stack): Promise<OurApplication[]> {
+  if (!microsoft) return [];
+  const graph = await connectGraph(microsoft.tenantId);
+  // One that is taken over has its tag only afterwards, and its secrets are the customer's: they were there before the run.
+  return ourApplications(graph, tag, microsoft.adopt?.application);
+}
+
+/** Removes what the run made and no state knows. */
+async function sweep(name: string, stack: Stack, before: OurApplication[]): Promise<void> {
+  const { microsoft } = stack.config;
+  if (!microsoft) return;
+  const after = await ours(stack);
+  const { application, secrets } = recordedMicrosoft(
+    JSON.parse(await mustPulumi(["stack", "export", "--stack", name])),
+  );
+  const known = {
+    applicationId: application?.objectId,
+    keyIds: [...secrets.map(({ keyId }) => keyId), ...microsoft.keep.secrets],
+  };
+  const left = leftovers(before, after, known, microsoft.applicationName);
+  const graph = await connectGraph(microsoft.tenantId);
+  for (const { id } of left.applications) {
+    await deleteApplication(graph, id);
+    process.stderr.write(`Removed the app registration ${id}: this run made it twice.\n`);
+  }
+  for (const { applicationId, keyId } of left.secrets) {
+    await removePassword(graph, applicationId, keyId);
+    process.stderr.write(
+      `Removed the secret with key id ${keyId}: this run made it, and no state knows it.\n`,
+    );
+  }
+}
+
+interface Ended {
+  code: number;
+  output: string;
+  /** Somebody asked for the end: nothing is tried again. */
+  interrupted: boolean;
+}
+
+/** Runs it as the user would, and keeps what it printed. */
+async function pulumiUp(name: string): Promise<Ended> {
+  const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", name];
+  const child = spawn("pulumi", args, { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ] as const)
+    from.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      to.write(text);
+    });
+  let interrupted = false;
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const pass = (signal: NodeJS.Signals): void => {
+    interrupted = true;
+    // A terminal sends Ctrl-C to both of us.
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, pass);
+  try {
+    const [code] = await once(child, "close");
+    return { code: code ?? 1, output, interrupted };
+  } finally {
+    for (const signal of signals) process.off(signal, pass);
+  }
+}
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`"${text}" is not allowed; a whole number from ${least} to ${most}.`);
+  };

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { type Drift, recordedDrift } from "../sandbox/plugins/support/recordings.ts";
+import type { Step } from "../sandbox/plugins/support/steps.ts";
+import { EXTRA_KEY_ID, tamperEntra, tamperGoogle } from "../sandbox/plugins/support/tampering.ts";
+import { withoutRecordings } from "../support/recordings.ts";
+import { World } from "./world.ts";
+
+/** Our program's names of the resources that the recorded programs have as well. */
+const NAMES: Record<string, string> = {
+  app: "tenant-microsoft-application",
+  grant: "tenant-microsoft-delegated-consent",
+  "mail-send": "tenant-microsoft-application-consent-Mail.Send",
+  secret: "tenant-microsoft-secret-1",
+  gmail: "tenant-google-gmail",
+};
+
+/** What the recorded gcp program has and ours has not. */
+const NOT_OURS = ["gcp:secretmanager/secret:Secret", "gcp:secretmanager/secretVersion:SecretVersion"];
+
+const typeOf = ({ resource }: Step) => resource.split(" ")[0] ?? "";
+const isOurs = ({ steps }: Drift) => !steps.some((step) => NOT_OURS.includes(typeOf(step)));
+const inOurWords = ({ resource, ...step }: Step): Step => {
+  const [type, name = ""] = resource.split(" ");
+  return { ...step, resource: `${type} ${NAMES[name] ?? name}` };
+};
+const byResource = (steps: readonly Step[]) =>
+  steps.toSorted((a, b) => (a.resource < b.resource ? -1 : Number(a.resource > b.resource)));
+
+const CHANGED_INPUT = { kind: "update", inputDiff: true };
+const CHANGED_LIVE = { kind: "update", inputDiff: false };
+
+/** What happens to our own resources besides: a new secret is proven, then given to the ERP. */
+const BESIDES: Record<string, Step[]> = {
+  "secret-removed": [
+    {
+      op: "update",
+      resource: "modernauth:index:EntraCredentialProof tenant-microsoft-proof",
+      detailedDiff: { keyId: CHANGED_INPUT, secret: CHANGED_INPUT, token: CHANGED_LIVE },
+    },
+    {
+      op: "update",
+      resource: "modernauth:index:EntraSecretInventory tenant-microsoft-secrets",
+      detailedDiff: { managed: CHANGED_INPUT },
+    },
+    {
+      op: "update",
+      resource: "modernauth:index:ErpCompanyOAuth tenant-erp-microsoft",
+      detailedDiff: { clientSecret: CHANGED_INPUT },
+    },
+  ],
+};
+
+describe("Our own program plans what the recorded program planned, and one up repairs it", {
+  skip: withoutRecordings,
+}, () => {
+  let world: World;
+  before(async () => {
+    world = await World.provisioned();
+  });
+  afterEach(() => world.restore());
+  after(() => world.close());
+
+  async function assertPlannedAndRepaired({ scenario, exitCode, steps }: Drift): Promise<void> {
+    const { code, raw, messages } = await world.preview();
+    assert.deepEqual(
+      byResource(raw),
+      byResource([...steps.map(inOurWords), ...(BESIDES[scenario] ?? [])]),
+      messages,
+    );
+    assert.equal(code, exitCode, messages);
+    if (scenario === "secret-extra")
+      assert.ok(messages.includes(`key id ${EXTRA_KEY_ID} ("by hand", ends `), messages);
+    if (exitCode === 0) return;
+    await world.up();
+    await world.assertClean();
+  }
+
+  for (const drift of withoutRecordings ? [] : recordedDrift("azuread-6.9.1")) {
+    it(`in Entra: ${drift.scenario}`, async () => {
+      tamperEntra(drift.scenario, world.sandbox.entra.state);
+      await assertPlannedAndRepaired(drift);
+    });
+  }
+
+  for (const drift of withoutRecordings ? [] : recordedDrift("gcp-9.25.0").filter(isOurs)) {
+    it(`in Google: ${drift.scenario}`, async () => {
+      tamperGoogle(drift.scenario, world.sandbox.google.state, world.config.google.project);
+      await assertPlannedAndRepaired(drift);
+    });
+  }
+
+  it("and has none of the resources whose recorded rows are left out", async () => {
+    const { stdout } = await world.run(["stack", "export"]);
+    const { resources } = JSON.parse(stdout).deployment as { resources: { type: string }[] };
+    assert.deepEqual(
+      resources.filter(({ type }) => NOT_OURS.includes(type)),
+      [],
+    );
+  });
+});
