@@ -7,6 +7,7 @@ import { askedFor } from "../../config/askedFor.ts";
 import { redirectUri } from "../../config/dnsName.ts";
 import { selectPermissions } from "../../config/permissions.ts";
 import type { EntraState } from "../../sandbox/entra/state.ts";
+import { passwordCredential } from "../verify/tenantByHand.ts";
 import { admin, deployer, EWS, EXCHANGE, type HandMade, makeByHand, OLD_URI } from "./handMade.ts";
 import { modernAuth, verification } from "./modernAuth.ts";
 import { killTree, until } from "./running.ts";
@@ -214,9 +215,12 @@ describe("A registration made by hand, by the old procedure", () => {
       assert.ok(stdout.includes(`object ${application.id}, client id ${application.appId}`), stdout);
     assert.deepEqual([settings().adopt, settings().keep], [undefined, undefined]);
 
-    const before = structuredClone(state());
     made = first;
     await adopted("--application", first.application.appId);
+    const late = passwordCredential("CID ERP", "xyz8Q~made-in-the-portal-after-adopt-0815");
+    first.application.passwordCredentials.push(late);
+    made.secrets.push(late.keyId);
+    const before = structuredClone(state());
     const up = await modernAuth(world, ["up", "dev", "--retries", "0"]);
     assert.equal(up.code, 0, up.stdout + up.stderr);
     assert.doesNotMatch(up.stderr, /Removed/, "what the customer made is not left over from this run");
