@@ -80,7 +80,7 @@ async function verifyStack(name: string, options: Options, command: Command): Pr
 }
 
 /** What configuration and state say the Microsoft part is; undefined for a customer without Microsoft. */
-function expectedMicrosoft(
+export function expectedMicrosoft(
   { config, exported, tag }: Stack,
   warnDays: number,
 ): ExpectedMicrosoft | undefined {
@@ -92,6 +92,7 @@ function expectedMicrosoft(
     redirectUri: redirectUri(config.dns),
     tag,
     permissions: selectPermissions(microsoft.permissions, microsoft.mailSend),
+    keep: microsoft.keep,
     consent: microsoft.consent,
     mailSend: microsoft.mailSend,
     ...recordedMicrosoft(exported),

@@ -10,6 +10,7 @@ import { RunError } from "@pulumi/pulumi/errors.js";
 import { adminConsentLink, PUBLIC_LOGIN } from "../clients/entra/adminConsent.ts";
 import type { Found } from "../clients/graph/findRegistration.ts";
 import type { PasswordCredential } from "../clients/graph/passwords.ts";
+import { askedFor } from "../config/askedFor.ts";
 import { exchangeCommands, TENANT_WIDE_WARNING } from "../config/consent.ts";
 import { atMidnight, type CalendarDate } from "../config/dates.ts";
 import {
@@ -23,6 +24,7 @@ import {
 import type { MicrosoftConfig } from "../config/schema.ts";
 import { EntraCredentialProof } from "../provider/sdk/entraCredentialProof.ts";
 import { EntraSecretInventory } from "../provider/sdk/entraSecretInventory.ts";
+import { THEIRS_ON_APPLICATION, THEIRS_ON_SERVICE_PRINCIPAL } from "./leftToTheCustomer.ts";
 
 export interface EntraAppRegistrationArgs {
   config: MicrosoftConfig;
@@ -55,6 +57,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
   constructor(name: string, args: EntraAppRegistrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:EntraAppRegistration", name, {}, opts);
     const { config, found } = args;
+    const { keep } = config;
     const child = { parent: this };
     const existing = found.registration;
     const caller = getClientConfigOutput(child);
@@ -71,34 +74,37 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
         preventDuplicateNames: true,
         signInAudience: "AzureADMyOrg",
         // Left out, the plugin removes the caller after creation, and with Application.ReadWrite.OwnedBy locks it out.
-        owners: [caller.objectId],
-        tags: [args.tag],
+        owners: caller.objectId.apply((id) => unique([id, ...(existing?.keptOwners ?? [])])),
+        // Others' tags are nobody's business: the customer may sort its applications by them.
+        tags: unique([args.tag, ...(existing?.tags ?? [])]),
         api: { requestedAccessTokenVersion: 2 },
-        web: { redirectUris: [args.redirectUri] },
-        requiredResourceAccesses: checked.apply((list) =>
-          list.length === 0
-            ? []
-            : [{ resourceAppId: GRAPH_APP_ID, resourceAccesses: list.map(({ id, type }) => ({ id, type })) }],
-        ),
+        web: { redirectUris: unique([args.redirectUri, ...keep.redirectUris]) },
+        requiredResourceAccesses: checked.apply((list) => askedFor(list, keep.permissions)),
       },
-      adopt(child, existing && `/applications/${existing.applicationId}`),
+      adopt(
+        { ...child, ignoreChanges: THEIRS_ON_APPLICATION },
+        existing && `/applications/${existing.applicationId}`,
+      ),
     );
 
     const servicePrincipal = new ServicePrincipal(
       `${name}-service-principal`,
       {
         clientId: application.clientId,
-        // Consent in the portal, or a killed run, may have made it already.
+        // Consent in the portal may make it in this very moment.
         useExisting: true,
         owners: [caller.objectId],
         // Without the explicit value the plugin does not see it being switched off.
         accountEnabled: true,
       },
-      child,
+      adopt(
+        { ...child, ignoreChanges: THEIRS_ON_SERVICE_PRINCIPAL },
+        existing?.servicePrincipalId && `/servicePrincipals/${existing.servicePrincipalId}`,
+      ),
     );
 
     const given = { scopes: existing?.grant?.scopes ?? [], assignmentIds: existing?.assignmentIds ?? {} };
-    const managed = consentToManage(config.consent, permissions, given);
+    const managed = consentToManage(config.consent, permissions, given, keep.scopes);
     // What an administrator gave is not the deployer's to take: it goes with the application.
     const consented = config.consent === "request" ? { ...child, retainOnDelete: true } : child;
     const delegated = managed.filter(({ type }) => type === "Scope").map((permission) => permission.name);
@@ -108,7 +114,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
         {
           servicePrincipalObjectId: servicePrincipal.objectId,
           resourceServicePrincipalObjectId: graph.objectId,
-          claimValues: delegated,
+          claimValues: unique([...delegated, ...keep.scopes]),
         },
         adopt(consented, existing?.grant && `/oauth2PermissionGrants/${existing.grant.id}`),
       );
@@ -190,7 +196,9 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
       },
       child,
     );
-    this.unrecordedSecrets = inventory.unrecorded.apply((others) => this.#nameUnrecorded(others));
+    this.unrecordedSecrets = inventory.unrecorded.apply((others) =>
+      this.#nameUnrecorded(others, keep.secrets),
+    );
     this.registerOutputs({ clientId: this.clientId, keyId: this.keyId, expiry: this.expiry });
   }
 
@@ -208,12 +216,14 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
     );
   }
 
-  #nameUnrecorded(others: PasswordCredential[]): string[] {
+  #nameUnrecorded(others: PasswordCredential[], kept: readonly string[]): string[] {
     for (const { keyId, displayName, endDateTime } of others) {
+      const origin = kept.includes(keyId)
+        ? "It was there before this stack took the registration over, and is kept."
+        : "It is left over from an interrupted run, or was added by hand.";
       pulumi.log.warn(
         `The app registration has a secret that this stack does not manage: key id ${keyId} ("${displayName ?? ""}", ` +
-          `ends ${endDateTime}). It is left over from an interrupted run, or was added by hand. When nothing uses it, remove ` +
-          "it in the portal under Certificates & secrets.",
+          `ends ${endDateTime}). ${origin} When nothing uses it, remove it in the portal under Certificates & secrets.`,
         this,
       );
     }
@@ -234,6 +244,8 @@ function checkedPermissions(
       "Switch the group off in microsoft.permissions, or report this as a defect of the permission table.",
   );
 }
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 
 /** Passes an import id on to the engine, which ignores it once the resource is in the state. */
 const adopt = (opts: pulumi.CustomResourceOptions, id: string | undefined): pulumi.CustomResourceOptions =>

@@ -121,6 +121,8 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
           tag,
           displayName: microsoft.applicationName,
           consentMode: microsoft.consent,
+          adopt: microsoft.adopt?.application,
+          keptOwners: microsoft.keep.owners,
         },
         provider,
       ),
@@ -170,8 +172,8 @@ function nameTaken(displayName: string, tag: string, { foreign }: Found): string
   return (
     `microsoft.applicationName: this tenant already has an app registration "${displayName}" without the tag "${tag}" of ` +
     `this stack:\n${rows.join("\n")}\n` +
-    "If the state knows it, it only lost its tag, and this run gives it back. If not, it is somebody else's: choose another name " +
-    '(pulumi config set --path microsoft.applicationName <name>), or hand it to this stack: add that tag to its "tags" (portal: ' +
-    'App registrations, Manifest), make the deployer an owner of it and of its enterprise application, then "pulumi up".'
+    "If the state knows it, it only lost its tag, and this run gives it back. If not, it is somebody else's. Is it the ERP's, made by " +
+    `hand? Then take it over, with all that the customer relies on: modern-auth adopt ${tag.split("/").at(-1)}. Otherwise choose another ` +
+    "name: pulumi config set --path microsoft.applicationName <name>"
   );
 }

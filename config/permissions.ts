@@ -106,15 +106,18 @@ export const missingConsent = (permissions: readonly Permission[], given: Consen
 /**
  * The permissions whose consent this stack keeps as declared. Under `request` only what an administrator has given, and of the one
  * grant that holds all delegated permissions only when it is exactly as wanted: the deployer could not change it.
+ *
+ * @param keptScopes further delegated permissions that the grant may hold
  */
 export function consentToManage(
   mode: ConsentMode,
   permissions: readonly Permission[],
   given: Consent,
+  keptScopes: readonly string[] = [],
 ): readonly Permission[] {
   if (mode === "grant") return permissions;
-  const scopes = permissions.filter(({ type }) => type === "Scope");
-  const exact =
-    new Set(given.scopes).size === scopes.length && scopes.every(({ name }) => given.scopes.includes(name));
+  const scopes = permissions.filter(({ type }) => type === "Scope").map(({ name }) => name);
+  const wanted = new Set([...scopes, ...keptScopes]);
+  const exact = new Set(given.scopes).size === wanted.size && given.scopes.every((name) => wanted.has(name));
   return permissions.filter(({ type, id }) => (type === "Scope" ? exact : id in given.assignmentIds));
 }

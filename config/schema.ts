@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./consent.ts";
 import { isCalendarDate } from "./dates.ts";
 import { dnsNameProblem } from "./dnsName.ts";
+import { adoptSchema, keepSchema } from "./keepSchema.ts";
 
 /** What every key of the stack configuration says about itself: shown in errors and in the README. */
 export interface KeyMeta {
@@ -92,6 +93,10 @@ const microsoft = z.strictObject({
     .min(1)
     .max(2)
     .meta(meta("one or two generations, each with number, start and end", "2026-11-23")),
+  adopt: adoptSchema
+    .optional()
+    .meta(meta("what modern-auth adopt writes: the object id of a registration made by hand", "")),
+  keep: keepSchema.prefault({}).meta(meta("redirectUris, permissions, scopes, owners, secrets", "")),
 });
 
 const google = z.strictObject({

@@ -1,14 +1,20 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import type { ConsentMode } from "../../config/consent.ts";
 import { GRAPH_APP_ID } from "../../config/permissions.ts";
-import { explainGraph, GraphRefused, RightMissing } from "./client.ts";
+import { type ApplicationRecord, adoptedApplication } from "./adoptedApplication.ts";
+import { GraphRefused, RightMissing } from "./client.ts";
+import { GRANTS, listAll, quoted } from "./list.ts";
 
-/** An app registration that carries our tag, with everything that belongs to it. Ids are Graph object ids. */
+/** An app registration that carries our tag or is handed to us, with everything that belongs to it. Ids are Graph object ids. */
 export interface Registration {
   applicationId: string;
   clientId: string;
   /** ISO 8601 instant. */
   createdDateTime: string;
+  /** All of its tags, other people's included. */
+  tags: string[];
+  /** Of the owners that are to be kept, those that still own it. */
+  keptOwners: string[];
   servicePrincipalId?: string;
   /** The tenant-wide delegated grant for Microsoft Graph. */
   grant?: { id: string; scopes: string[] };
@@ -26,27 +32,42 @@ export interface Found {
   foreign: { applicationId: string; clientId: string; createdDateTime: string }[];
 }
 
+export interface Wanted {
+  /** Proves that an application is ours: it is in the first request that creates it. */
+  tag: string;
+  displayName: string;
+  /** Under `request` the deployer need not be allowed to see what was consented to. */
+  consentMode: ConsentMode;
+  /** Object id of a registration that somebody made by hand and handed to this stack; nothing once one carries the tag. */
+  adopt?: string | undefined;
+  /** Owners to keep, as far as they still are: who was removed since is not brought back. */
+  keptOwners?: readonly string[];
+}
+
 /**
  * Looks for what an earlier run of the same stack made, so that a lost state or a killed run makes nothing twice.
  *
- * @param tag proves that an application is ours: it is in the first request that creates it
- * @param consentMode under `request` the deployer need not be allowed to see what was consented to
- * @throws GraphRefused when several applications carry the tag, or a right is missing
+ * @throws GraphRefused when several applications carry the tag, when the one to adopt cannot be, or when a right is missing
  */
 export async function findRegistration(
   graph: Client,
-  { tag, displayName, consentMode }: { tag: string; displayName: string; consentMode: ConsentMode },
+  { tag, displayName, consentMode, adopt, keptOwners = [] }: Wanted,
 ): Promise<Found> {
-  const tagged = await list<Application>(graph, "/applications", `tags/any(t:t eq '${quoted(tag)}')`);
-  const named = await list<Application>(graph, "/applications", `displayName eq '${quoted(displayName)}'`);
-  const foreign = named
-    .filter(({ id }) => !tagged.some((application) => application.id === id))
-    .map(({ id, appId, createdDateTime }) => ({ applicationId: id, clientId: appId, createdDateTime }));
+  const tagged = await listAll<ApplicationRecord>(graph, "/applications", `tags/any(t:t eq ${quoted(tag)})`);
+  const named = await listAll<ApplicationRecord>(
+    graph,
+    "/applications",
+    `displayName eq ${quoted(displayName)}`,
+  );
   const graphServicePrincipalId = await microsoftGraph(graph);
-  const [application, ...others] = tagged;
-  if (!application) return { graphServicePrincipalId, foreign };
+  const [ours, ...others] = tagged;
   if (others.length > 0) throw severalOurs(tag, tagged);
-  const [servicePrincipal] = await list<{ id: string }>(
+  const application = ours ?? (adopt ? await adoptedApplication(graph, adopt, tag) : undefined);
+  const foreign = named
+    .filter(({ id }) => id !== application?.id)
+    .map(({ id, appId, createdDateTime }) => ({ applicationId: id, clientId: appId, createdDateTime }));
+  if (!application) return { graphServicePrincipalId, foreign };
+  const [servicePrincipal] = await listAll<{ id: string }>(
     graph,
     "/servicePrincipals",
     `appId eq '${application.appId}'`,
@@ -67,6 +88,8 @@ export async function findRegistration(
       applicationId: application.id,
       clientId: application.appId,
       createdDateTime: application.createdDateTime,
+      tags: application.tags ?? [],
+      keptOwners: keptOwners.length > 0 ? await stillOwners(graph, application.id, keptOwners) : [],
       ...(servicePrincipal ? { servicePrincipalId: servicePrincipal.id } : {}),
       ...consent,
     },
@@ -75,17 +98,22 @@ export async function findRegistration(
 
 type Consent = Pick<Registration, "grant" | "assignmentIds" | "consentHidden">;
 
+async function stillOwners(graph: Client, applicationId: string, kept: readonly string[]): Promise<string[]> {
+  const owners = await listAll<{ id: string }>(graph, `/applications/${applicationId}/owners`);
+  return kept.filter((id) => owners.some((owner) => owner.id.toLowerCase() === id.toLowerCase()));
+}
+
 async function microsoftGraph(graph: Client): Promise<string> {
-  const [found] = await list<{ id: string }>(graph, "/servicePrincipals", `appId eq '${GRAPH_APP_ID}'`);
+  const [found] = await listAll<{ id: string }>(graph, "/servicePrincipals", `appId eq '${GRAPH_APP_ID}'`);
   if (!found) throw new GraphRefused("This tenant has no service principal of Microsoft Graph.");
   return found.id;
 }
 
 async function findConsent(graph: Client, servicePrincipalId: string, resourceId: string): Promise<Consent> {
   const onGraph = (one: { resourceId: string }) => one.resourceId === resourceId;
-  const grants = await list<Grant>(graph, GRANTS, `clientId eq '${servicePrincipalId}'`);
+  const grants = await listAll<Grant>(graph, GRANTS, `clientId eq '${servicePrincipalId}'`);
   const grant = grants.find((one) => onGraph(one) && one.consentType === "AllPrincipals");
-  const assignments = await list<Assignment>(
+  const assignments = await listAll<Assignment>(
     graph,
     `/servicePrincipals/${servicePrincipalId}/appRoleAssignments`,
   );
@@ -95,11 +123,6 @@ async function findConsent(graph: Client, servicePrincipalId: string, resourceId
   };
 }
 
-interface Application {
-  id: string;
-  appId: string;
-  createdDateTime: string;
-}
 interface Grant {
   id: string;
   resourceId: string;
@@ -113,29 +136,7 @@ interface Assignment {
   resourceId: string;
 }
 
-const GRANTS = "/oauth2PermissionGrants";
-
-async function list<T>(graph: Client, path: string, filter?: string): Promise<T[]> {
-  const found: T[] = [];
-  try {
-    let request = graph.api(path);
-    if (filter) request = request.filter(filter);
-    for (;;) {
-      const page = await request.get();
-      found.push(...page.value);
-      const next = page["@odata.nextLink"];
-      if (!next) return found;
-      request = graph.api(next);
-    }
-  } catch (error) {
-    const right = path === GRANTS ? "DelegatedPermissionGrant.ReadWrite.All" : "Application.Read.All";
-    throw explainGraph(error, `reading ${path}`, right);
-  }
-}
-
-const quoted = (text: string): string => text.replaceAll("'", "''");
-
-function severalOurs(tag: string, applications: readonly Application[]): GraphRefused {
+function severalOurs(tag: string, applications: readonly ApplicationRecord[]): GraphRefused {
   const rows = applications.map(
     ({ id, appId, createdDateTime }) => `  object ${id}, client id ${appId}, made ${createdDateTime}`,
   );

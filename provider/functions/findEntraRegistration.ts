@@ -4,7 +4,7 @@ import type { EntraSession } from "../entraSession.ts";
 import type { Invoke, Values } from "../plugin.ts";
 import { text } from "../values.ts";
 
-/** Asks Graph for what an earlier run of this stack made. See `provider/sdk/findEntraRegistration.ts` for the types. */
+/** Asks Graph for what an earlier run of this stack made, or somebody handed to it. See `provider/sdk/findEntraRegistration.ts` for the types. */
 export const findEntraRegistration =
   (session: EntraSession): Invoke =>
   async (args) => {
@@ -13,6 +13,8 @@ export const findEntraRegistration =
       tag: text(args.tag),
       displayName: text(args.displayName),
       consentMode: text(args.consentMode) as ConsentMode,
+      adopt: text(args.adopt) || undefined,
+      keptOwners: Array.isArray(args.keptOwners) ? args.keptOwners.map(text) : [],
     });
     return found as unknown as Values;
   };

@@ -100,7 +100,7 @@ describe("Entra refuses when", () => {
       'microsoft.applicationName: this tenant already has an app registration "CID ERP"',
       `object ${id}`,
       'tag "erp-modern-auth/dev"',
-      "make the deployer an owner of it and of its enterprise application",
+      "modern-auth adopt dev",
       "prevent_duplicate_names",
     );
     Object.assign(entra().applications[id] ?? {}, { tags: ["erp-modern-auth/dev"] });

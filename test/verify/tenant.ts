@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { redirectUri } from "../../config/dnsName.ts";
+import { NOTHING_KEPT } from "../../config/keepSchema.ts";
 import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "../../config/permissions.ts";
 import { createTenant, readDevConfig, type Tenant } from "../../sandbox/tenant.ts";
 import type { ErpAccess } from "../../verify/erp/held.ts";
@@ -96,6 +97,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
         outgoingMail: true,
         calendar: true,
       }),
+      keep: NOTHING_KEPT,
       consent: "grant",
       mailSend: "tenant-wide",
       application: { objectId, clientId: appId },

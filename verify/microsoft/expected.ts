@@ -1,4 +1,5 @@
 import type { CalendarDate } from "../../config/dates.ts";
+import type { Keep } from "../../config/keepSchema.ts";
 import type { Permission } from "../../config/permissions.ts";
 
 /** Who gives the consent: this project, or an administrator of the customer through a link. */
@@ -24,6 +25,8 @@ export interface ExpectedMicrosoft {
   /** Marks the app registration as this stack's. */
   tag: string;
   permissions: readonly Permission[];
+  /** What a registration that was made by hand has beyond that, and may keep. */
+  keep: Keep;
   consent: ConsentMode;
   mailSend: MailSendMode;
   /** The app registration that the state knows; absent when it knows none. */

@@ -32,7 +32,7 @@ function judgeUnrecorded(found: string | undefined): Finding {
 }
 
 /** What is gone takes everything below it along: then its absence is the only thing worth saying. */
-function judgeRegistration(expected: ExpectedMicrosoft, observed: ObservedMicrosoft): Finding[] {
+export function judgeRegistration(expected: ExpectedMicrosoft, observed: ObservedMicrosoft): Finding[] {
   const { application, servicePrincipal, apis, graph } = observed;
   const itself = judgeApplication(expected, application);
   if (isGone(application)) return itself;

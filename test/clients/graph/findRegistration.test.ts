@@ -5,7 +5,7 @@ import { Client } from "@microsoft/microsoft-graph-client";
 import { Unreachable } from "../../../clients/connection.ts";
 import { requestToken } from "../../../clients/entra/token.ts";
 import { GraphRefused } from "../../../clients/graph/client.ts";
-import { findRegistration } from "../../../clients/graph/findRegistration.ts";
+import { findRegistration, type Wanted } from "../../../clients/graph/findRegistration.ts";
 import type { ConsentMode } from "../../../config/consent.ts";
 import { GRAPH_APP_ID } from "../../../config/permissions.ts";
 import { DEPLOYER, SECRET, TENANT, tenant } from "../entra/world.ts";
@@ -21,7 +21,11 @@ beforeEach(() => {
 afterEach(() => mock.restoreAll());
 
 const endpoints = { login: "https://login.microsoftonline.com", graph: "https://graph.microsoft.com" };
-async function find(displayName = "CID ERP", consentMode: ConsentMode = "grant") {
+async function find(
+  displayName = "CID ERP",
+  consentMode: ConsentMode = "grant",
+  more: Pick<Wanted, "adopt" | "keptOwners"> = {},
+) {
   const token = await requestToken({
     endpoints,
     tenantId: TENANT,
@@ -29,7 +33,7 @@ async function find(displayName = "CID ERP", consentMode: ConsentMode = "grant")
     credential: { secret: SECRET },
   });
   const graph = Client.initWithMiddleware({ authProvider: { getAccessToken: async () => token } });
-  return findRegistration(graph, { tag: TAG, displayName, consentMode });
+  return findRegistration(graph, { tag: TAG, displayName, consentMode, ...more });
 }
 
 const first = <T>(items: Record<string, T>, which: (item: T) => boolean = () => true): T => {
@@ -80,6 +84,8 @@ describe("Finding what an earlier run made", () => {
       applicationId: application.id,
       clientId: application.appId,
       createdDateTime: application.createdDateTime,
+      tags: [TAG],
+      keptOwners: [],
       servicePrincipalId: principal.id,
       grant: { id: "tenant-wide", scopes: ["openid", "profile"] },
       assignmentIds: { [ROLE]: "assigned" },
@@ -94,6 +100,8 @@ describe("Finding what an earlier run made", () => {
       "assignmentIds",
       "clientId",
       "createdDateTime",
+      "keptOwners",
+      "tags",
     ]);
     assert.equal(registration?.applicationId, application.id);
   });
@@ -147,5 +155,54 @@ describe("Finding what an earlier run made", () => {
   it("waits as long as Graph asks when it is throttled", async () => {
     entra.faults.list = [{ match: "/v1.0/", status: 429, retryAfter: 1, times: 1 }];
     assert.ok((await find()).graphServicePrincipalId);
+  });
+});
+
+describe("A registration made by hand that the configuration hands to a stack", () => {
+  const adopting = (adopt: string, keptOwners: string[] = []) =>
+    find("CID ERP", "grant", { adopt, keptOwners });
+
+  it("is found by its id with all that hangs on it, whatever its name, and is nobody else's any more", async () => {
+    const theirs = register("CID ERP", ["finance"]);
+    const { principal } = consent(theirs.appId);
+    const { registration, foreign } = await adopting(theirs.id);
+    assert.equal(registration?.applicationId, theirs.id);
+    assert.equal(registration?.servicePrincipalId, principal.id);
+    assert.equal(registration?.grant?.id, "tenant-wide");
+    assert.deepEqual(registration?.assignmentIds, { [ROLE]: "assigned" });
+    assert.deepEqual(registration?.tags, ["finance"]);
+    assert.deepEqual(foreign, []);
+  });
+
+  it("counts for nothing once a registration carries the tag", async () => {
+    const [ours, theirs] = [register("CID ERP", [TAG]), register("CID ERP", [])];
+    assert.equal((await adopting(theirs.id)).registration?.applicationId, ours.id);
+  });
+
+  it("stops the run when it is gone, instead of making a new one", async () => {
+    await assert.rejects(
+      adopting(randomUUID()),
+      /microsoft\.adopt\.application: this tenant has no .* config rm --path/,
+    );
+  });
+
+  it("stops the run when another stack's tag is on it", async () => {
+    const theirs = register("CID ERP", ["erp-modern-auth/acme"]);
+    await assert.rejects(
+      adopting(theirs.id),
+      /carries the tag "erp-modern-auth\/acme", so it belongs to another stack/,
+    );
+  });
+
+  it("keeps those owners that still own it, in the order of the configuration", async () => {
+    const theirs = register("CID ERP", []);
+    const [one, two, gone] = [randomUUID(), randomUUID(), randomUUID()];
+    for (const id of [one, two]) {
+      const principal = { ...first(entra.state.servicePrincipals), id, appId: randomUUID() };
+      entra.state.servicePrincipals[id] = principal;
+    }
+    entra.state.owners[theirs.id] = [two, one];
+    const { registration } = await adopting(theirs.id, [one, gone, two]);
+    assert.deepEqual(registration?.keptOwners, [one, two]);
   });
 });

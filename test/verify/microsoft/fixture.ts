@@ -1,3 +1,4 @@
+import { NOTHING_KEPT } from "../../../config/keepSchema.ts";
 import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "../../../config/permissions.ts";
 import type { Finding } from "../../../verify/finding.ts";
 import type { ExpectedMicrosoft } from "../../../verify/microsoft/expected.ts";
@@ -27,6 +28,7 @@ export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicroso
   redirectUri: REDIRECT,
   tag: "erp-modern-auth/acme",
   permissions: selectPermissions(ALL),
+  keep: NOTHING_KEPT,
   consent: "grant",
   mailSend: "tenant-wide",
   application: { objectId: APPLICATION, clientId: CLIENT },

@@ -4,7 +4,7 @@ import type { ExpectedMicrosoft } from "../expected.ts";
 import type { Api, Assignment } from "../observed.ts";
 import { exactly, finding, judged, listed, UP } from "./check.ts";
 import { consentLink } from "./consentLink.ts";
-import { apiName, described, permissionName } from "./names.ts";
+import { apiName, described, keptNames, permissionName } from "./names.ts";
 
 const CHECK = "consent.application";
 const PAGE = "Enterprise applications, Permissions: revoke it";
@@ -21,7 +21,10 @@ export function judgeApplicationConsent(
       const roles = expected.permissions.filter(({ type }) => type === "Role");
       const wanted =
         expected.mailSend === "tenant-wide" ? roles.map(({ name, type }) => described(name, type)) : [];
-      const actual = assignments.map((assignment) => nameOf(assignment, graph?.id, apis));
+      // Whether the customer has consented to what it keeps is the customer's affair.
+      const kept = keptNames(expected.keep, apis);
+      const granted = assignments.map((assignment) => nameOf(assignment, graph?.id, apis));
+      const actual = granted.filter((name) => wanted.includes(name) || !kept.includes(name));
       const missing = wanted.filter((name) => !actual.includes(name));
       const extra = actual.filter((name) => !wanted.includes(name));
       if (extra.length > 0) return [exactly(CHECK, wanted, actual, `${PAGE}${why(expected, extra)}`)];

@@ -3,7 +3,7 @@ import type { ExpectedMicrosoft } from "../expected.ts";
 import type { Api, Grant } from "../observed.ts";
 import { exactly, finding, judged, listed, ok, UP } from "./check.ts";
 import { consentLink } from "./consentLink.ts";
-import { apiName } from "./names.ts";
+import { apiName, keptNames, permissionName } from "./names.ts";
 
 const TENANT_WIDE = "consent.delegated";
 const PER_USER = "consent.delegated.perUser";
@@ -19,7 +19,8 @@ export function judgeDelegatedConsent(
 ): Finding[] {
   return judged(part, [TENANT_WIDE, PER_USER, OTHER_APIS], (grants) =>
     judged(graphId, [TENANT_WIDE, PER_USER, OTHER_APIS], (graph) => {
-      const wanted = expected.permissions.filter(({ type }) => type === "Scope").map(({ name }) => name);
+      const own = expected.permissions.filter(({ type }) => type === "Scope").map(({ name }) => name);
+      const wanted = [...own, ...expected.keep.scopes];
       const tenantWide = grants.filter(({ consentType }) => consentType === "AllPrincipals");
       const perUser = grants.filter(({ consentType }) => consentType === "Principal");
       const onGraph = tenantWide.filter(({ resourceId }) => resourceId === graph?.id);
@@ -30,12 +31,23 @@ export function judgeDelegatedConsent(
         exactly(
           OTHER_APIS,
           [],
-          elsewhere.map((grant) => `${apiName(apis, grant.resourceId)}: ${listed(scopes(grant))}`),
+          elsewhere.flatMap((grant) => beyondKept(expected, grant, apis)),
           PAGE,
         ),
       ];
     }),
   );
+}
+
+/** What is granted on another API, but for what the customer keeps there: "Exchange: EWS.AccessAsUser.All". */
+function beyondKept({ keep }: ExpectedMicrosoft, grant: Grant, apis: readonly Api[]): string[] {
+  const api = apis.find(({ id }) => id === grant.resourceId);
+  const kept = keptNames(keep, apis);
+  const idOf = (name: string) => api?.oauth2PermissionScopes?.find(({ value }) => value === name)?.id ?? name;
+  const more = scopes(grant).filter(
+    (name) => !api || !kept.includes(permissionName(apis, api.appId, idOf(name), "Scope")),
+  );
+  return more.length > 0 ? [`${apiName(apis, grant.resourceId)}: ${listed(more)}`] : [];
 }
 
 /** Graph separates scopes by spaces, and sometimes begins with one. */

@@ -1,3 +1,4 @@
+import type { Keep } from "../../../config/keepSchema.ts";
 import { GRAPH_APP_ID, PERMISSIONS, type Permission } from "../../../config/permissions.ts";
 import type { Api } from "../observed.ts";
 
@@ -20,6 +21,10 @@ export function permissionName(
   const name = own ?? published.find((one) => one.id === id)?.value ?? id;
   return described(onGraph ? name : `${apiName(apis, resourceAppId)}: ${name}`, type);
 }
+
+/** The permissions that a registration made by hand may keep, under the same names. */
+export const keptNames = ({ permissions }: Keep, apis: readonly Api[]): string[] =>
+  permissions.map(({ api, id, type }) => permissionName(apis, api.toLowerCase(), id.toLowerCase(), type));
 
 /** @param id an API's client id or the object id of its service principal */
 export const apiName = (apis: readonly Api[], id: string): string =>

@@ -3,13 +3,13 @@ import type { Finding, Part } from "../../finding.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
 import type { Api, GraphApplication } from "../observed.ts";
 import { exactly, judgedIfThere, UP } from "./check.ts";
-import { described, permissionName } from "./names.ts";
+import { described, keptNames, permissionName } from "./names.ts";
 
 const CHECK = "application.requiredResourceAccess";
 
 /** What the app registration asks for. Graph returns it in any order, which is no drift. */
 export const judgePermissions = (
-  { permissions }: ExpectedMicrosoft,
+  { permissions, keep }: ExpectedMicrosoft,
   part: Part<GraphApplication | undefined>,
   apis: readonly Api[],
 ): Finding[] =>
@@ -25,7 +25,7 @@ export const judgePermissions = (
     return [
       exactly(
         CHECK,
-        permissions.map(({ name, type }) => described(name, type)),
+        [...permissions.map(({ name, type }) => described(name, type)), ...keptNames(keep, apis)],
         [...actual, ...empty.map(({ resourceAppId }) => `API ${resourceAppId} without a permission`)],
         UP,
       ),

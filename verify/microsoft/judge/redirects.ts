@@ -17,7 +17,12 @@ export const judgeRedirects = (
   part: Part<GraphApplication | undefined>,
 ): Finding[] =>
   judgedIfThere(part, CHECKS, ({ web = {}, spa = {}, publicClient = {}, isFallbackPublicClient }) => [
-    exactly("application.web.redirectUris", [expected.redirectUri], web.redirectUris ?? [], UP),
+    exactly(
+      "application.web.redirectUris",
+      [expected.redirectUri, ...expected.keep.redirectUris],
+      web.redirectUris ?? [],
+      UP,
+    ),
     exactly("application.spa.redirectUris", [], spa.redirectUris ?? [], UP),
     exactly("application.publicClient.redirectUris", [], publicClient.redirectUris ?? [], UP),
     isFallbackPublicClient

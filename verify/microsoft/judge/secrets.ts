@@ -6,6 +6,7 @@ import { finding, inconclusive, judgedIfThere, ok, UP } from "./check.ts";
 import { described } from "./credentials.ts";
 
 const DAY = 24 * 3600 * 1000;
+const KEPT = "App registrations, Certificates & secrets: remove it once nothing uses it";
 
 export const secretCheck = (keyId: string): string => `secret ${keyId}`;
 
@@ -18,15 +19,33 @@ export function judgeSecrets(
   const checks = [...required.map(({ keyId }) => secretCheck(keyId)), "secrets.unknown"];
   return judgedIfThere(part, checks, ({ passwordCredentials = [] }) => [
     ...required.flatMap((secret) => judgeManaged(expected, secret, passwordCredentials)),
+    ...judgeKept(expected, passwordCredentials),
     ...judgeUnknown(expected, unknownSecrets(expected, passwordCredentials)),
   ]);
 }
 
-/** Secrets that no state knows. */
+/** Secrets that no state knows, and that no registration made by hand brought along. */
 export const unknownSecrets = (
-  { secrets }: ExpectedMicrosoft,
+  { secrets, keep }: ExpectedMicrosoft,
   present: readonly Credential[],
-): readonly Credential[] => present.filter(({ keyId }) => !secrets.some((secret) => secret.keyId === keyId));
+): readonly Credential[] =>
+  present.filter(
+    ({ keyId }) => !keep.secrets.includes(keyId) && !secrets.some((secret) => secret.keyId === keyId),
+  );
+
+/** What was made by hand works on until somebody removes it. */
+const judgeKept = ({ keep }: ExpectedMicrosoft, present: readonly Credential[]): Finding[] =>
+  present
+    .filter(({ keyId }) => keep.secrets.includes(keyId))
+    .map((credential) =>
+      finding(
+        secretCheck(credential.keyId),
+        "warn",
+        "no such secret",
+        `made by hand before this stack took over: ${described(credential)}`,
+        KEPT,
+      ),
+    );
 
 function judgeManaged(
   expected: ExpectedMicrosoft,

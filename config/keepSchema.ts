@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { redirectUriProblem } from "./redirectUri.ts";
+
+/** As {@link file://./schema.ts} has it: shown in errors and in the README. */
+const meta = (allowed: string, example: string) => ({ allowed, example });
+
+const EXAMPLE_ID = "00000000-0000-0000-0000-000000000000";
+const guid = (what: string) => z.guid().meta(meta(`${what}, a GUID`, EXAMPLE_ID));
+
+const list = <Item extends z.ZodType>(item: Item, allowed: string, example: string) =>
+  z
+    .array(item)
+    .default([])
+    .superRefine((items, context) => {
+      const texts = items.map((one) => JSON.stringify(one));
+      texts.forEach((text, index) => {
+        if (texts.indexOf(text) < index)
+          context.addIssue({ code: "custom", path: [index], message: "is listed twice" });
+      });
+    })
+    .meta(meta(allowed, example));
+
+const redirect = z
+  .string()
+  .superRefine((text, context) => {
+    const problem = redirectUriProblem(text);
+    if (problem) context.addIssue({ code: "custom", message: problem });
+  })
+  .meta(meta("a redirect URI as Entra takes it", "https://old.example/oauth2/retrieve_token"));
+
+const permission = z.strictObject({
+  api: guid("the client id of the API that the permission belongs to"),
+  id: guid("the permission's id"),
+  type: z
+    .enum(["Scope", "Role"])
+    .meta(meta("Scope (delegated) or Role (application): the permission's kind", "Scope")),
+  name: z.string().min(1).meta(meta("the permission's name, for people only", "Mail.ReadWrite")).optional(),
+});
+
+/** The registration that somebody made by hand and the next `pulumi up` takes over. */
+export const adoptSchema = z.strictObject({
+  application: guid("the object id of the app registration to take over"),
+});
+
+/**
+ * What that registration has beyond the program's own, and keeps. It stands in the configuration, and is not read from the
+ * directory in each run, so that what somebody adds later still shows up as drift.
+ */
+export const keepSchema = z.strictObject({
+  redirectUris: list(redirect, "a list of web redirect URIs, each once", "https://old.example/callback"),
+  permissions: list(permission, "a list of permissions, each with api, id, type and perhaps name", "Scope"),
+  scopes: list(
+    z
+      .string()
+      .regex(/^[\w.:/-]+$/, { message: "is not the name of a permission" })
+      .meta(meta("the name of a delegated permission of Microsoft Graph", "Mail.ReadWrite")),
+    "a list of delegated permissions of Microsoft Graph that stay consented to, each once",
+    "Mail.ReadWrite",
+  ),
+  owners: list(guid("an owner's object id"), "a list of owners' object ids, each once", EXAMPLE_ID),
+  secrets: list(guid("a secret's key id"), "a list of secrets' key ids, each once", EXAMPLE_ID),
+});
+
+export type Keep = z.output<typeof keepSchema>;
+export type KeptPermission = Keep["permissions"][number];
+
+export const NOTHING_KEPT: Keep = keepSchema.parse({});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { PERMISSIONS } from "../../config/permissions.ts";
+import type { Application, EntraState, ServicePrincipal } from "../../sandbox/entra/state.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+
+export const GRAPH = "00000003-0000-0000-c000-000000000000";
+export const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
+/** A permission of a second API that an old version of the ERP wanted: Exchange's EWS.AccessAsUser.All. */
+export const EWS = "3b5f3d61-589b-4a3c-a359-5dd4b5ee5bd5";
+export const OLD_URI = "https://old.example/oauth2/retrieve_token";
+const SCOPES = PERMISSIONS.filter(({ type }) => type === "Scope").map(({ name }) => name);
+
+type Json = Record<string, unknown>;
+type Systems = Pick<Sandbox, "entra" | "identities">;
+
+/** What somebody made in the portal, by the old procedure: ids of all its parts. */
+export interface HandMade {
+  application: Application;
+  principal: ServicePrincipal;
+  grantId: string;
+  assignmentId: string;
+  secrets: string[];
+}
+
+export const only = <T>(record: Record<string, T>, which: (one: T) => boolean): T => {
+  const found = Object.values(record).filter(which);
+  assert.equal(found.length, 1);
+  return found[0] as T;
+};
+export const byClientId = ({ servicePrincipals }: EntraState, appId: string): ServicePrincipal =>
+  only(servicePrincipals, (one) => one.appId === appId);
+export const admin = ({ users }: EntraState): string => only(users, () => true).id;
+
+/** The deployer's service principal. */
+export const deployer = ({ entra, identities }: Systems): string =>
+  byClientId(entra.state, identities.ARM_CLIENT_ID ?? "").id;
+
+/**
+ * A registration "CID ERP" as the old procedure leaves it after a few years: a second redirect URI, a permission of a second API, one
+ * scope more than is asked for, two secrets, texts and a tag of the customer's own, its administrator as an owner, who has made the
+ * deployer one too.
+ */
+export async function makeByHand(sandbox: Systems, uri: string, tenantId: string): Promise<HandMade> {
+  const { entra } = sandbox;
+  const { state } = entra;
+  const post = await graph(sandbox, tenantId);
+  const created = await post("/applications", {
+    displayName: "CID ERP",
+    notes: "Made by Fabien in 2023; ask before you change it",
+    tags: ["finance"],
+    web: { redirectUris: [OLD_URI, uri], logoutUrl: "https://old.example/logout" },
+    requiredResourceAccess: [
+      { resourceAppId: EXCHANGE, resourceAccess: [{ id: EWS, type: "Scope" }] },
+      {
+        resourceAppId: GRAPH,
+        resourceAccess: PERMISSIONS.map(({ id, type }) => ({ id, type })).toReversed(),
+      },
+    ],
+  });
+  const { id: principalId } = await post("/servicePrincipals", {
+    appId: created.appId,
+    appRoleAssignmentRequired: true,
+    tags: ["WindowsAzureActiveDirectoryIntegratedApp"],
+  });
+  const graphId = byClientId(state, GRAPH).id;
+  const { id: grantId } = await post("/oauth2PermissionGrants", {
+    clientId: principalId,
+    resourceId: graphId,
+    consentType: "AllPrincipals",
+    scope: [...SCOPES, "Mail.ReadWrite"].toReversed().join(" "),
+  });
+  const { id: assignmentId } = await post(`/servicePrincipals/${graphId}/appRoleAssignedTo`, {
+    appRoleId: PERMISSIONS.find(({ name }) => name === "Mail.Send")?.id,
+    principalId,
+    resourceId: graphId,
+  });
+  const secrets: string[] = [];
+  for (const [displayName, endDateTime] of [
+    ["CID ERP", "2027-03-01T00:00:00Z"],
+    ["test ERP", "2027-09-01T00:00:00Z"],
+  ]) {
+    const { keyId, secretText } = await post(`/applications/${created.id}/addPassword`, {
+      passwordCredential: { displayName, endDateTime },
+    });
+    entra.secrets.add(String(secretText));
+    secrets.push(String(keyId));
+  }
+  const [application, principal] = [
+    only(state.applications, ({ id }) => id === created.id),
+    only(state.servicePrincipals, ({ id }) => id === principalId),
+  ];
+  for (const { id } of [application, principal]) state.owners[id] = [admin(state), deployer(sandbox)];
+  return {
+    application,
+    principal,
+    grantId: String(grantId),
+    assignmentId: String(assignmentId),
+    secrets,
+  };
+}
+
+/** Calls Graph under the deployer's identity, which may do all of this; who did it is set right afterwards. */
+async function graph({ entra, identities }: Systems, tenantId: string) {
+  const body = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: identities.ARM_CLIENT_ID ?? "",
+    client_secret: identities.ARM_CLIENT_SECRET ?? "",
+    scope: "https://graph.microsoft.com/.default",
+  });
+  const url = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
+  const signIn = await entra.fetch(new Request(url, { method: "POST", body }));
+  const { access_token } = (await signIn.json()) as Json;
+  return async (path: string, content: Json): Promise<Json> => {
+    const headers = { authorization: `Bearer ${access_token}`, "content-type": "application/json" };
+    const request = { method: "POST", headers, body: JSON.stringify(content) };
+    const response = await entra.fetch(new Request(`https://graph.microsoft.com/v1.0${path}`, request));
+    const answer = (await response.json()) as Json;
+    assert.ok(response.ok, JSON.stringify(answer));
+    return answer;
+  };
+}
