@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { deployer } from "./deployer.ts";
+import { handover } from "./handover.ts";
 import { preflight } from "./preflight.ts";
 import { rotate } from "./rotate.ts";
 import { up } from "./up.ts";
@@ -14,7 +15,7 @@ const program = new Command("modern-auth")
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const command of [deployer(), preflight(), rotate(), up(), verify()])
+for (const command of [deployer(), handover(), preflight(), rotate(), up(), verify()])
   program.addCommand(inherit(command));
 
 /** Commands of commands end as the program does, too. */

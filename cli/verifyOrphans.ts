@@ -1,9 +1,10 @@
 import { createInterface } from "node:readline/promises";
 import type { Client } from "@microsoft/microsoft-graph-client";
+import { removePassword } from "../clients/graph/ourApplications.ts";
 import type { Part } from "../verify/finding.ts";
 import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
 import { described } from "../verify/microsoft/judge/credentials.ts";
-import { decideOrphans, removeSecret } from "../verify/microsoft/orphans.ts";
+import { decideOrphans } from "../verify/microsoft/orphans.ts";
 import type { Verified } from "../verify/microsoft/verify.ts";
 import type { Stack } from "./stack.ts";
 import { isUnsettled } from "./stackState.ts";
@@ -40,7 +41,7 @@ export async function removeOrphans(
   const removed: string[] = [];
   if (remove.length === 0 || !(await agree(remove.map(described)))) return { removed, kept };
   for (const credential of remove) {
-    await removeSecret(graph.value, application.id, credential.keyId);
+    await removePassword(graph.value, application.id, credential.keyId);
     process.stderr.write(`Removed ${described(credential)}.\n`);
     removed.push(credential.keyId);
   }

@@ -7,7 +7,7 @@ import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors.js";
-import { adminConsentLink } from "../clients/entra/adminConsent.ts";
+import { adminConsentLink, PUBLIC_LOGIN } from "../clients/entra/adminConsent.ts";
 import type { Found } from "../clients/graph/findRegistration.ts";
 import type { PasswordCredential } from "../clients/graph/passwords.ts";
 import { exchangeCommands, TENANT_WIDE_WARNING } from "../config/consent.ts";
@@ -23,9 +23,6 @@ import {
 import type { MicrosoftConfig } from "../config/schema.ts";
 import { EntraCredentialProof } from "../provider/sdk/entraCredentialProof.ts";
 import { EntraSecretInventory } from "../provider/sdk/entraSecretInventory.ts";
-
-/** The public cloud's: the only one in which the program works (docs/deployer.md). */
-const ENTRA_LOGIN = "https://login.microsoftonline.com";
 
 export interface EntraAppRegistrationArgs {
   config: MicrosoftConfig;
@@ -134,7 +131,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
     }
     if (config.consent === "request") {
       this.adminConsentUrl = application.clientId.apply((clientId) =>
-        adminConsentLink(ENTRA_LOGIN, config.tenantId, clientId),
+        adminConsentLink(PUBLIC_LOGIN, config.tenantId, clientId),
       );
       this.missingConsent = missingConsent(permissions, given).map((permission) => permission.name);
       this.#askForConsent(existing?.consentHidden === true);

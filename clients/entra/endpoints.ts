@@ -1,4 +1,5 @@
 import { Unreachable } from "../connection.ts";
+import { PUBLIC_LOGIN } from "./adminConsent.ts";
 
 export interface Endpoints {
   /** Base address of the token endpoint, without a trailing slash. */
@@ -8,7 +9,7 @@ export interface Endpoints {
 }
 
 const PUBLIC: Endpoints = {
-  login: "https://login.microsoftonline.com",
+  login: PUBLIC_LOGIN,
   graph: "https://graph.microsoft.com",
 };
 

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
 import { PERMISSIONS } from "../../config/permissions.ts";
+import { modernAuth } from "./modernAuth.ts";
 import { setDeployerRights } from "./rights.ts";
 import { named, World } from "./world.ts";
 
 let world: World;
 before(async () => {
-  world = await World.create();
-  world.save();
+  world = await World.ofMicrosoft();
 });
 afterEach(() => world.restore());
 after(() => world.close());
@@ -75,6 +75,11 @@ describe("Consent by an administrator of the customer", () => {
       [...SCOPES, "Mail.Send"].toSorted(),
     );
     assert.ok(stdout.includes(link));
+    const page = await modernAuth(world, ["handover", "dev"]);
+    assert.equal(page.code, 0, page.stderr);
+    assert.ok(page.stdout.includes(`\n${link}\n`), "the page for the customer's administrators has it too");
+    const verified = await modernAuth(world, ["verify", "dev"]);
+    assert.equal(verified.code, 3, "what this deployer may not see is inconclusive, never ok");
     assert.deepEqual([grants(), assignments()], [[], []]);
     await world.assertClean();
     consentAsAdministrator();
@@ -87,6 +92,9 @@ describe("Consent by an administrator of the customer", () => {
     await world.set("microsoft.consent", "request");
     setDeployerRights(world, "Application.ReadWrite.OwnedBy", "Application.Read.All", "Directory.Read.All");
     await world.up();
+    const verified = await modernAuth(world, ["verify", "dev"]);
+    for (const name of [...SCOPES, "Mail.Send"]) assert.ok(verified.stdout.includes(name), name);
+    assert.equal(verified.code, 0, "a warning");
     consentAsAdministrator();
     const before = structuredClone([grants(), assignments()]);
     await world.up();

@@ -40,6 +40,11 @@ const BESIDES: Record<string, Step[]> = {
     },
     {
       op: "update",
+      resource: "modernauth:index:EntraSecretInventory tenant-microsoft-secrets",
+      detailedDiff: { managed: CHANGED_INPUT },
+    },
+    {
+      op: "update",
       resource: "modernauth:index:ErpCompanyOAuth tenant-erp-microsoft",
       detailedDiff: { clientSecret: CHANGED_INPUT },
     },

@@ -12,7 +12,7 @@ const PAGE = new URL("../../docs/drift-microsoft.md", import.meta.url);
 
 let world: World;
 before(async () => {
-  world = await World.provisioned();
+  world = await World.ofMicrosoftProvisioned();
 });
 afterEach(() => world.restore());
 after(() => world.close());

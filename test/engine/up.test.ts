@@ -6,10 +6,7 @@ import { World } from "./world.ts";
 
 let world: World;
 before(async () => {
-  world = await World.create();
-  // Microsoft's bad days are the subject, so the other side stays out of it.
-  await world.run(["config", "rm", "--path", "google"]);
-  world.save();
+  world = await World.ofMicrosoft();
 });
 afterEach(() => world.restore());
 after(() => world.close());

@@ -8,7 +8,7 @@ import { World } from "./world.ts";
 let world: World;
 let tenant: TenantByHand;
 before(async () => {
-  world = await World.provisioned();
+  world = await World.ofMicrosoftProvisioned();
 });
 beforeEach(() => {
   tenant = new TenantByHand(world.sandbox);

@@ -76,6 +76,23 @@ export class World {
     return world;
   }
 
+  /** A tenant without Google, where Microsoft alone is the subject: each run is a plugin and some seconds cheaper. */
+  static async ofMicrosoft(): Promise<World> {
+    const world = await World.create();
+    const run = await world.run(["config", "rm", "google"]);
+    assert.equal(run.code, 0, run.stderr);
+    world.save();
+    return world;
+  }
+
+  /** The same, with everything made. */
+  static async ofMicrosoftProvisioned(): Promise<World> {
+    const world = await World.ofMicrosoft();
+    await world.up();
+    world.save();
+    return world;
+  }
+
   async run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
     const run = await this.stack.run(args, options);
     this.#output += run.stdout + run.stderr;

@@ -1,5 +1,3 @@
-import type { Client } from "@microsoft/microsoft-graph-client";
-import { explainGraph } from "../../clients/graph/client.ts";
 import type { Part } from "../finding.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
 import { unknownSecrets } from "./judge/secrets.ts";
@@ -36,13 +34,4 @@ function whyKept(credential: Credential, live: Part<Live>): string | undefined {
   if (live.problem || live.value.secret === "hidden")
     return "the ERP's secret cannot be read, so this may be the one that it uses";
   return live.value.fitting?.includes(credential.keyId) ? "the ERP may be using it" : undefined;
-}
-
-/** Removes one secret. @throws GraphRefused, Unreachable */
-export async function removeSecret(graph: Client, objectId: string, keyId: string): Promise<void> {
-  try {
-    await graph.api(`/applications/${objectId}/removePassword`).post({ keyId });
-  } catch (error) {
-    throw explainGraph(error, `removing the secret ${keyId}`, "Application.ReadWrite.OwnedBy");
-  }
 }

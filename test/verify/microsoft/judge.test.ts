@@ -273,7 +273,7 @@ describe("Consent", () => {
     assert.match(findings[0]?.actual ?? "", /^not consented to yet: .*User\.Read, User\.ReadBasic\.All/);
     assert.match(
       findings[0]?.fix ?? "",
-      /https:\/\/login\.microsoftonline\.com\/aaaaaaaa-0000-4000-8000-000000000007\/adminconsent\?client_id=aaaaaaaa-0000-4000-8000-000000000002&redirect_uri=https%3A%2F%2Facme/,
+      /https:\/\/login\.microsoftonline\.com\/aaaaaaaa-0000-4000-8000-000000000007\/adminconsent\?client_id=aaaaaaaa-0000-4000-8000-000000000002/,
     );
     assert.deepEqual(notable({}, { consent: "request" }), []);
   });

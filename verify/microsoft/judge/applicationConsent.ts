@@ -1,9 +1,9 @@
 import { GRAPH_APP_ID } from "../../../config/permissions.ts";
 import type { Finding, Part } from "../../finding.ts";
-import { adminConsentLink } from "../consentLink.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
 import type { Api, Assignment } from "../observed.ts";
 import { exactly, finding, judged, listed, UP } from "./check.ts";
+import { consentLink } from "./consentLink.ts";
 import { apiName, described, permissionName } from "./names.ts";
 
 const CHECK = "consent.application";
@@ -26,7 +26,7 @@ export function judgeApplicationConsent(
       const extra = actual.filter((name) => !wanted.includes(name));
       if (extra.length > 0) return [exactly(CHECK, wanted, actual, `${PAGE}${why(expected, extra)}`)];
       if (missing.length === 0 || expected.consent === "grant") return [exactly(CHECK, wanted, actual, UP)];
-      const fix = `an administrator of the tenant opens ${adminConsentLink(expected)}`;
+      const fix = `an administrator of the tenant opens ${consentLink(expected)}`;
       return [finding(CHECK, "warn", listed(wanted), `not consented to yet: ${listed(missing)}`, fix)];
     }),
   );

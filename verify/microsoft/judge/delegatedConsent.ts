@@ -1,8 +1,8 @@
 import type { Finding, Part } from "../../finding.ts";
-import { adminConsentLink } from "../consentLink.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
 import type { Api, Grant } from "../observed.ts";
 import { exactly, finding, judged, listed, ok, UP } from "./check.ts";
+import { consentLink } from "./consentLink.ts";
 import { apiName } from "./names.ts";
 
 const TENANT_WIDE = "consent.delegated";
@@ -51,7 +51,7 @@ function judgeTenantWide(
   if (expected.consent === "grant" || extra.length > 0 || missing.length === 0) {
     return exactly(TENANT_WIDE, wanted, actual, expected.consent === "grant" ? UP : PAGE);
   }
-  const fix = `an administrator of the tenant opens ${adminConsentLink(expected)}`;
+  const fix = `an administrator of the tenant opens ${consentLink(expected)}`;
   return finding(TENANT_WIDE, "warn", listed(wanted), `not consented to yet: ${listed(missing)}`, fix);
 }
 
