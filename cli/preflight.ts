@@ -45,7 +45,7 @@ async function check(stack: string, options: { json?: true }): Promise<void> {
     tag,
     displayName: applicationName,
     consentMode: consent,
-    ...(microsoft.adopt?.application ? { adopt: microsoft.adopt.application } : {}),
+    adopt: microsoft.adopt?.application,
   });
   const facts = await readTenantFacts(connection, consent, found.registration?.applicationId);
   const created = (found.registration?.createdDateTime ?? new Date().toISOString()).slice(
@@ -68,8 +68,8 @@ function taken({ registration, foreign }: Found, name: string, stack: string): P
       level: "error",
       property: "microsoft.applicationName",
       what: `"${name}" is the name of ${foreign.length === 1 ? "an app registration" : `${foreign.length} app registrations`} that ${foreign.length === 1 ? "is" : "are"} not this stack's: object ${foreign.map(({ applicationId }) => applicationId).join(", ")}`,
-      allowed: "a name that no other registration of the tenant has",
-      fix: `npm run modern-auth -- adopt ${stack}   (takes over one that was made by hand; else another microsoft.applicationName)`,
+      allowed: "a name that no other registration of the tenant has, or one that is handed to this stack",
+      fix: `modern-auth adopt ${stack}   (if it is the ERP's, made by hand), or pulumi config set --path microsoft.applicationName <name> --stack ${stack}`,
     },
   ];
 }

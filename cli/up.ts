@@ -66,10 +66,12 @@ async function run(name: string, { retries, pause }: Options): Promise<void> {
   }
 }
 
-/** What carries the stack's tag in the tenant; nothing for a tenant without Microsoft. */
-async function ours({ config, tag }: Stack): Promise<OurApplication[]> {
-  if (!config.microsoft) return [];
-  return ourApplications(await connectGraph(config.microsoft.tenantId), tag);
+/** What carries the stack's tag in the tenant, or soon will; nothing for a tenant without Microsoft. */
+async function ours({ config: { microsoft }, tag }: Stack): Promise<OurApplication[]> {
+  if (!microsoft) return [];
+  const graph = await connectGraph(microsoft.tenantId);
+  // One that is taken over has its tag only afterwards, and its secrets are the customer's: they were there before the run.
+  return ourApplications(graph, tag, microsoft.adopt?.application);
 }
 
 /** Removes what the run made and no state knows. */
@@ -80,7 +82,10 @@ async function sweep(name: string, stack: Stack, before: OurApplication[]): Prom
   const { application, secrets } = recordedMicrosoft(
     JSON.parse(await mustPulumi(["stack", "export", "--stack", name])),
   );
-  const known = { applicationId: application?.objectId, keyIds: secrets.map(({ keyId }) => keyId) };
+  const known = {
+    applicationId: application?.objectId,
+    keyIds: [...secrets.map(({ keyId }) => keyId), ...microsoft.keep.secrets],
+  };
   const left = leftovers(before, after, known, microsoft.applicationName);
   const graph = await connectGraph(microsoft.tenantId);
   for (const { id } of left.applications) {

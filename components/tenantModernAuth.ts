@@ -131,9 +131,11 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
       provider,
     ),
   ]);
-  if (microsoft && found && !found.registration) {
-    if (found.foreign.length > 0) pulumi.log.warn(nameTaken(microsoft.applicationName, tag, found));
-    await preflight(microsoft, provider);
+  // Before the first change: nothing of ours is there yet, or what somebody made by hand does not carry our tag yet.
+  if (microsoft && found && !found.registration?.tags.includes(tag)) {
+    if (!found.registration && found.foreign.length > 0)
+      pulumi.log.warn(nameTaken(microsoft.applicationName, tag, found));
+    await preflight(microsoft, found, provider);
   }
   const systems = (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]);
   const servers = mailServers(erpObjects, systems);
@@ -147,11 +149,16 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
   });
 }
 
-/** Before the first change: asks the tenant what stands in its way. @throws RunError with everything that does */
-async function preflight(microsoft: MicrosoftConfig, provider: ModernAuthProvider): Promise<void> {
+/** Asks the tenant what stands in the way of a first change. @throws RunError with everything that does */
+async function preflight(
+  microsoft: MicrosoftConfig,
+  { registration }: Found,
+  provider: ModernAuthProvider,
+): Promise<void> {
   const { tenantId, consent, generations } = microsoft;
   const plan = { stack: pulumi.getStack(), consent, generation: newestGeneration(generations) };
-  const problems = await preflightEntra({ tenantId, plan }, provider);
+  const { applicationId, createdDateTime } = registration ?? {};
+  const problems = await preflightEntra({ tenantId, plan, applicationId, createdDateTime }, provider);
   for (const problem of problems.filter(({ level }) => level === "warning"))
     pulumi.log.warn(preflightLine(problem).trim());
   const errors = problems.filter(({ level }) => level === "error").map(preflightLine);

@@ -9,9 +9,10 @@ import { text } from "../values.ts";
 export const preflightEntra =
   (session: EntraSession): Invoke =>
   async (args) => {
-    // The application is made today; the program itself never reads the clock.
-    const created = new Date().toISOString().slice(0, 10) as CalendarDate;
+    // Where there is no application yet it is made today; the program itself never reads the clock.
+    const created = (text(args.createdDateTime) || new Date().toISOString()).slice(0, 10) as CalendarDate;
     const plan = { ...(args.plan as object), created } as Plan;
-    const facts = await readTenantFacts(await session.connection(text(args.tenantId)), plan.consent);
+    const connection = await session.connection(text(args.tenantId));
+    const facts = await readTenantFacts(connection, plan.consent, text(args.applicationId) || undefined);
     return { problems: judgePreflight(facts, plan) as unknown as Values[] };
   };

@@ -22,7 +22,7 @@ export function seen(more: Partial<GraphApplication> = {}, parts: Partial<Seen> 
     registration: {
       applicationId: APPLICATION,
       clientId: CLIENT,
-      createdDateTime: "2025-03-01T08:00:00Z",
+      createdDateTime: "2023-05-02T08:00:00Z",
       tags: [],
       keptOwners: [],
       servicePrincipalId: PRINCIPAL,

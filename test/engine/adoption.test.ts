@@ -18,9 +18,7 @@ const KEPT = { api: EXCHANGE, id: EWS, type: "Scope" as const };
 let world: World;
 let made: HandMade;
 before(async () => {
-  world = await World.create();
-  await world.importGoogleClient();
-  world.save();
+  world = await World.ofMicrosoft();
 });
 beforeEach(async () => {
   const { dns, microsoft } = world.config;
@@ -220,8 +218,11 @@ describe("A registration made by hand, by the old procedure", () => {
     assert.deepEqual([settings().adopt, settings().keep], [undefined, undefined]);
 
     const before = structuredClone(state());
+    made = first;
     await adopted("--application", first.application.appId);
-    await world.up();
+    const up = await modernAuth(world, ["up", "dev", "--retries", "0"]);
+    assert.equal(up.code, 0, up.stdout + up.stderr);
+    assert.doesNotMatch(up.stderr, /Removed/, "what the customer made is not left over from this run");
     await assertAdopted(before);
   });
 });
