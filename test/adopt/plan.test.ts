@@ -166,6 +166,12 @@ describe("In the way of an adoption is", () => {
   }
 });
 
+describe("A redirect URI that cannot be kept", () => {
+  it("is not said to be", () => {
+    assert.deepEqual(plan({ web: { redirectUris: ["https://*.example.com/cb"] } }).keep.redirectUris, []);
+  });
+});
+
 describe("What is written", () => {
   it("is the id and one line for each thing that is kept", () => {
     const keep = {

@@ -54,18 +54,15 @@ function expectedDirectory(
   assert.equal(ours.length, 1, "one secret of our own");
   Object.assign(application, {
     tags: [TAG, "finance"],
-    api: { ...(application["api"] as object), acceptMappedClaims: false, requestedAccessTokenVersion: 2 },
+    api: { ...(application["api"] as object), requestedAccessTokenVersion: 2 },
     requiredResourceAccess: askedFor(selectPermissions(ALL), kept).map(
       ({ resourceAppId, resourceAccesses }) => ({ resourceAppId, resourceAccess: resourceAccesses }),
     ),
     passwordCredentials: [...application.passwordCredentials, ...ours],
     web: { ...(application["web"] as object), redirectUris: uris },
     // What the plugin writes for "not set".
-    isDeviceOnlyAuthSupported: false,
     isFallbackPublicClient: false,
-    optionalClaims: null,
   });
-  Object.assign(after.servicePrincipals[made.principal.id] ?? {}, { samlSingleSignOnSettings: {} });
   grant.scope = scopes.join(" ");
   for (const { keyId } of ours) {
     const hash = state().credentialHashes[keyId];
@@ -86,8 +83,6 @@ function ordered(directory: EntraState): EntraState {
     web.redirectUris.sort();
     (application["tags"] as string[]).sort();
     requiredResourceAccess.sort((a, b) => (a.resourceAppId < b.resourceAppId ? -1 : 1));
-    const claims = Object.values(application["optionalClaims"] ?? {}) as unknown[][];
-    if (claims.every((list) => list.length === 0)) application["optionalClaims"] = null;
     application.passwordCredentials.sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
   }
   for (const grant of Object.values(copy.oauth2PermissionGrants))
@@ -263,6 +258,15 @@ describe("modern-auth adopt", () => {
     Object.assign(made.application, { spa: { redirectUris: ["https://app.example/spa"] } });
     await unwritten(4, /https:\/\/app\.example\/spa of a single-page application/, /--drop-extras/);
     await adopted("--drop-extras");
+  });
+
+  it("run again before up, writes what there is by then, and nothing that was", async () => {
+    await adopted();
+    Object.assign(made.application, { web: { redirectUris: [] } });
+    await adopted();
+    const keep = settings().keep as Record<string, unknown>;
+    assert.deepEqual(Object.keys(keep), ["owners", "permissions", "scopes", "secrets"]);
+    assert.deepEqual(settings().adopt, { application: made.application.id });
   });
 
   it("leaves another stack's registration alone", async () => {

@@ -11,6 +11,62 @@ export const OLD_URI = "https://old.example/oauth2/retrieve_token";
 const SCOPES = PERMISSIONS.filter(({ type }) => type === "Scope").map(({ name }) => name);
 
 type Json = Record<string, unknown>;
+
+/** What people write into a registration over the years, and the program has nothing to say about. */
+const THEIRS = {
+  description: "Mail for the ERP",
+  notes: "Made by Fabien in 2023; ask before you change it",
+  serviceManagementReference: "IT-4711",
+  groupMembershipClaims: "SecurityGroup",
+  isDeviceOnlyAuthSupported: true,
+  info: {
+    marketingUrl: "https://old.example/about",
+    privacyStatementUrl: "https://old.example/privacy",
+    supportUrl: "https://old.example/support",
+    termsOfServiceUrl: "https://old.example/terms",
+  },
+  optionalClaims: {
+    idToken: [{ name: "email", essential: false, additionalProperties: [] }],
+    accessToken: [],
+    saml2Token: [],
+  },
+  appRoles: [
+    {
+      id: "cccccccc-0000-4000-8000-000000000001",
+      value: "Clerk",
+      displayName: "Clerk",
+      description: "Books",
+      allowedMemberTypes: ["User"],
+      isEnabled: true,
+    },
+  ],
+  api: {
+    acceptMappedClaims: true,
+    knownClientApplications: ["cccccccc-0000-4000-8000-000000000002"],
+    oauth2PermissionScopes: [
+      {
+        id: "cccccccc-0000-4000-8000-000000000003",
+        value: "books.read",
+        type: "Admin",
+        isEnabled: true,
+        adminConsentDisplayName: "Read",
+        adminConsentDescription: "Read the books",
+        userConsentDisplayName: "",
+        userConsentDescription: "",
+      },
+    ],
+  },
+};
+const THEIRS_ON_PRINCIPAL = {
+  appRoleAssignmentRequired: true,
+  alternativeNames: ["mail"],
+  description: "Mail for the ERP",
+  loginUrl: "https://old.example/login",
+  notes: "Users are assigned by IT",
+  notificationEmailAddresses: ["it@old.example"],
+  preferredSingleSignOnMode: "oidc",
+  samlSingleSignOnSettings: { relayState: "https://old.example/state" },
+};
 type Systems = Pick<Sandbox, "entra" | "identities">;
 
 /** What somebody made in the portal, by the old procedure: ids of all its parts. */
@@ -46,9 +102,13 @@ export async function makeByHand(sandbox: Systems, uri: string, tenantId: string
   const post = await graph(sandbox, tenantId);
   const created = await post("/applications", {
     displayName: "CID ERP",
-    notes: "Made by Fabien in 2023; ask before you change it",
+    ...THEIRS,
     tags: ["finance"],
-    web: { redirectUris: [OLD_URI, uri], logoutUrl: "https://old.example/logout" },
+    web: {
+      redirectUris: [OLD_URI, uri],
+      logoutUrl: "https://old.example/logout",
+      homePageUrl: "https://old.example/",
+    },
     requiredResourceAccess: [
       { resourceAppId: EXCHANGE, resourceAccess: [{ id: EWS, type: "Scope" }] },
       {
@@ -59,7 +119,7 @@ export async function makeByHand(sandbox: Systems, uri: string, tenantId: string
   });
   const { id: principalId } = await post("/servicePrincipals", {
     appId: created.appId,
-    appRoleAssignmentRequired: true,
+    ...THEIRS_ON_PRINCIPAL,
     tags: ["WindowsAzureActiveDirectoryIntegratedApp"],
   });
   const graphId = byClientId(state, GRAPH).id;
