@@ -49,10 +49,16 @@ export const up = (): Command =>
 
 async function run(name: string, { retries, pause }: Options): Promise<void> {
   const stack = await readStack(name);
+  const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {
-    const before = await ours(stack);
     const { code, output, interrupted } = await pulumiUp(name);
-    await sweep(name, stack, before);
+    await sweep(name, stack, before).catch((error: unknown) =>
+      // The next try, or the next run of verify, looks again.
+      process.stderr.write(
+        `Whether this run made anything twice could not be found out: ${error instanceof Error ? error.message : error}\n` +
+          `Look again with: modern-auth verify ${name} --remove-orphans\n`,
+      ),
+    );
     const why = code === 0 || interrupted ? undefined : transientFailure(output);
     if (why === undefined || attempt >= retries) {
       process.exitCode = code;

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { parse } from "yaml";
@@ -10,7 +9,7 @@ import type { EntraState } from "../../sandbox/entra/state.ts";
 import { passwordCredential } from "../verify/tenantByHand.ts";
 import { admin, deployer, EWS, EXCHANGE, type HandMade, makeByHand, OLD_URI } from "./handMade.ts";
 import { modernAuth, verification } from "./modernAuth.ts";
-import { killTree, until } from "./running.ts";
+import { killTree, startUp, until } from "./running.ts";
 import { named, World } from "./world.ts";
 
 const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
@@ -193,10 +192,9 @@ describe("A registration made by hand, by the old procedure", () => {
     const { entra } = world.sandbox;
     const tagged = () => JSON.stringify(state().applications[made.application.id]).includes(TAG);
     entra.faults.list = [{ match: "^PATCH /v1\\.0/applications/", after: true, latencyMs: 60_000 }];
-    const started: ChildProcess[] = [];
-    const running = world.run(["up", "--yes", "--skip-preview"], { onStart: (one) => started.push(one) });
+    const { child, running } = startUp(world);
     await until(tagged, running);
-    killTree(started[0]?.pid as number);
+    killTree(child.pid as number);
     const run = await running;
     assert.equal(run.signal, "SIGKILL", run.stdout + run.stderr);
     entra.faults.list = [];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { createWebClient, deleteClient, disableSecret } from "../../sandbox/google/console.ts";
 import { DEPLOYER_ROLES } from "../../sandbox/tenant.ts";
+import { modernAuth } from "./modernAuth.ts";
 import { assertFailsThenFinishes, assertRefused, assertSaid } from "./refusals.ts";
 import { setDeployerRights } from "./rights.ts";
 import { World } from "./world.ts";
@@ -103,6 +104,10 @@ describe("Entra refuses when", () => {
       "modern-auth adopt dev",
       "prevent_duplicate_names",
     );
+    const asked = await modernAuth(world, ["preflight", "dev", "--json"]);
+    assert.equal(asked.code, 4, asked.stderr);
+    const [problem] = JSON.parse(asked.stdout);
+    assert.deepEqual([problem.level, problem.property], ["error", "microsoft.applicationName"]);
     Object.assign(entra().applications[id] ?? {}, { tags: ["erp-modern-auth/dev"] });
     // The deployer may change only what it owns.
     const { ARM_CLIENT_ID } = world.sandbox.identities;
@@ -239,7 +244,12 @@ describe("Entra refuses when", () => {
       "Allowed: 2027-05-22 at the latest (5 whole months)",
       "pulumi config set --path 'microsoft.generations[0].end' 2027-05-22",
     );
+    const asked = await modernAuth(world, ["preflight", "dev"]);
+    assert.equal(asked.code, 4, asked.stderr);
+    assertSaid(asked.stdout, ["Allowed: 2027-05-22 at the latest (5 whole months)"]);
     await world.set("microsoft.generations[0].end", "2027-05-22");
+    const mended = await modernAuth(world, ["preflight", "dev", "--json"]);
+    assert.deepEqual([mended.code, JSON.parse(mended.stdout)], [0, []]);
     await world.up();
     await world.assertClean();
   });

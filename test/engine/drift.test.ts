@@ -62,6 +62,7 @@ describe("Drift in Entra", () => {
       "create azuread ApplicationPassword",
       "create azuread ServicePrincipalDelegatedPermissionGrant",
       ...["keyId", "secret", "token"].map((name) => `modernauth EntraCredentialProof ${name}`),
+      "modernauth EntraSecretInventory managed",
       "modernauth ErpCompanyOAuth clientSecret",
     ]);
     assert.notEqual(company()[msSecret], secretBefore);
@@ -123,6 +124,7 @@ describe("Drift in Entra", () => {
       "create azuread ApplicationPassword",
       "create azuread ServicePrincipal",
       "create azuread ServicePrincipalDelegatedPermissionGrant",
+      "create modernauth EntraSecretInventory",
       ...["clientId", "keyId", "secret", "token"].map((name) => `modernauth EntraCredentialProof ${name}`),
       "modernauth ErpCompanyOAuth clientId",
       "modernauth ErpCompanyOAuth clientSecret",

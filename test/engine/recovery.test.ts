@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { EntraState } from "../../sandbox/entra/entra.ts";
-import type { Run } from "../../sandbox/stack.ts";
-import { killTree, until } from "./running.ts";
+import { killTree, startUp, until } from "./running.ts";
 import { World } from "./world.ts";
 
 let world: World;
@@ -54,15 +52,6 @@ async function assertWhole(said: string): Promise<void> {
   await world.assertClean();
 }
 
-/** An update, to be interfered with before it ends. */
-function startUp(): { child: ChildProcess; running: Promise<Run> } {
-  const started: ChildProcess[] = [];
-  const running = world.run(["up", "--yes", "--skip-preview"], { onStart: (one) => started.push(one) });
-  const [child] = started;
-  assert.ok(child);
-  return { child, running };
-}
-
 describe("A lost state", () => {
   it("is found again by one up: no second application, grant or assignment, and the ERP has a secret that works", async () => {
     await world.up();
@@ -106,7 +95,7 @@ describe("A run killed right after it made", () => {
     it(`${what} is finished by cancel and one plain up, with one of each`, async () => {
       const { entra } = world.sandbox;
       entra.faults.list = [{ match: request, after: true, latencyMs: 60_000 }];
-      const { child, running } = startUp();
+      const { child, running } = startUp(world);
       await until(() => made(entra.state).length > 0, running);
       killTree(child.pid as number);
       const run = await running;
@@ -126,7 +115,7 @@ describe("A run stopped with Ctrl-C", () => {
     entra.faults.list = [
       { match: "^POST /v1\\.0/servicePrincipals$", after: true, latencyMs: 1500, times: 1 },
     ];
-    const { child, running } = startUp();
+    const { child, running } = startUp(world);
     await until(() => servicePrincipals(entra.state).length > 0, running);
     child.kill("SIGINT");
     const run = await running;
@@ -141,7 +130,7 @@ describe("A run stopped with Ctrl-C while it waits for Entra to know the new sec
   it("ends at once and not when the patience ends, passes nothing on, and the next up finishes", async () => {
     const { entra, erp } = world.sandbox;
     entra.state.secretPropagation = { requests: 1000, milliseconds: 0 };
-    const { child, running } = startUp();
+    const { child, running } = startUp(world);
     await until(
       () => Object.values(entra.state.credentialHashes).some(({ refusals }) => refusals === 998),
       running,

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../../sandbox/stack.ts";
+import type { World } from "./world.ts";
+
+/** Starts an update that the test stops, in one way or another. */
+export function startUp(world: World): { child: ChildProcess; running: Promise<Run> } {
+  const started: ChildProcess[] = [];
+  const running = world.run(["up", "--yes", "--skip-preview"], { onStart: (one) => started.push(one) });
+  const [child] = started;
+  assert.ok(child);
+  return { child, running };
+}
 
 /** Waits for something to be true on the server while a run goes on, looking often. @throws when the run ends first */
 export async function until(condition: () => boolean, running: Promise<Run>): Promise<void> {
