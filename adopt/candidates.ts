@@ -1,6 +1,6 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { type ApplicationRecord, readApplication } from "../clients/graph/adoptedApplication.ts";
-import { listAll, quoted } from "../clients/graph/list.ts";
+import { carries, listAll, quoted } from "../clients/graph/list.ts";
 import type { Candidates } from "./choose.ts";
 
 export interface Hints {
@@ -21,7 +21,7 @@ export async function findCandidates(graph: Client, hints: Hints): Promise<Candi
   const byEitherId = async (id: string) =>
     (await byId(id)) ?? (await readApplication(graph, `/applications(appId='${id}')`));
   const [tagged, named, ofState, ofConfiguration, wanted] = await Promise.all([
-    list(`tags/any(t:t eq ${quoted(tag)})`),
+    list(carries(tag)),
     list(`displayName eq ${quoted(displayName)}`),
     byId(recorded),
     byId(stored),

@@ -7,6 +7,7 @@ import { planAdoption } from "../adopt/plan.ts";
 import { ALL_KEYS, EXTRA_KEYS, settings } from "../adopt/settings.ts";
 import { connectDeployer } from "../clients/graph/client.ts";
 import { callerOf } from "../clients/graph/deployerRights.ts";
+import { isGuid } from "../config/guid.ts";
 import type { Keep } from "../config/keepSchema.ts";
 import { keptNames } from "../verify/microsoft/judge/names.ts";
 import { type AdoptReport, EXIT, printAdoption } from "./adoptReport.ts";
@@ -128,6 +129,6 @@ async function write(stack: string, remove: readonly string[], set: readonly str
 }
 
 function guid(text: string): string {
-  if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return text.toLowerCase();
+  if (isGuid(text)) return text.toLowerCase();
   throw new InvalidArgumentError(`"${text}" is not allowed; an object or client id, a GUID.`);
 }

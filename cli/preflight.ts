@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { connectDeployer } from "../clients/graph/client.ts";
 import { type Found, findRegistration } from "../clients/graph/findRegistration.ts";
 import { readTenantFacts } from "../clients/graph/preflight.ts";
-import { judgePreflight, type PreflightProblem, preflightLine } from "../clients/graph/preflightJudge.ts";
+import { judgePreflight, type PreflightProblem } from "../clients/graph/preflightJudge.ts";
+import { problemText } from "../config/configError.ts";
 import type { CalendarDate } from "../config/dates.ts";
 import { newestGeneration } from "../config/generations.ts";
 import { readStack } from "./stack.ts";
@@ -77,5 +78,5 @@ function taken({ registration, foreign }: Found, name: string, stack: string): P
 function printed(stack: string, problems: readonly PreflightProblem[]): string {
   if (problems.length === 0)
     return `Stack "${stack}": nothing stands in the way, as far as the deployer may see.\n`;
-  return `Stack "${stack}":\n${problems.map((problem) => `${problem.level}\n${preflightLine(problem)}`).join("\n")}\n`;
+  return `Stack "${stack}":\n${problems.map((problem) => `${problem.level}\n${problemText(problem)}`).join("\n")}\n`;
 }

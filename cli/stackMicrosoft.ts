@@ -1,4 +1,5 @@
 import { CONSENT_MODES, type ConsentMode } from "../config/consent.ts";
+import { isGuid } from "../config/guid.ts";
 import { pulumi } from "./pulumi.ts";
 
 /**
@@ -14,7 +15,7 @@ export async function readMicrosoft(stack: string): Promise<{ tenantId: string; 
   const set = `pulumi config set --path microsoft.tenantId <GUID> --stack ${stack}`;
   if (!tenantId)
     throw new Error(`microsoft.tenantId of stack "${stack}" is not set: it has no Microsoft. Type: ${set}`);
-  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(tenantId))
+  if (!isGuid(tenantId))
     throw new Error(
       `microsoft.tenantId of stack "${stack}" is "${tenantId}". Allowed: the customer's directory (tenant) id, a GUID. Type: ${set}`,
     );

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { connectGraph } from "../clients/graph/client.ts";
 import {
   deleteApplication,
@@ -9,6 +9,7 @@ import {
   ourApplications,
   removePassword,
 } from "../clients/graph/ourApplications.ts";
+import { wholeNumber } from "./arguments.ts";
 import { leftovers } from "./leftovers.ts";
 import { mustPulumi } from "./pulumi.ts";
 import { readStack, type Stack } from "./stack.ts";
@@ -141,11 +142,3 @@ async function pulumiUp(name: string): Promise<Ended> {
     for (const signal of signals) process.off(signal, pass);
   }
 }
-
-const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`"${text}" is not allowed; a whole number from ${least} to ${most}.`);
-  };

@@ -3,7 +3,7 @@ import { Provider as GcpProvider } from "@pulumi/gcp/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors.js";
 import type { Found } from "../clients/graph/findRegistration.ts";
-import { preflightLine } from "../clients/graph/preflightJudge.ts";
+import { problemText } from "../config/configError.ts";
 import { redirectUri } from "../config/dnsName.ts";
 import { newestGeneration } from "../config/generations.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
@@ -160,8 +160,8 @@ async function preflight(
   const { applicationId, createdDateTime } = registration ?? {};
   const problems = await preflightEntra({ tenantId, plan, applicationId, createdDateTime }, provider);
   for (const problem of problems.filter(({ level }) => level === "warning"))
-    pulumi.log.warn(preflightLine(problem).trim());
-  const errors = problems.filter(({ level }) => level === "error").map(preflightLine);
+    pulumi.log.warn(problemText(problem).trim());
+  const errors = problems.filter(({ level }) => level === "error").map(problemText);
   if (errors.length > 0)
     throw new RunError(
       `Nothing was changed in tenant ${tenantId}, because it would fail.\n${errors.join("\n")}`,

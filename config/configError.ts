@@ -9,16 +9,16 @@ export interface ConfigProblem {
   fix: string;
 }
 
+/** A problem in the words of all others: property, what, allowed, fix. */
+export const problemText = ({ property, what, allowed, fix }: ConfigProblem): string =>
+  `  ${property}: ${what}.\n    Allowed: ${allowed}.\n    Fix:     ${fix}`;
+
 /** The stack configuration is not valid. Lists every problem at once. */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(stack: string, problems: readonly ConfigProblem[]) {
-    const lines = problems.map(
-      ({ property, what, allowed, fix }) =>
-        `  ${property}: ${what}.\n    Allowed: ${allowed}.\n    Fix:     ${fix}`,
-    );
-    super(`The configuration of stack "${stack}" is not valid.\n${lines.join("\n")}`);
+    super(`The configuration of stack "${stack}" is not valid.\n${problems.map(problemText).join("\n")}`);
     this.name = "ConfigError";
     this.problems = problems;
   }

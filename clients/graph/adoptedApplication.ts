@@ -45,7 +45,10 @@ export const handOver = (tag: string): string =>
   `If that stack is gone, take the tag "${tag}" out of "tags" (portal: App registrations, Manifest).`;
 
 /** @param path addresses one app registration, by its object id or its client id; undefined when there is none */
-export async function readApplication(graph: Client, path: string): Promise<ApplicationRecord | undefined> {
+export async function readApplication<T extends ApplicationRecord = ApplicationRecord>(
+  graph: Client,
+  path: string,
+): Promise<T | undefined> {
   try {
     return await graph.api(path).get();
   } catch (error) {

@@ -3,7 +3,7 @@ import type { ConsentMode } from "../../config/consent.ts";
 import { GRAPH_APP_ID } from "../../config/permissions.ts";
 import { type ApplicationRecord, adoptedApplication } from "./adoptedApplication.ts";
 import { GraphRefused, RightMissing } from "./client.ts";
-import { GRANTS, listAll, quoted } from "./list.ts";
+import { carries, GRANTS, listAll, quoted } from "./list.ts";
 
 /** An app registration that carries our tag or is handed to us, with everything that belongs to it. Ids are Graph object ids. */
 export interface Registration {
@@ -53,7 +53,7 @@ export async function findRegistration(
   graph: Client,
   { tag, displayName, consentMode, adopt, keptOwners = [] }: Wanted,
 ): Promise<Found> {
-  const tagged = await listAll<ApplicationRecord>(graph, "/applications", `tags/any(t:t eq ${quoted(tag)})`);
+  const tagged = await listAll<ApplicationRecord>(graph, "/applications", carries(tag));
   const named = await listAll<ApplicationRecord>(
     graph,
     "/applications",

@@ -22,5 +22,8 @@ export async function listAll<T>(graph: Client, path: string, filter?: string): 
   }
 }
 
+/** The filter for applications that carry a tag. */
+export const carries = (tag: string): string => `tags/any(t:t eq ${quoted(tag)})`;
+
 /** A text inside a filter. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,5 +1,7 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
+import { type ApplicationRecord, readApplication } from "./adoptedApplication.ts";
 import { explainGraph } from "./client.ts";
+import { carries, listAll } from "./list.ts";
 import type { PasswordCredential } from "./passwords.ts";
 
 /** An application that carries a stack's tag. */
@@ -11,7 +13,9 @@ export interface OurApplication {
   passwords: PasswordCredential[];
 }
 
-const PROPERTIES = "id,createdDateTime,passwordCredentials";
+interface WithPasswords extends ApplicationRecord {
+  passwordCredentials: PasswordCredential[];
+}
 
 /**
  * All applications that carry the tag: one, unless an answer was lost.
@@ -24,34 +28,17 @@ export async function ourApplications(
   tag: string,
   adopted?: string,
 ): Promise<OurApplication[]> {
-  try {
-    const { value } = await graph
-      .api("/applications")
-      .filter(`tags/any(t:t eq '${tag.replaceAll("'", "''")}')`)
-      .select(PROPERTIES)
-      .get();
-    const tagged: OurApplication[] = value.map(ourApplication);
-    if (!adopted || tagged.some(({ id }) => id === adopted)) return tagged;
-    return [...tagged, ...(await oneById(graph, adopted))];
-  } catch (error) {
-    throw explainGraph(error, "reading the stack's app registrations", "Application.Read.All");
-  }
+  const tagged = await listAll<WithPasswords>(graph, "/applications", carries(tag));
+  const handed =
+    adopted && !tagged.some(({ id }) => id === adopted)
+      ? await readApplication<WithPasswords>(graph, `/applications/${adopted}`)
+      : undefined;
+  return [...tagged, ...(handed ? [handed] : [])].map(({ id, createdDateTime, passwordCredentials }) => ({
+    id,
+    createdDateTime,
+    passwords: passwordCredentials,
+  }));
 }
-
-async function oneById(graph: Client, id: string): Promise<OurApplication[]> {
-  try {
-    return [ourApplication(await graph.api(`/applications/${id}`).select(PROPERTIES).get())];
-  } catch (error) {
-    if (error instanceof GraphError && error.statusCode === 404) return [];
-    throw error;
-  }
-}
-
-const ourApplication = ({ id, createdDateTime, passwordCredentials }: Record<string, unknown>) => ({
-  id: String(id),
-  createdDateTime: String(createdDateTime),
-  passwords: passwordCredentials as PasswordCredential[],
-});
 
 /** @throws GraphRefused, Unreachable; one that is gone already is no failure */
 export async function deleteApplication(graph: Client, id: string): Promise<void> {

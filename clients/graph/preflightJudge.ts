@@ -1,3 +1,4 @@
+import type { ConfigProblem } from "../../config/configError.ts";
 import type { ConsentMode } from "../../config/consent.ts";
 import { addMonths, type CalendarDate } from "../../config/dates.ts";
 import { addIsoDuration } from "../../config/isoDuration.ts";
@@ -32,15 +33,8 @@ export interface Plan {
 }
 
 /** Something that would stop the change, or that somebody should know before it. */
-export interface PreflightProblem {
+export interface PreflightProblem extends ConfigProblem {
   level: "error" | "warning";
-  /** What it is about, e.g. "microsoft.generations[0].end". */
-  property: string;
-  what: string;
-  /** What would do. */
-  allowed: string;
-  /** The next command to type, or who has to do what. */
-  fix: string;
 }
 
 /** Judges the facts. Pure. */
@@ -111,7 +105,3 @@ function wholeMonths(start: CalendarDate, end: CalendarDate): number {
   while (addMonths(start, months + 1) <= end) months += 1;
   return months;
 }
-
-/** A problem in the words of all others: property, what, allowed, fix. */
-export const preflightLine = ({ property, what, allowed, fix }: PreflightProblem): string =>
-  `  ${property}: ${what}.\n    Allowed: ${allowed}.\n    Fix:     ${fix}`;

@@ -1,4 +1,5 @@
 import type { Endpoints } from "../../clients/entra/endpoints.ts";
+import { isGuid } from "../../config/guid.ts";
 import type { HeldByErp } from "../erp/held.ts";
 import type { Proof } from "../erp/heldSecret.ts";
 import type { Part } from "../finding.ts";
@@ -17,9 +18,6 @@ export interface Live {
   fitting?: string[];
 }
 
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-export const isClientId = (text: string): boolean => GUID.test(text);
-
 /**
  * Tries the credential that the ERP holds, as the ERP would.
  *
@@ -36,7 +34,7 @@ export async function tryLive(
   if (secret === "none" || secret === "hidden") return { live: { value: { ...values, secret } }, calls: 0 };
   const fitting = present?.filter(({ hint }) => !hint || secret.fits(hint)).map(({ keyId }) => keyId);
   // What is no client id may be a secret in the wrong field: it is sent nowhere.
-  const clientId = values.clientId && isClientId(values.clientId) ? values.clientId : undefined;
+  const clientId = values.clientId && isGuid(values.clientId) ? values.clientId : undefined;
   const proof = clientId && (await secret.prove({ endpoints, tenantId, clientId }));
   const live = {
     ...values,

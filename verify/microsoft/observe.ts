@@ -1,4 +1,5 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
+import { carries, quoted } from "../../clients/graph/list.ts";
 import { GRAPH_APP_ID } from "../../config/permissions.ts";
 import { BatchReader, type Read } from "./batch.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
@@ -14,7 +15,6 @@ const list = (id: string, url: string, right = APPLICATIONS): Read => ({ id, url
 const filtered = (path: string, filter: string): string => `${path}?$filter=${encodeURIComponent(filter)}`;
 const applications = (filter: string): string =>
   `${filtered("/applications", filter)}&$select=id,appId,createdDateTime`;
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * Reads the Microsoft part of one tenant, in one HTTP call. A second one follows when the service principal is another
@@ -58,7 +58,7 @@ function firstReads({ application, applicationName, servicePrincipalId, tag }: E
   ];
   return [
     ...(ours ?? []),
-    list("tagged", applications(`tags/any(t:t eq ${quoted(tag)})`)),
+    list("tagged", applications(carries(tag))),
     list("named", applications(`displayName eq ${quoted(applicationName)}`)),
     object("graph", `/servicePrincipals(appId='${GRAPH_APP_ID}')?$select=id`),
   ];

@@ -5,10 +5,10 @@ import { readTenantFacts } from "../../../clients/graph/preflight.ts";
 import {
   judgePreflight,
   type Plan,
-  preflightLine,
   type Restriction,
   type TenantFacts,
 } from "../../../clients/graph/preflightJudge.ts";
+import { problemText } from "../../../config/configError.ts";
 import { DEPLOYER_ROLES } from "../../../sandbox/tenant.ts";
 import { TENANT } from "../entra/world.ts";
 import { deployerWorld, restoreProcess } from "./deployerWorld.ts";
@@ -49,7 +49,7 @@ describe("A tenant's policy on secrets", () => {
     assert.ok(problem);
     assert.deepEqual(others, []);
     assert.equal(
-      preflightLine(problem),
+      problemText(problem),
       '  microsoft.generations[0].end: "2028-11-24" is later than the tenant\'s app management policy allows.\n' +
         "    Allowed: 2027-05-23 at the latest (5 whole months).\n" +
         "    Fix:     pulumi config set --path 'microsoft.generations[0].end' 2027-05-23",

@@ -1,6 +1,7 @@
+import { isGuid } from "../../../config/guid.ts";
 import type { Finding, Part } from "../../finding.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
-import { isClientId, type Live } from "../live.ts";
+import type { Live } from "../live.ts";
 import { finding, inconclusive, judged, ok, UP } from "./check.ts";
 import { judgeHeldSecret, SECRET } from "./liveSecret.ts";
 
@@ -9,8 +10,8 @@ const CHECKS = ["company.microsoft.clientId", "company.microsoft.tenant", "compa
 /** What the ERP holds for Microsoft: this application, in this tenant, with a secret that works. */
 export const judgeLive = (expected: ExpectedMicrosoft, part: Part<Live>): Finding[] =>
   judged(part, [...CHECKS, SECRET], (live) => [
-    compare("company.microsoft.clientId", expected.application?.clientId ?? "", live.clientId, isClientId),
-    compare("company.microsoft.tenant", expected.tenantId, live.tenant, isClientId),
+    compare("company.microsoft.clientId", expected.application?.clientId ?? "", live.clientId, isGuid),
+    compare("company.microsoft.tenant", expected.tenantId, live.tenant, isGuid),
     compare("company.microsoft.redirectUri", expected.redirectUri, live.redirectUri, isPlainUrl),
     judgeHeldSecret(expected, live),
   ]).map((one) => ({ ...one, system: "erp" }));
