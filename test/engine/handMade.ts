@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { PERMISSIONS } from "../../config/permissions.ts";
 import type { Application, EntraState, ServicePrincipal } from "../../sandbox/entra/state.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { postToGraph } from "../support/postToGraph.ts";
 
 export const GRAPH = "00000003-0000-0000-c000-000000000000";
 export const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
@@ -9,8 +10,6 @@ export const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
 export const EWS = "3b5f3d61-589b-4a3c-a359-5dd4b5ee5bd5";
 export const OLD_URI = "https://old.example/oauth2/retrieve_token";
 const SCOPES = PERMISSIONS.filter(({ type }) => type === "Scope").map(({ name }) => name);
-
-type Json = Record<string, unknown>;
 
 /** What people write into a registration over the years, and the program has nothing to say about. */
 const THEIRS = {
@@ -99,7 +98,7 @@ export const deployer = ({ entra, identities }: Systems): string =>
 export async function makeByHand(sandbox: Systems, uri: string, tenantId: string): Promise<HandMade> {
   const { entra } = sandbox;
   const { state } = entra;
-  const post = await graph(sandbox, tenantId);
+  const post = await postToGraph(sandbox, tenantId);
   const created = await post("/applications", {
     displayName: "CID ERP",
     ...THEIRS,
@@ -156,26 +155,5 @@ export async function makeByHand(sandbox: Systems, uri: string, tenantId: string
     grantId: String(grantId),
     assignmentId: String(assignmentId),
     secrets,
-  };
-}
-
-/** Calls Graph under the deployer's identity, which may do all of this; who did it is set right afterwards. */
-async function graph({ entra, identities }: Systems, tenantId: string) {
-  const body = new URLSearchParams({
-    grant_type: "client_credentials",
-    client_id: identities.ARM_CLIENT_ID ?? "",
-    client_secret: identities.ARM_CLIENT_SECRET ?? "",
-    scope: "https://graph.microsoft.com/.default",
-  });
-  const url = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
-  const signIn = await entra.fetch(new Request(url, { method: "POST", body }));
-  const { access_token } = (await signIn.json()) as Json;
-  return async (path: string, content: Json): Promise<Json> => {
-    const headers = { authorization: `Bearer ${access_token}`, "content-type": "application/json" };
-    const request = { method: "POST", headers, body: JSON.stringify(content) };
-    const response = await entra.fetch(new Request(`https://graph.microsoft.com/v1.0${path}`, request));
-    const answer = (await response.json()) as Json;
-    assert.ok(response.ok, JSON.stringify(answer));
-    return answer;
   };
 }

@@ -6,6 +6,7 @@ import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "../../config/permi
 import { createTenant, readDevConfig, type Tenant } from "../../sandbox/tenant.ts";
 import type { ErpAccess } from "../../verify/erp/held.ts";
 import type { ExpectedMicrosoft } from "../../verify/microsoft/expected.ts";
+import { postToGraph } from "../support/postToGraph.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the bodies of Graph's answers are checked by what they are used for
 type Json = any;
@@ -23,8 +24,6 @@ export interface ProvisionedTenant extends Tenant {
   limitRights(roles: readonly string[]): void;
 }
 
-const GRAPH = "https://graph.microsoft.com/v1.0";
-
 export async function provisionedTenant(): Promise<ProvisionedTenant> {
   const config = readDevConfig();
   const tenant = createTenant(config, { addon: "installed" });
@@ -38,7 +37,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
     requests.push(`${request.method} ${pathname}`);
     return entra.fetch(request);
   });
-  const call = await deployer(tenant, config.microsoft.tenantId);
+  const call = await postToGraph(tenant, config.microsoft.tenantId);
 
   const tag = "erp-modern-auth/dev";
   const uri = redirectUri(config.dns);
@@ -115,27 +114,6 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
       company: config.erp.company,
     },
     limitRights: (names) => limitRights(tenant, graph["appRoles"] as Json, names),
-  };
-}
-
-/** Calls Graph as the deployer. */
-async function deployer({ entra, identities }: Tenant, tenantId: string) {
-  const body = new URLSearchParams({
-    grant_type: "client_credentials",
-    client_id: identities.ARM_CLIENT_ID ?? "",
-    client_secret: identities.ARM_CLIENT_SECRET ?? "",
-    scope: "https://graph.microsoft.com/.default",
-  });
-  const url = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
-  const signIn = await entra.fetch(new Request(url, { method: "POST", body }));
-  const { access_token } = (await signIn.json()) as Json;
-  return async (path: string, content: object): Promise<Json> => {
-    const headers = { authorization: `Bearer ${access_token}`, "content-type": "application/json" };
-    const request = new Request(GRAPH + path, { method: "POST", headers, body: JSON.stringify(content) });
-    const response = await entra.fetch(request);
-    const answer = await response.json();
-    assert.ok(response.ok, JSON.stringify(answer));
-    return answer;
   };
 }
 
