@@ -22,7 +22,8 @@ export function stepsAsRecorded(stdout: string): Step[] {
       op,
       resource: shortName(urn),
       detailedDiff: detailedDiff ?? null,
-      ...(replaceReasons?.length ? { replaceReasons } : {}),
+      // The engine gathers them in a map, so that their order is a new one each time.
+      ...(replaceReasons?.length ? { replaceReasons: replaceReasons.toSorted() } : {}),
     }));
 }
 
