@@ -1,32 +1,15 @@
 import { z } from "zod";
+import { checked, list, meta } from "./keyMeta.ts";
 import { redirectUriProblem } from "./redirectUri.ts";
-
-/** As {@link file://./schema.ts} has it: shown in errors and in the README. */
-const meta = (allowed: string, example: string) => ({ allowed, example });
 
 const EXAMPLE_ID = "00000000-0000-0000-0000-000000000000";
 const guid = (what: string) => z.guid().meta(meta(`${what}, a GUID`, EXAMPLE_ID));
 
-const list = <Item extends z.ZodType>(item: Item, allowed: string, example: string) =>
-  z
-    .array(item)
-    .default([])
-    .superRefine((items, context) => {
-      const texts = items.map((one) => JSON.stringify(one));
-      texts.forEach((text, index) => {
-        if (texts.indexOf(text) < index)
-          context.addIssue({ code: "custom", path: [index], message: "is listed twice" });
-      });
-    })
-    .meta(meta(allowed, example));
-
-const redirect = z
-  .string()
-  .superRefine((text, context) => {
-    const problem = redirectUriProblem(text);
-    if (problem) context.addIssue({ code: "custom", message: problem });
-  })
-  .meta(meta("a redirect URI as Entra takes it", "https://old.example/oauth2/retrieve_token"));
+const redirect = checked(
+  redirectUriProblem,
+  "a redirect URI as Entra takes it",
+  "https://old.example/oauth2/retrieve_token",
+);
 
 const permission = z.strictObject({
   api: guid("the client id of the API that the permission belongs to"),

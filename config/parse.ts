@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { addMonths } from "./dates.ts";
-import { type KeyMeta, schema, type TenantConfig } from "./schema.ts";
+import { googleRules } from "./googleRules.ts";
+import type { KeyMeta } from "./keyMeta.ts";
+import { schema, type TenantConfig } from "./schema.ts";
 
 /** One top-level key of the stack configuration as the engine hands it over. */
 export interface RawEntry {
@@ -109,15 +111,7 @@ function clearTextSecrets(
 
 /** What no single key can say. */
 function rules(config: TenantConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  if (config.googleClientFile !== undefined && !config.google) {
-    problems.push({
-      property: "google",
-      what: "is missing, but googleClientFile is given",
-      allowed: "the project that the client belongs to",
-      fix: "pulumi config set --path google.project <project id>",
-    });
-  }
+  const problems: ConfigProblem[] = googleRules(config);
   if (!config.microsoft && !config.google) {
     problems.push({
       property: "microsoft",

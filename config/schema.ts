@@ -1,47 +1,11 @@
 import { z } from "zod";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./consent.ts";
-import { isCalendarDate } from "./dates.ts";
 import { dnsNameProblem } from "./dnsName.ts";
+import { googleSchema } from "./googleSchema.ts";
 import { adoptSchema, keepSchema } from "./keepSchema.ts";
+import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
 
-/** What every key of the stack configuration says about itself: shown in errors and in the README. */
-export interface KeyMeta {
-  /** What is allowed, as the end of a sentence. */
-  allowed: string;
-  /** A value that would be accepted. */
-  example: string;
-  /** Whether it may only stand encrypted in the configuration. */
-  secret?: true;
-}
-
-const meta = (allowed: string, example: string, more: { secret?: true } = {}) => ({
-  allowed,
-  example,
-  ...more,
-});
-
-const text = (allowed: string, example: string) => z.string().min(1).meta(meta(allowed, example));
-const secret = (allowed: string) =>
-  z
-    .string()
-    .min(1)
-    .meta(meta(allowed, "", { secret: true }));
-const flag = (allowed: string) => z.boolean().meta(meta(`true or false: ${allowed}`, "true"));
-
-const dns = z
-  .string()
-  .superRefine((name, context) => {
-    const problem = dnsNameProblem(name);
-    if (problem) context.addIssue({ code: "custom", message: problem });
-  })
-  .meta(meta("the ERP's public DNS name alone", "acme.cid-erp.app"));
-
-// Pulumi reads an unquoted YAML date as an instant, so both spellings of the same day are accepted.
-const date = z
-  .string()
-  .transform((text) => text.replace(/T00:00:00(\.0+)?Z$/, ""))
-  .refine(isCalendarDate, { message: "is not a date" })
-  .meta(meta("a date that exists", "2026-11-23"));
+const dns = checked(dnsNameProblem, "the ERP's public DNS name alone", "acme.cid-erp.app");
 
 /** One client secret: `microsoft.generations` has one of these, or two. */
 export const generation = z.strictObject({
@@ -99,27 +63,11 @@ const microsoft = z.strictObject({
   keep: keepSchema.prefault({}).meta(meta("redirectUris, permissions, scopes, owners, secrets", "")),
 });
 
-const google = z.strictObject({
-  project: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, { message: "is not a project id" })
-    .meta(meta("the id of an existing Google Cloud project (not its name or number)", "acme-erp")),
-});
-
 const server = z
   .union([z.int().min(1), z.string().min(1)])
   .meta(meta("a server's exact name or its id in the ERP", "Office 365"));
 
-const servers = z
-  .array(server)
-  .default([])
-  .superRefine((list, context) => {
-    list.forEach((entry, index) => {
-      if (list.indexOf(entry) < index)
-        context.addIssue({ code: "custom", path: [index], message: "is listed twice" });
-    });
-  })
-  .meta(meta("a list of server names or ids, each once", "Office 365"));
+const servers = list(server, "a list of server names or ids, each once", "Office 365");
 
 const fieldName = text("the technical name of a field in the ERP", "x_client_id").optional();
 const fieldSet = z.strictObject({
@@ -148,6 +96,10 @@ const erp = z.strictObject({
     .meta(meta("technical field names that discovery cannot tell apart", "x_client_id")),
 });
 
+const clientFile = secret(
+  "the content of the client_secret_….json that the Google console offers for download",
+);
+
 /**
  * The stack configuration: every key, its default, what is allowed. Each secret is a key of its own, because the engine tells a
  * program only of whole keys whether they stand encrypted.
@@ -155,10 +107,9 @@ const erp = z.strictObject({
 export const schema = z.strictObject({
   dns,
   microsoft: microsoft.optional(),
-  google: google.optional(),
-  googleClientFile: secret(
-    "the content of the client_secret_….json that the Google console offers for download",
-  ).optional(),
+  google: googleSchema.optional(),
+  googleClientFile: clientFile.optional(),
+  googleNextClientFile: clientFile.optional(),
   erp,
   // How the ERP is reached is the plugin's configuration, which the engine hands to it in every command: inputs of the provider
   // resource come from the state, and a refresh would go on using a password that is no longer valid.
@@ -172,5 +123,5 @@ export const schema = z.strictObject({
 
 export type TenantConfig = z.output<typeof schema>;
 export type MicrosoftConfig = z.output<typeof microsoft>;
-export type GoogleConfig = z.output<typeof google>;
+export type GoogleConfig = z.output<typeof googleSchema>;
 export type ErpConfig = z.output<typeof erp>;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { consoleStep, nextStep, statusOf } from "../../components/googleOAuthClient.ts";
+import { googleSchema } from "../../config/googleSchema.ts";
 
 describe("The Google console step", () => {
   it("has every value to paste: page, type, name, redirect URI, and the commands that follow", () => {
     const text = consoleStep({
-      config: { project: "acme-erp" },
+      config: googleSchema.parse({ project: "acme-erp" }),
       clientFile: undefined,
       redirectUri: "https://acme.cid-erp.app/oauth2/retrieve_token",
       clientName: "CID ERP",
@@ -34,7 +35,7 @@ describe("The status of the Google client", () => {
 
   it("comes with what to do next, and with nothing where nothing is to be done", () => {
     const args = {
-      config: { project: "acme-erp" },
+      config: googleSchema.parse({ project: "acme-erp" }),
       clientFile: "{}",
       redirectUri: "https://acme.cid-erp.app/oauth2/retrieve_token",
       clientName: "CID ERP",

@@ -1,0 +1,81 @@
+import type { ConfigProblem } from "./configError.ts";
+import { redirectUri } from "./dnsName.ts";
+import { googleRedirectProblem } from "./googleRedirectUri.ts";
+import type { TenantConfig } from "./schema.ts";
+
+/** What no single key of the Google part can say. */
+export function googleRules(config: TenantConfig): ConfigProblem[] {
+  const { google, googleClientFile, googleNextClientFile } = config;
+  if (!google) {
+    if (googleClientFile === undefined && googleNextClientFile === undefined) return [];
+    return [
+      {
+        property: "google",
+        what: `is missing, but ${googleClientFile === undefined ? "googleNextClientFile" : "googleClientFile"} is given`,
+        allowed: "the project that the client belongs to",
+        fix: "pulumi config set --path google.project <project id>",
+      },
+    ];
+  }
+  return [...hostRules(config.dns, google.authorizedDomain), ...projectRules(google), ...secretRules(config)];
+}
+
+function hostRules(dns: string, authorizedDomain: string | undefined): ConfigProblem[] {
+  const problem = googleRedirectProblem(redirectUri(dns));
+  if (problem !== undefined)
+    return [
+      {
+        property: "dns",
+        what: `"${dns}" ${problem}: Google would refuse the redirect URI`,
+        allowed: "a name that Google takes, or no google section",
+        fix: "pulumi config set dns acme.cid-erp.app",
+      },
+    ];
+  if (authorizedDomain === undefined || dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`))
+    return [];
+  return [
+    {
+      property: "google.authorizedDomain",
+      what: `"${authorizedDomain}" is not above "${dns}"`,
+      allowed: "the domain that the ERP's DNS name lies under",
+      fix: "pulumi config rm --path google.authorizedDomain   (then it follows from dns)",
+    },
+  ];
+}
+
+function projectRules({ createProject }: NonNullable<TenantConfig["google"]>): ConfigProblem[] {
+  if (createProject?.organization === undefined || createProject.folder === undefined) return [];
+  return [
+    {
+      property: "google.createProject.folder",
+      what: "is given beside google.createProject.organization",
+      allowed: "one of the two: a folder already says which organisation",
+      fix: "pulumi config rm --path google.createProject.organization",
+    },
+  ];
+}
+
+/** Which secret is which generation has to be told for each, or for none. */
+function secretRules({ google, googleClientFile, googleNextClientFile }: TenantConfig): ConfigProblem[] {
+  if (googleNextClientFile !== undefined && googleClientFile === undefined)
+    return [
+      {
+        property: "googleNextClientFile",
+        what: "is given, but googleClientFile is not",
+        allowed: "a second secret beside the first",
+        fix: "npm run modern-auth -- google import <stack> <file>",
+      },
+    ];
+  const files = [googleClientFile, googleNextClientFile].filter((file) => file !== undefined).length;
+  const numbers = (google?.generations ?? []).map(({ number }) => number);
+  if (numbers.length === 0) return [];
+  if (numbers.length === files && new Set(numbers).size === numbers.length) return [];
+  return [
+    {
+      property: "google.generations",
+      what: `names ${numbers.join(" and ")}, and there ${files === 1 ? "is one client file" : `are ${files} client files`}`,
+      allowed: "one entry for each client file, each with a number of its own",
+      fix: "npm run modern-auth -- google import <stack> <file>   (writes both)",
+    },
+  ];
+}
