@@ -3,13 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 export interface GoogleOAuthClientArgs {
   /** Id of the Google Cloud project the client must belong to. */
   project: pulumi.Input<string>;
+  /** Number of that project, which the client's id begins with; not compared when absent. */
+  projectNumber?: pulumi.Input<string>;
   /** The redirect URI the client must know, to the letter. */
   redirectUri: pulumi.Input<string>;
   /** Content of the `client_secret_….json` that the Google console offers for download. */
   clientFile: pulumi.Input<string>;
+  /** Key of the configuration that the file stands under, for messages. */
+  configKey: string;
+  /** A newer secret of the client is in use: Google may refuse this one. */
+  superseded: pulumi.Input<boolean>;
 }
 
-/** An OAuth web client that a person made in the Google console and that Google's token endpoint has accepted. */
+/** One secret of an OAuth web client that a person made in the Google console and that Google's token endpoint has accepted. */
 export class GoogleOAuthClient extends pulumi.CustomResource {
   declare readonly clientId: pulumi.Output<string>;
   declare readonly clientSecret: pulumi.Output<string>;
