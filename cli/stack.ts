@@ -1,4 +1,5 @@
 import { ownEntries } from "../config/entries.ts";
+import type { MailSystem } from "../config/mailSystems.ts";
 import { parseConfig, type RawEntry } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import type { ErpAccess } from "../verify/erp/held.ts";
@@ -43,9 +44,9 @@ export async function readEntries(name: string): Promise<Record<string, RawEntry
   return ownEntries(PROJECT, Object.fromEntries(entries));
 }
 
-/** How the ERP of a tenant is reached, and where its values are. */
-export function erpAccess(config: TenantConfig): ErpAccess {
-  const fields = config.erp.fields?.microsoft;
+/** How the ERP of a tenant is reached, and where its values for one system are. */
+export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess {
+  const fields = config.erp.fields?.[system];
   return {
     url: config["modernauth:erpUrl"],
     database: config["modernauth:erpDatabase"],

@@ -6,7 +6,7 @@ import { signIn, verifyMicrosoft } from "../verify/microsoft/verify.ts";
 import { days, today } from "./arguments.ts";
 import { erpAccess, readStack, type Stack } from "./stack.ts";
 import { recordedMicrosoft } from "./stackState.ts";
-import { askOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts";
+import { agreeOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts";
 import { exitCode, json, type Report, table } from "./verifyReport.ts";
 
 interface Options {
@@ -63,9 +63,9 @@ async function verifyStack(name: string, options: Options, command: Command): Pr
     return;
   }
   const { graph, endpoints } = await signIn(expected.tenantId);
-  const verified = await verifyMicrosoft(expected, erpAccess(stack.config), graph, endpoints);
+  const verified = await verifyMicrosoft(expected, erpAccess(stack.config, "microsoft"), graph, endpoints);
   const removal: Removal = options.removeOrphans
-    ? await removeOrphans(stack, expected, verified, graph, options.yes ? async () => true : askOnTerminal)
+    ? await removeOrphans(stack, expected, verified, graph, options.yes ? async () => true : agreeOnTerminal)
     : { removed: [], kept: [] };
   const gone = new Set(removal.removed.map((keyId) => `secret ${keyId}`));
   const report: Report = {

@@ -20,12 +20,17 @@ type ClientFiles = Pick<TenantConfig, "googleClientFile" | "googleNextClientFile
 /** The client's secrets, the newest last. Empty until a person has made the client. */
 export function clientGenerations(config: ClientFiles): ClientGeneration[] {
   const files = [config.googleClientFile, config.googleNextClientFile].filter((file) => file !== undefined);
-  const recorded = (config.google?.generations ?? []).toSorted((a, b) => a.number - b.number);
+  // Importing and dropping a secret take more than one command; whatever stands in between is a whole configuration, too.
+  const recorded = (config.google?.generations ?? [])
+    .toSorted((a, b) => a.number - b.number)
+    .slice(-Math.max(1, files.length));
+  let last = 0;
   return files.map((clientFile, index) => {
-    const { number = index + 1, since } = recorded[index] ?? {};
+    const { number = last + 1, since } = recorded[index] ?? {};
+    last = number;
     return {
       number,
-      ...(since ? { since: since as CalendarDate } : {}),
+      ...(since ? { since } : {}),
       clientFile,
       superseded: index < files.length - 1,
     };

@@ -2,6 +2,7 @@ import { type CompanyOAuth, findCompany, readCompanyOAuth } from "../../clients/
 import { connect } from "../../clients/erp/connect.ts";
 import { discoverCompanyFields } from "../../clients/erp/discovery.ts";
 import type { Role } from "../../clients/erp/labels.ts";
+import type { MailSystem } from "../../config/mailSystems.ts";
 import type { Part, Problem } from "../finding.ts";
 import { HeldSecret } from "./heldSecret.ts";
 
@@ -16,7 +17,7 @@ export interface ErpAccess {
   fields?: Partial<Record<Role, string>>;
 }
 
-/** What the ERP's company tab holds for Microsoft. `undefined` is a value that the ERP hides. */
+/** What the ERP's company tab holds for one system. `undefined` is a value that the ERP hides, or has no field for. */
 export interface HeldByErp {
   clientId: string | undefined;
   tenant: string | undefined;
@@ -25,27 +26,27 @@ export interface HeldByErp {
 }
 
 /** Reads what the ERP holds. Never throws: an ERP that cannot be read is a problem to report. */
-export async function readHeld(access: ErpAccess): Promise<Part<HeldByErp>> {
+export async function readHeld(access: ErpAccess, system: MailSystem): Promise<Part<HeldByErp>> {
   const { company, fields, ...connection } = access;
   try {
     const client = await connect(connection);
     const { id } = await findCompany(client, company);
     const found = await discoverCompanyFields(client, {
-      providers: ["microsoft"],
-      ...(fields ? { overrides: { microsoft: fields } } : {}),
+      providers: [system],
+      ...(fields ? { overrides: { [system]: fields } } : {}),
     });
-    return { value: heldIn(await readCompanyOAuth(client, id, found)) };
+    return { value: heldIn(await readCompanyOAuth(client, id, found), system) };
   } catch (error) {
     return { problem: unreadable(error) };
   }
 }
 
-function heldIn(values: CompanyOAuth): HeldByErp {
-  const secret = values["microsoft.clientSecret"]?.value;
+function heldIn(values: CompanyOAuth, system: MailSystem): HeldByErp {
+  const secret = values[`${system}.clientSecret`]?.value;
   return {
-    clientId: values["microsoft.clientId"]?.value,
-    tenant: values["microsoft.tenant"]?.value,
-    redirectUri: values["microsoft.redirectUri"]?.value,
+    clientId: values[`${system}.clientId`]?.value,
+    tenant: values[`${system}.tenant`]?.value,
+    redirectUri: values[`${system}.redirectUri`]?.value,
     secret: secret === undefined ? "hidden" : secret === "" ? "none" : new HeldSecret(secret),
   };
 }
