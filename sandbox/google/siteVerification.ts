@@ -18,7 +18,7 @@ interface Site {
  * endpoint its paths start with the version, as the gcp plugin calls them there.
  */
 export function siteVerification(app: Hono, world: World): void {
-  const known = world.google.state.siteVerification;
+  const { state } = world.google;
 
   for (const base of ["/siteVerification/v1", "/v1"]) {
     app.post(`${base}/token`, async (c) => {
@@ -36,7 +36,9 @@ export function siteVerification(app: Hono, world: World): void {
         throw new ApiError(400, "The necessary verification token could not be found on your site.");
       }
       const id = idOf(site);
-      known.owners[id] = [...new Set([...(known.owners[id] ?? []), caller.email])];
+      state.siteVerification.owners[id] = [
+        ...new Set([...(state.siteVerification.owners[id] ?? []), caller.email]),
+      ];
       return c.json(view(id));
     });
 
@@ -55,24 +57,24 @@ export function siteVerification(app: Hono, world: World): void {
           "You cannot unverify your ownership of this site until your verification token (meta tag, HTML file, Google Analytics tracking code, Google Tag Manager container code, or DNS record) has been removed.",
         );
       }
-      const left = (known.owners[id] ?? []).filter((email) => email !== caller.email);
-      if (left.length > 0) known.owners[id] = left;
-      else delete known.owners[id];
+      const left = (state.siteVerification.owners[id] ?? []).filter((email) => email !== caller.email);
+      if (left.length > 0) state.siteVerification.owners[id] = left;
+      else delete state.siteVerification.owners[id];
       return c.body(null, 204);
     });
   }
 
   function stands(caller: AccessToken, site: Site): boolean {
-    return own(known.dns, site.identifier)?.includes(tokenFor(caller, site)) ?? false;
+    return own(state.siteVerification.dns, site.identifier)?.includes(tokenFor(caller, site)) ?? false;
   }
 
   function ownedBy(caller: AccessToken, id: string): string {
-    if (own(known.owners, id)?.includes(caller.email)) return id;
+    if (own(state.siteVerification.owners, id)?.includes(caller.email)) return id;
     throw new ApiError(404, "The site or domain is not one of those that you have verified.");
   }
 
   function view(id: string): object {
-    return { id: encodeURIComponent(id), site: siteOf(id), owners: known.owners[id] };
+    return { id: encodeURIComponent(id), site: siteOf(id), owners: state.siteVerification.owners[id] };
   }
 }
 

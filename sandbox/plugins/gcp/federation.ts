@@ -43,12 +43,11 @@ export const federated = (
       const cloud = connected(session);
       const parent = kind.parent(cloud.projectOf(planned["project"]), planned);
       const id = String(planned[kind.idProperty]);
-      const body = Object.fromEntries(
-        Object.entries(bodyOf(kind, planned)).filter(([, value]) => !isZero(value)),
+      await write(cloud, "POST", parent, { [kind.idParameter]: id }, bodyOf(kind, planned)).catch(
+        (error: Error) => {
+          throw new Error(`Error creating ${kind.title}: ${error.message}`);
+        },
       );
-      await write(cloud, "POST", parent, { [kind.idParameter]: id }, body).catch((error: Error) => {
-        throw new Error(`Error creating ${kind.title}: ${error.message}`);
-      });
       made(`${parent}/${id}`);
       return undefined;
     },
@@ -98,6 +97,8 @@ export const federated = (
   };
 };
 
-function bodyOf(kind: Federation, planned: Values): Record<string, Values[string]> {
-  return Object.fromEntries(Object.keys(kind.sent).map((name) => [name, planned[name] ?? null]));
+/** What is empty is left out: under an update mask that clears it. */
+function bodyOf(kind: Federation, planned: Values): Json {
+  const properties = Object.keys(kind.sent).map((name) => [name, planned[name]] as const);
+  return Object.fromEntries(properties.filter(([, value]) => !isZero(value)));
 }

@@ -32,10 +32,12 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     const { state } = world.emulator;
     state.billingAccounts.push("012345-ABCDEF-678901");
     stack = await Stack.create("f", gcpFoundation, world.env);
-    const token = stack.up();
-    const record = await untilAsked(world);
-    state.siteVerification.dns["acme.example"] = [record];
-    await token;
+    state.siteVerification.dns["acme.example"] = [await txtRecord(world)];
+    const message = "The necessary verification token could not be found on your site.";
+    world.emulator.faults.list = [
+      { match: "POST .*webResource", status: 400, error: { code: "400", message }, times: 2 },
+    ];
+    await stack.up();
     restore = keep(world.emulator);
   });
   after(async () => {
@@ -44,7 +46,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
   });
   beforeEach(() => restore());
 
-  it("makes everything, waits for the TXT record, and then sees no change", async () => {
+  it("makes everything, waits until the TXT record is seen, and then sees no change", async () => {
     const { state } = world.emulator;
     const project = state.projects["beta-erp"];
     assert.deepEqual(project?.parent, { type: "organization", id: "42" });
@@ -61,6 +63,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
       ],
     );
     assert.deepEqual(state.siteVerification.owners, { "dns://acme.example": ["operator@example.com"] });
+    assert.equal(world.calls.filter((call) => call.startsWith("POST /v1/webResource")).length, 3);
     assert.deepEqual((await stack.preview()).steps, []);
   });
 
@@ -113,12 +116,18 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     pool.disabled = true;
     github.attributeCondition = "assertion.repository == 'evil/erp'";
     account.disabled = true;
-    const { steps } = await stack.preview();
+    assert.deepEqual(
+      kinds((await stack.preview()).steps, "account"),
+      {},
+      "a default takes over what is live",
+    );
+    const explicit = { changes: { account: { disabled: false } } };
+    const { steps } = await stack.preview(explicit);
     assert.deepEqual(kinds(steps, "project"), { name: "update" });
     assert.deepEqual(kinds(steps, "pool"), { disabled: "delete" });
     assert.deepEqual(kinds(steps, "github"), { attributeCondition: "update" });
     assert.deepEqual(kinds(steps, "account"), { disabled: "update" });
-    await stack.up();
+    await stack.up(explicit);
     assert.equal(state.projects["beta-erp"]?.name, "Beta ERP");
     assert.deepEqual(
       [
@@ -138,6 +147,9 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     const { exitCode, stdout } = await stack.run(["up", "--yes", "--skip-preview"]);
     assert.notEqual(exitCode, 0);
     assert.match(stdout, /Error creating WorkloadIdentityPool: googleapi: Error 409/);
+    restore();
+    await stack.up({ imports: { pool: "ci-pool" } });
+    assert.deepEqual((await stack.preview()).steps, [], "undeleted and imported it is ours again");
   });
 
   it("replaces what has an id of its own, and updates the rest in place", async () => {
@@ -175,7 +187,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     await stack.up();
   });
 
-  it("adopts all by import, and destroys all but what needs a person first", async () => {
+  it("adopts all by import but a domain, which verifies itself again, and destroys all once the record is gone", async () => {
     const second = await Stack.create("adopt", gcpFoundation, world.env);
     const imports = {
       project: "beta-erp",
@@ -186,12 +198,13 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
       github: "ci-pool/github",
       secret: "projects/beta-erp/secrets/client-secret",
       reader: `projects/beta-erp/secrets/client-secret roles/secretmanager.secretAccessor ${memberOf(EMAIL)}`,
-      domain: "dns%3A%2F%2Facme.example",
     };
     try {
       await second.up({ imports });
       assert.deepEqual((await second.preview({ imports })).steps, []);
       const { state } = world.emulator;
+      const early = await second.run(["destroy", "--yes", "--skip-preview"]);
+      assert.match(early.stdout, /You cannot unverify your ownership of this site until/);
       state.siteVerification.dns["acme.example"] = [];
       await second.destroy();
       assert.equal((await second.resources()).length, 0);
@@ -205,11 +218,8 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
   });
 });
 
-/** The TXT record that Google wants, once the program has asked for the verification at least once. */
-async function untilAsked({ emulator, calls, env }: World): Promise<string> {
-  while (!calls.some((call) => call.startsWith("POST /v1/webResource"))) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+/** The TXT record that Google wants to see in the DNS of the program's domain. */
+async function txtRecord({ emulator, env }: World): Promise<string> {
   const response = await emulator.fetch(
     new Request("http://127.0.0.1/v1/token", {
       method: "POST",
