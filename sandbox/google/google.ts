@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { Emulator } from "../core/emulator.ts";
+import { auditLog } from "./auditLog.ts";
 import { authorisationEndpoint } from "./authorisationEndpoint.ts";
 import { registerAccessToken } from "./credentials.ts";
 import { ApiError, faultBody, noSuchPage } from "./errors.ts";
@@ -33,6 +34,7 @@ const parts = new Map<string, readonly Part[]>([
   ["serviceusage.googleapis.com", [serviceUsage]],
   ["cloudresourcemanager.googleapis.com", [resourceManager]],
   ["secretmanager.googleapis.com", [secretManager]],
+  ["logging.googleapis.com", [auditLog]],
   ["console.cloud.google.com", []],
 ]);
 
@@ -109,5 +111,6 @@ function initialState(options: GoogleOptions, now: () => Date): GoogleState {
     serviceAccounts: {},
     accessTokens: {},
     secrets: {},
+    auditLog: [],
   };
 }
