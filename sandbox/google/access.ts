@@ -17,6 +17,7 @@ const roles = new Map<string, RegExp>([
     /^(serviceusage\.|resourcemanager\.projects\.get$|monitoring\.timeSeries\.list$)/,
   ],
   ["roles/serviceusage.serviceUsageViewer", /^serviceusage\.(services|operations)\.(get|list)$/],
+  ["roles/logging.viewer", /^(logging\.logEntries\.list|resourcemanager\.projects\.get)$/],
   ["roles/secretmanager.admin", /^(secretmanager\.|resourcemanager\.projects\.get$)/],
   ["roles/secretmanager.viewer", /^secretmanager\.(secrets|versions)\.(get|list)$/],
   ["roles/secretmanager.secretAccessor", /^secretmanager\.versions\.access$/],

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { Emulator } from "../core/emulator.ts";
+import { auditLog } from "./auditLog.ts";
 import { authorisationEndpoint } from "./authorisationEndpoint.ts";
 import { billing } from "./billing.ts";
 import { registerAccessToken } from "./credentials.ts";
@@ -43,6 +44,7 @@ const parts = new Map<string, readonly Part[]>([
   ["cloudbilling.googleapis.com", [billing]],
   ["iam.googleapis.com", [serviceAccounts, workloadIdentityPools, workloadIdentityProviders]],
   ["secretmanager.googleapis.com", [secretManager]],
+  ["logging.googleapis.com", [auditLog]],
   ["console.cloud.google.com", []],
 ]);
 
@@ -127,5 +129,6 @@ function initialState(options: GoogleOptions, now: () => Date): GoogleState {
     serviceAccounts: {},
     accessTokens: {},
     secrets: {},
+    auditLog: [],
   };
 }

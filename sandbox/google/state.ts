@@ -186,6 +186,16 @@ export interface Secret {
   versions: Record<string, SecretVersion>;
 }
 
+/** What somebody did to an OAuth client in the console. */
+export interface AuditEntry {
+  projectId: string;
+  timestamp: string;
+  principal: string;
+  method: string;
+  resource: string;
+  insertId: string;
+}
+
 /** Everything that the emulated Google knows: plain JSON, keyed by id. */
 export interface GoogleState {
   settings: Settings;
@@ -215,6 +225,8 @@ export interface GoogleState {
   accessTokens: Record<string, AccessToken>;
   /** Secret Manager: by project id, then secret id. */
   secrets: Record<string, Record<string, Secret>>;
+  /** The oldest first. */
+  auditLog: AuditEntry[];
 }
 
 export const defaultSettings: Readonly<Settings> = {
