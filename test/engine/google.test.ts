@@ -94,7 +94,10 @@ describe("A tenant's Google client", () => {
     disableSecret(google(), first.clientId, first.clientSecret.slice(-4));
     const { code: unchanged, messages } = await preview();
     assert.equal(unchanged, 0, "what the rotation is for is no drift");
-    assert.match(messages, /clients in the Google console:\n\S+ operator@example\.com: .*DisableClientSecret/);
+    assert.match(
+      messages,
+      /clients in the Google console:\n\S+ operator@example\.com: .*DisableClientSecret/,
+    );
     assert.equal((await nextStep("--soak-days", "0")).step, "drop");
     await up();
     deleteSecret(google(), first.clientId, first.clientSecret.slice(-4));
