@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { createWebClient } from "../../sandbox/google/console.ts";
 import { named, World } from "./world.ts";
 
 const PROJECT = "acme-erp-2026";
@@ -62,6 +63,25 @@ describe("A Google project that the program creates", () => {
     assert.deepEqual([domainVerification.name, domainVerification.type], ["cid-erp.app", "TXT"]);
     assert.match(domainVerification.value, /^google-site-verification=/);
     assert.equal(workloadIdentity.serviceAccount, account?.email);
+
+    google().siteVerification.dns[domainVerification.name] = [domainVerification.value];
+    await world.setText("google.domainVerification", "record");
+    const redirectUris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token"];
+    const client = createWebClient(world.sandbox.google, { project: PROJECT, name: "CID ERP", redirectUris });
+    await world.set("googleClientFile", JSON.stringify(client.content), "secret");
+    await world.up(WITHOUT_MICROSOFT);
+    assert.deepEqual(
+      Object.keys(google().siteVerification.owners),
+      ["dns://cid-erp.app"],
+      "the domain is proven",
+    );
+    assert.deepEqual(
+      Object.entries(google().iamPolicies)
+        .find(([name]) => name.endsWith("/secrets/erp-dev"))?.[1]
+        .bindings.map(({ role }) => role),
+      ["roles/secretmanager.admin"],
+      "the pipelines may rotate the copy",
+    );
     await assertClean();
 
     const made = structuredClone({ ...google(), longOperations: {}, operations: {}, iamPolicies: {} });
