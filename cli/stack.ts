@@ -46,7 +46,7 @@ export async function readEntries(name: string): Promise<Record<string, RawEntry
 
 /** How the ERP of a tenant is reached, and where its values for one system are. */
 export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess {
-  const fields = config.erp.fields?.[system];
+  const { [system]: fields, incoming } = config.erp.fields ?? {};
   return {
     url: config["modernauth:erpUrl"],
     database: config["modernauth:erpDatabase"],
@@ -54,5 +54,6 @@ export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess {
     password: config["modernauth:erpPassword"],
     company: config.erp.company,
     ...(fields ? { fields: fields as NonNullable<ErpAccess["fields"]> } : {}),
+    ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
   };
 }

@@ -15,6 +15,8 @@ export interface ErpAccess {
   company: string | number;
   /** Technical field names that the configuration pins. */
   fields?: Partial<Record<Role, string>>;
+  /** The same for the incoming servers' switch "use OAuth2". */
+  incomingUse?: string;
 }
 
 /** What the ERP's company tab holds for one system. `undefined` is a value that the ERP hides, or has no field for. */
@@ -27,7 +29,7 @@ export interface HeldByErp {
 
 /** Reads what the ERP holds. Never throws: an ERP that cannot be read is a problem to report. */
 export async function readHeld(access: ErpAccess, system: MailSystem): Promise<Part<HeldByErp>> {
-  const { company, fields, ...connection } = access;
+  const { company, fields, incomingUse: _, ...connection } = access;
   try {
     const client = await connect(connection);
     const { id } = await findCompany(client, company);
@@ -52,7 +54,7 @@ function heldIn(values: CompanyOAuth, system: MailSystem): HeldByErp {
 }
 
 /** The first line says what is wrong; what follows, such as a list of candidates, is what `pulumi preview` shows too. */
-function unreadable(error: unknown): Problem {
+export function unreadable(error: unknown): Problem {
   const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   return { what, fix: "pulumi preview names the property to set" };
 }
