@@ -4,6 +4,7 @@
  */
 export const copyScript = `
 const status = document.getElementById("status");
+let hiding;
 for (const button of document.querySelectorAll("button[data-copies]")) {
   button.hidden = false;
   button.addEventListener("click", () => copyFor(button));
@@ -14,6 +15,8 @@ async function copyFor(button) {
   if (copied) button.classList.add("copied");
   if (copied) button.firstElementChild.textContent = button.dataset.copied;
   status.textContent = copied ? button.textContent : status.dataset.failed;
+  clearTimeout(hiding);
+  hiding = setTimeout(() => status.replaceChildren(), 5000);
 }
 
 async function copy(text) {

@@ -5,7 +5,7 @@ import type { StepWords, Words } from "./words.ts";
 export const english = (model: GuideModel): Words => ({
   title: `${model.applicationName} and Google: the steps in the Google console`,
   intro: [
-    text`Google has no supported API for what follows, so a person does it, once, for the project ${code(model.project)}. Afterwards the client is proven live; what nobody can read from outside is recorded as seen by you.`,
+    text`Google has no supported API for what follows, so a person does it, once, for the project ${code(model.project)}. Afterwards the client is proven live; what no API can read is recorded as seen by you.`,
     text`Before you start, ${code(`pulumi up --stack ${model.stack}`)} must have run once: it enables the APIs whose scopes step 4 offers.`,
     text`Copy the values instead of typing them: Google compares letter by letter. This page holds no secret.`,
   ],
@@ -100,7 +100,7 @@ export const english = (model: GuideModel): Words => ({
       ],
       traps: [
         text`The secret is shown now and never again; later the console shows its last 4 characters. If it is lost: ${shown("Add secret")} on the client's page. A client has at most two.`,
-        text`Send the file to nobody, neither by mail nor by chat: the import needs no second place.`,
+        text`Send the file to nobody, neither by mail nor by chat: only the import needs it.`,
         text`Google deletes a client that nobody has used for six months. Once somebody has signed in through the ERP, record that, too: ${code(`npm run modern-auth -- google attest ${model.stack} use --by`)} and your address.`,
       ],
     },

@@ -5,7 +5,7 @@ import type { StepWords, Words } from "./words.ts";
 export const french = (model: GuideModel): Words => ({
   title: `${model.applicationName} et Google : les étapes dans la console Google`,
   intro: [
-    text`Google n’offre aucune API prise en charge pour ce qui suit : une personne le fait donc, une seule fois, pour le projet ${code(model.project)}. Le client est ensuite vérifié en conditions réelles ; ce que personne ne peut lire de l’extérieur est consigné comme vu par vous.`,
+    text`Google n’offre aucune API prise en charge pour ce qui suit : une personne le fait donc, une seule fois, pour le projet ${code(model.project)}. Le client est ensuite vérifié en conditions réelles ; ce qu’aucune API ne peut lire est consigné comme constaté par vous.`,
     text`Avant de commencer, ${code(`pulumi up --stack ${model.stack}`)} doit avoir été exécuté une fois : cela active les API dont les champs d’application sont proposés à l’étape 4.`,
     text`Copiez les valeurs au lieu de les taper : Google compare lettre par lettre. Cette page ne contient aucun secret.`,
   ],
@@ -76,7 +76,7 @@ export const french = (model: GuideModel): Words => ({
       traps: [
         text`${shown("Mettre à jour", "Update")} seul n’enregistre rien : il faut ${shown("Enregistrer", "Save")}.`,
         text`Le tableau ne contient que les champs des API activées. S’il manque Gmail ou Calendar, exécutez ${code(`pulumi up --stack ${model.stack}`)} et rechargez la page.`,
-        text`La dernière barre oblique de ${code("https://mail.google.com/")} en fait partie. Des champs plus étroits tels que ${code("gmail.send")} ne permettent pas à l’ERP d’utiliser IMAP et SMTP.`,
+        text`La dernière barre oblique de ${code("https://mail.google.com/")} en fait partie. Des champs plus limités tels que ${code("gmail.send")} ne permettent pas à l’ERP d’utiliser IMAP et SMTP.`,
       ],
     },
     client: {
@@ -104,7 +104,7 @@ export const french = (model: GuideModel): Words => ({
       ],
       traps: [
         text`Le secret n’est affiché que maintenant ; plus tard, la console n’en montre que les 4 derniers caractères. S’il est perdu : ${shown("Ajouter un secret", "Add secret")} sur la page du client. Un client en a deux au plus.`,
-        text`N’envoyez le fichier à personne, ni par e-mail ni par messagerie : l’importation se passe de tout autre endroit.`,
+        text`N’envoyez le fichier à personne, ni par e-mail ni par messagerie : il ne sert qu’à l’importation.`,
         text`Google supprime un client que personne n’a utilisé pendant six mois. Dès que quelqu’un s’est connecté par l’ERP, consignez-le aussi : ${code(`npm run modern-auth -- google attest ${model.stack} use --by`)} et votre adresse.`,
       ],
     },
@@ -118,14 +118,14 @@ function audience({ audience, stack }: GuideModel): StepWords {
       title: "Audience : interne",
       link,
       screen: [
-        text`Sous ${shown("Type d’utilisateur", "User type")} doit figurer ${shown("Interne", "Internal")}. Si c’est externe : ${shown("Passer en interne", "Make internal")}.`,
+        text`Sous ${shown("Type d’utilisateur", "User type")} doit figurer ${shown("Interne", "Internal")}. Si c’est « Externe » : ${shown("Passer en interne", "Make internal")}.`,
         text`Seuls les comptes de l’organisation dont le projet fait partie peuvent alors se connecter. Il n’y a ni validation par Google, ni limite d’utilisateurs, ni fin après 7 jours.`,
       ],
       traps: [
-        text`Interne ne peut pas être choisi : le projet ne fait partie d’aucune organisation (Google Workspace ou Cloud Identity). Prenez-en un qui fait partie de celle du client ; externe coûte bien plus.`,
-        text`Qui se connecte depuis l’extérieur de l’organisation reçoit ${code("org_internal")}.`,
+        text`« Interne » ne peut pas être choisi : le projet ne fait partie d’aucune organisation (Google Workspace ou Cloud Identity). Prenez-en un qui fait partie de celle du client ; une audience externe coûte bien plus.`,
+        text`Une personne extérieure à l’organisation qui se connecte reçoit ${code("org_internal")}.`,
         text`L’administrateur de Google Workspace doit peut-être autoriser les applications internes à utiliser le champ d’application restreint de Gmail.`,
-        text`Externe avec l’état « Test » met fin à chaque connexion après 7 jours : le courrier fonctionne une semaine, puis s’arrête.`,
+        text`« Externe » avec l’état « Test » met fin à chaque connexion après 7 jours : la messagerie fonctionne une semaine, puis s’arrête.`,
       ],
     };
   return {
@@ -134,7 +134,7 @@ function audience({ audience, stack }: GuideModel): StepWords {
     screen: [
       text`Sous ${shown("Type d’utilisateur", "User type")} doit figurer ${shown("Externe", "External")}.`,
       text`${shown("Publier l’application", "Publish app")}, pour que ${shown("État de publication", "Publishing status")} devienne ${shown("En production", "In production")}. Le bouton reste désactivé tant que Branding est incomplet ; Google y veut aussi la page d’accueil et les règles de confidentialité, sur un domaine qui est à vous.`,
-      text`Ce que coûte l’externe : Google valide l’application, en 10 jours ouvrables environ pour les champs sensibles, en 6 semaines environ pour les champs restreints comme celui de Gmail, avec une évaluation de sécurité (CASA) chaque année.`,
+      text`Ce que coûte une audience externe : Google valide l’application, en 10 jours ouvrables environ pour les champs sensibles, en 6 semaines environ pour les champs restreints comme celui de Gmail, avec une évaluation de sécurité (CASA) chaque année.`,
       text`Jusque-là, les utilisateurs voient un avertissement « application non validée », et 100 nouveaux utilisateurs au plus peuvent passer outre : pour toute la vie du projet, sans remise à zéro.`,
     ],
     traps: [

@@ -5,7 +5,7 @@ import type { StepWords, Words } from "./words.ts";
 export const german = (model: GuideModel): Words => ({
   title: `${model.applicationName} und Google: die Schritte in der Google-Konsole`,
   intro: [
-    text`Für das Folgende bietet Google keine unterstützte Programmierschnittstelle; deshalb macht es ein Mensch, ein einziges Mal, für das Projekt ${code(model.project)}. Danach wird der Client im echten Betrieb geprüft; was von aussen niemand lesen kann, wird als von Ihnen gesehen festgehalten.`,
+    text`Für das Folgende bietet Google keine unterstützte Programmierschnittstelle; deshalb macht es eine Person, ein einziges Mal, für das Projekt ${code(model.project)}. Danach wird der Client im echten Betrieb geprüft; was keine API lesen kann, wird als von Ihnen gesehen festgehalten.`,
     text`Vorher muss ${code(`pulumi up --stack ${model.stack}`)} einmal gelaufen sein: Es aktiviert die APIs, deren Bereiche Schritt 4 anbietet.`,
     text`Kopieren Sie die Werte, statt sie zu tippen: Google vergleicht Buchstabe für Buchstabe. Diese Seite enthält kein Geheimnis.`,
   ],
@@ -31,7 +31,7 @@ export const german = (model: GuideModel): Words => ({
     supportEmail: text`Nicht konfiguriert: Wählen Sie die Adresse Ihrer IT-Leitung oder Ihre eigene. Damit sie hier steht: ${code(`pulumi config set --path google.supportEmail it@example.com --stack ${model.stack}`)}`,
     developerEmail: text`Nicht konfiguriert: Geben Sie die Adresse Ihrer IT-Leitung ein; an sie schreibt Google, was das Projekt betrifft. Damit sie hier steht: ${code(`pulumi config set --path 'google.developerEmails[0]' it@example.com --stack ${model.stack}`)}`,
   },
-  headings: { values: "Werte", screen: "Auf dem Bildschirm", traps: "Fallen" },
+  headings: { values: "Werte", screen: "Auf dem Bildschirm", traps: "Stolperfallen" },
   copying: {
     copy: "Kopieren",
     copied: "Kopiert",
@@ -104,7 +104,7 @@ export const german = (model: GuideModel): Words => ({
       ],
       traps: [
         text`Das Geheimnis wird nur jetzt angezeigt; später zeigt die Konsole seine letzten 4 Zeichen. Ist es verloren: ${shown("Schlüssel hinzufügen", "Add secret")} auf der Seite des Clients. Ein Client hat höchstens zwei.`,
-        text`Senden Sie die Datei niemandem, weder per E-Mail noch per Chat: Der Import braucht keinen zweiten Ort.`,
+        text`Senden Sie die Datei niemandem, weder per E-Mail noch per Chat: Nur der Import braucht sie.`,
         text`Google löscht einen Client, den sechs Monate lang niemand benutzt hat. Sobald sich jemand über das ERP angemeldet hat, halten Sie auch das fest: ${code(`npm run modern-auth -- google attest ${model.stack} use --by`)} und Ihre Adresse.`,
       ],
     },
@@ -118,14 +118,14 @@ function audience({ audience, stack }: GuideModel): StepWords {
       title: "Zielgruppe: intern",
       link,
       screen: [
-        text`Unter ${shown("Nutzertyp", "User type")} muss ${shown("Intern", "Internal")} stehen. Steht dort extern: ${shown("Als intern festlegen", "Make internal")}.`,
+        text`Unter ${shown("Nutzertyp", "User type")} muss ${shown("Intern", "Internal")} stehen. Steht dort «Extern»: ${shown("Als intern festlegen", "Make internal")}.`,
         text`Dann können sich nur Konten der Organisation anmelden, in der das Projekt liegt. Es gibt keine Überprüfung durch Google, keine Obergrenze für Nutzer und kein Ende nach 7 Tagen.`,
       ],
       traps: [
-        text`Intern lässt sich nicht wählen: Das Projekt liegt in keiner Organisation (Google Workspace oder Cloud Identity). Nehmen Sie eines, das in jener des Kunden liegt; extern kostet weit mehr.`,
+        text`«Intern» lässt sich nicht wählen: Das Projekt liegt in keiner Organisation (Google Workspace oder Cloud Identity). Nehmen Sie eines, das in jener des Kunden liegt; eine externe Zielgruppe kostet weit mehr.`,
         text`Wer sich von ausserhalb der Organisation anmeldet, erhält ${code("org_internal")}.`,
         text`Wer Google Workspace verwaltet, muss internen Apps vielleicht den eingeschränkten Gmail-Bereich erlauben.`,
-        text`Extern mit dem Status «Test» beendet jede Anmeldung nach 7 Tagen: E-Mail geht dann eine Woche lang und bleibt stehen.`,
+        text`«Extern» mit dem Status «Test» beendet jede Anmeldung nach 7 Tagen: Der E-Mail-Verkehr läuft dann eine Woche lang und bricht ab.`,
       ],
     };
   return {
@@ -134,12 +134,12 @@ function audience({ audience, stack }: GuideModel): StepWords {
     screen: [
       text`Unter ${shown("Nutzertyp", "User type")} muss ${shown("Extern", "External")} stehen.`,
       text`${shown("App veröffentlichen", "Publish app")}, damit ${shown("Veröffentlichungsstatus", "Publishing status")} auf ${shown("In Produktion", "In production")} steht. Die Schaltfläche bleibt gesperrt, bis Branding vollständig ist; Google will dort auch Startseite und Datenschutzerklärung, auf einer Domain, die Ihnen gehört.`,
-      text`Was extern kostet: Google überprüft die App, etwa 10 Arbeitstage für vertrauliche Bereiche, etwa 6 Wochen für eingeschränkte wie den von Gmail, dazu jedes Jahr eine Sicherheitsbeurteilung (CASA).`,
+      text`Was eine externe Zielgruppe kostet: Google überprüft die App, etwa 10 Arbeitstage für vertrauliche Bereiche, etwa 6 Wochen für eingeschränkte wie den von Gmail, dazu jedes Jahr eine Sicherheitsbeurteilung (CASA).`,
       text`Bis dahin warnt Google die Nutzer, dass die App nicht überprüft ist, und höchstens 100 neue Nutzer können sie dennoch annehmen: über das ganze Leben des Projekts, ohne Zurücksetzen.`,
     ],
     traps: [
       text`Der Status «Test» lässt höchstens 100 aufgeführte Nutzer zu, und Zustimmung und Aktualisierungstokens enden nach 7 Tagen. Die während des Tests erteilten enden auch nach der Veröffentlichung so: Dann ist neu anzumelden.`,
-      text`Liegt das Projekt in der Organisation des Kunden, so erspart intern das alles: ${code(`pulumi config set --path google.audience internal --stack ${stack}`)}, dann diese Seite neu schreiben.`,
+      text`Liegt das Projekt in der Organisation des Kunden, so erspart die interne Zielgruppe das alles: ${code(`pulumi config set --path google.audience internal --stack ${stack}`)}, dann diese Seite neu schreiben.`,
     ],
   };
 }

@@ -50,7 +50,7 @@ ${traps.map((line) => html`<li>${inline(line)}</li>\n`)}</ul>
 const row = (value: Value, id: string, { copy, copied }: Page["copying"]): Html =>
   "value" in value
     ? html`<div><dt>${value.label}</dt><dd><code id="${id}">${value.value}</code>
-<button type="button" hidden data-copies="${id}" data-copied="${copied}"><span>${copy}</span><span class="unseen">: ${value.label}</span></button></dd></div>
+<button type="button" hidden data-copies="${id}" data-copied="${copied}"><span>${copy}</span><span class="unseen"> – ${value.label}</span></button></dd></div>
 `
     : html`<div class="missing"><dt>${value.label}</dt><dd>${inline(value.missing)}</dd></div>\n`;
 

@@ -13,7 +13,7 @@ export const markdownPage = (page: Page): string =>
 
 const section = ({ headings }: Page, step: Step, number: number): string[] => [
   `## ${number}. ${escaped(step.title)}`,
-  `[${escaped(step.link)}](${step.url})`,
+  `[${escaped(step.link)}](<${step.url}>)`,
   ...(step.values.length > 0 ? [`### ${headings.values}`, ...step.values.map(block)] : []),
   `### ${headings.screen}`,
   step.screen.map((line, index) => `${index + 1}. ${inline(line)}`).join("\n"),

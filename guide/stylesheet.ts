@@ -14,7 +14,7 @@ export const stylesheet = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
 main { max-width: 50rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
-h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 1rem; }
+h1 { font-size: 1.7rem; line-height: 1.25; text-wrap: balance; margin: 0 0 1rem; }
 h2 { display: flex; align-items: baseline; gap: .6rem; font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem; }
 h3 { font-size: .95rem; color: var(--quiet); margin: 1.1rem 0 .35rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin-top: 1.25rem; }
@@ -26,9 +26,9 @@ a { color: var(--accent); font-weight: 600; }
 code { font: .92em ui-monospace, monospace; background: var(--value); border-radius: .3rem; padding: .1em .3em; overflow-wrap: anywhere; }
 dl { margin: 0; }
 dl > div { padding: .5rem 0; border-top: 1px solid var(--line); }
-dl > div:first-child { border-top: 0; }
+dl > div:first-child { border-top: 0; padding-top: 0; }
 dt { font-size: .85rem; color: var(--quiet); }
-dd { display: flex; align-items: flex-start; justify-content: space-between; gap: .75rem; margin: .15rem 0 0; }
+dd { display: flex; align-items: center; justify-content: space-between; gap: .75rem; margin: .15rem 0 0; }
 dd > code { padding: .35rem .5rem; white-space: pre-wrap; min-width: 0; }
 .missing dd { display: block; }
 ol, ul { margin: 0; padding-left: 1.3rem; }
@@ -47,7 +47,7 @@ button.copied { color: var(--done); border-color: var(--done); }
 #status:empty { padding: 0; }
 @media (max-width: 32rem) {
   section { padding: 1rem; }
-  dd { flex-direction: column; gap: .4rem; }
+  dd { flex-direction: column; align-items: flex-start; gap: .4rem; }
 }
 @media print {
   :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #444; --line: #bbb; --accent: #000; --on-accent: #fff; --value: #fff;
@@ -58,6 +58,7 @@ button.copied { color: var(--done); border-color: var(--done); }
   .number { print-color-adjust: exact; }
   h2, h3 { break-after: avoid; }
   dl > div, li { break-inside: avoid; }
+  code, dd > code { padding: 0; }
   button, #status { display: none; }
 }
 `;
