@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { attest } from "./googleAttest.ts";
+import { guide } from "./googleGuide.ts";
 import { googleImport } from "./googleImport.ts";
 import { googleRotate } from "./googleRotate.ts";
 
@@ -6,5 +8,7 @@ import { googleRotate } from "./googleRotate.ts";
 export const google = (): Command =>
   new Command("google")
     .description("The Google OAuth client, which only a person can make: guided, imported, rotated.")
+    .addCommand(guide())
     .addCommand(googleImport())
+    .addCommand(attest())
     .addCommand(googleRotate());

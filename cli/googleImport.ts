@@ -1,7 +1,10 @@
 import { readFileSync, unlinkSync } from "node:fs";
 import { text as readAll } from "node:stream/consumers";
 import { Command } from "commander";
+import { GoogleApiError } from "../clients/google/api.ts";
+import { GoogleAuthError, googleAuth } from "../clients/google/auth.ts";
 import { checkClientFile, parseClientFile, type WebClient } from "../clients/google/clientFile.ts";
+import { readProject } from "../clients/google/project.ts";
 import { probeToken } from "../clients/google/tokenProbe.ts";
 import { redirectUri } from "../config/dnsName.ts";
 import { clientGenerations } from "../config/googleGenerations.ts";
@@ -9,7 +12,6 @@ import { decideImport, type ImportDecision, type StoredSecret } from "../config/
 import type { TenantConfig } from "../config/schema.ts";
 import { today } from "./arguments.ts";
 import { askOnTerminal } from "./askOnTerminal.ts";
-import { readProjectNumber } from "./googleProjectNumber.ts";
 import { readStack } from "./stack.ts";
 import {
   removeClientFile,
@@ -67,7 +69,7 @@ async function importFile(name: string, file: string, options: Options): Promise
       `Stack "${name}" has no Google part. Type: pulumi config set --path google.project <project id> --stack ${name}`,
     );
   const client = parseClientFile(file === "-" ? await readAll(process.stdin) : readFileSync(file, "utf8"));
-  const number = await readProjectNumber(google.project);
+  const number = await projectNumber(google.project);
   refuseWrongClient(client, config, number.value);
   const verdict = await probeToken(client);
   if (verdict.verdict !== "accepted") {
@@ -82,6 +84,18 @@ async function importFile(name: string, file: string, options: Options): Promise
   await carryOut(name, decision, client, config);
   report(name, decision, client, options, number.problem);
   if (decision.action !== "refused" && file !== "-") await offerDeletion(file, options);
+}
+
+/** The number that the client's id has to begin with. Who may not read it still gets the other checks. */
+async function projectNumber(project: string): Promise<{ value?: string; problem?: string }> {
+  try {
+    return { value: (await readProject({ auth: await googleAuth(process.env), project })).number };
+  } catch (error) {
+    if (!(error instanceof GoogleApiError || error instanceof GoogleAuthError)) throw error;
+    return {
+      problem: `whether the file is of the project with the number that Google gives: ${error.message}`,
+    };
+  }
 }
 
 /** The secrets of the configuration; one that nobody can read is as good as none. */

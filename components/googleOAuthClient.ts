@@ -103,6 +103,11 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
     this.ready = this.status.apply((status) => status !== "awaiting-redirect");
     this.nextStep = this.status.apply((status) => nextStep(status, args));
     this.nextStep.apply((text) => text && pulumi.log.warn(text, this));
+    this.client?.consoleChanges.apply(
+      (text) =>
+        text &&
+        pulumi.log.warn(`Changes of the project's OAuth clients in the Google console:\n${text}`, this),
+    );
     this.registerOutputs({ status: this.status, nextStep: this.nextStep });
   }
 

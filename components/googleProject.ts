@@ -82,7 +82,12 @@ export class GoogleProject extends pulumi.ComponentResource {
       { parent: this, dependsOn },
     ).token;
     if (config.domainVerification === "record")
-      new WebResource(`${name}-domain`, { site, verificationMethod: "DNS_TXT" }, { parent: this, dependsOn });
+      new WebResource(
+        `${name}-domain`,
+        { site, verificationMethod: "DNS_TXT" },
+        // Google does not forget a domain while the record stands, and that is not ours to take away.
+        { parent: this, dependsOn, retainOnDelete: true },
+      );
     return token.apply((value) => ({ name: authorizedDomain, type: "TXT" as const, value }));
   }
 }

@@ -36,7 +36,8 @@ export class GoogleSecretCopy extends pulumi.ComponentResource {
     for (const { number, value, existing: known } of versions)
       new SecretVersion(
         `${name}-version-${number}`,
-        { secret: secret.id, secretData: pulumi.secret(value) },
+        // The name, which Google gives with the project's number, as it does in a version's id: an imported version says the same.
+        { secret: secret.name, secretData: pulumi.secret(value) },
         { parent: this, ...(known ? { import: known } : {}) },
       );
     if (admin)

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { dnsNameProblem } from "./dnsName.ts";
 import { checked, date, flag, list, meta, text } from "./keyMeta.ts";
 
-const email = z.email().meta(meta("an e-mail address", "support@acme.example"));
+export const email = z.email().meta(meta("an e-mail address", "support@acme.example"));
 const number = (what: string, example: string) =>
   z
     .string()

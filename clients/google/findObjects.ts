@@ -46,7 +46,7 @@ export async function findObjects(query: ObjectsQuery, get: Get): Promise<FoundO
 
 async function ownProject({ project, label }: ObjectsQuery, get: Get): Promise<{ project?: string }> {
   const live = await get(`${RESOURCES}/${project}`);
-  return labelsOf(live)["erp-modern-auth"] === label ? { project } : {};
+  return labelsOf(live)["erp-modern-auth"] === label ? { project: `projects/${project}` } : {};
 }
 
 async function ownIdentity(project: string, id: string, get: Get): Promise<Partial<FoundObjects>> {

@@ -2,7 +2,15 @@ import { ClientFileError, parseClientFile, type WebClient } from "../../clients/
 import { checkClientFile } from "../../clients/google/clientFileCheck.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
 import { probeToken, type TokenVerdict } from "../../clients/google/tokenProbe.ts";
-import { type CheckFailure, isUnknown, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
+import { type ConsoleChanges, lookForChanges } from "../googleChanges.ts";
+import {
+  type CheckFailure,
+  isUnknown,
+  type Resource,
+  type ResourceHandler,
+  UNKNOWN,
+  type Values,
+} from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
 const ACCEPTED = "accepted";
@@ -10,7 +18,7 @@ const ACCEPTED = "accepted";
 const INPUTS = ["project", "projectNumber", "redirectUri", "clientFile", "superseded"];
 
 /** What Google was seen to say of a client. */
-interface Proof {
+interface Proof extends ConsoleChanges {
   /** "accepted", or "refused: " and why. */
   token: string;
   redirect: string;
@@ -63,8 +71,7 @@ export const googleOAuthClient: ResourceHandler = {
           'Put its file into the configuration (modern-auth google import <stack> <file>), then "pulumi up".',
       );
     const client = parseClientFile(text(old.inputs.clientFile));
-    const before: Proof = { token: text(old.outputs.token), redirect: text(old.outputs.redirect) };
-    return { ...old, outputs: outputsOf(old.inputs, client, await look(client, old.inputs, before)) };
+    return { ...old, outputs: outputsOf(old.inputs, client, await look(client, old)) };
   },
 
   async delete() {
@@ -72,28 +79,48 @@ export const googleOAuthClient: ResourceHandler = {
   },
 };
 
-const AS_PLANNED: Proof = { token: ACCEPTED, redirect: "registered" };
+const UNHEARD: ConsoleChanges = { auditedUntil: "", consoleChanges: "" };
+const AS_PLANNED: Proof = { token: ACCEPTED, redirect: "registered", ...UNHEARD };
 
 /** Proves a client that is to be used. @throws when Google refuses id or secret, unless a newer secret has superseded it */
 async function prove(client: WebClient, inputs: Values): Promise<Proof> {
   const verdict = await probeToken(client);
-  if (inputs.superseded === true) return { token: tokenNow("", verdict), redirect: "inconclusive" };
+  if (inputs.superseded === true)
+    return { token: tokenNow("", verdict), redirect: "inconclusive", ...UNHEARD };
   if (verdict.verdict !== "accepted") {
     throw new Error(
       `${text(inputs.configKey)}: ${verdict.message} ${verdict.fix} The ERP keeps what it had.`,
     );
   }
-  const redirect = await redirectOf(client, text(inputs.redirectUri));
+  const [redirect, changes] = await Promise.all([
+    redirectOf(client, text(inputs.redirectUri)),
+    lookForChanges(text(inputs.project), ""),
+  ]);
   // The file lists the URI, so a refusal now means that Google's change is still on its way.
-  return { token: ACCEPTED, redirect: redirect === "mismatch" ? "pending" : redirect };
+  return { token: ACCEPTED, redirect: redirect === "mismatch" ? "pending" : redirect, ...changes };
 }
 
 /** Looks at a client that is in use. What Google does not tell stays as it was known. */
-async function look(client: WebClient, inputs: Values, before: Proof): Promise<Proof> {
-  const token = tokenNow(before.token, await probeToken(client));
-  if (inputs.superseded === true) return { token, redirect: before.redirect };
-  const seen = await redirectOf(client, text(inputs.redirectUri));
-  return { token, redirect: redirectNow(before.redirect, seen) };
+async function look(client: WebClient, { inputs, outputs }: Resource): Promise<Proof> {
+  const before = { token: text(outputs.token), redirect: text(outputs.redirect) };
+  const auditedUntil = text(outputs.auditedUntil);
+  if (inputs.superseded === true)
+    return {
+      ...before,
+      token: tokenNow(before.token, await probeToken(client)),
+      auditedUntil,
+      consoleChanges: "",
+    };
+  const [verdict, seen, changes] = await Promise.all([
+    probeToken(client),
+    redirectOf(client, text(inputs.redirectUri)),
+    lookForChanges(text(inputs.project), auditedUntil),
+  ]);
+  return {
+    token: tokenNow(before.token, verdict),
+    redirect: redirectNow(before.redirect, seen),
+    ...changes,
+  };
 }
 
 function tokenNow(before: string, { verdict, reason }: TokenVerdict): string {
@@ -145,6 +172,7 @@ const notYet = (inputs: Values): Values => ({
   clientSecret: UNKNOWN,
   token: UNKNOWN,
   redirect: UNKNOWN,
+  ...UNHEARD,
 });
 
 const consoleOf = (inputs: Values): string =>

@@ -28,6 +28,10 @@ export class GoogleOAuthClient extends pulumi.CustomResource {
    * everywhere yet; "inconclusive", the probe saw nothing; "mismatch", it was taken out of the client.
    */
   declare readonly redirect: pulumi.Output<"registered" | "pending" | "inconclusive" | "mismatch">;
+  /** Time of the newest entry of the audit log that was seen, RFC 3339; empty where the log cannot be read. */
+  declare readonly auditedUntil: pulumi.Output<string>;
+  /** What somebody did to the project's OAuth clients in the console since the last update; empty when nothing. */
+  declare readonly consoleChanges: pulumi.Output<string>;
 
   constructor(name: string, args: GoogleOAuthClientArgs, opts?: pulumi.CustomResourceOptions) {
     super(
@@ -40,6 +44,8 @@ export class GoogleOAuthClient extends pulumi.CustomResource {
         clientSecret: undefined,
         token: undefined,
         redirect: undefined,
+        auditedUntil: undefined,
+        consoleChanges: undefined,
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["clientFile", "clientSecret"] }),
     );

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import type { Emulator } from "../core/emulator.ts";
 import { type Deed, record } from "./auditLog.ts";
-import { hashOf, newClientId, newClientSecret } from "./credentials.ts";
+import { hashOf, newClientId, newClientSecret, newUniqueId } from "./credentials.ts";
 import { redirectUriProblem } from "./redirectRules.ts";
 import { type Brand, findProject, type GoogleState, type OAuthClient } from "./state.ts";
 
@@ -181,6 +181,10 @@ export function createServiceAccountKey(
     projectId: project.projectId,
     roles: [...asked.roles],
     keys: { ...account?.keys, [keyId]: publicKey },
+    uniqueId: account?.uniqueId ?? newUniqueId(),
+    displayName: asked.name,
+    description: "",
+    disabled: false,
   };
   return {
     type: "service_account",

@@ -177,6 +177,25 @@ describe("The Google OAuth client", () => {
     assert.equal((await world.plugin.create(TYPE, superseded)).outputs.token, "refused: secret_refused");
   });
 
+  it("tells once who touched it in the console, which is no drift", async () => {
+    const made = await create();
+    setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"], {
+      by: "eve@acme.example",
+    });
+    const live = await world.plugin.read(TYPE, made);
+    assert.match(String(live?.outputs.consoleChanges), /^\d{4}-\S+ eve@acme\.example: \S+$/);
+    assert.ok(live);
+    assert.equal((await world.plugin.diff(TYPE, live, wanted())).changes, "none");
+    assert.equal((await world.plugin.read(TYPE, live))?.outputs.consoleChanges, "");
+  });
+
+  it("does without the audit log where the caller may not read it", async () => {
+    const made = await create();
+    setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"]);
+    for (const token of Object.values(google().state.accessTokens)) token.roles = ["roles/browser"];
+    assert.deepEqual(await world.plugin.read(TYPE, made), made);
+  });
+
   it("is deleted without asking anybody, and cannot be imported", async () => {
     const made = await create();
     world.seen.length = 0;
