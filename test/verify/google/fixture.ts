@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../../../clients/google/auditLog.ts";
 import type { TokenVerdict } from "../../../clients/google/tokenProbe.ts";
 import { HeldSecret } from "../../../verify/erp/heldSecret.ts";
 import type { Finding } from "../../../verify/finding.ts";
@@ -84,3 +85,31 @@ export function notable(
   const findings = judgeGoogle(expected(wanted), observed(seen), { value: live(held) });
   return findings.filter(({ verdict }) => verdict !== "ok");
 }
+
+/** A finding about Google. */
+export const google = (
+  verdict: Finding["verdict"],
+  check: string,
+  wanted: string,
+  actual: string,
+  fix: string,
+): Finding => ({ system: "google", check, verdict, expected: wanted, actual, fix });
+/** The same about the ERP. */
+export const erp = (...args: Parameters<typeof google>): Finding => ({ ...google(...args), system: "erp" });
+
+/** Somebody changed the client since the last update. */
+export const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
+  timestamp: "2026-11-20T09:00:00Z",
+  principal: "anna@acme.example",
+  method: "google.internal.x.ClientAuthConfig.UpdateClient",
+  resource: `projects/acme-erp/brands/-/clients/${CLIENT}`,
+  insertId: "i1",
+  ...more,
+});
+export const log = (...entries: AuditEntry[]) => ({ auditLog: { value: { entries, cut: false } } });
+/** What Google says of the secrets 1, 2, … */
+export const tokens = (...verdicts: (typeof accepted)[]) => ({
+  tokens: new Map(verdicts.map((verdict, index) => [index + 1, verdict])),
+});
+/** In the middle of a rotation. */
+export const TWO = { secrets: [secret(1), secret(2)] };
