@@ -12,7 +12,7 @@ import {
 import type { CompanyFields } from "./discovery.ts";
 import { ErpError } from "./errors.ts";
 import type { Provider, Role } from "./labels.ts";
-import { readOne, searchRead, write } from "./records.ts";
+import { readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 const COMPANY = "res.company";
 const MOST_LISTED = 20;
@@ -97,7 +97,10 @@ export async function writeCompanyOAuth(
 ): Promise<WriteResult> {
   const wanted = pair(fields, values);
   for (const { found, value } of wanted) if (found.secret && value) client.protect(value);
-  for (const entry of wanted) refuseUnfit(entry, options);
+  for (const entry of wanted) {
+    refuseReadonly(COMPANY, entry.found);
+    refuseUnfit(entry, options);
+  }
 
   const before = await readCompanyOAuth(client, companyId, fields);
   const differing = wanted.filter(({ path, value }) => needsWriting(before[path], value));

@@ -1,6 +1,6 @@
 import { type PlacedField, placedFields } from "./arch.ts";
 import { type ErpClient, isObject } from "./client.ts";
-import { isErpError } from "./errors.ts";
+import { type ErpErrorKind, isErpError } from "./errors.ts";
 import { type FieldMeta, fieldsGet, searchRead } from "./records.ts";
 
 /** What an ERP tells about the fields of one model, in one language. */
@@ -10,7 +10,7 @@ export interface Evidence {
   fields: ReadonlyMap<string, FieldMeta>;
   /** Fields that the module brings; undefined when the user may not ask. */
   moduleFields: ReadonlySet<string> | undefined;
-  /** The form as this user sees it; undefined when the user may not see it. */
+  /** The form as this user sees it; undefined when the user may not see it, or XML-RPC has no form for it. */
   form: readonly PlacedField[] | undefined;
 }
 
@@ -38,7 +38,8 @@ async function readModuleFields(
   module: string,
   model: string,
 ): Promise<Set<string> | undefined> {
-  const rows = await unlessForbidden(
+  const rows = await unless(
+    ["no-rights"],
     searchRead(
       client,
       "ir.model.data",
@@ -70,7 +71,8 @@ async function readForm(
     major >= GET_VIEW_SINCE ? ["get_view", "fields_view_get"] : ["fields_view_get", "get_view"];
   const options = { kwargs: { view_type: "form" }, ...(lang ? { context: { lang } } : {}) };
   const ask = (method: string): Promise<unknown> => client.call(model, method, options);
-  const answer = await unlessForbidden(
+  const answer = await unless(
+    ["no-rights", "unanswerable"],
     ask(first).catch((error: unknown) => {
       if (isErpError(error, "no-such-method")) return ask(second);
       throw error;
@@ -83,7 +85,7 @@ async function readForm(
 export async function languages(client: ErpClient): Promise<(string | undefined)[]> {
   const { lang } = await client.user();
   const rows =
-    (await unlessForbidden(searchRead(client, "res.lang", [["active", "=", true]], ["code"]))) ?? [];
+    (await unless(["no-rights"], searchRead(client, "res.lang", [["active", "=", true]], ["code"]))) ?? [];
   return preferredLanguages(
     rows.map((row) => String(row["code"])),
     lang,
@@ -97,11 +99,11 @@ export function preferredLanguages(active: readonly string[], own: string | unde
   return [...new Set([...wanted.filter((code) => active.includes(code)), "en_US"])];
 }
 
-async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
+async function unless<T>(kinds: readonly ErpErrorKind[], answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (isErpError(error, "no-rights")) return undefined;
+    if (isErpError(error, ...kinds)) return undefined;
     throw error;
   }
 }

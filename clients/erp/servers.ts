@@ -1,7 +1,7 @@
 import type { ErpClient } from "./client.ts";
 import { type FoundField, SERVER_MODELS, type ServerKind } from "./discovery.ts";
 import { ErpError } from "./errors.ts";
-import { type DomainTerm, type Row, readOne, searchRead, write } from "./records.ts";
+import { type DomainTerm, type Row, readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 /** A mail server that is set up in the ERP. */
 export interface MailServer {
@@ -78,6 +78,7 @@ export async function setServerOAuth2(
   wanted: boolean,
 ): Promise<boolean> {
   if ((await readServerOAuth2(client, server, use)) === wanted) return false;
+  refuseReadonly(SERVER_MODELS[server.kind], use);
   await write(client, SERVER_MODELS[server.kind], [server.id], { [use.field]: wanted });
   if ((await readServerOAuth2(client, server, use)) === wanted) return true;
   throw refusal(

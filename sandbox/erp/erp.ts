@@ -4,6 +4,7 @@ import { json } from "./html.ts";
 import { json2 } from "./json2.ts";
 import { jsonrpc, notFound, webclientVersion } from "./jsonrpc.ts";
 import { models } from "./models/registry.ts";
+import { oldModels, oldRoutes } from "./oldDialect.ts";
 import type { ErpOptions, ErpState } from "./options.ts";
 import { redirect, standIn } from "./proxy.ts";
 import type { World } from "./schema.ts";
@@ -57,8 +58,9 @@ export function createErp(options: ErpOptions = {}): Emulator<ErpState> {
     handle: (request) => standIn(state, request) ?? app.fetch(request),
     errorBody: (status) => ({ error: { code: status, message: "Odoo Server Error" } }),
   });
-  const world: World = { state, models: models(state), faults: emulator.faults, secrets: emulator.secrets };
+  const all = state.oldDialect ? oldModels(models(state)) : models(state);
+  const world: World = { state, models: all, faults: emulator.faults, secrets: emulator.secrets };
   seed(world, options);
-  const app = routes(world);
+  const app = state.oldDialect ? oldRoutes(world) : routes(world);
   return emulator;
 }

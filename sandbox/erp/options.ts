@@ -73,6 +73,8 @@ export type AddonPresence = "absent" | "unlisted" | "uninstalled" | "installed";
 export interface ErpOptions {
   /** Default "odoo-19". */
   flavour?: Flavour;
+  /** Speaks as OpenERP 7.0 does, see `oldDialect.ts`; only with the flavour "odoo-14". */
+  oldDialect?: boolean;
   /** Public host names. Default: erp.example.com. */
   hosts?: readonly string[];
   /** The first one holds the records; the others only exist. Default: "erp". */
@@ -114,6 +116,7 @@ export interface MailHost extends Row {
 /** Everything the emulated ERP knows, as plain JSON. */
 export interface ErpState {
   flavour: Flavour;
+  oldDialect: boolean;
   databases: string[];
   /** Whether the `db` service may list databases. */
   databaseList: boolean;

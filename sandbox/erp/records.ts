@@ -112,6 +112,7 @@ function accepted(call: Call, values: Value | undefined, operation: "write" | "c
   const result: Row = {};
   for (const [name, value] of Object.entries(values)) {
     const field = known.get(name);
+    if (!field && call.world.state.oldDialect) continue;
     if (!field) throw unknownField(call, name, operation);
     result[name] = stored(call.model, field, value);
     if (field.secret) remember(call, value, result[name]);

@@ -15,6 +15,7 @@ const seededAt = "2026-01-05 08:00:00";
 export function emptyState(options: ErpOptions): ErpState {
   return {
     flavour: options.flavour ?? "odoo-19",
+    oldDialect: options.oldDialect ?? false,
     databases: [...(options.databases ?? ["erp"])],
     databaseList: true,
     records: {},
