@@ -48,6 +48,7 @@ export function erpAccess(config: TenantConfig): ErpAccess {
   const fields = config.erp.fields?.microsoft;
   return {
     url: config["modernauth:erpUrl"],
+    protocol: config["modernauth:erpProtocol"],
     database: config["modernauth:erpDatabase"],
     login: config["modernauth:erpLogin"],
     password: config["modernauth:erpPassword"],

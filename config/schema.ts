@@ -116,6 +116,10 @@ export const schema = z.strictObject({
   "modernauth:erpUrl": z
     .url({ protocol: /^https?$/ })
     .meta(meta("the address the ERP's API is reached at", "https://acme.cid-erp.app")),
+  "modernauth:erpProtocol": z
+    .enum(["auto", "json2", "jsonrpc", "xmlrpc"])
+    .default("auto")
+    .meta(meta("auto, json2, jsonrpc, xmlrpc: how the ERP is spoken to; auto finds out what it has", "auto")),
   "modernauth:erpDatabase": text("the ERP's database name", "acme"),
   "modernauth:erpLogin": text("the login of the integration user", "integration"),
   "modernauth:erpPassword": secret("that user's password or API key"),
