@@ -1,5 +1,5 @@
 import { type CallOptions, type ErpClient, isObject } from "./client.ts";
-import { ErpError } from "./errors.ts";
+import { ErpError, isErpError } from "./errors.ts";
 
 export type Row = Record<string, unknown> & { id: number };
 
@@ -88,6 +88,20 @@ export async function write(
   values: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await client.call(model, "write", { ids, args: { vals: values } });
+}
+
+/** Whether the user may write records of this model; single fields and records may be refused all the same. */
+export async function mayWrite(client: ErpClient, model: string): Promise<boolean> {
+  const args = { operation: "write" };
+  try {
+    return (
+      (await client.call(model, "check_access_rights", { args, kwargs: { raise_exception: false } })) === true
+    );
+  } catch (error) {
+    // Its successor since 18, which may be all that is left one day.
+    if (!isErpError(error, "no-such-method")) throw error;
+    return (await client.call(model, "has_access", { ids: [], args })) === true;
+  }
 }
 
 /** @throws ErpError when this user could not write the field; older versions would drop the value without a word */

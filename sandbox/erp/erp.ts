@@ -6,7 +6,7 @@ import { jsonrpc, notFound, webclientVersion } from "./jsonrpc.ts";
 import { models } from "./models/registry.ts";
 import { oldModels, oldRoutes } from "./oldDialect.ts";
 import type { ErpOptions, ErpState } from "./options.ts";
-import { redirect, standIn } from "./proxy.ts";
+import { redirect, standIn, through } from "./proxy.ts";
 import type { World } from "./schema.ts";
 import { emptyState, seed } from "./state.ts";
 import { xmlrpc } from "./xmlrpc.ts";
@@ -55,7 +55,7 @@ export function createErp(options: ErpOptions = {}): Emulator<ErpState> {
     hosts: options.hosts ?? ["erp.example.com"],
     state,
     secretFields: ["password", "apiKey", "smtp_pass", "value", names.msSecret, names.ggSecret],
-    handle: (request) => standIn(state, request) ?? app.fetch(request),
+    handle: async (request) => standIn(state, request) ?? (await through(state, await app.fetch(request))),
     errorBody: (status) => ({ error: { code: status, message: "Odoo Server Error" } }),
   });
   const all = state.oldDialect ? oldModels(models(state)) : models(state);

@@ -130,8 +130,8 @@ export interface ErpState {
   /** Failed logins in a row (14 refuses everybody after ten), and when the last one was. */
   logins: { failures: number; lastFailure: string };
   mailHosts: Record<string, MailHost>;
-  /** What stands in front of the RPC paths instead of the ERP. */
-  proxy: "html" | "redirect" | null;
+  /** What stands in front of the RPC paths instead of the ERP, or lets only the first half of its answers through. */
+  proxy: "html" | "redirect" | "cut" | null;
   /** A module operation: refused while a scheduled action runs; answered at once, late, or never. The work is done. */
   install: { busy: boolean; answer: "now" | "late" | "drop"; lateMs: number };
   /** Fields, as "model.field", that read as stars whatever they hold. */
