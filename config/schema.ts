@@ -83,6 +83,11 @@ const erp = z.strictObject({
     .union([z.int().min(1), z.string().min(1)])
     .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),
   installModule: flag("install the module auth_oauth2 when it is missing").default(false),
+  forceWrite: z
+    .int()
+    .min(1)
+    .optional()
+    .meta(meta("a whole number; a higher one writes what the ERP hides once more", "1")),
   incomingServers: servers,
   outgoingServers: servers,
   fields: z

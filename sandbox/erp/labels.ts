@@ -69,6 +69,7 @@ export const messages = {
     "You cannot deactivate the user you're currently logged in as.",
     "Vous ne pouvez pas désactiver l'utilisateur avec lequel vous êtes connecté.",
   ],
+  resetFirst: ["Please reset the confirmation first.", "Veuillez d'abord réinitialiser la confirmation."],
   tickFirst: ['Please tick "Use OAuth2" first.', "Veuillez d'abord cocher « Utiliser OAuth2 »."],
   testOk: ["Connection Test Succeeded!", "Test de connexion réussi!", "Test de connexion réussi !"],
   wellSetUp: ["Everything seems properly set up!", "Tout semble bien configuré!"],

@@ -37,7 +37,9 @@ export function emptyState(options: ErpOptions): ErpState {
     install: { busy: false, answer: "now", lateMs: 0 },
     leakyTracebacks: false,
     masked: [],
+    forbidden: [],
     lost: [],
+    incomingSwitch: "free",
   };
 }
 

@@ -80,6 +80,15 @@ function confirmLogin(call: Call): true {
   return true;
 }
 
+/** A vendor may guard the switch of a confirmed server. @throws ErpError UserError */
+function guardSwitch(call: Call, values: Row, id: number | null): void {
+  const { addon, incomingSwitch } = call.world.state;
+  const confirmed = table(call.world.state, call.model.name)[String(id)]?.["state"] === "done";
+  if (incomingSwitch === "free" || !(addon.names.incomingFlag in values)) return;
+  if (confirmed || incomingSwitch === "never")
+    throw userError(say(messages.resetFirst, call.messageLanguage));
+}
+
 const types: readonly (readonly [string, Text])[] = [
   ["imap", ["IMAP Server", "Serveur IMAP"]],
   ["pop", ["POP Server", "Serveur POP"]],
@@ -149,6 +158,7 @@ export function incomingModel({ flavour, addon }: ErpState): Model {
         ofRecords(["raise_exception?"], (call) => (rowsOf(call) && fourteen ? true : undefined)),
       ],
     ],
+    check: guardSwitch,
   });
   return withTokenButton(described, addon.names.tokenMethod);
 }

@@ -153,8 +153,8 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
       const use = await discoverUseOAuth2(client, kind);
       assert.equal(use.field, flag);
       const server = await findServer(client, kind, name);
-      assert.equal(await setServerOAuth2(client, server, use, true), true);
-      assert.equal(await setServerOAuth2(client, server, use, true), false);
+      assert.equal(await setServerOAuth2(client, server, use, true), "changed");
+      assert.equal(await setServerOAuth2(client, server, use, true), "unchanged");
     }
     assert.equal(erp.state.records["fetchmail.server"]?.["1"]?.["state"], "done");
 
