@@ -76,7 +76,12 @@ const fieldSet = z.strictObject({
   clientSecret: fieldName,
   redirectUri: fieldName,
 });
-const serverField = z.strictObject({ useOAuth2: fieldName });
+const outgoingFields = z.strictObject({ useOAuth2: fieldName });
+const incomingFields = z.strictObject({
+  useOAuth2: fieldName,
+  token: fieldName,
+  tokenButton: text("the method behind the form's button that gets the token", "get_token").optional(),
+});
 
 const erp = z.strictObject({
   company: z
@@ -94,8 +99,8 @@ const erp = z.strictObject({
     .strictObject({
       microsoft: fieldSet.optional(),
       google: fieldSet.optional(),
-      incoming: serverField.optional(),
-      outgoing: serverField.optional(),
+      incoming: incomingFields.optional(),
+      outgoing: outgoingFields.optional(),
     })
     .optional()
     .meta(meta("technical field names that discovery cannot tell apart", "x_client_id")),

@@ -1,4 +1,4 @@
-import { type PlacedField, placedFields } from "./arch.ts";
+import { type PlacedButton, type PlacedField, placedButtons, placedFields } from "./arch.ts";
 import { type ErpClient, isObject } from "./client.ts";
 import { type ErpErrorKind, isErpError } from "./errors.ts";
 import { type FieldMeta, fieldsGet, searchRead } from "./records.ts";
@@ -12,6 +12,8 @@ export interface Evidence {
   moduleFields: ReadonlySet<string> | undefined;
   /** The form as this user sees it; undefined when the user may not see it, or XML-RPC has no form for it. */
   form: readonly PlacedField[] | undefined;
+  /** Its buttons; undefined where the form is. */
+  buttons: readonly PlacedButton[] | undefined;
 }
 
 /** First version with `get_view`; before it `fields_view_get`. */
@@ -23,12 +25,16 @@ export async function readEvidence(
   model: string,
   lang: string | undefined,
 ): Promise<Evidence> {
+  const fields = await fieldsGet(client, model, lang);
+  const moduleFields = await readModuleFields(client, module, model);
+  const arch = await readForm(client, model, lang);
   return {
     model,
     lang,
-    fields: await fieldsGet(client, model, lang),
-    moduleFields: await readModuleFields(client, module, model),
-    form: await readForm(client, model, lang),
+    fields,
+    moduleFields,
+    form: arch === undefined ? undefined : placedFields(arch),
+    buttons: arch === undefined ? undefined : placedButtons(arch),
   };
 }
 
@@ -65,7 +71,7 @@ async function readForm(
   client: ErpClient,
   model: string,
   lang: string | undefined,
-): Promise<PlacedField[] | undefined> {
+): Promise<string | undefined> {
   const { major } = await client.version();
   const [first, second] =
     major >= GET_VIEW_SINCE ? ["get_view", "fields_view_get"] : ["fields_view_get", "get_view"];
@@ -78,7 +84,7 @@ async function readForm(
       throw error;
     }),
   );
-  return isObject(answer) && typeof answer["arch"] === "string" ? placedFields(answer["arch"]) : undefined;
+  return isObject(answer) && typeof answer["arch"] === "string" ? answer["arch"] : undefined;
 }
 
 /** Languages to ask in, the best first: the user's own, then those that the labels are known in. */

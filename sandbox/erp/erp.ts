@@ -49,12 +49,20 @@ function routes(world: World): Hono {
  */
 export function createErp(options: ErpOptions = {}): Emulator<ErpState> {
   const state = emptyState(options);
-  const { names } = state.addon;
+  const { names, tokenField } = state.addon;
   const emulator: Emulator<ErpState> = new Emulator<ErpState>({
     name: "erp",
     hosts: options.hosts ?? ["erp.example.com"],
     state,
-    secretFields: ["password", "apiKey", "smtp_pass", "value", names.msSecret, names.ggSecret],
+    secretFields: [
+      "password",
+      "apiKey",
+      "smtp_pass",
+      "value",
+      names.msSecret,
+      names.ggSecret,
+      tokenField ?? "",
+    ],
     handle: async (request) => standIn(state, request) ?? (await through(state, await app.fetch(request))),
     errorBody: (status) => ({ error: { code: status, message: "Odoo Server Error" } }),
   });

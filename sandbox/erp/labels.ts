@@ -23,6 +23,7 @@ export const addonLabels = {
   Secret: ["Client secret", "Secret client"],
   Redirect: ["Redirect URI", "URI de redirection"],
   flag: ["Use OAuth2", "Utiliser OAuth2"],
+  tokenField: ["OAuth2 refresh token", "Jeton d'actualisation OAuth2"],
   token: ["Get the OAuth2 authorization and token", "Récupérer l'autorisation et le jeton OAuth2"],
 } as const satisfies Record<string, Text>;
 

@@ -91,6 +91,8 @@ export interface ErpOptions {
   addon?: AddonPresence;
   /** Technical names of the addon. Default: `inventNames()`. */
   names?: Partial<ErpNames>;
+  /** Technical name of an incoming server's field for the token that a sign-in brings. Default: the addon shows none. */
+  tokenField?: string;
   /** Sizes of the addon's text fields; unlimited when absent. */
   sizes?: Partial<Record<CompanyRole, number>>;
   /** System parameters beside the usual ones. */
@@ -126,7 +128,12 @@ export interface ErpState {
   lastIds: Record<string, number>;
   /** By user id. */
   credentials: Record<string, Credentials>;
-  addon: { onServer: boolean; names: ErpNames; sizes: Partial<Record<CompanyRole, number>> };
+  addon: {
+    onServer: boolean;
+    names: ErpNames;
+    tokenField: string | null;
+    sizes: Partial<Record<CompanyRole, number>>;
+  };
   /** Failed logins in a row (14 refuses everybody after ten), and when the last one was. */
   logins: { failures: number; lastFailure: string };
   mailHosts: Record<string, MailHost>;

@@ -24,6 +24,7 @@ export function emptyState(options: ErpOptions): ErpState {
     addon: {
       onServer: options.addon !== "absent",
       names: { ...inventNames(), ...options.names },
+      tokenField: options.tokenField ?? null,
       sizes: { ...options.sizes },
     },
     logins: { failures: 0, lastFailure: "" },

@@ -18,14 +18,22 @@ import {
 import { ErpError, type ErpErrorKind } from "../../clients/erp/errors.ts";
 import { installModule, isInstalled, moduleState, uninstallModule } from "../../clients/erp/module.ts";
 import { read, write } from "../../clients/erp/records.ts";
-import { findServer, readServerOAuth2, setServerOAuth2 } from "../../clients/erp/servers.ts";
+import {
+  findServer,
+  isConfirmed,
+  readServerOAuth2,
+  resetConfirmation,
+  setServerOAuth2,
+} from "../../clients/erp/servers.ts";
+import { discoverSignIn, signInLink } from "../../clients/erp/signIn.ts";
+import { sendTestMail } from "../../clients/erp/testMail.ts";
 
 /** Who logs in: an administrator, an employee without further rights, a deactivated administrator, one with two factors. */
 export type Login = "admin" | "clerk" | "sleeper" | "otp";
 
 /**
  * A server to try the client on. It has the companies "Exemple SA" and "Exemple Romandie Sàrl", the four users, who speak French,
- * an incoming mail server "Office 365" that is confirmed, an outgoing one "Office 365 SMTP", and on its disk, not installed, a
+ * an incoming mail server "Office 365" that is confirmed, an outgoing one "Office 365 SMTP" at which nobody answers, and on its disk, not installed, a
  * module `auth_oauth2` with the company page "OAuth2", whose technical names the suite does not know.
  */
 export interface ErpUnderTest {
@@ -237,6 +245,33 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
           assert.equal(row?.["state"], "done");
         }
         await failure(findServer(client, "incoming", "office 365"), "missing-record");
+      });
+
+      it("finds the button that starts a sign-in, and where it leads once the server uses OAuth2", async () => {
+        const server = await findServer(client, "incoming", "Office 365");
+        const { method } = await discoverSignIn(client);
+        assert.ok(method);
+        await failure(signInLink(client, server, method), "validation");
+        const use = await discoverUseOAuth2(client, "incoming");
+        await setServerOAuth2(client, server, use, true);
+        const link = await signInLink(client, server, method);
+        assert.match(link ?? "", /^https:\/\//);
+        await setServerOAuth2(client, server, use, false);
+      });
+
+      it("sends a mail and tells what became of it, though the ERP says 'done' to every one", async () => {
+        const server = await findServer(client, "outgoing", "Office 365 SMTP");
+        const mail = await sendTestMail(client, server, { from: "info@example.com", to: "anna@example.com" });
+        assert.equal(mail.outcome, "refused");
+        const [row] = await read(client, "mail.mail", [mail.id], ["subject", "state"]);
+        assert.deepEqual([row?.["subject"], row?.["state"]], [mail.subject, "exception"]);
+      });
+
+      it("resets a confirmation", async () => {
+        const server = await findServer(client, "incoming", "Office 365");
+        assert.equal(await isConfirmed(client, server), true);
+        await resetConfirmation(client, server);
+        assert.equal(await isConfirmed(client, server), false);
       });
     });
 

@@ -4,7 +4,7 @@ import { ofRecords } from "../methods.ts";
 import type { ErpState } from "../options.ts";
 import { read, write } from "../records.ts";
 import { demand } from "../rights.ts";
-import { type Call, isInstalled, type Model, on, table } from "../schema.ts";
+import { type Call, type Field, isInstalled, type Model, on, table } from "../schema.ts";
 import { pyStr, type Row, type Value } from "../values.ts";
 import { field, model } from "./common.ts";
 import { visit } from "./network.ts";
@@ -149,6 +149,7 @@ export function incomingModel({ flavour, addon }: ErpState): Model {
       }),
       ...(fourteen ? [] : errors),
       field(addon.names.incomingFlag, "boolean", addonLabels.flag, { module: "auth_oauth2" }),
+      ...(addon.tokenField === null ? [] : [tokenField(addon.tokenField)]),
     ],
     methods: [
       ["set_draft", ofRecords([], (call) => write(call, call.ids, { state: "draft" }))],
@@ -161,6 +162,18 @@ export function incomingModel({ flavour, addon }: ErpState): Model {
     check: guardSwitch,
   });
   return withTokenButton(described, addon.names.tokenMethod);
+}
+
+/** What a sign-in brings is for administrators. */
+function tokenField(name: string): Field {
+  const more = {
+    module: "auth_oauth2",
+    secret: true,
+    password: true,
+    readonly: true,
+    group: "settings",
+  } as const;
+  return field(name, "char", addonLabels.tokenField, more);
 }
 
 /** The button's method exists only while the addon is installed; `core` asks for it each time. */
