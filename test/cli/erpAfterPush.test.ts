@@ -102,8 +102,9 @@ describe("modern-auth erp authorize", () => {
     assert.match(stderr, /The ERP has a token for "Boîte de réception Office 365"\./);
   });
 
-  it("ends with 3 where nobody signs in", async () => {
+  it("ends with 3 where nobody signs in, also where there is a token of earlier", async () => {
     pushed();
+    incoming()[TOKEN] = secret("made-up-old-token");
     const { code, stderr } = await authorize(NAME, "--wait", "--timeout", "1");
     assert.equal(code, 3, stderr);
     assert.match(stderr, /Nobody has signed in within 1 s/);
