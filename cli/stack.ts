@@ -49,6 +49,7 @@ export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess {
   const { [system]: fields, incoming } = config.erp.fields ?? {};
   return {
     url: config["modernauth:erpUrl"],
+    protocol: config["modernauth:erpProtocol"],
     database: config["modernauth:erpDatabase"],
     login: config["modernauth:erpLogin"],
     password: config["modernauth:erpPassword"],

@@ -41,7 +41,14 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
       const fields = config.fields?.[system] as Record<string, string> | undefined;
       tabs[system] = new erp.ErpCompanyOAuth(
         `${name}-${system}`,
-        { companyId, system, ...set, redirectUri, ...(fields ? { fields } : {}) },
+        {
+          companyId,
+          system,
+          ...set,
+          redirectUri,
+          ...(fields ? { fields } : {}),
+          ...(config.forceWrite === undefined ? {} : { forceWrite: config.forceWrite }),
+        },
         { parent: this, dependsOn: [module] },
       );
     }
@@ -51,7 +58,7 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
       // A server that uses OAuth2 before the company has its values would only collect failed sign-ins.
       if (!needed.every((tab) => tab !== undefined)) continue;
       const field = config.fields?.[direction]?.useOAuth2;
-      new erp.ErpMailServer(
+      const server = new erp.ErpMailServer(
         `${name}-${direction}-${id}`,
         {
           direction,
@@ -62,10 +69,17 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn: [module, ...needed] },
       );
+      server.confirmation.apply((confirmation) => {
+        if (confirmation === "reset") pulumi.log.warn(signInAgain(id), server);
+      });
     }
     this.registerOutputs({});
   }
 }
+
+const signInAgain = (id: number): string =>
+  `The ERP let OAuth2 be switched only after the confirmation of the incoming mail server ${id} was reset: it fetches no mail until ` +
+  `somebody has signed in. Type: npm run modern-auth -- erp authorize ${pulumi.getStack()} ${id} --wait`;
 
 /** What several tabs hold, taken together. */
 const together = (all: erp.TabStatus[]): erp.TabStatus =>

@@ -76,21 +76,31 @@ const fieldSet = z.strictObject({
   clientSecret: fieldName,
   redirectUri: fieldName,
 });
-const serverField = z.strictObject({ useOAuth2: fieldName });
+const outgoingFields = z.strictObject({ useOAuth2: fieldName });
+const incomingFields = z.strictObject({
+  useOAuth2: fieldName,
+  token: fieldName,
+  tokenButton: text("the method behind the form's button that gets the token", "get_token").optional(),
+});
 
 const erp = z.strictObject({
   company: z
     .union([z.int().min(1), z.string().min(1)])
     .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),
   installModule: flag("install the module auth_oauth2 when it is missing").default(false),
+  forceWrite: z
+    .int()
+    .min(1)
+    .optional()
+    .meta(meta("a whole number; a higher one writes what the ERP hides once more", "1")),
   incomingServers: servers,
   outgoingServers: servers,
   fields: z
     .strictObject({
       microsoft: fieldSet.optional(),
       google: fieldSet.optional(),
-      incoming: serverField.optional(),
-      outgoing: serverField.optional(),
+      incoming: incomingFields.optional(),
+      outgoing: outgoingFields.optional(),
     })
     .optional()
     .meta(meta("technical field names that discovery cannot tell apart", "x_client_id")),
@@ -116,6 +126,10 @@ export const schema = z.strictObject({
   "modernauth:erpUrl": z
     .url({ protocol: /^https?$/ })
     .meta(meta("the address the ERP's API is reached at", "https://acme.cid-erp.app")),
+  "modernauth:erpProtocol": z
+    .enum(["auto", "json2", "jsonrpc", "xmlrpc"])
+    .default("auto")
+    .meta(meta("auto, json2, jsonrpc, xmlrpc: how the ERP is spoken to; auto finds out what it has", "auto")),
   "modernauth:erpDatabase": text("the ERP's database name", "acme"),
   "modernauth:erpLogin": text("the login of the integration user", "integration"),
   "modernauth:erpPassword": secret("that user's password or API key"),

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { type ErpClient, once } from "../clients/erp/client.ts";
-import { connect } from "../clients/erp/connect.ts";
+import { connect, PROTOCOLS, type Protocol } from "../clients/erp/connect.ts";
 import { advised } from "./erpAdvice.ts";
 
 /** How the ERP is reached: the stack configuration's keys under `modernauth:`, without that prefix. */
@@ -24,6 +24,7 @@ export class ErpSession {
       advised(
         connect({
           url: this.#given("erpUrl"),
+          protocol: protocolOf(this.#access.erpProtocol),
           database: this.#given("erpDatabase"),
           login: this.#given("erpLogin"),
           password: this.#given("erpPassword", "--secret "),
@@ -49,4 +50,13 @@ export class ErpSession {
   change<T>(work: (client: ErpClient) => Promise<T>): Promise<T> {
     return this.#oneAtATime(async () => advised(work(await this.client())));
   }
+}
+
+/** The program checks its configuration, but commands such as `pulumi destroy` do not run it. */
+function protocolOf(text = "auto"): Protocol {
+  const known = PROTOCOLS.find((protocol) => protocol === text);
+  if (known) return known;
+  throw new Error(
+    `modernauth:erpProtocol: "${text}" is not allowed. Allowed: ${PROTOCOLS.join(", ")}. Fix: pulumi config set modernauth:erpProtocol auto`,
+  );
 }

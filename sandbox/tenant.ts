@@ -122,6 +122,7 @@ export function createTenant(
         user: "info@demofabien.ch",
       })),
       addon: "uninstalled",
+      tokenField: "x_auth_grant",
       ...erpOptions,
     }),
     identities: {

@@ -14,6 +14,12 @@ export interface PlacedField {
   password: boolean;
 }
 
+/** A button of a form that calls a method of the record. */
+export interface PlacedButton {
+  method: string;
+  label: string;
+}
+
 interface Place {
   page: string | undefined;
   groups: string[];
@@ -58,6 +64,23 @@ export function placedFields(arch: string): PlacedField[] {
 
   walk(parser.parse(arch), { page: undefined, groups: [] });
   return found.map((placed) => ({ ...placed, label: placed.label ?? labels.get(placed.field) }));
+}
+
+/** The buttons of a form that call a method and say what it is for. */
+export function placedButtons(arch: string): PlacedButton[] {
+  const found: PlacedButton[] = [];
+  function walk(nodes: unknown): void {
+    if (!Array.isArray(nodes)) return;
+    for (const node of nodes) {
+      const { tag, attributes, children } = element(node);
+      const { name, string: label, type } = attributes;
+      if (tag === "button" && name && label && type === "object") found.push({ method: name, label });
+      // Lists inside of fields are other models'.
+      if (tag !== "field") walk(children);
+    }
+  }
+  walk(parser.parse(arch));
+  return found;
 }
 
 function element(node: unknown): { tag: string | undefined; attributes: Attributes; children: unknown } {

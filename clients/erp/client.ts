@@ -4,8 +4,8 @@ export interface CallOptions {
   /** Records that the method works on. Leave out for methods of the model itself (`search_read`, `fields_get`). */
   ids?: readonly number[];
   /**
-   * Positional arguments in their order, under the names that the newest version gives them: JSON-RPC sends the
-   * values, JSON-2 the names. For arguments whose name changed between versions (`write`: values, vals).
+   * Positional arguments in their order, under the names that the newest version gives them: JSON-RPC and XML-RPC send
+   * the values, JSON-2 the names. For arguments whose name changed between versions (`write`: values, vals).
    */
   args?: Readonly<Record<string, unknown>>;
   /** Arguments by name, the same in every version. */
@@ -32,7 +32,7 @@ export interface ErpUser {
 
 /** One ERP database, as one user. The same for every protocol. */
 export interface ErpClient {
-  readonly protocol: "jsonrpc" | "json2";
+  readonly protocol: "jsonrpc" | "json2" | "xmlrpc";
   readonly url: string;
   readonly database: string;
   readonly login: string;

@@ -10,13 +10,14 @@ import {
   readValue,
 } from "./companyValues.ts";
 import type { CompanyFields } from "./discovery.ts";
-import { ErpError } from "./errors.ts";
+import { ErpError, isErpError } from "./errors.ts";
 import type { Provider, Role } from "./labels.ts";
-import { readOne, searchRead, write } from "./records.ts";
+import { readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 const COMPANY = "res.company";
 const MOST_LISTED = 20;
 const MASKED: FieldValue = { value: undefined, visibility: "masked" };
+const FORBIDDEN: FieldValue = { value: undefined, visibility: "forbidden" };
 
 export interface Company {
   id: number;
@@ -73,14 +74,38 @@ export async function readCompanyOAuth(
 ): Promise<CompanyOAuth> {
   const entries = fieldEntries(fields);
   const names = entries.map(({ found }) => found.field);
-  const row = await readOne(client, COMPANY, companyId, names);
+  const shown = await readShown(client, companyId, names);
   const result: CompanyOAuth = {};
   for (const { path, found } of entries) {
-    const value = readValue(row[found.field]);
+    const value = found.field in shown ? readValue(shown[found.field]) : FORBIDDEN;
     if (found.secret && value.value) client.protect(value.value);
     result[path] = value;
   }
   return result;
+}
+
+/** Reads the fields together; where the ERP refuses, one by one, as a single forbidden field makes it refuse all of them. */
+async function readShown(
+  client: ErpClient,
+  companyId: number,
+  names: readonly string[],
+): Promise<Record<string, unknown>> {
+  const ask = async (fields: readonly string[]): Promise<Record<string, unknown>> =>
+    await readOne(client, COMPANY, companyId, fields);
+  try {
+    return await ask(names);
+  } catch (error) {
+    if (!isErpError(error, "no-rights")) throw error;
+    const shown: Record<string, unknown> = {};
+    for (const name of names) Object.assign(shown, await ask([name]).catch(noRights));
+    if (Object.keys(shown).length > 0) return shown;
+    throw error;
+  }
+}
+
+function noRights(error: unknown): Record<string, unknown> {
+  if (isErpError(error, "no-rights")) return {};
+  throw error;
 }
 
 /**
@@ -97,7 +122,10 @@ export async function writeCompanyOAuth(
 ): Promise<WriteResult> {
   const wanted = pair(fields, values);
   for (const { found, value } of wanted) if (found.secret && value) client.protect(value);
-  for (const entry of wanted) refuseUnfit(entry, options);
+  for (const entry of wanted) {
+    refuseReadonly(COMPANY, entry.found);
+    refuseUnfit(entry, options);
+  }
 
   const before = await readCompanyOAuth(client, companyId, fields);
   const differing = wanted.filter(({ path, value }) => needsWriting(before[path], value));
@@ -114,7 +142,7 @@ export async function writeCompanyOAuth(
     const earlier = options.masked?.includes(path) ? MASKED : (before[path] ?? readValue(undefined));
     const verdict = judge(value, earlier, shown, found.secret ?? false);
     if (verdict === "lost") throw notKept(client, entry, companyId, shown);
-    if (verdict === "masked") after[path] = MASKED;
+    after[path] = verdict === "readable" ? shown : { value: undefined, visibility: verdict };
   }
   return { written: differing.map(({ path }) => path), after };
 }

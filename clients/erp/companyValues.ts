@@ -1,8 +1,8 @@
 import type { CompanyFields, FoundField } from "./discovery.ts";
 import { PROVIDERS, type Provider, type Role } from "./labels.ts";
 
-/** Whether the ERP shows a value as it is stored. */
-export type Visibility = "readable" | "masked";
+/** Whether the ERP shows a value as it is stored, something in its place, or not at all. */
+export type Visibility = "readable" | "masked" | "forbidden";
 
 export interface FieldValue {
   /** The stored text, "" for nothing; undefined when the ERP hides it. */
@@ -54,7 +54,7 @@ export function judge(
   secret: boolean,
 ): Visibility | "lost" {
   if (after.value === wanted) return "readable";
-  if (after.visibility === "masked") return "masked";
+  if (after.visibility !== "readable") return after.visibility;
   if (!secret || after.value === undefined) return "lost";
   const unchanged = before.value !== "" && after.value === before.value;
   const cut = after.value !== "" && wanted.startsWith(after.value);

@@ -19,9 +19,11 @@ export interface ConnectionOptions {
   /** Further values that must never show up in an error. */
   secrets?: Iterable<string>;
   retry?: RetryOptions;
+  /** Show the ERP's tracebacks in errors. @default whether the environment variable MODERN_AUTH_ERP_DEBUG is "1" */
+  debug?: boolean;
 }
 
-/** What both drivers share. The password is reachable only through a function: nothing prints it by accident. */
+/** What the drivers share. The password is reachable only through a function: nothing prints it by accident. */
 export interface Connection {
   origin: string;
   database: string;
@@ -30,6 +32,7 @@ export interface Connection {
   http: HttpOptions;
   secrets: Secrets;
   retry: RetryOptions;
+  debug: boolean;
 }
 
 export interface Secrets {
@@ -52,6 +55,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     },
     secrets: secretBox([password, ...(options.secrets ?? [])]),
     retry: options.retry ?? {},
+    debug: options.debug ?? process.env["MODERN_AUTH_ERP_DEBUG"] === "1",
   };
 }
 
@@ -64,8 +68,8 @@ function secretBox(initial: Iterable<string>): Secrets {
 }
 
 export function sceneOf(connection: Connection, model?: string, method?: string): Scene {
-  const { origin, database, login, secrets } = connection;
-  return { url: origin, database, login, model, method, redact: secrets.redact };
+  const { origin, database, login, secrets, debug } = connection;
+  return { url: origin, database, login, model, method, redact: secrets.redact, debug };
 }
 
 /** An ERP answers "done" to a write on no records and does nothing. */

@@ -14,6 +14,8 @@ export interface FoundField {
   /** Longest text that fits. */
   size?: number;
   secret?: true;
+  /** The user may read it only. */
+  readonly?: true;
 }
 
 export interface MicrosoftFields {
@@ -187,11 +189,12 @@ function isBox({ type }: Candidate): boolean {
   return type === "boolean";
 }
 
-function toFound({ name, label, size, secret }: Candidate): FoundField {
+function toFound({ name, label, size, secret, readonly }: Candidate): FoundField {
   return {
     field: name,
     label,
     ...(size === undefined ? {} : { size }),
     ...(secret ? { secret: true as const } : {}),
+    ...(readonly ? { readonly: true as const } : {}),
   };
 }

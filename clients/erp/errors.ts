@@ -19,6 +19,8 @@ export type ErpErrorKind =
   /** A lock, a serialization failure or a server at its limit: nothing was done. */
   | "busy"
   | "timeout"
+  /** The call was carried out, but the protocol has no form for its answer; another protocol has. */
+  | "unanswerable"
   | "other";
 
 export interface ErpErrorDetails {

@@ -1,6 +1,6 @@
-import { type PlacedField, placedFields } from "./arch.ts";
+import { type PlacedButton, type PlacedField, placedButtons, placedFields } from "./arch.ts";
 import { type ErpClient, isObject } from "./client.ts";
-import { isErpError } from "./errors.ts";
+import { type ErpErrorKind, isErpError } from "./errors.ts";
 import { type FieldMeta, fieldsGet, searchRead } from "./records.ts";
 
 /** What an ERP tells about the fields of one model, in one language. */
@@ -10,8 +10,10 @@ export interface Evidence {
   fields: ReadonlyMap<string, FieldMeta>;
   /** Fields that the module brings; undefined when the user may not ask. */
   moduleFields: ReadonlySet<string> | undefined;
-  /** The form as this user sees it; undefined when the user may not see it. */
+  /** The form as this user sees it; undefined when the user may not see it, or XML-RPC has no form for it. */
   form: readonly PlacedField[] | undefined;
+  /** Its buttons; undefined where the form is. */
+  buttons: readonly PlacedButton[] | undefined;
 }
 
 /** First version with `get_view`; before it `fields_view_get`. */
@@ -23,12 +25,16 @@ export async function readEvidence(
   model: string,
   lang: string | undefined,
 ): Promise<Evidence> {
+  const fields = await fieldsGet(client, model, lang);
+  const moduleFields = await readModuleFields(client, module, model);
+  const arch = await readForm(client, model, lang);
   return {
     model,
     lang,
-    fields: await fieldsGet(client, model, lang),
-    moduleFields: await readModuleFields(client, module, model),
-    form: await readForm(client, model, lang),
+    fields,
+    moduleFields,
+    form: arch === undefined ? undefined : placedFields(arch),
+    buttons: arch === undefined ? undefined : placedButtons(arch),
   };
 }
 
@@ -38,7 +44,8 @@ async function readModuleFields(
   module: string,
   model: string,
 ): Promise<Set<string> | undefined> {
-  const rows = await unlessForbidden(
+  const rows = await unless(
+    ["no-rights"],
     searchRead(
       client,
       "ir.model.data",
@@ -64,26 +71,27 @@ async function readForm(
   client: ErpClient,
   model: string,
   lang: string | undefined,
-): Promise<PlacedField[] | undefined> {
+): Promise<string | undefined> {
   const { major } = await client.version();
   const [first, second] =
     major >= GET_VIEW_SINCE ? ["get_view", "fields_view_get"] : ["fields_view_get", "get_view"];
   const options = { kwargs: { view_type: "form" }, ...(lang ? { context: { lang } } : {}) };
   const ask = (method: string): Promise<unknown> => client.call(model, method, options);
-  const answer = await unlessForbidden(
+  const answer = await unless(
+    ["no-rights", "unanswerable"],
     ask(first).catch((error: unknown) => {
       if (isErpError(error, "no-such-method")) return ask(second);
       throw error;
     }),
   );
-  return isObject(answer) && typeof answer["arch"] === "string" ? placedFields(answer["arch"]) : undefined;
+  return isObject(answer) && typeof answer["arch"] === "string" ? answer["arch"] : undefined;
 }
 
 /** Languages to ask in, the best first: the user's own, then those that the labels are known in. */
 export async function languages(client: ErpClient): Promise<(string | undefined)[]> {
   const { lang } = await client.user();
   const rows =
-    (await unlessForbidden(searchRead(client, "res.lang", [["active", "=", true]], ["code"]))) ?? [];
+    (await unless(["no-rights"], searchRead(client, "res.lang", [["active", "=", true]], ["code"]))) ?? [];
   return preferredLanguages(
     rows.map((row) => String(row["code"])),
     lang,
@@ -97,11 +105,11 @@ export function preferredLanguages(active: readonly string[], own: string | unde
   return [...new Set([...wanted.filter((code) => active.includes(code)), "en_US"])];
 }
 
-async function unlessForbidden<T>(answer: Promise<T>): Promise<T | undefined> {
+async function unless<T>(kinds: readonly ErpErrorKind[], answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (isErpError(error, "no-rights")) return undefined;
+    if (isErpError(error, ...kinds)) return undefined;
     throw error;
   }
 }

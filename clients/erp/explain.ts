@@ -10,12 +10,20 @@ export interface Scene {
   method?: string | undefined;
   /** Removes every known secret from a text. */
   redact: (text: string) => string;
+  /** Whether tracebacks are shown: they may hold submitted values that nobody knows to be secret. */
+  debug: boolean;
 }
 
 const SERVER_MESSAGE_LIMIT = 400;
 
-/** Turns an error answer of the ERP into our error: classified, explained, without traceback and secrets. */
-export function serverError(scene: Scene, error: Pick<ServerError, "name" | "message" | "status">): ErpError {
+/** An error as the ERP answers it. */
+export interface ErrorAnswer extends Pick<ServerError, "name" | "message" | "status"> {
+  /** The traceback. */
+  debug?: unknown;
+}
+
+/** Turns an error answer of the ERP into our error: classified, explained, without secrets, and without traceback unless asked. */
+export function serverError(scene: Scene, error: ErrorAnswer): ErpError {
   const { model, method, database } = scene;
   const kind = classify({ ...error, model, method, database });
   const field = kind === "no-such-field" ? invalidField(error.message) : undefined;
@@ -23,7 +31,7 @@ export function serverError(scene: Scene, error: Pick<ServerError, "name" | "mes
   return new ErpError({
     kind,
     message: scene.redact(
-      `${sentence(kind, scene, field)}${said ? ` The ERP says: ${said}` : ""} (${error.name})`,
+      `${sentence(kind, scene, field)}${said ? ` The ERP says: ${said}` : ""} (${error.name})${traceback(scene, error)}`,
     ),
     retryable: kind === "busy" || kind === "unreachable",
     model,
@@ -32,6 +40,10 @@ export function serverError(scene: Scene, error: Pick<ServerError, "name" | "mes
     serverMessage: said,
     field,
   });
+}
+
+function traceback({ debug }: Scene, error: ErrorAnswer): string {
+  return debug && typeof error.debug === "string" ? `\n${error.debug.trim()}` : "";
 }
 
 /** An error that we find ourselves, in the same words. */

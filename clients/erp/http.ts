@@ -10,20 +10,22 @@ export interface HttpOptions {
 export interface Ask {
   method: "GET" | "POST";
   path: string;
+  /** Content type of what is sent and of what is wanted back. */
+  type: "application/json" | "text/xml";
   headers?: Record<string, string>;
-  body?: unknown;
+  body?: string;
   timeoutMs?: number | undefined;
   scene: Scene;
 }
 
 export interface Answer {
   status: number;
-  json: unknown;
+  text: string;
 }
 
 const RETRY_AFTER_LIMIT_MS = 30_000;
 
-/** Sends one request and returns parsed JSON of any status. @throws ErpError for everything that is not the API's JSON. */
+/** Sends one request, once. @throws ErpError for a redirect, an answer of a proxy's own, a lost connection and the time limit */
 export async function exchange(http: HttpOptions, ask: Ask): Promise<Answer> {
   const limit = ask.timeoutMs ?? http.timeoutMs;
   const controller = new AbortController();
@@ -49,15 +51,15 @@ export async function exchange(http: HttpOptions, ask: Ask): Promise<Answer> {
 }
 
 async function send(http: HttpOptions, ask: Ask, signal: AbortSignal): Promise<Answer> {
-  const { method, headers = {}, body, scene } = ask;
+  const { method, type, headers = {}, body, scene } = ask;
   const request = new Request(`${http.origin}${ask.path}`, {
     method,
     headers: {
-      accept: "application/json",
-      ...(method === "POST" ? { "content-type": "application/json" } : {}),
+      accept: type,
+      ...(body === undefined ? {} : { "content-type": type }),
       ...headers,
     },
-    ...(method === "POST" ? { body: JSON.stringify(body ?? {}) } : {}),
+    ...(body === undefined ? {} : { body }),
     redirect: "manual",
     signal,
   });
@@ -108,14 +110,21 @@ function readAnswer(http: HttpOptions, scene: Scene, response: Response, text: s
       },
     );
   }
-  try {
-    return { status, json: JSON.parse(text) };
-  } catch {
-    throw notJson(http, scene, status, text);
-  }
+  return { status, text };
 }
 
-function notJson(http: HttpOptions, scene: Scene, status: number, text: string): ErpError {
+/** How each kind of answer begins. */
+const BEGINNINGS: Readonly<Record<Ask["type"], RegExp>> = {
+  "application/json": /^\s*[{[]/,
+  "text/xml": /^\s*<(?:\?xml|methodResponse)/,
+};
+
+/** The error for an answer that cannot be read: a page, or half an answer. */
+export function notTheApi(
+  http: HttpOptions,
+  { scene, type }: Pick<Ask, "scene" | "type">,
+  { status, text }: Answer,
+): ErpError {
   // The page is a fixed English template; what it names is a header of the protocol.
   if (status === 404 && text.includes("X-Odoo-Database")) {
     return localError(
@@ -124,7 +133,16 @@ function notJson(http: HttpOptions, scene: Scene, status: number, text: string):
       `The ERP at ${http.origin} has no database "${scene.database}" for this address. Check the database name in the configuration.`,
     );
   }
-  const what = /<html|<!doctype|<title/i.test(text) ? "a web page" : "something that is not JSON";
+  const page = /<html|<!doctype|<title/i.test(text);
+  if (!page && status < 300 && BEGINNINGS[type].test(text)) {
+    return localError(
+      scene,
+      "unreachable",
+      `The answer of the ERP at ${http.origin} breaks off in the middle. What was asked for may have been done: look before trying again.`,
+      { retryable: true },
+    );
+  }
+  const what = page ? "a web page" : "something that this program cannot read";
   return localError(
     scene,
     "html",

@@ -11,7 +11,7 @@ import {
 } from "./client.ts";
 import { type Connection, guardIds, sceneOf } from "./connection.ts";
 import { localError, serverError } from "./explain.ts";
-import { exchange } from "./http.ts";
+import { exchangeJson } from "./json.ts";
 import { withRetry } from "./retry.ts";
 
 /** JSON-2 on `/json/2`: version 19 and later, API key only. */
@@ -24,7 +24,7 @@ export function json2Client(connection: Connection): ErpClient {
     const body = { ...args, ...kwargs, ...(ids ? { ids } : {}), ...(context ? { context } : {}) };
     return await withRetry(
       async () => {
-        const { status, json } = await exchange(connection.http, {
+        const { status, json } = await exchangeJson(connection.http, {
           method: "POST",
           path: `/json/2/${encodeURIComponent(model)}/${encodeURIComponent(method)}`,
           headers: { authorization: `Bearer ${connection.password()}`, "X-Odoo-Database": database },
@@ -61,7 +61,7 @@ export function json2Client(connection: Connection): ErpClient {
 export async function webVersion(connection: Connection): Promise<ErpVersion | undefined> {
   const scene = sceneOf(connection, undefined, "version");
   const ask = { method: "GET", path: "/web/version", scene } as const;
-  const { json } = await withRetry(() => exchange(connection.http, ask), {
+  const { json } = await withRetry(() => exchangeJson(connection.http, ask), {
     ...connection.retry,
     read: true,
     enabled: true,
@@ -79,5 +79,5 @@ function refusal(json: unknown, status: number, scene: ReturnType<typeof sceneOf
     );
   }
   const message = typeof json["message"] === "string" ? json["message"] : "";
-  return serverError(scene, { name: json["name"], message, status });
+  return serverError(scene, { name: json["name"], message, status, debug: json["debug"] });
 }

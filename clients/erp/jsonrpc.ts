@@ -11,7 +11,7 @@ import {
 } from "./client.ts";
 import { type Connection, guardIds, sceneOf } from "./connection.ts";
 import { localError, loginRefused, serverError } from "./explain.ts";
-import { exchange } from "./http.ts";
+import { exchangeJson } from "./json.ts";
 import { withRetry } from "./retry.ts";
 
 /** JSON-RPC on `/jsonrpc`: versions 8 to 21, password or API key. */
@@ -34,7 +34,7 @@ export function jsonRpcClient(connection: Connection): ErpClient {
         id += 1;
         const body = { jsonrpc: "2.0", method: "call", id, params: { service, method: rpcMethod, args } };
         const { timeoutMs } = options;
-        const { json } = await exchange(connection.http, {
+        const { json } = await exchangeJson(connection.http, {
           method: "POST",
           path: "/jsonrpc",
           body,
@@ -95,8 +95,12 @@ export function jsonRpcClient(connection: Connection): ErpClient {
   };
 }
 
-function readError(error: Record<string, unknown>): { name: string; message: string } {
+function readError(error: Record<string, unknown>): { name: string; message: string; debug: unknown } {
   const data = isObject(error["data"]) ? error["data"] : {};
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
-  return { name: text(data["name"]) || "unknown", message: text(data["message"]) || text(error["message"]) };
+  return {
+    name: text(data["name"]) || "unknown",
+    message: text(data["message"]) || text(error["message"]),
+    debug: data["debug"],
+  };
 }

@@ -105,6 +105,35 @@ export const USE_OAUTH2_LABELS: readonly string[] = [
   "OAuth2 nutzen",
 ];
 
+/** The button of an incoming server by which a person lets the ERP read the mailbox. The first one is for messages. */
+export const TOKEN_BUTTON_LABELS: readonly string[] = [
+  "Récupérer l'autorisation et le jeton OAuth2",
+  "Récupérer l'autorisation et le jeton OAuth 2.0",
+  "Récupérer le jeton OAuth2",
+  "Get the OAuth2 authorization and token",
+  "Get OAuth2 authorization and token",
+  "Get the OAuth2 token",
+  "OAuth2-Autorisierung und Token abrufen",
+  "OAuth2-Autorisierung und -Token abrufen",
+  "OAuth2-Token abrufen",
+];
+
+/** The field that holds what the sign-in brought. */
+const TOKEN_FIELD_LABELS: readonly string[] = [
+  "Jeton",
+  "Jeton OAuth2",
+  "Jeton d'actualisation",
+  "Jeton d'actualisation OAuth2",
+  "Jeton de rafraîchissement",
+  "Jeton de rafraîchissement OAuth2",
+  "Refresh token",
+  "OAuth2 refresh token",
+  "OAuth2 token",
+  "Aktualisierungstoken",
+  "OAuth2-Aktualisierungstoken",
+  "OAuth2-Token",
+];
+
 /** What stays of a label when case, accents, punctuation and spaces don't count. */
 export function normalize(label: string): string {
   return label
@@ -147,4 +176,15 @@ export function isOAuthPage(title: string): boolean {
 
 export function isUseOAuth2(label: string): boolean {
   return useOAuth2.has(normalize(label));
+}
+
+const tokenButtons = new Set(TOKEN_BUTTON_LABELS.map(normalize));
+const tokenFields = new Set(TOKEN_FIELD_LABELS.map(normalize));
+
+export function isTokenButton(label: string): boolean {
+  return tokenButtons.has(normalize(label));
+}
+
+export function isTokenField(label: string): boolean {
+  return tokenFields.has(normalize(label));
 }

@@ -1,7 +1,7 @@
 import type { ErpClient } from "./client.ts";
 import { type FoundField, SERVER_MODELS, type ServerKind } from "./discovery.ts";
-import { ErpError } from "./errors.ts";
-import { type DomainTerm, type Row, readOne, searchRead, write } from "./records.ts";
+import { ErpError, isErpError } from "./errors.ts";
+import { type DomainTerm, type Row, readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 /** A mail server that is set up in the ERP. */
 export interface MailServer {
@@ -66,9 +66,16 @@ export async function readServerOAuth2(
   return row[use.field] === true;
 }
 
+/** What it took to switch OAuth2 on or off. */
+export type Switched =
+  | "unchanged"
+  | "changed"
+  /** The server had to be taken back to "not confirmed": it fetches no mail until somebody has signed in. */
+  | "confirmation-reset";
+
 /**
- * Switches OAuth2 on or off for one server, and nothing else: a confirmed server stays confirmed and goes on working.
- * @returns whether anything had to be changed
+ * Switches OAuth2 on or off for one server, and nothing else: a confirmed server stays confirmed and goes on working. Only where the
+ * ERP refuses to change a confirmed one, its confirmation is reset first.
  * @throws ErpError when the ERP does not keep it
  */
 export async function setServerOAuth2(
@@ -76,10 +83,47 @@ export async function setServerOAuth2(
   server: MailServer,
   use: FoundField,
   wanted: boolean,
-): Promise<boolean> {
-  if ((await readServerOAuth2(client, server, use)) === wanted) return false;
+): Promise<Switched> {
+  if ((await readServerOAuth2(client, server, use)) === wanted) return "unchanged";
+  refuseReadonly(SERVER_MODELS[server.kind], use);
+  try {
+    await flip(client, server, use, wanted);
+    return "changed";
+  } catch (error) {
+    // A value that is dropped without a word has other causes, and mail must not stop for them.
+    const refused = isErpError(error, "validation") && error.method === "write";
+    if (!refused || server.kind === "outgoing" || !(await isConfirmed(client, server))) throw error;
+  }
+  await resetConfirmation(client, server);
+  try {
+    await flip(client, server, use, wanted);
+  } catch (error) {
+    // It was not the confirmation: the server is confirmed again, as far as it lets itself be.
+    await client.call(SERVER_MODELS.incoming, "button_confirm_login", { ids: [server.id] }).catch(() => {});
+    throw error;
+  }
+  return "confirmation-reset";
+}
+
+/** Whether an incoming server was confirmed by a sign-in that worked; only then it fetches mail. */
+export async function isConfirmed(client: ErpClient, { id }: MailServer): Promise<boolean> {
+  return (await readOne(client, SERVER_MODELS.incoming, id, ["state"]))["state"] === "done";
+}
+
+/** Takes an incoming server back to "not confirmed": it fetches no mail until somebody has signed in. */
+export async function resetConfirmation(client: ErpClient, server: MailServer): Promise<void> {
+  await client.call(SERVER_MODELS.incoming, "set_draft", { ids: [server.id] });
+  if (!(await isConfirmed(client, server))) return;
+  throw refusal(
+    "incoming",
+    "validation",
+    `The ERP did not reset the confirmation of the incoming mail server "${server.name}" (id ${server.id}).`,
+  );
+}
+
+async function flip(client: ErpClient, server: MailServer, use: FoundField, wanted: boolean): Promise<void> {
   await write(client, SERVER_MODELS[server.kind], [server.id], { [use.field]: wanted });
-  if ((await readServerOAuth2(client, server, use)) === wanted) return true;
+  if ((await readServerOAuth2(client, server, use)) === wanted) return;
   throw refusal(
     server.kind,
     "validation",

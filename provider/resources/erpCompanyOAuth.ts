@@ -1,5 +1,10 @@
 import type { ErpClient } from "../../clients/erp/client.ts";
-import { type CompanyOAuth, readCompanyOAuth, writeCompanyOAuth } from "../../clients/erp/company.ts";
+import {
+  type CompanyOAuth,
+  findCompany,
+  readCompanyOAuth,
+  writeCompanyOAuth,
+} from "../../clients/erp/company.ts";
 import { type CompanyFields, DEFAULT_MODULE, discoverCompanyFields } from "../../clients/erp/discovery.ts";
 import { isErpError } from "../../clients/erp/errors.ts";
 import type { Provider, Role } from "../../clients/erp/labels.ts";
@@ -7,6 +12,7 @@ import { isInstalled, moduleState } from "../../clients/erp/module.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { objectDiff, sameValue, text } from "../values.ts";
+import { hiddenPaths, isHidden, visibilityOf } from "./erpVisibility.ts";
 
 const ROLES: readonly Role[] = ["clientId", "tenant", "clientSecret", "redirectUri"];
 const IDENTITY = ["companyId", "system"];
@@ -27,7 +33,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
   check: async ({ inputs }) => ({ inputs }),
 
   async diff({ old, inputs }) {
-    const values = inputs.ready === false ? [] : [...ROLES, "fields"];
+    const values = inputs.ready === false ? [] : [...ROLES, "fields", "forceWrite"];
     const diff = objectDiff(old.inputs, inputs, { identity: IDENTITY, values });
     if ("fields" in diff.detailedDiff && (await moves(await session.client(), old, inputs))) {
       diff.replaces.push("fields");
@@ -47,13 +53,14 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
       // Before the first run the module may be missing, and with it the fields that are to be checked.
       if (await hasModule(client)) await discover(client, inputs);
       const status = inputs.ready === false ? "awaited" : UNKNOWN;
-      return { id: "", outputs: { ...inputs, fieldNames: UNKNOWN, found: UNKNOWN, status } };
+      const outputs: Values = { ...inputs, fieldNames: UNKNOWN, found: UNKNOWN, visibility: UNKNOWN, status };
+      return { id: "", outputs };
     }
     return session.change(async () => {
       const fields = await discover(client, inputs);
       const fieldNames = namesOf(fields, inputs);
-      if (inputs.ready === false)
-        return { id, outputs: { ...inputs, fieldNames, found: {}, status: "awaited" satisfies Status } };
+      const awaited = { found: {}, visibility: {}, status: "awaited" satisfies Status };
+      if (inputs.ready === false) return { id, outputs: { ...inputs, fieldNames, ...awaited } };
       return { id, outputs: await take(client, fields, { id, inputs, outputs: { ...inputs, fieldNames } }) };
     });
   },
@@ -66,15 +73,17 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
       const fields = await discover(client, inputs);
       const resource = { id: old.id, inputs, outputs: { ...outputs, fieldNames: namesOf(fields, inputs) } };
       if (statusOf(old) === "awaited") return { outputs: await take(client, fields, resource) };
-      await write(client, fields, resource, await readCompanyOAuth(client, Number(inputs.companyId), fields));
-      return { outputs: resource.outputs };
+      const before = await readCompanyOAuth(client, Number(inputs.companyId), fields);
+      return { outputs: await write(client, fields, resource, before, old) };
     });
   },
 
   async read({ old }) {
     const client = await session.client();
     if (!(await hasModule(client))) return undefined;
-    const { companyId, system } = identityOf(old.id);
+    const identity = await identityOf(client, old.id).catch(gone);
+    if (!identity) return undefined;
+    const { companyId, system } = identity;
     const inputs: Values = { ...old.inputs, companyId, system };
     const fields = await discover(client, inputs);
     const live = await readCompanyOAuth(client, companyId, fields).catch(gone);
@@ -82,16 +91,17 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
     if (statusOf(old) === "awaited") return old;
     // An import knows of no inputs yet: it takes over all that is there.
     const imported = Object.keys(old.inputs).length === 0;
+    const visibility = visibilityOf(live, old.outputs, inputs);
     const values = liveValues(
       live,
-      inputs,
+      { ...inputs, visibility },
       ROLES.filter((role) => (imported ? live[`${system}.${role}`] : inputs[role] !== undefined)),
     );
     const known = imported ? { found: {}, status: "written", fieldNames: namesOf(fields, inputs) } : {};
     return {
-      id: old.id,
+      id: `${companyId}/${system}`,
       inputs: { ...inputs, ...values },
-      outputs: { ...old.outputs, ...known, ...inputs, ...values },
+      outputs: { ...old.outputs, ...known, visibility, ...inputs, ...values },
     };
   },
 
@@ -102,7 +112,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
       const before = (old.outputs.found ?? {}) as Values;
       const values = Object.fromEntries(Object.entries(before).map(([role, value]) => [role, text(value)]));
       const fields = await discover(client, old.inputs);
-      const { companyId, system } = identityOf(old.id);
+      const { companyId, system } = await identityOf(client, old.id);
       const set = { [system]: values };
       await writeCompanyOAuth(client, companyId, fields, set, { clearSecrets: true }).catch(gone);
     });
@@ -120,27 +130,39 @@ async function take(client: ErpClient, fields: CompanyFields, resource: Resource
   const found = known.map((role) => [role, ours ? "" : (before[`${system}.${role}`]?.value ?? "")]);
   const status: Status = ours ? "taken-over" : "written";
   const outputs: Values = { ...resource.outputs, found: Object.fromEntries(found), status };
-  await write(client, fields, { ...resource, outputs }, before);
-  return outputs;
+  return await write(client, fields, { ...resource, outputs }, before);
 }
 
-/** Writes the wanted values. What was found first stays in the state even when the write ends half-way. */
+/**
+ * Writes the wanted values. What was found first stays in the state even when the write ends half-way.
+ *
+ * @param old what was written last, if anything: a hidden value that is the same is spared, unless forceWrite counts on
+ * @returns the outputs
+ */
 async function write(
   client: ErpClient,
   fields: CompanyFields,
   resource: Resource,
   before: CompanyOAuth,
-): Promise<void> {
-  const { inputs } = resource;
+  old?: Resource,
+): Promise<Values> {
+  const { inputs, outputs } = resource;
   const companyId = Number(inputs.companyId);
-  const given = ROLES.filter((role) => typeof inputs[role] === "string");
+  const system = systemOf(inputs);
+  const forced = !old || !sameValue(old.inputs.forceWrite, inputs.forceWrite);
+  const spared = (role: Role) =>
+    !forced && isHidden(outputs, role) && sameValue(old.inputs[role], inputs[role]);
+  const given = ROLES.filter((role) => typeof inputs[role] === "string" && !spared(role));
   const values = Object.fromEntries(given.map((role) => [role, text(inputs[role])]));
   try {
-    await writeCompanyOAuth(client, companyId, fields, { [systemOf(inputs)]: values });
+    const masked = hiddenPaths(outputs, system, ROLES);
+    const { after } = await writeCompanyOAuth(client, companyId, fields, { [system]: values }, { masked });
+    return { ...outputs, visibility: visibilityOf(after, outputs, inputs) };
   } catch (error) {
     const now = await readCompanyOAuth(client, companyId, fields).catch(() => undefined);
     if (JSON.stringify(now) === JSON.stringify(before)) throw error;
-    throw new PartialFailure(resource, error);
+    // Nothing is known to be hidden then, so that the next run spares nothing.
+    throw new PartialFailure({ ...resource, outputs: { ...outputs, visibility: {} } }, error);
   }
 }
 
@@ -168,21 +190,25 @@ const hasModule = async (client: ErpClient): Promise<boolean> =>
   isInstalled(await moduleState(client, DEFAULT_MODULE));
 
 /** What the ERP holds now; a value that it hides is taken for what was written last. */
-function liveValues(live: CompanyOAuth, inputs: Values, wanted: readonly Role[]): Values {
+function liveValues(live: CompanyOAuth, known: Values, wanted: readonly Role[]): Values {
   return Object.fromEntries(
-    wanted.map((role) => [role, live[`${systemOf(inputs)}.${role}`]?.value ?? inputs[role] ?? ""]),
+    wanted.map((role) => {
+      const value = isHidden(known, role) ? undefined : live[`${systemOf(known)}.${role}`]?.value;
+      return [role, value ?? known[role] ?? ""];
+    }),
   );
 }
 
-/** An id is "3/microsoft". */
-function identityOf(id: string): { companyId: number; system: Provider } {
-  const [companyId, system] = id.split("/");
-  if (!Number(companyId) || (system !== "microsoft" && system !== "google")) {
+/** An id is "3/microsoft"; an import may name the company instead, as in "Acme SA/microsoft". */
+async function identityOf(client: ErpClient, id: string): Promise<{ companyId: number; system: Provider }> {
+  const [, company = "", system] = /^(.+)\/(microsoft|google)$/.exec(id) ?? [];
+  if (!system) {
     throw new Error(
-      `"${id}" is not the id of a company's OAuth2 values. Allowed: <company id in the ERP>/microsoft or <company id in the ERP>/google.`,
+      `"${id}" is not the id of a company's OAuth2 values. Allowed: <name or id of the company in the ERP>/microsoft or …/google.`,
     );
   }
-  return { companyId: Number(companyId), system };
+  const companyId = Number(company) || (await findCompany(client, company)).id;
+  return { companyId, system: system as Provider };
 }
 
 const gone = (error: unknown): undefined => {

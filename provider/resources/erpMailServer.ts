@@ -7,7 +7,13 @@ import {
 } from "../../clients/erp/discovery.ts";
 import { isErpError } from "../../clients/erp/errors.ts";
 import { isInstalled, moduleState } from "../../clients/erp/module.ts";
-import { type MailServer, readServerOAuth2, setServerOAuth2 } from "../../clients/erp/servers.ts";
+import {
+  findServer,
+  type MailServer,
+  readServerOAuth2,
+  type Switched,
+  setServerOAuth2,
+} from "../../clients/erp/servers.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { objectDiff, text } from "../values.ts";
@@ -40,11 +46,14 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   },
 
   async create({ inputs, preview }) {
-    if (preview) return { id: "", outputs: { ...inputs, fieldName: UNKNOWN, switched: UNKNOWN } };
+    if (preview) {
+      const unknown = { fieldName: UNKNOWN, switched: UNKNOWN, confirmation: UNKNOWN };
+      return { id: "", outputs: { ...inputs, ...unknown } as Values };
+    }
     const id = `${text(inputs.direction)}/${Number(inputs.serverId)}`;
     return session.change(async (client) => {
       const use = await discoverUse(client, serverOf(id).kind, inputs);
-      const outputs: Values = { ...inputs, fieldName: use.field, switched: false };
+      const outputs: Values = { ...inputs, fieldName: use.field, switched: false, confirmation: "kept" };
       if (inputs.tab === "awaited") return { id, outputs };
       return { id, outputs: await take(client, use, { id, inputs, outputs }) };
     });
@@ -58,22 +67,26 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
       const use = await discoverUse(client, server.kind, inputs);
       const resource = { id: old.id, inputs, outputs: { ...outputs, fieldName: use.field } };
       if (old.outputs.switched !== true) return { outputs: await take(client, use, resource) };
-      await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
-      return { outputs: resource.outputs };
+      const result = await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
+      return { outputs: { ...resource.outputs, confirmation: confirmationAfter(result) } };
     });
   },
 
   async read({ old }) {
     const client = await session.client();
-    const server = serverOf(old.id);
     if (!isInstalled(await moduleState(client, DEFAULT_MODULE))) return undefined;
     try {
+      const server = await namedServer(client, old.id);
       const use = await discoverUse(client, server.kind, old.inputs);
       const useOAuth2 = await readServerOAuth2(client, server, use);
       if (old.outputs.switched === false) return old;
       const inputs: Values = { ...old.inputs, direction: server.kind, serverId: server.id, useOAuth2 };
-      const imported = { found: useOAuth2, switched: true, fieldName: use.field };
-      return { id: old.id, inputs, outputs: { ...imported, ...old.outputs, ...inputs } };
+      const imported = { found: useOAuth2, switched: true, fieldName: use.field, confirmation: "kept" };
+      return {
+        id: `${server.kind}/${server.id}`,
+        inputs,
+        outputs: { ...imported, ...old.outputs, ...inputs },
+      };
     } catch (error) {
       if (isErpError(error, "missing-record")) return undefined;
       throw error;
@@ -104,24 +117,36 @@ async function take(client: ErpClient, use: FoundField, resource: Resource): Pro
   const found = before && inputs.tab !== "taken-over";
   const outputs: Values = { ...resource.outputs, found, switched: true };
   try {
-    await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
+    const result = await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
+    return { ...outputs, confirmation: confirmationAfter(result) };
   } catch (error) {
     const now = await readServerOAuth2(client, server, use).catch(() => undefined);
     if (now === before) throw error;
     throw new PartialFailure({ ...resource, outputs }, error);
   }
-  return outputs;
 }
+
+const confirmationAfter = (result: Switched): "kept" | "reset" =>
+  result === "confirmation-reset" ? "reset" : "kept";
 
 /** An id is "incoming/3" or "outgoing/1". */
 function serverOf(id: string): MailServer {
-  const [kind, number] = id.split("/");
-  if ((kind !== "incoming" && kind !== "outgoing") || !Number(number)) {
-    throw new Error(
-      `"${id}" is not the id of a mail server. Allowed: incoming/<id in the ERP> or outgoing/<id in the ERP>.`,
-    );
-  }
-  return { kind, id: Number(number), name: id };
+  const [kind, key] = keyOf(id);
+  return { kind, id: Number(key), name: id };
+}
+
+/** An import may name the server instead, as in "incoming/Office 365". */
+async function namedServer(client: ErpClient, id: string): Promise<MailServer> {
+  const [kind, key] = keyOf(id);
+  return Number(key) ? serverOf(id) : await findServer(client, kind, key);
+}
+
+function keyOf(id: string): [kind: ServerKind, key: string] {
+  const [, kind, key = ""] = /^(incoming|outgoing)\/(.+)$/s.exec(id) ?? [];
+  if (kind) return [kind as ServerKind, key];
+  throw new Error(
+    `"${id}" is not the id of a mail server. Allowed: incoming/<name or id in the ERP> or outgoing/<name or id in the ERP>.`,
+  );
 }
 
 const discoverUse = (client: ErpClient, kind: ServerKind, inputs: Values): Promise<FoundField> => {

@@ -36,18 +36,22 @@ export interface ErpCompanyOAuthArgs {
   fields?: pulumi.Input<Record<string, string>>;
   /** Whether the values work already; nothing is written before. Default true. */
   ready?: pulumi.Input<boolean>;
+  /** Counts up to have values written that the ERP hides, and that may have been changed unseen. */
+  forceWrite?: pulumi.Input<number>;
 }
 
 /** One set of values in the company tab "OAuth2", written and read back. Destroying it puts back what was there before. */
 export class ErpCompanyOAuth extends pulumi.CustomResource {
   declare readonly clientId: pulumi.Output<string>;
   declare readonly status: pulumi.Output<TabStatus>;
+  /** How the ERP shows each value, by role: readable, masked or forbidden. Whether a hidden one was changed is unknown. */
+  declare readonly visibility: pulumi.Output<Record<string, "readable" | "masked" | "forbidden">>;
 
   constructor(name: string, args: ErpCompanyOAuthArgs, opts?: pulumi.CustomResourceOptions) {
     super(
       "modernauth:index:ErpCompanyOAuth",
       name,
-      { ...args, clientSecret: pulumi.secret(args.clientSecret), status: undefined },
+      { ...args, clientSecret: pulumi.secret(args.clientSecret), status: undefined, visibility: undefined },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["clientSecret", "found"] }),
     );
   }
@@ -67,8 +71,10 @@ export interface ErpMailServerArgs {
 /** A mail server of the ERP that signs in with OAuth2. Destroying it puts the switch back as it was found. */
 export class ErpMailServer extends pulumi.CustomResource {
   declare readonly useOAuth2: pulumi.Output<boolean>;
+  /** `reset`: the ERP let the switch be changed on an unconfirmed server only, which fetches no mail until somebody signs in. */
+  declare readonly confirmation: pulumi.Output<"kept" | "reset">;
 
   constructor(name: string, args: ErpMailServerArgs, opts?: pulumi.CustomResourceOptions) {
-    super("modernauth:index:ErpMailServer", name, args, opts);
+    super("modernauth:index:ErpMailServer", name, { ...args, confirmation: undefined }, opts);
   }
 }

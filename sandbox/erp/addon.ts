@@ -38,7 +38,7 @@ function register(world: World, modelName: string, field: Field): void {
   fields[String(id)] ??= { name: field.name, model: modelName, ttype: field.type, size: field.size ?? 0 };
   table(world.state, "ir.model.data")[String(nextId(world.state, "ir.model.data"))] = {
     module: "auth_oauth2",
-    name: `field_${modelName.replaceAll(".", "_")}__${field.name}`,
+    name: `field_${modelName.replaceAll(".", "_")}${world.state.oldDialect ? "_" : "__"}${field.name}`,
     model: "ir.model.fields",
     res_id: id,
   };

@@ -4,8 +4,9 @@ import { json } from "./html.ts";
 import { json2 } from "./json2.ts";
 import { jsonrpc, notFound, webclientVersion } from "./jsonrpc.ts";
 import { models } from "./models/registry.ts";
+import { oldModels, oldRoutes } from "./oldDialect.ts";
 import type { ErpOptions, ErpState } from "./options.ts";
-import { redirect, standIn } from "./proxy.ts";
+import { redirect, standIn, through } from "./proxy.ts";
 import type { World } from "./schema.ts";
 import { emptyState, seed } from "./state.ts";
 import { xmlrpc } from "./xmlrpc.ts";
@@ -48,17 +49,26 @@ function routes(world: World): Hono {
  */
 export function createErp(options: ErpOptions = {}): Emulator<ErpState> {
   const state = emptyState(options);
-  const { names } = state.addon;
+  const { names, tokenField } = state.addon;
   const emulator: Emulator<ErpState> = new Emulator<ErpState>({
     name: "erp",
     hosts: options.hosts ?? ["erp.example.com"],
     state,
-    secretFields: ["password", "apiKey", "smtp_pass", "value", names.msSecret, names.ggSecret],
-    handle: (request) => standIn(state, request) ?? app.fetch(request),
+    secretFields: [
+      "password",
+      "apiKey",
+      "smtp_pass",
+      "value",
+      names.msSecret,
+      names.ggSecret,
+      tokenField ?? "",
+    ],
+    handle: async (request) => standIn(state, request) ?? (await through(state, await app.fetch(request))),
     errorBody: (status) => ({ error: { code: status, message: "Odoo Server Error" } }),
   });
-  const world: World = { state, models: models(state), faults: emulator.faults, secrets: emulator.secrets };
+  const all = state.oldDialect ? oldModels(models(state)) : models(state);
+  const world: World = { state, models: all, faults: emulator.faults, secrets: emulator.secrets };
   seed(world, options);
-  const app = routes(world);
+  const app = state.oldDialect ? oldRoutes(world) : routes(world);
   return emulator;
 }

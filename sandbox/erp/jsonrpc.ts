@@ -106,5 +106,5 @@ export async function jsonrpc(world: World, request: Request): Promise<Response>
 export async function webclientVersion(world: World, request: Request): Promise<Response> {
   const body: unknown = await request.json().catch(() => ({}));
   const id = isRow(body) ? (body["id"] ?? null) : null;
-  return json(world.state.flavour, 200, envelope(id, { result: versionInfo(world.state.flavour) }));
+  return json(world.state.flavour, 200, envelope(id, { result: versionInfo(world.state) }));
 }

@@ -23,6 +23,7 @@ export const addonLabels = {
   Secret: ["Client secret", "Secret client"],
   Redirect: ["Redirect URI", "URI de redirection"],
   flag: ["Use OAuth2", "Utiliser OAuth2"],
+  tokenField: ["OAuth2 refresh token", "Jeton d'actualisation OAuth2"],
   token: ["Get the OAuth2 authorization and token", "Récupérer l'autorisation et le jeton OAuth2"],
 } as const satisfies Record<string, Text>;
 
@@ -69,6 +70,7 @@ export const messages = {
     "You cannot deactivate the user you're currently logged in as.",
     "Vous ne pouvez pas désactiver l'utilisateur avec lequel vous êtes connecté.",
   ],
+  resetFirst: ["Please reset the confirmation first.", "Veuillez d'abord réinitialiser la confirmation."],
   tickFirst: ['Please tick "Use OAuth2" first.', "Veuillez d'abord cocher « Utiliser OAuth2 »."],
   testOk: ["Connection Test Succeeded!", "Test de connexion réussi!", "Test de connexion réussi !"],
   wellSetUp: ["Everything seems properly set up!", "Tout semble bien configuré!"],

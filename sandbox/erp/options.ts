@@ -73,6 +73,8 @@ export type AddonPresence = "absent" | "unlisted" | "uninstalled" | "installed";
 export interface ErpOptions {
   /** Default "odoo-19". */
   flavour?: Flavour;
+  /** Speaks as OpenERP 7.0 does, see `oldDialect.ts`; only with the flavour "odoo-14". */
+  oldDialect?: boolean;
   /** Public host names. Default: erp.example.com. */
   hosts?: readonly string[];
   /** The first one holds the records; the others only exist. Default: "erp". */
@@ -89,6 +91,8 @@ export interface ErpOptions {
   addon?: AddonPresence;
   /** Technical names of the addon. Default: `inventNames()`. */
   names?: Partial<ErpNames>;
+  /** Technical name of an incoming server's field for the token that a sign-in brings. Default: the addon shows none. */
+  tokenField?: string;
   /** Sizes of the addon's text fields; unlimited when absent. */
   sizes?: Partial<Record<CompanyRole, number>>;
   /** System parameters beside the usual ones. */
@@ -114,6 +118,7 @@ export interface MailHost extends Row {
 /** Everything the emulated ERP knows, as plain JSON. */
 export interface ErpState {
   flavour: Flavour;
+  oldDialect: boolean;
   databases: string[];
   /** Whether the `db` service may list databases. */
   databaseList: boolean;
@@ -123,18 +128,27 @@ export interface ErpState {
   lastIds: Record<string, number>;
   /** By user id. */
   credentials: Record<string, Credentials>;
-  addon: { onServer: boolean; names: ErpNames; sizes: Partial<Record<CompanyRole, number>> };
+  addon: {
+    onServer: boolean;
+    names: ErpNames;
+    tokenField: string | null;
+    sizes: Partial<Record<CompanyRole, number>>;
+  };
   /** Failed logins in a row (14 refuses everybody after ten), and when the last one was. */
   logins: { failures: number; lastFailure: string };
   mailHosts: Record<string, MailHost>;
-  /** What stands in front of the RPC paths instead of the ERP. */
-  proxy: "html" | "redirect" | null;
+  /** What stands in front of the RPC paths instead of the ERP, or lets only the first half of its answers through. */
+  proxy: "html" | "redirect" | "cut" | null;
   /** A module operation: refused while a scheduled action runs; answered at once, late, or never. The work is done. */
   install: { busy: boolean; answer: "now" | "late" | "drop"; lateMs: number };
   /** Fields, as "model.field", that read as stars whatever they hold. */
   masked: string[];
+  /** Fields, as "model.field", that are listed but that nobody may read; what is written to them is kept. */
+  forbidden: string[];
   /** Whether the tracebacks in JSON errors show the values that were submitted, secrets among them. */
   leakyTracebacks: boolean;
   /** Fields, as "model.field", whose writes answer `true` and are lost. */
   lost: string[];
+  /** Whether the switch "use OAuth2" of an incoming server can be changed: at any time, before it is confirmed, or never. */
+  incomingSwitch: "free" | "before confirmation" | "never";
 }

@@ -25,3 +25,10 @@ export function standIn(state: ErpState, request: Request): Response | undefined
   }
   return undefined;
 }
+
+/** The answer as it comes through what stands in front of the ERP. What the ERP did is done, whatever comes through. */
+export async function through(state: ErpState, response: Response): Promise<Response> {
+  if (state.proxy !== "cut") return response;
+  const text = await response.text();
+  return new Response(text.slice(0, text.length / 2), { status: response.status, headers: response.headers });
+}

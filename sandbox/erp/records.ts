@@ -14,6 +14,14 @@ function unknownField(call: Call, name: string, operation: Operation) {
   return valueError(`Invalid field '${name}' ${operation === "read" ? "on" : "in"} '${model}'`);
 }
 
+/** As 19 does of fields that it gives to nobody. */
+function forbiddenField(call: Call, name: string) {
+  const { model } = call;
+  return accessError(
+    `You do not have enough rights to access the field "${name}" on ${model.description[0]} (${model.name}). Please contact your system administrator.\n\nOperation: read\nUser: ${call.uid}\nGroups: always forbidden`,
+  );
+}
+
 /** @throws ErpError when a record exists that this user may not see */
 function demandRecords(call: Call, ids: readonly number[], operation: Operation): void {
   const hidden = ids.find((id) => rowsOf(call)[String(id)] && call.model.hides?.(call, id));
@@ -47,6 +55,7 @@ export function read(call: Call, ids: readonly number[], names: Value | undefine
   const fields = wanted.map((name) => {
     const field = name === "id" ? idField : known.find((candidate) => candidate.name === name);
     if (!field) throw unknownField(call, name, "read");
+    if (call.world.state.forbidden.includes(`${call.model.name}.${name}`)) throw forbiddenField(call, name);
     return field;
   });
   demandRecords(call, ids, "read");
@@ -112,6 +121,7 @@ function accepted(call: Call, values: Value | undefined, operation: "write" | "c
   const result: Row = {};
   for (const [name, value] of Object.entries(values)) {
     const field = known.get(name);
+    if (!field && call.world.state.oldDialect) continue;
     if (!field) throw unknownField(call, name, operation);
     result[name] = stored(call.model, field, value);
     if (field.secret) remember(call, value, result[name]);

@@ -1,12 +1,16 @@
 import { bindPositional, call } from "./core.ts";
 import { accessDenied, ErpError, typeError, unknownDatabase, valueError } from "./errors.ts";
 import { authenticate, checkCredentials } from "./login.ts";
-import type { Flavour } from "./options.ts";
+import type { ErpState, Flavour } from "./options.ts";
 import type { World } from "./schema.ts";
 import { idList, isRow, pyStr, type Row, type Value } from "./values.ts";
 
 /** What the server says of itself to anybody. */
-export function versionInfo(flavour: Flavour): Row {
+export function versionInfo({ flavour, oldDialect }: ErpState): Row {
+  if (oldDialect) {
+    const [server_version, server_version_info] = ["7.0-20140124-002118", [7, 0, 0, "final", 0]];
+    return { server_version, server_version_info, server_serie: "7.0", protocol_version: 1 };
+  }
   const major = flavour === "odoo-14" ? 14 : 19;
   return {
     server_version: `${major}.0`,
@@ -26,7 +30,7 @@ function common(world: World, method: string, args: readonly Value[]): Value {
   const [database, login, secret] = args;
   switch (method) {
     case "version":
-      return versionInfo(world.state.flavour);
+      return versionInfo(world.state);
     case "login":
     case "authenticate": {
       demandDatabase(world, database);
@@ -47,7 +51,7 @@ function db(world: World, method: string, args: readonly Value[]): Value {
     case "db_exist":
       return state.databases.includes(pyStr(args[0] ?? ""));
     case "server_version":
-      return pyStr(versionInfo(state.flavour)["server_version"] ?? "");
+      return pyStr(versionInfo(state)["server_version"] ?? "");
     default:
       throw new ErpError("builtins.Exception", `Method not found: ${method}`);
   }

@@ -15,6 +15,7 @@ const seededAt = "2026-01-05 08:00:00";
 export function emptyState(options: ErpOptions): ErpState {
   return {
     flavour: options.flavour ?? "odoo-19",
+    oldDialect: options.oldDialect ?? false,
     databases: [...(options.databases ?? ["erp"])],
     databaseList: true,
     records: {},
@@ -23,6 +24,7 @@ export function emptyState(options: ErpOptions): ErpState {
     addon: {
       onServer: options.addon !== "absent",
       names: { ...inventNames(), ...options.names },
+      tokenField: options.tokenField ?? null,
       sizes: { ...options.sizes },
     },
     logins: { failures: 0, lastFailure: "" },
@@ -36,7 +38,9 @@ export function emptyState(options: ErpOptions): ErpState {
     install: { busy: false, answer: "now", lateMs: 0 },
     leakyTracebacks: false,
     masked: [],
+    forbidden: [],
     lost: [],
+    incomingSwitch: "free",
   };
 }
 

@@ -72,7 +72,7 @@ function form(call: Call, viewType: Value | undefined): Form {
   return { arch: print(call, root), fields: names(root), viewId: described.viewId };
 }
 
-/** What the description of a field has in a view of 14 beside what `fields_get` tells. */
+/** What the description of a field has in a view of 14 beside what `fields_get` tells. Its nulls don't go through XML-RPC. */
 const oldExtras: Row = { id: null, select: null, views: {} };
 
 /** What it lacks in a view of 19. */
@@ -93,7 +93,7 @@ export function oldFormView(call: Call): Row {
     fields: Object.fromEntries(
       Object.entries(fieldsGet(call, fields)).map(([field, told]) => [
         field,
-        { ...oldExtras, ...(isRow(told) ? told : {}) },
+        { ...(call.world.state.oldDialect ? {} : oldExtras), ...(isRow(told) ? told : {}) },
       ]),
     ),
   };

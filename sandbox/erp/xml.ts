@@ -9,6 +9,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   parseTagValue: false,
   trimValues: false,
+  htmlEntities: true,
   isArray: (name) => lists.has(name),
 });
 

@@ -163,7 +163,7 @@ describe("Keys and types", () => {
     assert.equal(problem.property, "dnsname");
     assert.equal(
       problem.allowed,
-      "dns, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
+      "dns, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpProtocol, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
     );
     assert.equal(problem.fix, "pulumi config rm dnsname");
   });

@@ -130,6 +130,14 @@ for (const { direction, model, flag } of KINDS) {
       assert.equal(imported.outputs.found, true, "a delete then leaves it as it was at the import");
     });
 
+    it("is imported by direction and name too, under the id that a create gives", async () => {
+      const { id } = await create();
+      const named = `${direction}/${serverName(direction)}`;
+      const imported = await world.plugin.read(TYPE, { id: named, inputs: {}, outputs: {} });
+      assert.equal(imported?.id, id);
+      assert.deepEqual(imported.inputs, { direction, serverId: 1, useOAuth2: true });
+    });
+
     it("is previewed with inputs that are not known yet", async () => {
       const planned = await world.plugin.create(TYPE, { ...wanted(), tab: UNKNOWN }, true);
       assert.equal(planned.outputs.switched, UNKNOWN);
@@ -173,16 +181,52 @@ for (const { direction, model, flag } of KINDS) {
 
 describe("A mail server's id", () => {
   it("of another form is refused with the allowed ones", async () => {
-    for (const id of ["3", "sideways/3", "incoming/x"]) {
+    for (const id of ["3", "sideways/3", "incoming/"]) {
       await refused(
         world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }),
         new RegExp(`"${id}" is not the id of a mail server`),
-        /incoming\/<id in the ERP>/,
+        /incoming\/<name or id in the ERP>/,
       );
     }
   });
 
   it("of a server that is not there imports as gone", async () => {
-    assert.equal(await world.plugin.read(TYPE, { id: "incoming/4711", inputs: {}, outputs: {} }), undefined);
+    for (const id of ["incoming/4711", "outgoing/Keiner"])
+      assert.equal(await world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }), undefined);
+  });
+});
+
+describe("A confirmed incoming server", () => {
+  const wanted = { direction: "incoming", serverId: 1, useOAuth2: true, tab: "written" };
+  const row = () => world.row("fetchmail.server", ({ name }) => name === serverName("incoming"));
+  const drafts = () => world.seen.filter(({ line }) => line.endsWith("/set_draft")).length;
+
+  it("stays confirmed where the ERP lets it be changed", async () => {
+    const made = await world.plugin.create(TYPE, wanted);
+    assert.equal(made.outputs.confirmation, "kept");
+    assert.deepEqual([row().state, drafts()], ["done", 0]);
+  });
+
+  it("is reset where the ERP refuses otherwise, and the state says so until the next change", async () => {
+    world.sandbox.erp.state.incomingSwitch = "before confirmation";
+    const made = await world.plugin.create(TYPE, wanted);
+    assert.equal(made.outputs.confirmation, "reset");
+    assert.deepEqual([row().state, drafts()], ["draft", 1]);
+    assert.equal(row()[names().incomingFlag], true);
+    assert.deepEqual(await world.plugin.read(TYPE, made), made);
+    assert.equal((await world.plugin.diff(TYPE, made, wanted)).changes, "none");
+  });
+
+  it("is confirmed again where that did not help, and the refusal is what is told", async () => {
+    world.sandbox.erp.state.incomingSwitch = "never";
+    const { kept } = await refused(world.plugin.create(TYPE, wanted), /refuses fetchmail\.server\.write/);
+    assert.equal(kept, undefined);
+    assert.deepEqual([row().state, drafts()], ["done", 1]);
+  });
+
+  it("is not reset for a value that the ERP drops: that has other causes", async () => {
+    world.sandbox.erp.state.lost = [`fetchmail.server.${names().incomingFlag}`];
+    await refused(world.plugin.create(TYPE, wanted), /did not keep it/);
+    assert.deepEqual([row().state, drafts()], ["done", 0]);
   });
 });

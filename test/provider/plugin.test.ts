@@ -68,6 +68,23 @@ describe("The plugin", () => {
     }
   });
 
+  it("speaks the protocol that the configuration names, and refuses one that there is none of", async () => {
+    const old = await world.startPluginWith({ erpProtocol: "xmlrpc" });
+    await old.configure({});
+    assert.ok(await old.create("ErpModule", MODULE));
+    const paths = world.seen.map(({ line }) => line);
+    assert.ok(
+      paths.length > 0 && paths.every((line) => line.startsWith("POST /xmlrpc/2/")),
+      paths.join(", "),
+    );
+    const wrong = await world.startPluginWith({ erpProtocol: "soap" });
+    await wrong.configure({});
+    await refused(
+      wrong.create("ErpModule", MODULE),
+      /modernauth:erpProtocol: "soap" is not allowed\. Allowed: auto, json2, jsonrpc, xmlrpc/,
+    );
+  });
+
   it("tries a wrong password once, however many resources need it, and never shows it", async () => {
     const wrong = world.makeSecret("certainly-the-wrong-password");
     const plugin = await world.startPluginWith({ erpPassword: wrong });
@@ -80,8 +97,11 @@ describe("The plugin", () => {
     const asked = requests();
     await refused(create(), /refuses the login of/);
     assert.equal(requests(), asked, "the fourth resource asked nobody");
-    const logins = world.seen.filter(({ line }) => !line.startsWith("GET "));
-    assert.ok(logins.length <= 2, `one try a protocol, not ${logins.length}`);
+    assert.deepEqual(
+      world.seen.map(({ line }) => line),
+      // Which version, the key; which version and the password over the older protocol: one try each.
+      ["GET /web/version", "POST /json/2/res.users/context_get", "POST /jsonrpc", "POST /jsonrpc"],
+    );
   });
 
   it("tries again after the ERP was away for a moment", async () => {

@@ -1,5 +1,5 @@
 import { type CompanyOAuth, findCompany, readCompanyOAuth } from "../../clients/erp/company.ts";
-import { connect } from "../../clients/erp/connect.ts";
+import { connect, type Protocol } from "../../clients/erp/connect.ts";
 import { discoverCompanyFields } from "../../clients/erp/discovery.ts";
 import type { Role } from "../../clients/erp/labels.ts";
 import type { MailSystem } from "../../config/mailSystems.ts";
@@ -9,6 +9,8 @@ import { HeldSecret } from "./heldSecret.ts";
 /** How a tenant's ERP is reached, and which of its companies is meant. */
 export interface ErpAccess {
   url: string;
+  /** @default "auto" */
+  protocol?: Protocol;
   database: string;
   login: string;
   password: string;

@@ -4,7 +4,7 @@ import { ofRecords } from "../methods.ts";
 import type { ErpState } from "../options.ts";
 import { read, write } from "../records.ts";
 import { demand } from "../rights.ts";
-import { type Call, isInstalled, type Model, on, table } from "../schema.ts";
+import { type Call, type Field, isInstalled, type Model, on, table } from "../schema.ts";
 import { pyStr, type Row, type Value } from "../values.ts";
 import { field, model } from "./common.ts";
 import { visit } from "./network.ts";
@@ -80,6 +80,15 @@ function confirmLogin(call: Call): true {
   return true;
 }
 
+/** A vendor may guard the switch of a confirmed server. @throws ErpError UserError */
+function guardSwitch(call: Call, values: Row, id: number | null): void {
+  const { addon, incomingSwitch } = call.world.state;
+  const confirmed = table(call.world.state, call.model.name)[String(id)]?.["state"] === "done";
+  if (incomingSwitch === "free" || !(addon.names.incomingFlag in values)) return;
+  if (confirmed || incomingSwitch === "never")
+    throw userError(say(messages.resetFirst, call.messageLanguage));
+}
+
 const types: readonly (readonly [string, Text])[] = [
   ["imap", ["IMAP Server", "Serveur IMAP"]],
   ["pop", ["POP Server", "Serveur POP"]],
@@ -141,6 +150,7 @@ export function incomingModel({ flavour, addon }: ErpState): Model {
       field("date", "datetime", ["Last Fetch Date", "Last Fetch Date"], { readonly: true }),
       ...(fourteen ? [] : errors),
       field(addon.names.incomingFlag, "boolean", addonLabels.flag, { module: "auth_oauth2" }),
+      ...(addon.tokenField === null ? [] : [tokenField(addon.tokenField)]),
     ],
     methods: [
       ["set_draft", ofRecords([], (call) => write(call, call.ids, { state: "draft" }))],
@@ -150,8 +160,21 @@ export function incomingModel({ flavour, addon }: ErpState): Model {
         ofRecords(["raise_exception?"], (call) => (rowsOf(call) && fourteen ? true : undefined)),
       ],
     ],
+    check: guardSwitch,
   });
   return withTokenButton(described, addon.names.tokenMethod);
+}
+
+/** What a sign-in brings is for administrators. */
+function tokenField(name: string): Field {
+  const more = {
+    module: "auth_oauth2",
+    secret: true,
+    password: true,
+    readonly: true,
+    group: "settings",
+  } as const;
+  return field(name, "char", addonLabels.tokenField, more);
 }
 
 /** The button's method exists only while the addon is installed; `core` asks for it each time. */

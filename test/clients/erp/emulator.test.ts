@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import type { ErpClient } from "../../../clients/erp/client.ts";
 import {
   type CompanyValues,
   findCompany,
   readCompanyOAuth,
   writeCompanyOAuth,
 } from "../../../clients/erp/company.ts";
-import { type ConnectOptions, connect } from "../../../clients/erp/connect.ts";
+import { type ConnectOptions, connect, type Protocol } from "../../../clients/erp/connect.ts";
 import { DiscoveryError, discoverCompanyFields, discoverUseOAuth2 } from "../../../clients/erp/discovery.ts";
 import { ErpError, type ErpErrorKind } from "../../../clients/erp/errors.ts";
 import { installModule, moduleState, uninstallModule } from "../../../clients/erp/module.ts";
 import { findServer, setServerOAuth2 } from "../../../clients/erp/servers.ts";
-import { createErp, type ErpOptions, inventNames } from "../../../sandbox/erp/erp.ts";
+import { createErp, type ErpOptions, type Flavour, inventNames } from "../../../sandbox/erp/erp.ts";
 
 type Erp = ReturnType<typeof createErp>;
 
@@ -91,20 +92,33 @@ async function failureOf(erp: Erp, attempt: Promise<unknown>, kind: ErpErrorKind
   return error;
 }
 
+interface Lane {
+  flavour: Flavour;
+  password: string;
+  /** What is spoken in the end. */
+  protocol: ErpClient["protocol"];
+  /** What the configuration says. @default "auto" */
+  asked?: Protocol;
+  oldDialect?: true;
+}
+
 const LANES = [
   { flavour: "odoo-14", password: "pw-admin-0815", protocol: "jsonrpc" },
   { flavour: "odoo-14", password: "key-admin-4711", protocol: "jsonrpc" },
   { flavour: "odoo-19", password: "pw-admin-0815", protocol: "jsonrpc" },
   { flavour: "odoo-19", password: "key-admin-4711", protocol: "json2" },
-] as const;
+  { flavour: "odoo-19", password: "pw-admin-0815", protocol: "xmlrpc", asked: "xmlrpc" },
+  { flavour: "odoo-14", password: "pw-admin-0815", protocol: "xmlrpc", oldDialect: true },
+] as const satisfies Lane[];
 
-for (const [index, { flavour, password, protocol }] of LANES.entries()) {
-  const lane = `${flavour}, ${password.startsWith("key") ? "key" : "password"}`;
+for (const [index, { password, protocol, asked, ...server }] of (LANES as readonly Lane[]).entries()) {
+  const lane = `${server.oldDialect ? "7.0" : server.flavour}, ${password.startsWith("key") ? "key" : "password"}, ${protocol}`;
+  const access = { password, ...(asked ? { protocol: asked } : {}) };
 
   test(`an ERP is set up from nothing to the last box and back (${lane})`, async () => {
     const names = inventNames(`seed ${index}`);
-    const erp = erpWith({ flavour, names, addon: "unlisted" });
-    const client = await connect(at(erp, { password }));
+    const erp = erpWith({ ...server, names, addon: "unlisted" });
+    const client = await connect(at(erp, access));
     assert.equal(client.protocol, protocol);
     assert.equal(await moduleState(client, "auth_oauth2"), "absent");
     assert.deepEqual(await installModule(client, "auth_oauth2", FAST), { changed: true, state: "installed" });
@@ -139,8 +153,8 @@ for (const [index, { flavour, password, protocol }] of LANES.entries()) {
       const use = await discoverUseOAuth2(client, kind);
       assert.equal(use.field, flag);
       const server = await findServer(client, kind, name);
-      assert.equal(await setServerOAuth2(client, server, use, true), true);
-      assert.equal(await setServerOAuth2(client, server, use, true), false);
+      assert.equal(await setServerOAuth2(client, server, use, true), "changed");
+      assert.equal(await setServerOAuth2(client, server, use, true), "unchanged");
     }
     assert.equal(erp.state.records["fetchmail.server"]?.["1"]?.["state"], "done");
 
@@ -157,8 +171,8 @@ for (const [index, { flavour, password, protocol }] of LANES.entries()) {
 
   test(`bad days of an ERP end in errors that say what to do (${lane})`, async () => {
     const names = inventNames(`seed ${index}`);
-    const erp = erpWith({ flavour, names, addon: "installed", sizes: { ggClient: 64 } });
-    const good = at(erp, { password });
+    const erp = erpWith({ ...server, names, addon: "installed", sizes: { ggClient: 64 } });
+    const good = at(erp, access);
     await failureOf(erp, connect({ ...good, password: "wrong-pw-0815" }), "login-refused");
     await failureOf(erp, connect({ ...good, database: "nowhere" }), "unknown-database");
     const asleep = {
@@ -173,6 +187,8 @@ for (const [index, { flavour, password, protocol }] of LANES.entries()) {
       (await failureOf(erp, connect(good), "redirect")).message,
       /https:\/\/login\.example\.net\//,
     );
+    erp.state.proxy = "cut";
+    assert.match((await failureOf(erp, connect(good), "unreachable")).message, /breaks off/);
     erp.state.proxy = null;
     erp.faults.list.push({ drop: true, times: 2 });
     await failureOf(erp, connect(good), "unreachable");
@@ -208,9 +224,9 @@ for (const [index, { flavour, password, protocol }] of LANES.entries()) {
 
   test(`a masked secret is seen as masked and the rest stays comparable (${lane})`, async () => {
     const names = inventNames(`seed ${index}`);
-    const erp = erpWith({ flavour, names, addon: "installed" });
+    const erp = erpWith({ ...server, names, addon: "installed" });
     erp.state.masked.push(`res.company.${names.msSecret}`);
-    const client = await connect(at(erp, { password }));
+    const client = await connect(at(erp, access));
     const fields = await discoverCompanyFields(client);
     await writeCompanyOAuth(client, 1, fields, VALUES);
     const shown = await readCompanyOAuth(client, 1, fields);
@@ -222,8 +238,8 @@ for (const [index, { flavour, password, protocol }] of LANES.entries()) {
   });
 
   test(`an installation survives a lost answer and waits for a busy ERP (${lane})`, async () => {
-    const erp = erpWith({ flavour, addon: "uninstalled" });
-    const client = await connect(at(erp, { password }));
+    const erp = erpWith({ ...server, addon: "uninstalled" });
+    const client = await connect(at(erp, access));
     erp.state.install.busy = true;
     const busy = await failureOf(
       erp,
@@ -242,18 +258,73 @@ for (const [index, { flavour, password, protocol }] of LANES.entries()) {
   });
 
   test(`a module that the server does not have is not installed (${lane})`, async () => {
-    const erp = erpWith({ flavour, addon: "absent" });
-    const client = await connect(at(erp, { password }));
+    const erp = erpWith({ ...server, addon: "absent" });
+    const client = await connect(at(erp, access));
     await failureOf(erp, installModule(client, "auth_oauth2", FAST), "missing-record");
   });
 
   test(`a user without rights cannot install, and is told so (${lane})`, async () => {
-    const erp = erpWith({ flavour, addon: "uninstalled" });
+    const erp = erpWith({ ...server, addon: "uninstalled" });
     const clerk = {
       login: "clerk",
       password: password.startsWith("key") ? "key-clerk-4711" : "pw-clerk-0815",
     };
-    const client = await connect(at(erp, clerk));
+    const client = await connect(at(erp, { ...access, ...clerk }));
     await failureOf(erp, installModule(client, "auth_oauth2", FAST), "no-rights");
   });
 }
+
+test("14 cannot show its forms over XML-RPC: two fields of one label are told apart by pins or by JSON-RPC only", async () => {
+  const names = inventNames();
+  const erp = erpWith({ flavour: "odoo-14", names, addon: "installed" });
+  const client = await connect(at(erp, { protocol: "xmlrpc" }));
+  const error = await failureOf(erp, discoverCompanyFields(client), "no-such-field");
+  for (const name of [names.msClient, names.ggClient]) assert.ok(error.message.includes(name), error.message);
+  assert.match(error.message, /erp\.fields\.microsoft\.clientId: /);
+  assert.match(error.message, /XML-RPC cannot carry it.*modernauth:erpProtocol jsonrpc/);
+  const pins = {
+    clientId: names.msClient,
+    tenant: names.msTenant,
+    clientSecret: names.msSecret,
+    redirectUri: names.msRedirect,
+  };
+  const overrides = { microsoft: pins };
+  const fields = await discoverCompanyFields(client, { providers: ["microsoft"], overrides });
+  const { microsoft } = VALUES;
+  assert.equal((await writeCompanyOAuth(client, 1, fields, { microsoft })).written.length, 4);
+});
+
+test("a pinned field that the user may only read is refused before anything is written", async () => {
+  const names = inventNames();
+  const erp = erpWith({ flavour: "odoo-14", names, addon: "installed" });
+  const clerk = await connect(at(erp, { login: "clerk", password: "key-clerk-4711" }));
+  const fields = await discoverCompanyFields(clerk);
+  const error = await failureOf(
+    erp,
+    writeCompanyOAuth(clerk, 1, fields, { microsoft: VALUES.microsoft }),
+    "validation",
+  );
+  assert.match(error.message, /read-only for the ERP user\. Nothing was written/);
+  assert.ok(!erp.state.records["res.company"]?.["1"]?.[names.msClient]);
+});
+
+test("a user that is deactivated, or whose key expires, between two calls is told, and gets in again afterwards", async () => {
+  for (const protocol of ["json2", "jsonrpc", "xmlrpc"] as const) {
+    const erp = erpWith({ flavour: "odoo-19", addon: "installed" });
+    const client = await connect(at(erp, { protocol }));
+    const user = erp.state.records["res.users"]?.["2"] ?? {};
+    user["active"] = false;
+    const asleep = await failureOf(erp, findCompany(client, "Exemple SA"), "login-refused");
+    assert.match(asleep.message, /inactive.*after 30 days/);
+    user["active"] = true;
+    assert.equal((await findCompany(client, "Exemple SA")).id, 1);
+    const credentials = erp.state.credentials["2"];
+    assert.ok(credentials);
+    const { apiKey } = credentials;
+    credentials.apiKey = "";
+    const expired = await failureOf(erp, findCompany(client, "Exemple SA"), "login-refused");
+    assert.match(expired.message, /wrong or expired/);
+    credentials.apiKey = apiKey;
+    assert.equal((await findCompany(client, "Exemple SA")).id, 1);
+  }
+});

@@ -3,36 +3,12 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { classify, invalidField } from "../../../clients/erp/classify.ts";
 import { openConnection } from "../../../clients/erp/connection.ts";
-import { ErpError, type ErpErrorKind } from "../../../clients/erp/errors.ts";
+import { ErpError } from "../../../clients/erp/errors.ts";
 import { json2Client } from "../../../clients/erp/json2.ts";
 import { jsonRpcClient } from "../../../clients/erp/jsonrpc.ts";
 import { withoutRecordings } from "../../support/recordings.ts";
+import { expectedKind } from "./expectedKinds.ts";
 import { FILES, type Recorded, type RecordingFile, recorded, toResponse } from "./recordings.ts";
-
-/** What each recorded error means to us; the first line that fits. */
-const EXPECTED: readonly [RegExp, ErpErrorKind][] = [
-  [/^cool-down: /, "login-refused"],
-  [/unknown database/, "unknown-database"],
-  [/^login: call with an unknown user id/, "missing-record"],
-  [/^login: /, "login-refused"],
-  [/^transport: malformed JSON \/json\/2/, "other"],
-  [/^transport: no params/, "other"],
-  [/^transport: /, "html"],
-  [
-    /unknown method of common|unknown service|too few arguments|missing named|unexpected|vals_list|not an object/,
-    "other",
-  ],
-  [/^error: ids on a model method|has_group without ids|^mail: send with raise_exception/, "other"],
-  [/^error: an attribute that is not a method \(14\)/, "other"],
-  [/^error: (missing method|private|an attribute)|newer method|older method|has_access/, "no-such-method"],
-  [/^error: missing model/, "no-such-model"],
-  [/^before install|unknown field|other version's field/, "no-such-field"],
-  [/missing id/, "missing-record"],
-  [/^rights: |without rights|access rights only|^mail: unlink/, "no-rights"],
-  [/^user: deactivate oneself|token button|button_confirm_login|test_smtp_connection|locked/, "validation"],
-  [/not installed|uninstalled language|required field|in use|one name|key that exists/, "validation"],
-  [/unknown selection value|encryption that does not exist/, "validation"],
-];
 
 /** What the client throws when the ERP answers a call with this recorded answer; undefined when it doesn't throw. */
 async function thrownBy(file: RecordingFile, one: Recorded): Promise<ErpError | undefined> {
@@ -84,9 +60,7 @@ for (const file of FILES) {
       if (!error) continue;
       errors += 1;
       const suffix = file === "odoo-14/jsonrpc" ? " (14)" : file === "odoo-19/json-2" ? " /json/2" : "";
-      const expected = EXPECTED.find(([name]) => name.test(one.name + suffix));
-      assert.ok(expected, `${one.name}: no expectation for ${error.kind}`);
-      assert.equal(error.kind, expected[1], `${file}: ${one.name}: ${error.message}`);
+      assert.equal(error.kind, expectedKind(one.name + suffix), `${file}: ${one.name}: ${error.message}`);
       assert.ok(error.message.length > 40, error.message);
       assert.ok(!inspect(error).includes("Traceback"), inspect(error));
       assert.equal(error.retryable, false, one.name);

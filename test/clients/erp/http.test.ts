@@ -4,8 +4,10 @@ import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { test } from "node:test";
 import { erpOrigin } from "../../../clients/erp/address.ts";
-import { connect } from "../../../clients/erp/connect.ts";
+import { type ConnectOptions, connect } from "../../../clients/erp/connect.ts";
 import { ErpError, type ErpErrorKind, isErpError } from "../../../clients/erp/errors.ts";
+import { Authority } from "../../../sandbox/core/authority.ts";
+import { listenHttps } from "../../../sandbox/core/listen.ts";
 
 /** Runs a real HTTP server, so that the built-in fetch, sockets and redirects are what is tested. */
 async function withServer(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
@@ -19,7 +21,7 @@ async function withServer(listener: RequestListener, use: (url: string) => Promi
   }
 }
 
-async function failure(url: string, more: { timeoutMs?: number } = {}): Promise<ErpError> {
+async function failure(url: string, more: Partial<ConnectOptions> = {}): Promise<ErpError> {
   const error = await connect({
     url,
     database: "erp",
@@ -68,6 +70,39 @@ test("statuses of proxies and pages in place of data are told apart", async () =
       assert.equal(error.retryable, retryable, `${status} ${body}`);
       assert.ok(error.message.includes(new URL(url).host), error.message);
     });
+  }
+});
+
+test("an answer that breaks off is told as such, not as a wrong address", async () => {
+  const halves = {
+    json2: '{"uid": 2, "la',
+    jsonrpc: '{"jsonrpc": "2.0", "res',
+    xmlrpc: "<?xml version='1.0'?>\n<methodResponse>\n<par",
+  };
+  for (const [protocol, half] of Object.entries(halves)) {
+    const listener: RequestListener = (_, response) => void response.writeHead(200).end(half);
+    await withServer(listener, async (url) => {
+      const error = await failure(url, { protocol: protocol as keyof typeof halves });
+      assert.equal(error.kind, "unreachable", protocol);
+      assert.equal(error.retryable, true);
+      assert.match(error.message, /breaks off in the middle/);
+    });
+  }
+});
+
+test("a certificate that is not trusted is named, and waiting does not help", async () => {
+  const pair = await (await Authority.create()).issue(["localhost"]);
+  const server = await listenHttps(async () => Response.json({ version: "19.0" }), pair);
+  try {
+    const error = await failure(`https://localhost:${server.port}`);
+    assert.equal(error.kind, "unreachable");
+    assert.equal(error.retryable, false);
+    assert.match(
+      error.message,
+      /its certificate (chain is incomplete or not trusted|comes from an authority)/,
+    );
+  } finally {
+    await server.close();
   }
 });
 

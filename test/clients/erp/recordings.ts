@@ -10,9 +10,14 @@ export interface Recorded {
   response: unknown;
 }
 
-export type RecordingFile = "odoo-14/jsonrpc" | "odoo-19/jsonrpc" | "odoo-19/json-2";
+export type RecordingFile = `${"odoo-14" | "odoo-19"}/${"jsonrpc" | "json-2" | "xmlrpc-1" | "xmlrpc-2"}`;
 
-export const FILES: readonly RecordingFile[] = ["odoo-14/jsonrpc", "odoo-19/jsonrpc", "odoo-19/json-2"];
+/** Those in JSON, which `fakeErp.ts` answers with. */
+export const FILES = [
+  "odoo-14/jsonrpc",
+  "odoo-19/jsonrpc",
+  "odoo-19/json-2",
+] as const satisfies RecordingFile[];
 
 const cache = new Map<RecordingFile, Recorded[]>();
 

@@ -63,8 +63,8 @@ for (const file of FILES) {
       const server = await findServer(client, kind, "Office 365");
       const host = kind === "incoming" ? "outlook.office365.com" : "smtp.office365.com";
       assert.deepEqual(server, { kind, id: 1, name: "Office 365", host });
-      assert.equal(await setServerOAuth2(client, server, USE, true), true);
-      assert.equal(await setServerOAuth2(client, server, USE, true), false);
+      assert.equal(await setServerOAuth2(client, server, USE, true), "changed");
+      assert.equal(await setServerOAuth2(client, server, USE, true), "unchanged");
       assert.equal(await readServerOAuth2(client, server, USE), true);
       const writes = calls.filter(({ method }) => method === "write");
       assert.deepEqual(
@@ -74,7 +74,7 @@ for (const file of FILES) {
       assert.deepEqual(rows.slice(1), ROWS.slice(1));
       assert.equal(rows[0]?.state, "done");
       assert.ok(!calls.some(({ method }) => method === "set_draft"));
-      assert.equal(await setServerOAuth2(client, server, USE, false), true);
+      assert.equal(await setServerOAuth2(client, server, USE, false), "changed");
       assert.equal(rows[0]?.oauth2_use, false);
     });
   }

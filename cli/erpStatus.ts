@@ -1,0 +1,98 @@
+import { Command } from "commander";
+import type { ErpClient } from "../clients/erp/client.ts";
+import { findCompany, readCompanyOAuth } from "../clients/erp/company.ts";
+import {
+  type CompanyOverrides,
+  DEFAULT_MODULE,
+  discoverCompanyFields,
+  discoverUseOAuth2,
+  type ServerKind,
+} from "../clients/erp/discovery.ts";
+import { isInstalled, moduleState } from "../clients/erp/module.ts";
+import { readServerState, type ServerState } from "../clients/erp/serverState.ts";
+import { findServer } from "../clients/erp/servers.ts";
+import { discoverSignIn } from "../clients/erp/signIn.ts";
+import type { TenantConfig } from "../config/schema.ts";
+import { advised, COMPANY, serverPlace } from "../provider/erpAdvice.ts";
+import { type ErpStatus, type Held, leftToDo, statusText } from "./erpStatusReport.ts";
+import { connectErp } from "./stackErp.ts";
+
+const HELP = `
+Reads the ERP only: the module, which values the company tab holds (never the values), and for each of the tenant's mail servers whether
+it uses OAuth2, is confirmed, and has a token. A value that the ERP hides is "masked" or "forbidden": whether somebody changed it is
+unknown, and erp.forceWrite writes it again. Whether the values are the right ones, pulumi preview and modern-auth verify say.
+
+Examples:
+  modern-auth erp status acme
+  modern-auth erp status acme --json | jq -r '.leftToDo[]'
+
+Exit codes:
+  0  nothing is left to do
+  1  it could not be found out: no such stack, its configuration is not valid, the ERP cannot be asked
+  2  wrong usage
+  4  something is left to do; it is printed with the next command`;
+
+/** `modern-auth erp status`: how far a tenant's ERP is. */
+export const status = (): Command =>
+  new Command("status")
+    .description("Tell how far a tenant's ERP is, and what is left to do there.")
+    .argument("<stack>", "the tenant's stack, e.g. acme")
+    .option("--json", "print the status as JSON")
+    .addHelpText("after", HELP)
+    .action(printStatus);
+
+async function printStatus(stack: string, { json }: { json?: true }): Promise<void> {
+  const { client, config } = await connectErp(stack);
+  const found = await readStatus(stack, client, config);
+  const todo = leftToDo(found);
+  process.stdout.write(json ? `${JSON.stringify({ ...found, leftToDo: todo })}\n` : statusText(found));
+  if (todo.length > 0) process.exitCode = 4;
+}
+
+async function readStatus(stack: string, client: ErpClient, config: TenantConfig): Promise<ErpStatus> {
+  const module = await moduleState(client, DEFAULT_MODULE);
+  const company = await advised(findCompany(client, config.erp.company), COMPANY);
+  const { url, protocol, login } = client;
+  const installed = isInstalled(module);
+  return {
+    stack,
+    erp: { url, version: (await client.version()).text, protocol, login },
+    company,
+    module,
+    values: installed ? await heldValues(client, config, company.id) : {},
+    servers: installed ? await serverStates(client, config) : [],
+  };
+}
+
+async function heldValues(
+  client: ErpClient,
+  config: TenantConfig,
+  companyId: number,
+): Promise<Record<string, Held>> {
+  const providers = (["microsoft", "google"] as const).filter((provider) => config[provider]);
+  const overrides = { ...config.erp.fields } as CompanyOverrides;
+  const fields = await discoverCompanyFields(client, { providers, overrides });
+  const shown = await readCompanyOAuth(client, companyId, fields);
+  return Object.fromEntries(
+    Object.entries(shown).map(([path, { value, visibility }]) => [
+      path,
+      visibility === "readable" ? (value === "" ? "empty" : "held") : visibility,
+    ]),
+  );
+}
+
+async function serverStates(client: ErpClient, config: TenantConfig): Promise<ServerState[]> {
+  const { token } = await discoverSignIn(client, config.erp.fields?.incoming);
+  const states: ServerState[] = [];
+  for (const kind of ["incoming", "outgoing"] satisfies ServerKind[]) {
+    const servers = config.erp[`${kind}Servers`];
+    const override = config.erp.fields?.[kind]?.useOAuth2;
+    if (servers.length === 0) continue;
+    const use = await discoverUseOAuth2(client, kind, override ? { override } : {});
+    for (const [index, given] of servers.entries()) {
+      const server = await advised(findServer(client, kind, given), serverPlace(kind, index));
+      states.push(await readServerState(client, server, use, kind === "incoming" ? token : undefined));
+    }
+  }
+  return states;
+}

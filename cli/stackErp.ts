@@ -1,0 +1,21 @@
+import type { ErpClient } from "../clients/erp/client.ts";
+import { connect } from "../clients/erp/connect.ts";
+import { parseConfig } from "../config/parse.ts";
+import type { TenantConfig } from "../config/schema.ts";
+import { advised } from "../provider/erpAdvice.ts";
+import { erpAccess, readEntries } from "./stack.ts";
+
+/** A tenant's ERP, logged in to as the stack configuration says. */
+export interface StackErp {
+  config: TenantConfig;
+  client: ErpClient;
+}
+
+/**
+ * @throws Error with the CLI's own words when there is no such stack, ConfigError when its configuration is not valid, ErpError that
+ * names the configuration's key when the ERP cannot be reached or refuses the login
+ */
+export async function connectErp(stack: string): Promise<StackErp> {
+  const config = parseConfig(stack, await readEntries(stack));
+  return { config, client: await advised(connect(erpAccess(config))) };
+}

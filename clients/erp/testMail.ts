@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import type { ErpClient } from "./client.ts";
+import { ErpError } from "./errors.ts";
+import { fieldsGet, read, readOne } from "./records.ts";
+import type { MailServer } from "./servers.ts";
+
+const MAIL = "mail.mail";
+
+export interface TestMail {
+  id: number;
+  /** Unique, so that the mail can be found in the mailbox. */
+  subject: string;
+  from: string;
+  to: string;
+  /** `unsent`: the ERP has it and has not tried, or says nothing of it. */
+  outcome: "sent" | "refused" | "unsent";
+  /** What the ERP says of a refusal, in its own language; already free of secrets. */
+  reason?: string;
+}
+
+/**
+ * Sends a mail through one outgoing server and looks what became of it: sending itself never fails. It stays in the ERP's list of
+ * mails, which nobody but its sender's superuser may empty.
+ * @throws ErpError
+ */
+export async function sendTestMail(
+  client: ErpClient,
+  server: MailServer,
+  { from, to }: { from: string; to: string },
+): Promise<TestMail> {
+  const subject = `modern-auth ${randomUUID().slice(0, 8)}`;
+  const values = {
+    subject,
+    body_html: "<p>This mail proves that the ERP sends with modern authentication.</p>",
+    email_from: from,
+    email_to: to,
+    mail_server_id: server.id,
+    auto_delete: false,
+  };
+  const id = createdId(await client.call(MAIL, "create", { args: { vals_list: values }, retry: false }));
+  await client.call(MAIL, "send", { ids: [id], retry: false });
+  // Older versions keep no reason.
+  const reasons = (await fieldsGet(client, MAIL)).has("failure_reason") ? ["failure_reason"] : [];
+  const [row] = await read(client, MAIL, [id], ["state", ...reasons]);
+  const outcome = row?.["state"] === "sent" ? "sent" : row?.["state"] === "exception" ? "refused" : "unsent";
+  const reason = row?.["failure_reason"];
+  return {
+    id,
+    subject,
+    from,
+    to,
+    outcome,
+    ...(typeof reason === "string" && reason ? { reason: client.redact(reason.trim()) } : {}),
+  };
+}
+
+/** Who a server sends as: its own account where that is an address, else the ERP user. @returns undefined where neither is one */
+export async function senderOf(client: ErpClient, server: MailServer): Promise<string | undefined> {
+  const { smtp_user: account } = await readOne(client, "ir.mail_server", server.id, ["smtp_user"]);
+  if (isAddress(account)) return account;
+  const { uid } = await client.user();
+  const { email } = await readOne(client, "res.users", uid, ["email"]);
+  return isAddress(email) ? email : undefined;
+}
+
+export const isAddress = (text: unknown): text is string =>
+  typeof text === "string" && /^[^\s@<>]+@[^\s@<>]+$/.test(text);
+
+/** One protocol answers with a number, another with a list of one. */
+function createdId(answer: unknown): number {
+  const id: unknown = Array.isArray(answer) ? answer[0] : answer;
+  if (typeof id === "number") return id;
+  throw new ErpError({
+    kind: "other",
+    model: MAIL,
+    method: "create",
+    message: "The ERP made a mail and did not say which: an ERP version that is not supported.",
+  });
+}
