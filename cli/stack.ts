@@ -1,3 +1,4 @@
+import type { ConnectOptions } from "../clients/erp/connect.ts";
 import { ownEntries } from "../config/entries.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import { parseConfig, type RawEntry } from "../config/parse.ts";
@@ -44,15 +45,20 @@ export async function readEntries(name: string): Promise<Record<string, RawEntry
   return ownEntries(PROJECT, Object.fromEntries(entries));
 }
 
-/** How the ERP of a tenant is reached, and where its values for one system are. */
+/** How the ERP of a tenant is reached. */
+export const erpConnection = (config: TenantConfig): ConnectOptions => ({
+  url: config["modernauth:erpUrl"],
+  protocol: config["modernauth:erpProtocol"],
+  database: config["modernauth:erpDatabase"],
+  login: config["modernauth:erpLogin"],
+  password: config["modernauth:erpPassword"],
+});
+
+/** The same, and where its values for one system are. */
 export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess {
   const { [system]: fields, incoming } = config.erp.fields ?? {};
   return {
-    url: config["modernauth:erpUrl"],
-    protocol: config["modernauth:erpProtocol"],
-    database: config["modernauth:erpDatabase"],
-    login: config["modernauth:erpLogin"],
-    password: config["modernauth:erpPassword"],
+    ...erpConnection(config),
     company: config.erp.company,
     ...(fields ? { fields: fields as NonNullable<ErpAccess["fields"]> } : {}),
     ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),

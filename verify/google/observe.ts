@@ -43,7 +43,7 @@ export async function observeGoogle(
 function readFrom({ recorded, today }: ExpectedGoogle): string {
   const restorable = atMidnight(addDays(today, -RESTORABLE_DAYS));
   const since = recorded?.auditedUntil ?? "";
-  return since === "" || Date.parse(since) < Date.parse(restorable) ? since : restorable;
+  return Date.parse(since) < Date.parse(restorable) ? since : restorable;
 }
 
 async function part<T>(auth: Part<GoogleAuth>, work: (auth: GoogleAuth) => Promise<T>): Promise<Part<T>> {
