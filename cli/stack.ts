@@ -1,4 +1,3 @@
-import type { ConnectOptions } from "../clients/erp/connect.ts";
 import { ownEntries } from "../config/entries.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import { parseConfig, type RawEntry } from "../config/parse.ts";
@@ -46,7 +45,9 @@ export async function readEntries(name: string): Promise<Record<string, RawEntry
 }
 
 /** How the ERP of a tenant is reached. */
-export const erpConnection = (config: TenantConfig): ConnectOptions => ({
+export const erpConnection = (
+  config: TenantConfig,
+): Pick<ErpAccess, "url" | "protocol" | "database" | "login" | "password"> => ({
   url: config["modernauth:erpUrl"],
   protocol: config["modernauth:erpProtocol"],
   database: config["modernauth:erpDatabase"],
