@@ -2,8 +2,9 @@ import type { Context, Hono } from "hono";
 import { isObject, jsonBody, resourceAndVerb, stringMap } from "./body.ts";
 import { ApiError, failedPrecondition } from "./errors.ts";
 import { iamProject } from "./iamAccess.ts";
+import type { WorkloadIdentityProvider } from "./iamState.ts";
 import { startLongOperation } from "./longOperations.ts";
-import { own, type Project, type WorkloadIdentityProvider } from "./state.ts";
+import { own, type Project } from "./state.ts";
 import {
   active,
   existingPool,
@@ -79,10 +80,8 @@ export function workloadIdentityProviders(app: Hono, world: World): void {
 
   function operation(found: Found): object {
     const type = "type.googleapis.com/google.iam.v1.WorkloadIdentityPoolProvider";
-    return startLongOperation(world, `${found.name}/operations/`, found.project.projectId, {
-      "@type": type,
-      ...view(found),
-    });
+    const response = { "@type": type, ...view(found) };
+    return startLongOperation(world, `${found.name}/operations/`, found.project.projectId, { response });
   }
 }
 
