@@ -34,10 +34,16 @@ async function firebaseProject(t: TestContext, settings: Partial<Settings> = {},
   };
   const before = structuredClone(google.state);
   const calls: string[] = [];
-  const { fetch } = await loopback(t, (request) => {
-    calls.push(`${request.method} ${new URL(request.url).pathname}`);
-    return google.fetch(request);
+  const hooks: { line: string; act: () => void }[] = [];
+  const { fetch } = await loopback(t, async (request) => {
+    const line = `${request.method} ${new URL(request.url).pathname}`;
+    calls.push(line);
+    const response = await google.fetch(request);
+    for (const hook of hooks) if (line.startsWith(hook.line)) hook.act();
+    return response;
   });
+  /** Does something right after a call was answered. */
+  const onceAnswered = (line: string, act: () => void) => hooks.push({ line, act });
   const provision = (more: { operationMs?: number; attempts?: number } = {}) =>
     provisionByFirebase({
       ...asked,
@@ -45,7 +51,7 @@ async function firebaseProject(t: TestContext, settings: Partial<Settings> = {},
       patience: { ...hasty, attempts: more.attempts ?? 2 },
       ...(more.operationMs !== undefined && { operationMs: more.operationMs }),
     });
-  return { google, before, calls, provision };
+  return { google, before, calls, onceAnswered, provision };
 }
 
 type Outcome = Awaited<ReturnType<typeof provisionByFirebase>>;
@@ -152,10 +158,13 @@ test("a sign-in with Google that was there before is never touched", async (t) =
   assert.ok(calls.every((call) => call.startsWith("GET ")));
 });
 
-test("a web app of ours that was there before is used, and stays when the client is refused", async (t) => {
+test("a web app of ours that was there before is found among many and used, and stays when the client is refused", async (t) => {
   const { google, calls, provision } = await firebaseProject(t, { firebaseProvisioning: "denied" });
   const project = google.state.firebase["acme-erp"];
   assert.ok(project);
+  for (let no = 1; no <= 100; no += 1) {
+    project.webApps[`1:123456789012:web:${no}`] = { displayName: `Shop ${no}`, state: "ACTIVE" };
+  }
   project.webApps["1:123456789012:web:0b"] = { displayName: "erp-modern-auth", state: "ACTIVE" };
   const before = structuredClone(google.state);
   reasonOf(await provision(), "refused", google.secrets);
@@ -182,24 +191,35 @@ test("who may not create a web app changes nothing", async (t) => {
   assertNothingLeft(google.state, before);
 });
 
-for (const [what, match] of [
-  ["the look around", "GET /v1beta1/projects/acme-erp$"],
-  ["the creation of the web app", "POST .*/webApps$"],
-  ["the provisioning", "POST /v1alpha/"],
-  ["the client's secret", "GET /admin/v2/.*"],
-  ["the token endpoint", "POST /token"],
-  ["the authorisation endpoint", "GET /o/oauth2/v2/auth"],
+for (const [what, match, after] of [
+  ["the look around", "GET /v1beta1/projects/acme-erp$", undefined],
+  ["the creation of the web app", "POST .*/webApps$", undefined],
+  ["the provisioning", "POST /v1alpha/", undefined],
+  ["the client's secret", "GET /admin/v2/", "POST /v1alpha/"],
+  ["the token endpoint", "POST /token", undefined],
+  ["the authorisation endpoint", "GET /o/oauth2/v2/auth", undefined],
 ] as const) {
   for (const fault of [{ status: 503 }, { drop: true, after: true }]) {
     const how = "drop" in fault ? "an answer that is lost" : "a fault";
     test(`${how} at ${what} leaves nothing known, and nothing behind`, async (t) => {
-      const { google, before, provision } = await firebaseProject(t);
-      // The secret is asked for first in the look around, then for the client: it is the second that matters here.
+      const { google, before, calls, onceAnswered, provision } = await firebaseProject(t);
+      // As often as it is asked for, so that it is well again when things are taken away.
       const times = match.startsWith("GET /admin") ? 2 : 4;
-      google.faults.list = [{ match, times, ...fault }];
-      const outcome = await provision({ attempts: 2 });
+      const strike = () => {
+        google.faults.list = [{ match, times, ...fault }];
+      };
+      if (after) onceAnswered(after, strike);
+      else strike();
+      const outcome = await provision();
       assert.match(reasonOf(outcome, "inconclusive", google.secrets), /Nothing is known; try again later\.$/);
+      assert.ok((google.faults.list[0]?.times ?? times) < times, "the fault struck");
       assertNothingLeft(google.state, before, undeletable);
+      for (const made of [
+        "POST /v1beta1/projects/acme-erp/webApps",
+        "POST /v1alpha/firebase:provisionFirebaseApp",
+      ]) {
+        assert.ok(calls.filter((call) => call === made).length <= 1, "asked for once, or there might be two");
+      }
     });
   }
 }
@@ -211,14 +231,43 @@ test("an operation that does not end leaves nothing known, and nothing behind", 
   assertNothingLeft(google.state, before);
 });
 
-test("what cannot be cleaned up because Google is gone is named, with the page where a person can", async (t) => {
-  const { google, provision } = await firebaseProject(t, { firebaseProvisioning: "domains" });
-  google.faults.list = [{ match: "DELETE|:remove", status: 503 }];
+test("an operation that ends because Google has a fault leaves nothing known, and nothing behind", async (t) => {
+  const { google, before, onceAnswered, provision } = await firebaseProject(t, { operationPolls: 1 });
+  onceAnswered("POST /v1alpha/", () => {
+    const operation = Object.values(google.state.longOperations).at(-1);
+    if (operation) operation.outcome = { error: { code: 14, message: "The service is unavailable." } };
+  });
+  const outcome = await provision();
+  assert.match(
+    reasonOf(outcome, "inconclusive", google.secrets),
+    /unavailable \(code 14\)\. Nothing is known/,
+  );
+  assertNothingLeft(google.state, before, undeletable);
+});
+
+test("what cannot be taken away because Google is gone is named, with the page where a person can", async (t) => {
+  const { google, onceAnswered, provision } = await firebaseProject(t, { firebaseProvisioning: "domains" });
+  onceAnswered("GET /o/oauth2/v2/auth", () => {
+    google.faults.list = [{ match: "/admin/v2/|/v1beta1/", status: 503 }];
+  });
   const outcome = await provision();
   reasonOf(outcome, "refused", google.secrets);
   const left = "left" in outcome ? outcome.left.join("\n") : "";
   assert.match(left, /sign-in with Google may still be configured: delete it on https/);
   assert.match(left, /web app erp-modern-auth may still be there: remove it on https/);
+  assert.ok(left.includes(`The OAuth client ${Object.keys(google.state.oauthClients)[0]} is there`));
+});
+
+test("what somebody else makes in the meantime stays", async (t) => {
+  const { google, onceAnswered, provision } = await firebaseProject(t, { firebaseProvisioning: "domains" });
+  const theirs = { displayName: "Other shop", state: "ACTIVE" } as const;
+  onceAnswered("POST /v1alpha/", () => {
+    const project = google.state.firebase["acme-erp"];
+    if (project) project.webApps["1:123456789012:web:0c"] = theirs;
+  });
+  reasonOf(await provision(), "refused", google.secrets);
+  const names = Object.values(google.state.firebase["acme-erp"]?.webApps ?? {}).map((app) => app.displayName);
+  assert.deepEqual(names, ["Shop", "Other shop"]);
 });
 
 test("a page that is no answer of Google's never counts as proof that nothing was there", async (t) => {
