@@ -120,7 +120,7 @@ function providerFrom(body: Record<string, unknown>): WorkloadIdentityProvider {
  */
 function assertOneRepository(issuerUri: string, condition: string): void {
   const shared = /^https:\/\/(token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io)\/?$/;
-  if (!shared.test(issuerUri) || /\bassertion\.\w+/.test(condition)) return;
+  if (!shared.test(issuerUri) || /\b(assertion|attribute|google)\.\w+/.test(condition)) return;
   throw new ApiError(
     400,
     "The attribute condition must reference one of the provider's claims. For more information, see https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions",

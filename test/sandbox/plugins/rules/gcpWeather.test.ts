@@ -101,7 +101,7 @@ describe("the gcp stand-in in bad weather", () => {
 
   it("refuses before any call what upstream refuses before any call", async () => {
     const reasons = async (type: string, inputs: Values) =>
-      (await check(type, inputs)).failures?.map(({ reason }) => reason).join("\n");
+      ((await check(type, inputs)).failures ?? []).map(({ reason }) => reason).join("\n");
     assert.match(await reasons(PROJECT, { ...beta, orgId: "1", folderId: "2" }), /conflicts with/);
     assert.match(await reasons(PROJECT, { ...beta, projectId: "Beta" }), /6 to 30/);
     const member = { project: "acme-erp", role: "roles/viewer" };
