@@ -19,4 +19,9 @@ export const google = tenant.google && {
   status: tenant.google.status,
   nextStep: tenant.google.nextStep,
   clientId: tenant.google.client?.clientId,
+  domainVerification: tenant.google.domainVerification,
+  workloadIdentity: tenant.google.workloadIdentity && {
+    provider: tenant.google.workloadIdentity.provider,
+    serviceAccount: tenant.google.workloadIdentity.serviceAccount,
+  },
 };

@@ -13,7 +13,7 @@ import { keptNames } from "../verify/microsoft/judge/names.ts";
 import { type AdoptReport, EXIT, printAdoption } from "./adoptReport.ts";
 import { mustPulumi } from "./pulumi.ts";
 import { readStack } from "./stack.ts";
-import { expectedMicrosoft } from "./verify.ts";
+import { expectedMicrosoft } from "./verifyExpected.ts";
 
 interface Options {
   application?: string;

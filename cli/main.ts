@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { adopt } from "./adopt.ts";
 import { deployer } from "./deployer.ts";
 import { erp } from "./erp.ts";
+import { google } from "./google.ts";
 import { handover } from "./handover.ts";
 import { preflight } from "./preflight.ts";
 import { rotate } from "./rotate.ts";
@@ -17,7 +18,17 @@ const program = new Command("modern-auth")
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const command of [adopt(), deployer(), erp(), handover(), preflight(), rotate(), up(), verify()])
+for (const command of [
+  adopt(),
+  deployer(),
+  erp(),
+  google(),
+  handover(),
+  preflight(),
+  rotate(),
+  up(),
+  verify(),
+])
   program.addCommand(inherit(command));
 
 /** Commands of commands end as the program does, too. */

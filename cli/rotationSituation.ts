@@ -63,7 +63,7 @@ async function heldInErp(
   tenantId: string,
   recorded: RecordedSecrets,
 ): Promise<HeldInErp> {
-  const held = await readHeld(erpAccess(config));
+  const held = await readHeld(erpAccess(config, "microsoft"), "microsoft");
   const { live } = await tryLive(held, { tenantId }, await entraEndpoints(), undefined);
   if (held.problem || live.problem) throw unknowable(held.problem?.what ?? "", held.problem?.fix ?? "");
   const { secret } = held.value;

@@ -1,4 +1,5 @@
 import { ownEntries } from "../config/entries.ts";
+import type { MailSystem } from "../config/mailSystems.ts";
 import { parseConfig, type RawEntry } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import type { ErpAccess } from "../verify/erp/held.ts";
@@ -43,16 +44,24 @@ export async function readEntries(name: string): Promise<Record<string, RawEntry
   return ownEntries(PROJECT, Object.fromEntries(entries));
 }
 
-/** How the ERP of a tenant is reached, and where its values are. */
-export function erpAccess(config: TenantConfig): ErpAccess {
-  const fields = config.erp.fields?.microsoft;
+/** How the ERP of a tenant is reached. */
+export function erpConnection(config: TenantConfig): Omit<ErpAccess, "company"> {
   return {
     url: config["modernauth:erpUrl"],
     protocol: config["modernauth:erpProtocol"],
     database: config["modernauth:erpDatabase"],
     login: config["modernauth:erpLogin"],
     password: config["modernauth:erpPassword"],
+  };
+}
+
+/** The same, and where its values for one system are. */
+export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess {
+  const { [system]: fields, incoming } = config.erp.fields ?? {};
+  return {
+    ...erpConnection(config),
     company: config.erp.company,
     ...(fields ? { fields: fields as NonNullable<ErpAccess["fields"]> } : {}),
+    ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
   };
 }

@@ -3,7 +3,7 @@ import { connect } from "../clients/erp/connect.ts";
 import { parseConfig } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { advised } from "../provider/erpAdvice.ts";
-import { erpAccess, readEntries } from "./stack.ts";
+import { erpConnection, readEntries } from "./stack.ts";
 
 /** A tenant's ERP, logged in to as the stack configuration says. */
 export interface StackErp {
@@ -17,5 +17,5 @@ export interface StackErp {
  */
 export async function connectErp(stack: string): Promise<StackErp> {
   const config = parseConfig(stack, await readEntries(stack));
-  return { config, client: await advised(connect(erpAccess(config))) };
+  return { config, client: await advised(connect(erpConnection(config))) };
 }

@@ -1,3 +1,4 @@
+import type { MailSystem } from "../config/mailSystems.ts";
 import { generationOf, PASSWORD, type StackExport } from "./stackState.ts";
 
 /** The client secrets of a state that was exported in clear. Stays in memory. */
@@ -11,17 +12,23 @@ export interface RecordedSecrets {
 const TAB = "modernauth:index:ErpCompanyOAuth";
 
 /** @param exported as `pulumi stack export --show-secrets` prints it */
-export function recordedSecrets({ deployment }: StackExport): RecordedSecrets {
-  const current = (deployment?.resources ?? []).filter((one) => !one.delete);
+export function recordedSecrets(exported: StackExport): RecordedSecrets {
+  const current = (exported.deployment?.resources ?? []).filter((one) => !one.delete);
   const secrets = current
     .filter(({ type }) => type === PASSWORD)
     .map(
       (one) =>
         [generationOf(one), { keyId: String(one.outputs?.keyId), value: clear(one.outputs?.value) }] as const,
     );
-  const tab = current.find(({ type, inputs }) => type === TAB && inputs?.system === "microsoft");
-  const written = tab?.outputs?.status === "awaited" ? "" : clear(tab?.outputs?.clientSecret);
-  return { secrets: new Map(secrets), written: written || undefined };
+  return { secrets: new Map(secrets), written: writtenSecret(exported, "microsoft") };
+}
+
+/** The secret of one system that was written to the ERP last. @param exported with its secrets in clear */
+export function writtenSecret({ deployment }: StackExport, system: MailSystem): string | undefined {
+  const tab = (deployment?.resources ?? []).find(
+    ({ type, inputs, delete: gone }) => !gone && type === TAB && inputs?.system === system,
+  );
+  return (tab?.outputs?.status === "awaited" ? "" : clear(tab?.outputs?.clientSecret)) || undefined;
 }
 
 /** A secret of a state in clear is an envelope around the JSON of the value. */

@@ -1,3 +1,4 @@
+import type { RecordedGoogle } from "../verify/google/expected.ts";
 import type { ExpectedMicrosoft, ExpectedSecret } from "../verify/microsoft/expected.ts";
 
 /** The part of `pulumi stack export` that is of use here. */
@@ -22,6 +23,7 @@ export type RecordedMicrosoft = Pick<
   "application" | "servicePrincipalId" | "secrets" | "owners"
 >;
 
+const GOOGLE_CLIENT = "modernauth:index:GoogleOAuthClient";
 const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
 export const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
@@ -48,6 +50,19 @@ export function recordedMicrosoft({ deployment }: StackExport): RecordedMicrosof
       .toSorted((a, b) => generationOf(a) - generationOf(b))
       .map(secretOf),
   };
+}
+
+/** What the state knows of one of the Google client's secrets; undefined when it knows none of that number. */
+export function recordedGoogle(
+  { deployment }: StackExport,
+  number: number | undefined,
+): RecordedGoogle | undefined {
+  const client = (deployment?.resources ?? []).find(
+    (one) => one.type === GOOGLE_CLIENT && !one.delete && generationOf(one) === number,
+  );
+  if (!client) return undefined;
+  const { redirect = "", auditedUntil = "" } = client.outputs ?? {};
+  return { redirect: String(redirect), auditedUntil: String(auditedUntil) };
 }
 
 /** A run is under way, or was interrupted: what it made may not be in the state yet. */

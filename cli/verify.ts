@@ -1,12 +1,14 @@
+import type { Client } from "@microsoft/microsoft-graph-client";
 import { Command } from "commander";
-import { redirectUri } from "../config/dnsName.ts";
-import { selectPermissions } from "../config/permissions.ts";
+import type { Part } from "../verify/finding.ts";
+import type { ExpectedGoogle } from "../verify/google/expected.ts";
+import { signInToGoogle, verifyGoogle } from "../verify/google/verify.ts";
 import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
-import { signIn, verifyMicrosoft } from "../verify/microsoft/verify.ts";
-import { days, today } from "./arguments.ts";
+import { signIn, type Verified, verifyMicrosoft } from "../verify/microsoft/verify.ts";
+import { days } from "./arguments.ts";
 import { erpAccess, readStack, type Stack } from "./stack.ts";
-import { recordedMicrosoft } from "./stackState.ts";
-import { askOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts";
+import { expectedGoogle, expectedMicrosoft } from "./verifyExpected.ts";
+import { agreeOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts";
 import { exitCode, json, type Report, table } from "./verifyReport.ts";
 
 interface Options {
@@ -18,8 +20,12 @@ interface Options {
 }
 
 const HELP = `
-Reads only: a read-only identity with the application permissions Application.Read.All and Directory.Read.All on
-Microsoft Graph is enough (ARM_CLIENT_ID and its credential). What it may not read is "inconclusive", never "ok".
+Reads only, and each system only where the stack has it. What it may not read is "inconclusive", never "ok".
+  Microsoft: the application permissions Application.Read.All and Directory.Read.All on Microsoft Graph
+             (ARM_CLIENT_ID and its credential)
+  Google:    roles/serviceusage.serviceUsageViewer, roles/logging.viewer and roles/browser on the project
+             (GOOGLE_OAUTH_ACCESS_TOKEN, GOOGLE_CREDENTIALS or the application default credentials);
+             client, secrets and redirect URI are proven without any identity: docs/google.md
 --remove-orphans needs Application.ReadWrite.OwnedBy, and spares every secret that the ERP may be using.
 
 Examples:
@@ -39,13 +45,13 @@ Exit codes:
 export const verify = (): Command =>
   new Command("verify")
     .description(
-      "Prove one tenant live: what somebody changed by hand, what expires, whether the ERP's secret works.",
+      "Prove one tenant live: what somebody changed by hand, what expires, whether the ERP's secrets work.",
     )
     .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--warn-days <number>", "warn this many days before a secret ends", days, 60)
+    .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
     .option("--strict", "treat warnings as drift")
     .option("--json", "print all findings as JSON")
-    .option("--remove-orphans", "remove secrets that interrupted runs left behind; asks first")
+    .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")
     .option("--yes", "do not ask")
     .addHelpText("after", HELP)
     .action(verifyStack);
@@ -56,47 +62,48 @@ async function verifyStack(name: string, options: Options, command: Command): Pr
       exitCode: 2,
     });
   const stack = await readStack(name);
-  const expected = expectedMicrosoft(stack, options.warnDays);
-  if (!expected) {
-    const report: Report = { stack: name, findings: [], removed: [], kept: [], calls: 0 };
-    process.stdout.write(options.json ? json(report) : `Stack "${name}" has no Microsoft part.\n`);
-    return;
-  }
-  const { graph, endpoints } = await signIn(expected.tenantId);
-  const verified = await verifyMicrosoft(expected, erpAccess(stack.config), graph, endpoints);
-  const removal: Removal = options.removeOrphans
-    ? await removeOrphans(stack, expected, verified, graph, options.yes ? async () => true : askOnTerminal)
-    : { removed: [], kept: [] };
-  const gone = new Set(removal.removed.map((keyId) => `secret ${keyId}`));
+  const [microsoft, google] = await Promise.all([
+    microsoftPart(stack, options),
+    googlePart(stack, expectedGoogle(name, stack)),
+  ]);
   const report: Report = {
     stack: name,
-    tenantId: expected.tenantId,
-    findings: verified.findings.filter(({ check }) => !gone.has(check)),
-    ...removal,
-    calls: verified.calls,
+    ...microsoft,
+    findings: [...microsoft.findings, ...google.findings],
+    calls: microsoft.calls + google.calls,
   };
   process.stdout.write(options.json ? json(report) : table(report));
   process.exitCode = exitCode(report.findings, options.strict === true);
 }
 
-/** What configuration and state say the Microsoft part is; undefined for a customer without Microsoft. */
-export function expectedMicrosoft(
-  { config, exported, tag }: Stack,
-  warnDays: number,
-): ExpectedMicrosoft | undefined {
-  const { microsoft } = config;
-  if (!microsoft) return undefined;
+async function googlePart({ config }: Stack, expected: ExpectedGoogle | undefined) {
+  if (!expected) return { findings: [], calls: 0 };
+  return await verifyGoogle(expected, erpAccess(config, "google"), await signInToGoogle(process.env));
+}
+
+async function microsoftPart(stack: Stack, options: Options): Promise<Omit<Report, "stack">> {
+  const expected = expectedMicrosoft(stack, options.warnDays);
+  if (!expected) return { findings: [], removed: [], kept: [], calls: 0 };
+  const { graph, endpoints } = await signIn(expected.tenantId);
+  const verified = await verifyMicrosoft(expected, erpAccess(stack.config, "microsoft"), graph, endpoints);
+  const removal = await removed(stack, expected, verified, graph, options);
+  const gone = new Set(removal.removed.map((keyId) => `secret ${keyId}`));
   return {
-    tenantId: microsoft.tenantId,
-    applicationName: microsoft.applicationName,
-    redirectUri: redirectUri(config.dns),
-    tag,
-    permissions: selectPermissions(microsoft.permissions, microsoft.mailSend),
-    keep: microsoft.keep,
-    consent: microsoft.consent,
-    mailSend: microsoft.mailSend,
-    ...recordedMicrosoft(exported),
-    warnDays,
-    today: today(),
+    tenantId: expected.tenantId,
+    findings: verified.findings.filter(({ check }) => !gone.has(check)),
+    ...removal,
+    calls: verified.calls,
   };
+}
+
+async function removed(
+  stack: Stack,
+  expected: ExpectedMicrosoft,
+  verified: Verified,
+  graph: Part<Client>,
+  options: Options,
+): Promise<Removal> {
+  if (!options.removeOrphans) return { removed: [], kept: [] };
+  const agree = options.yes ? async () => true : agreeOnTerminal;
+  return await removeOrphans(stack, expected, verified, graph, agree);
 }

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { removePassword } from "../clients/graph/ourApplications.ts";
 import type { Part } from "../verify/finding.ts";
@@ -6,6 +5,7 @@ import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
 import { described } from "../verify/microsoft/judge/credentials.ts";
 import { decideOrphans } from "../verify/microsoft/orphans.ts";
 import type { Verified } from "../verify/microsoft/verify.ts";
+import { askOnTerminal } from "./askOnTerminal.ts";
 import type { Stack } from "./stack.ts";
 import { isUnsettled } from "./stackState.ts";
 
@@ -51,15 +51,7 @@ export async function removeOrphans(
 const refused = (why: string): Removal => ({ removed: [], kept: [`every secret: ${why}`] });
 
 /** Asks whoever sits at the terminal. */
-export async function askOnTerminal(secrets: readonly string[]): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const list = secrets.map((secret) => `  ${secret}\n`).join("");
-    const answer = await terminal.question(
-      `These secrets are in no state:\n${list}Remove them? Type "yes": `,
-    );
-    return answer.trim().toLowerCase() === "yes";
-  } finally {
-    terminal.close();
-  }
-}
+export const agreeOnTerminal = (secrets: readonly string[]): Promise<boolean> =>
+  askOnTerminal(
+    `These secrets are in no state:\n${secrets.map((secret) => `  ${secret}\n`).join("")}Remove them?`,
+  );

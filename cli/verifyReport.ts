@@ -7,7 +7,7 @@ export interface Report {
   /** Key ids of orphaned secrets that were removed, and lines about those that were not. */
   removed: readonly string[];
   kept: readonly string[];
-  /** HTTP calls to Microsoft, without those that obtained the token. */
+  /** HTTP calls to Microsoft and Google, without those that obtained a token. */
   calls: number;
 }
 

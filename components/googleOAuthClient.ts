@@ -1,16 +1,26 @@
-import { Service } from "@pulumi/gcp/projects/service.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { FoundObjects } from "../clients/google/findObjects.ts";
+import { type ClientGeneration, lastFour } from "../config/googleGenerations.ts";
+import { labelValue, resourceId } from "../config/googleIdentity.ts";
+import { authorizedDomainOf } from "../config/googleRedirectUri.ts";
 import type { GoogleConfig } from "../config/schema.ts";
 import { GoogleOAuthClient as ProvenClient } from "../provider/sdk/googleOAuthClient.ts";
+import { type DomainRecord, GoogleProject } from "./googleProject.ts";
+import { GoogleSecretCopy } from "./googleSecretCopy.ts";
+import { GoogleWorkloadIdentity } from "./googleWorkloadIdentity.ts";
 
 export interface GoogleOAuthClientArgs {
   config: GoogleConfig;
-  /** Content of the client's file; absent until a person has made the client. */
-  clientFile: string | undefined;
+  /** The client's secrets, the newest last; empty until a person has made the client. */
+  generations: readonly ClientGeneration[];
+  /** The ERP's public DNS name. */
+  dns: string;
   /** The redirect URI the client must know, e.g. "https://acme.cid-erp.app/oauth2/retrieve_token". */
   redirectUri: string;
-  /** The name a person gives the client in the console. */
-  clientName: string;
+  /** Name of the tenant's stack. */
+  tenant: string;
+  /** What an earlier run made, as far as it exists. */
+  found: FoundObjects;
 }
 
 /**
@@ -26,17 +36,18 @@ export type GoogleStatus =
   | "refused"
   | "proven";
 
-/** Mail, calendar and people: what the ERP uses. Their scopes can be chosen in the console only once they are enabled. */
-const SERVICES = ["gmail.googleapis.com", "calendar-json.googleapis.com", "people.googleapis.com"];
-
 /**
  * Everything around the Google OAuth client that Google lets anybody create, and the client itself as a person made it,
  * proven live. Google has no API that creates such a client.
  */
 export class GoogleOAuthClient extends pulumi.ComponentResource {
   readonly status: pulumi.Output<GoogleStatus>;
-  /** The client as it was proven; absent while it awaits the console. */
+  /** The newest secret of the client, as it was proven; absent while it awaits the console. */
   readonly client: ProvenClient | undefined;
+  /** The TXT record that proves the authorised domain to Google; absent unless asked for. */
+  readonly domainVerification: pulumi.Output<DomainRecord> | undefined;
+  /** How the pipelines come in; absent unless configured. */
+  readonly workloadIdentity: GoogleWorkloadIdentity | undefined;
   /** Whether the ERP may use it: not while Google refuses the redirect URI, which would fail every sign-in. */
   readonly ready: pulumi.Output<boolean>;
   /** What a person has to do next; empty when nothing. */
@@ -44,34 +55,91 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
 
   constructor(name: string, args: GoogleOAuthClientArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:GoogleOAuthClient", name, {}, opts);
-    const { clientFile, redirectUri } = args;
-    const { project } = args.config;
-    for (const service of SERVICES) {
-      // Other programs of the customer may have come to rely on them, so destroying this leaves them enabled.
-      new Service(
-        `${name}-${service.split(".")[0]}`,
-        { project, service, disableOnDestroy: false },
-        { parent: this },
+    const { config, generations, tenant, found } = args;
+    const project = new GoogleProject(
+      `${name}-project`,
+      {
+        config,
+        authorizedDomain: config.authorizedDomain ?? authorizedDomainOf(args.dns) ?? args.dns,
+        labels: { "erp-modern-auth": labelValue(tenant) },
+        existing: found.project,
+      },
+      { parent: this },
+    );
+    this.domainVerification = project.domainVerification;
+    this.workloadIdentity =
+      config.workloadIdentity &&
+      new GoogleWorkloadIdentity(
+        `${name}-ci`,
+        { config: config.workloadIdentity, project: project.projectId, tenant, existing: found },
+        { parent: this, dependsOn: [...project.services.values()] },
       );
-    }
-    if (clientFile !== undefined) {
-      const client = new ProvenClient(
-        `${name}-client`,
-        { project, redirectUri, clientFile },
-        { parent: this },
+    const clients = generations.map((generation) => this.#prove(name, args, generation, project));
+    this.client = clients.at(-1);
+    const secretManager = project.services.get("secretmanager.googleapis.com");
+    const newest = generations.at(-1);
+    if (secretManager && newest)
+      new GoogleSecretCopy(
+        `${name}-copy`,
+        {
+          project: project.projectId,
+          secretId: resourceId(tenant),
+          labels: secretLabels(tenant, newest),
+          versions: clients.map(({ clientSecret }, index) => ({
+            number: generations[index]?.number ?? 0,
+            value: clientSecret,
+            existing: found.versions[index],
+          })),
+          admin: this.workloadIdentity?.member,
+          existing: found.secret,
+        },
+        { parent: this, dependsOn: [secretManager] },
       );
-      this.client = client;
-      this.status = pulumi
-        .all([client.token, client.redirect])
-        .apply(([token, redirect]) => statusOf(token, redirect));
-    } else {
-      this.status = pulumi.output<GoogleStatus>("awaiting-console");
-    }
+    this.status = this.client
+      ? pulumi
+          .all([this.client.token, this.client.redirect])
+          .apply(([token, redirect]) => statusOf(token, redirect))
+      : pulumi.output<GoogleStatus>("awaiting-console");
     this.ready = this.status.apply((status) => status !== "awaiting-redirect");
     this.nextStep = this.status.apply((status) => nextStep(status, args));
     this.nextStep.apply((text) => text && pulumi.log.warn(text, this));
+    this.client?.consoleChanges.apply(
+      (text) =>
+        text &&
+        pulumi.log.warn(`Changes of the project's OAuth clients in the Google console:\n${text}`, this),
+    );
     this.registerOutputs({ status: this.status, nextStep: this.nextStep });
   }
+
+  #prove(
+    name: string,
+    { config, redirectUri, generations }: GoogleOAuthClientArgs,
+    { number, clientFile, superseded }: ClientGeneration,
+    { number: projectNumber }: GoogleProject,
+  ): ProvenClient {
+    return new ProvenClient(
+      `${name}-client-${number}`,
+      {
+        project: config.project,
+        projectNumber,
+        redirectUri,
+        clientFile,
+        configKey: generations.length > 1 && !superseded ? "googleNextClientFile" : "googleClientFile",
+        superseded,
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** What the copy of the secret says of the newest version; never a value. Labels take lower-case letters only. */
+function secretLabels(tenant: string, { clientFile, since }: ClientGeneration): Record<string, string> {
+  const four = lastFour(clientFile);
+  return {
+    tenant: labelValue(tenant),
+    ...(four ? { last4: labelValue(four) } : {}),
+    ...(since ? { "rotated-at": since } : {}),
+  };
 }
 
 /** @param token "accepted" or why Google refuses the client @param redirect what was seen of the redirect URI */
@@ -111,14 +179,15 @@ export function nextStep(status: GoogleStatus, args: GoogleOAuthClientArgs): str
 }
 
 /** The console step in words. */
-export function consoleStep({ config, redirectUri, clientName }: GoogleOAuthClientArgs): string {
+export function consoleStep({ config, redirectUri, tenant }: GoogleOAuthClientArgs): string {
   return [
     "Google: the OAuth client can only be created by a person, in the Google console:",
     `  1. Open https://console.cloud.google.com/auth/clients/create?project=${config.project}`,
-    `  2. Application type "Web application", name "${clientName}".`,
+    `  2. Application type "Web application", name "${config.applicationName}".`,
     `  3. Under "Authorized redirect URIs" (not "JavaScript origins") add exactly ${redirectUri}`,
     "  4. Create, download the JSON file (the secret is shown only now), then type:",
-    "     pulumi config set --secret googleClientFile < client_secret_….json",
+    `     modern-auth google import ${tenant} client_secret_….json`,
     "     pulumi up",
+    `  The consent screen first, with every value to paste: modern-auth google guide ${tenant}`,
   ].join("\n");
 }

@@ -2,14 +2,17 @@ import { Provider as AzureadProvider } from "@pulumi/azuread/provider.js";
 import { Provider as GcpProvider } from "@pulumi/gcp/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors.js";
+import type { FoundObjects } from "../clients/google/findObjects.ts";
 import type { Found } from "../clients/graph/findRegistration.ts";
 import { problemText } from "../config/configError.ts";
 import { redirectUri } from "../config/dnsName.ts";
 import { newestGeneration } from "../config/generations.ts";
+import { type ClientGeneration, clientGenerations } from "../config/googleGenerations.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
 import { findErpObjects } from "../provider/sdk/findErpObjects.ts";
+import { findGoogleObjects, googleObjects } from "../provider/sdk/findGoogleObjects.ts";
 import { preflightEntra } from "../provider/sdk/preflightEntra.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
@@ -22,6 +25,9 @@ export interface TenantModernAuthArgs {
   provider: ModernAuthProvider;
   /** What of the app registration already exists; absent for a tenant without Microsoft. */
   found: Found | undefined;
+  clientGenerations: readonly ClientGeneration[];
+  /** The same of the Google part. */
+  foundGoogle: FoundObjects | undefined;
   /** Id of the company in the ERP. */
   companyId: number;
   servers: readonly MailServer[];
@@ -50,7 +56,7 @@ export class TenantModernAuth extends pulumi.ComponentResource {
         { parent: this, providers: [azuread, args.provider] },
       );
     }
-    if (config.google) {
+    if (config.google && args.foundGoogle) {
       const gcp = new GcpProvider(
         `${name}-google-cloud`,
         { project: config.google.project },
@@ -60,9 +66,11 @@ export class TenantModernAuth extends pulumi.ComponentResource {
         `${name}-google`,
         {
           config: config.google,
-          clientFile: config.googleClientFile,
+          generations: args.clientGenerations,
+          dns: config.dns,
           redirectUri: uri,
-          clientName: config.microsoft?.applicationName ?? "CID ERP",
+          tenant: pulumi.getStack(),
+          found: args.foundGoogle,
         },
         { parent: this, providers: [gcp, args.provider] },
       );
@@ -113,7 +121,8 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
   const { erp, microsoft } = config;
   const provider = new ModernAuthProvider(`${name}-modernauth`);
   const tag = `${pulumi.getProject()}/${pulumi.getStack()}`;
-  const [found, erpObjects] = await Promise.all([
+  const generations = clientGenerations(config);
+  const [found, foundGoogle, erpObjects] = await Promise.all([
     microsoft &&
       findEntraRegistration(
         {
@@ -126,6 +135,8 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
         },
         provider,
       ),
+    config.google &&
+      findGoogleObjects(googleObjects(config.google, generations, pulumi.getStack()), provider),
     findErpObjects(
       { company: erp.company, incoming: erp.incomingServers, outgoing: erp.outgoingServers },
       provider,
@@ -143,6 +154,8 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
     config,
     provider,
     found,
+    clientGenerations: generations,
+    foundGoogle,
     companyId: erpObjects.companyId,
     servers,
     tag,

@@ -55,7 +55,7 @@ function projectRules({ createProject }: NonNullable<TenantConfig["google"]>): C
   ];
 }
 
-/** Which secret is which generation has to be told for each, or for none. */
+/** The second secret needs a first, and each its own number. */
 function secretRules({ google, googleClientFile, googleNextClientFile }: TenantConfig): ConfigProblem[] {
   if (googleNextClientFile !== undefined && googleClientFile === undefined)
     return [
@@ -66,16 +66,14 @@ function secretRules({ google, googleClientFile, googleNextClientFile }: TenantC
         fix: "npm run modern-auth -- google import <stack> <file>",
       },
     ];
-  const files = [googleClientFile, googleNextClientFile].filter((file) => file !== undefined).length;
   const numbers = (google?.generations ?? []).map(({ number }) => number);
-  if (numbers.length === 0) return [];
-  if (numbers.length === files && new Set(numbers).size === numbers.length) return [];
+  if (new Set(numbers).size === numbers.length) return [];
   return [
     {
-      property: "google.generations",
-      what: `names ${numbers.join(" and ")}, and there ${files === 1 ? "is one client file" : `are ${files} client files`}`,
-      allowed: "one entry for each client file, each with a number of its own",
-      fix: "npm run modern-auth -- google import <stack> <file>   (writes both)",
+      property: "google.generations[1].number",
+      what: "is the same as that of the other secret",
+      allowed: "a different number for each secret",
+      fix: `pulumi config set --path 'google.generations[1].number' '${(numbers[0] ?? 0) + 1}'`,
     },
   ];
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { dnsNameProblem } from "./dnsName.ts";
-import { checked, date, list, meta, text } from "./keyMeta.ts";
+import { checked, date, flag, list, meta, text } from "./keyMeta.ts";
 
-const email = z.email().meta(meta("an e-mail address", "support@acme.example"));
+export const email = z.email().meta(meta("an e-mail address", "support@acme.example"));
 const number = (what: string, example: string) =>
   z
     .string()
@@ -89,6 +89,9 @@ export const googleSchema = z.strictObject({
     "a list of the people who work in the Google console, each once",
     "user:anna@acme.example",
   ),
+  secretManager: flag(
+    "keep a copy of the client secret in Secret Manager, which needs a billing account",
+  ).default(true),
   workloadIdentity: workloadIdentity.optional().meta(meta("issuer and repository", "")),
   applicationName: text("the name on the consent screen and of the client", "CID ERP").default("CID ERP"),
   supportEmail: email.optional(),

@@ -2,6 +2,7 @@ import { EntraSession } from "./entraSession.ts";
 import { type ErpAccess, ErpSession } from "./erpSession.ts";
 import { findEntraRegistration } from "./functions/findEntraRegistration.ts";
 import { findErpObjects } from "./functions/findErpObjects.ts";
+import { findGoogleObjects } from "./functions/findGoogleObjects.ts";
 import { preflightEntra } from "./functions/preflightEntra.ts";
 import type { Plugin } from "./plugin.ts";
 import { entraCredentialProof } from "./resources/entraCredentialProof.ts";
@@ -38,6 +39,7 @@ export function modernauth(access: ErpAccess): Plugin {
       ["modernauth:index:findEntraRegistration", findEntraRegistration(entra)],
       ["modernauth:index:preflightEntra", preflightEntra(entra)],
       ["modernauth:index:findErpObjects", findErpObjects(erp)],
+      ["modernauth:index:findGoogleObjects", findGoogleObjects],
     ]),
   };
 }

@@ -133,6 +133,31 @@ async function flip(client: ErpClient, server: MailServer, use: FoundField, want
   );
 }
 
+/** When mail was last fetched from an incoming server. */
+export interface Fetch {
+  /** DNS name that the ERP connects to; empty when none is set. */
+  host: string;
+  /** As the ERP writes it in UTC: "2026-11-23 08:15:00"; undefined when it never was. */
+  last: string | undefined;
+}
+
+/** The last fetch from each incoming server in use that has OAuth2 switched on. */
+export async function readFetches(client: ErpClient, use: FoundField): Promise<Fetch[]> {
+  const rows = await searchRead(
+    client,
+    SERVER_MODELS.incoming,
+    [[use.field, "=", true]],
+    [HOST_FIELD.incoming, "date"],
+  );
+  return rows.map((row) => {
+    const [host, last] = [row[HOST_FIELD.incoming], row["date"]];
+    return {
+      host: typeof host === "string" ? host : "",
+      last: typeof last === "string" ? last : undefined,
+    };
+  });
+}
+
 async function list(client: ErpClient, kind: ServerKind, domain: readonly DomainTerm[]): Promise<Row[]> {
   return await searchRead(client, SERVER_MODELS[kind], domain, ["name", "active", HOST_FIELD[kind]], {
     context: WITH_ARCHIVED,

@@ -49,6 +49,9 @@ const idShape = /^(\d+)-[a-z0-9]{32}\.apps\.googleusercontent\.com$/;
 /** Today's form, and the one of before 2021 (24 characters, no prefix). */
 const secretShape = /^(GOCSPX-[\w-]{28}|[\w-]{24})$/;
 
+/** Whether a text has the shape of a client id. */
+export const isClientId = (text: string): boolean => idShape.test(text);
+
 /**
  * Reads a `client_secret_*.json` from the Google console. Its endpoints (`token_uri`, `auth_uri`) are ignored: a file must
  * not be able to say where a secret is sent.

@@ -1,16 +1,33 @@
 import { ClientFileError, parseClientFile, type WebClient } from "../../clients/google/clientFile.ts";
 import { checkClientFile } from "../../clients/google/clientFileCheck.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
-import { probeToken } from "../../clients/google/tokenProbe.ts";
-import { type CheckFailure, isUnknown, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
+import { probeToken, type TokenVerdict } from "../../clients/google/tokenProbe.ts";
+import { type ConsoleChanges, lookForChanges } from "../googleChanges.ts";
+import {
+  type CheckFailure,
+  isUnknown,
+  type Resource,
+  type ResourceHandler,
+  UNKNOWN,
+  type Values,
+} from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
 const ACCEPTED = "accepted";
-const INPUTS = ["project", "redirectUri", "clientFile"];
+// Not the configuration's key: which of the two it is changes when a rotation ends, and means nothing.
+const INPUTS = ["project", "projectNumber", "redirectUri", "clientFile", "superseded"];
+
+/** What Google was seen to say of a client. */
+interface Proof extends ConsoleChanges {
+  /** "accepted", or "refused: " and why. */
+  token: string;
+  redirect: string;
+}
 
 /**
- * An OAuth web client that a person made in the Google console. Google lets nobody read it back, so it is proven: id and
- * secret at the token endpoint, the redirect URI at the authorisation endpoint. Only what both say is claimed.
+ * One secret of an OAuth web client that a person made in the Google console. Google lets nobody read it back, so it is proven: id
+ * and secret at the token endpoint, the redirect URI at the authorisation endpoint. Only what both say is claimed. Of a secret that
+ * a newer one has superseded it is only told whether Google still accepts it: that it is refused is what its retirement is for.
  */
 export const googleOAuthClient: ResourceHandler = {
   secretOutputs: ["clientFile", "clientSecret"],
@@ -19,52 +36,42 @@ export const googleOAuthClient: ResourceHandler = {
 
   async diff({ old, inputs }) {
     const detailedDiff = changedInputs(old.inputs, inputs, INPUTS);
+    const changes = () => ({ changes: Object.keys(detailedDiff).length > 0, detailedDiff });
+    if (inputs.superseded === true) return changes();
     if (old.outputs.token !== ACCEPTED) detailedDiff.token = { kind: "update", inputDiff: false };
     if (old.outputs.redirect === "mismatch") detailedDiff.redirect = { kind: "update", inputDiff: false };
-    return { changes: Object.keys(detailedDiff).length > 0, detailedDiff };
+    return changes();
   },
 
   async create({ inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { id: "", outputs: notYet(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
-    const redirect = preview ? "registered" : await prove(client, text(inputs.redirectUri));
-    return { id: client.clientId, outputs: outputsOf(inputs, client, ACCEPTED, redirect) };
+    const proof = preview ? AS_PLANNED : await prove(client, inputs);
+    return { id: client.clientId, outputs: outputsOf(inputs, client, proof) };
   },
 
   async update({ old, inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { outputs: notYet(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
-    const redirect = preview ? "registered" : await prove(client, text(inputs.redirectUri));
-    if (redirect === "pending" && old.outputs.redirect === "mismatch") {
+    const proof = preview ? AS_PLANNED : await prove(client, inputs);
+    if (proof.redirect === "pending" && old.outputs.redirect === "mismatch") {
       throw new Error(
         `Google's sign-in page refuses the redirect URI ${text(inputs.redirectUri)}: it was taken out of the client. ` +
           `Add it again under "Authorized redirect URIs" at ${consoleOf(inputs)} (changes take 5 minutes to a few hours), ` +
           'then run "pulumi up" again.',
       );
     }
-    return { outputs: outputsOf(inputs, client, ACCEPTED, redirect) };
+    return { outputs: outputsOf(inputs, client, proof) };
   },
 
   async read({ old }) {
     if (old.inputs.clientFile === undefined)
       throw new Error(
         "A Google OAuth client cannot be imported by its id, because Google shows nobody its secret. " +
-          'Put its file into the configuration (pulumi config set --secret googleClientFile), then "pulumi up".',
+          'Put its file into the configuration (modern-auth google import <stack> <file>), then "pulumi up".',
       );
     const client = parseClientFile(text(old.inputs.clientFile));
-    const verdict = await probeToken(client);
-    // An inconclusive answer says nothing about the client: what we knew stays.
-    const token =
-      verdict.verdict === "inconclusive"
-        ? text(old.outputs.token)
-        : verdict.verdict === "accepted"
-          ? ACCEPTED
-          : `refused: ${verdict.reason}`;
-    const redirect = redirectNow(
-      text(old.outputs.redirect),
-      await redirectOf(client, text(old.inputs.redirectUri)),
-    );
-    return { ...old, outputs: outputsOf(old.inputs, client, token, redirect) };
+    return { ...old, outputs: outputsOf(old.inputs, client, await look(client, old)) };
   },
 
   async delete() {
@@ -72,15 +79,54 @@ export const googleOAuthClient: ResourceHandler = {
   },
 };
 
-/** @returns what the authorisation endpoint says of the redirect URI @throws when Google refuses id or secret */
-async function prove(client: WebClient, redirectUri: string): Promise<string> {
+const UNHEARD: ConsoleChanges = { auditedUntil: "", consoleChanges: "" };
+const AS_PLANNED: Proof = { token: ACCEPTED, redirect: "registered", ...UNHEARD };
+
+/** Proves a client that is to be used. @throws when Google refuses id or secret, unless a newer secret has superseded it */
+async function prove(client: WebClient, inputs: Values): Promise<Proof> {
   const verdict = await probeToken(client);
+  if (inputs.superseded === true)
+    return { token: tokenNow("", verdict), redirect: "inconclusive", ...UNHEARD };
   if (verdict.verdict !== "accepted") {
-    throw new Error(`googleClientFile: ${verdict.message} ${verdict.fix} The ERP keeps what it had.`);
+    throw new Error(
+      `${text(inputs.configKey)}: ${verdict.message} ${verdict.fix} The ERP keeps what it had.`,
+    );
   }
-  const redirect = await redirectOf(client, redirectUri);
+  const [redirect, changes] = await Promise.all([
+    redirectOf(client, text(inputs.redirectUri)),
+    lookForChanges(text(inputs.project), ""),
+  ]);
   // The file lists the URI, so a refusal now means that Google's change is still on its way.
-  return redirect === "mismatch" ? "pending" : redirect;
+  return { token: ACCEPTED, redirect: redirect === "mismatch" ? "pending" : redirect, ...changes };
+}
+
+/** Looks at a client that is in use. What Google does not tell stays as it was known. */
+async function look(client: WebClient, { inputs, outputs }: Resource): Promise<Proof> {
+  const before = { token: text(outputs.token), redirect: text(outputs.redirect) };
+  const auditedUntil = text(outputs.auditedUntil);
+  if (inputs.superseded === true)
+    return {
+      ...before,
+      token: tokenNow(before.token, await probeToken(client)),
+      auditedUntil,
+      consoleChanges: "",
+    };
+  const [verdict, seen, changes] = await Promise.all([
+    probeToken(client),
+    redirectOf(client, text(inputs.redirectUri)),
+    lookForChanges(text(inputs.project), auditedUntil),
+  ]);
+  return {
+    token: tokenNow(before.token, verdict),
+    redirect: redirectNow(before.redirect, seen),
+    ...changes,
+  };
+}
+
+function tokenNow(before: string, { verdict, reason }: TokenVerdict): string {
+  // An inconclusive answer says nothing about the client: what we knew stays.
+  if (verdict === "inconclusive") return before;
+  return verdict === "accepted" ? ACCEPTED : `refused: ${reason}`;
 }
 
 const redirectOf = async ({ clientId }: WebClient, redirectUri: string): Promise<string> =>
@@ -99,25 +145,25 @@ function problems(inputs: Values): CheckFailure[] {
     const redirectKnown = !isUnknown(inputs.redirectUri);
     return checkClientFile(client, {
       ...(isUnknown(inputs.project) ? {} : { projectId: text(inputs.project) }),
+      ...(text(inputs.projectNumber) ? { projectNumber: text(inputs.projectNumber) } : {}),
       redirectUri: text(inputs.redirectUri),
     })
       .filter(({ code }) => redirectKnown || code !== "redirect_uri_missing")
       .map(({ message, fix }) => ({
         property: "clientFile",
-        reason: `googleClientFile: ${message} Fix: ${fix}`,
+        reason: `${text(inputs.configKey)}: ${message} Fix: ${fix}`,
       }));
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error;
-    return [{ property: "clientFile", reason: `googleClientFile: ${error.message}` }];
+    return [{ property: "clientFile", reason: `${text(inputs.configKey)}: ${error.message}` }];
   }
 }
 
-const outputsOf = (inputs: Values, client: WebClient, token: string, redirect: string): Values => ({
+const outputsOf = (inputs: Values, client: WebClient, proof: Proof): Values => ({
   ...inputs,
   clientId: client.clientId,
   clientSecret: client.clientSecret,
-  token,
-  redirect,
+  ...proof,
 });
 
 const notYet = (inputs: Values): Values => ({
@@ -126,6 +172,7 @@ const notYet = (inputs: Values): Values => ({
   clientSecret: UNKNOWN,
   token: UNKNOWN,
   redirect: UNKNOWN,
+  ...UNHEARD,
 });
 
 const consoleOf = (inputs: Values): string =>

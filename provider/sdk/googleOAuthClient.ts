@@ -3,13 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 export interface GoogleOAuthClientArgs {
   /** Id of the Google Cloud project the client must belong to. */
   project: pulumi.Input<string>;
+  /** Number of that project, which the client's id begins with; not compared when absent. */
+  projectNumber?: pulumi.Input<string>;
   /** The redirect URI the client must know, to the letter. */
   redirectUri: pulumi.Input<string>;
   /** Content of the `client_secret_….json` that the Google console offers for download. */
   clientFile: pulumi.Input<string>;
+  /** Key of the configuration that the file stands under, for messages. */
+  configKey: string;
+  /** A newer secret of the client is in use: Google may refuse this one. */
+  superseded: pulumi.Input<boolean>;
 }
 
-/** An OAuth web client that a person made in the Google console and that Google's token endpoint has accepted. */
+/** One secret of an OAuth web client that a person made in the Google console and that Google's token endpoint has accepted. */
 export class GoogleOAuthClient extends pulumi.CustomResource {
   declare readonly clientId: pulumi.Output<string>;
   declare readonly clientSecret: pulumi.Output<string>;
@@ -22,6 +28,10 @@ export class GoogleOAuthClient extends pulumi.CustomResource {
    * everywhere yet; "inconclusive", the probe saw nothing; "mismatch", it was taken out of the client.
    */
   declare readonly redirect: pulumi.Output<"registered" | "pending" | "inconclusive" | "mismatch">;
+  /** Time of the newest entry of the audit log that was seen, RFC 3339; empty where the log cannot be read. */
+  declare readonly auditedUntil: pulumi.Output<string>;
+  /** What somebody did to the project's OAuth clients in the console since the last update; empty when nothing. */
+  declare readonly consoleChanges: pulumi.Output<string>;
 
   constructor(name: string, args: GoogleOAuthClientArgs, opts?: pulumi.CustomResourceOptions) {
     super(
@@ -34,6 +44,8 @@ export class GoogleOAuthClient extends pulumi.CustomResource {
         clientSecret: undefined,
         token: undefined,
         redirect: undefined,
+        auditedUntil: undefined,
+        consoleChanges: undefined,
       },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: ["clientFile", "clientSecret"] }),
     );

@@ -1,12 +1,15 @@
 import { hashOf } from "./credentials.ts";
 import { ApiError, errorInfo } from "./errors.ts";
-import { type AccessToken, findProject, type GoogleState, type Project } from "./state.ts";
+import { type AccessToken, findProject, type GoogleState, own, type Project } from "./state.ts";
 import type { World } from "./world.ts";
 
 /** What each predefined role allows, as far as the emulated APIs ask. */
 const roles = new Map<string, RegExp>([
   ["roles/owner", /./],
-  ["roles/editor", /^(?!secretmanager\.versions\.access$)/],
+  [
+    "roles/editor",
+    /^(?!secretmanager\.versions\.access$|.*\.setIamPolicy$|resourcemanager\.projects\.(create|delete)$)/,
+  ],
   ["roles/viewer", /\.(get|list)$/],
   ["roles/browser", /^resourcemanager\.projects\.(get|list)$/],
   [
@@ -14,10 +17,37 @@ const roles = new Map<string, RegExp>([
     /^(serviceusage\.|resourcemanager\.projects\.get$|monitoring\.timeSeries\.list$)/,
   ],
   ["roles/serviceusage.serviceUsageViewer", /^serviceusage\.(services|operations)\.(get|list)$/],
+  ["roles/logging.viewer", /^(logging\.logEntries\.list|resourcemanager\.projects\.get)$/],
   ["roles/secretmanager.admin", /^(secretmanager\.|resourcemanager\.projects\.get$)/],
   ["roles/secretmanager.viewer", /^secretmanager\.(secrets|versions)\.(get|list)$/],
   ["roles/secretmanager.secretAccessor", /^secretmanager\.versions\.access$/],
   ["roles/secretmanager.secretVersionAdder", /^secretmanager\.versions\.add$/],
+  ["roles/resourcemanager.projectCreator", /^resourcemanager\.projects\.create$/],
+  ["roles/resourcemanager.projectDeleter", /^resourcemanager\.projects\.delete$/],
+  [
+    "roles/resourcemanager.projectIamAdmin",
+    /^(resourcemanager\.projects\.(get|getIamPolicy|setIamPolicy)|iam\.policybindings\.(get|list))$/,
+  ],
+  ["roles/billing.user", /^billing\.(accounts\.(get|list)|resourceAssociations\.create)$/],
+  [
+    "roles/billing.projectManager",
+    /^(resourcemanager\.projects\.(create|delete)BillingAssignment|billing\.resourceAssociations\.create)$/,
+  ],
+  [
+    "roles/iam.workloadIdentityPoolAdmin",
+    /^(iam\.(workloadIdentityPools|workloadIdentityPoolProviders)\.|resourcemanager\.projects\.(get|list)$)/,
+  ],
+  [
+    "roles/iam.serviceAccountAdmin",
+    /^(iam\.serviceAccounts\.(create|delete|disable|enable|get|getIamPolicy|list|setIamPolicy|undelete|update)|resourcemanager\.projects\.(get|list))$/,
+  ],
+  [
+    "roles/logging.viewer",
+    /^(logging\.logEntries\.list|logging\.logs\.list|resourcemanager\.projects\.get)$/,
+  ],
+  ["roles/oauthconfig.editor", /^(clientauthconfig\.|oauthconfig\.|resourcemanager\.projects\.get$)/],
+  ["roles/firebase.admin", /^(firebase|firebaseauth)\.|^resourcemanager\.projects\.(get|list)$/],
+  ["roles/firebaseauth.admin", /^(firebaseauth\.|resourcemanager\.projects\.(get|list)$)/],
 ]);
 
 const signInHelp =
@@ -51,10 +81,39 @@ export function authenticate(world: World, request: Request): AccessToken {
   return token;
 }
 
-/** Whether a token may do something in a project. */
-export function isAllowed(token: AccessToken, permission: string, projectId: string): boolean {
-  if (token.projects && !token.projects.includes(projectId)) return false;
-  return token.roles.some((role) => roles.get(role)?.test(permission) ?? false);
+/** Whether a token may do something in a project, by roles of its own or by the project's IAM policy. */
+export function isAllowed(
+  state: GoogleState,
+  token: AccessToken,
+  permission: string,
+  projectId: string,
+): boolean {
+  const everywhere = !token.projects || token.projects.includes(projectId) ? token.roles : [];
+  return [...everywhere, ...rolesByPolicy(state, token.email, projectId)].some(
+    (role) => roles.get(role)?.test(permission) ?? false,
+  );
+}
+
+/** @throws ApiError 403 as an API answers that was called with a token of too few OAuth scopes. */
+export function requireScope(token: AccessToken, scope: string, service: string): void {
+  if (token.scopes.includes(scope)) return;
+  throw new ApiError(403, "Request had insufficient authentication scopes.", {
+    details: [errorInfo("ACCESS_TOKEN_SCOPE_INSUFFICIENT", "googleapis.com", { service })],
+  });
+}
+
+/** Bindings with a condition are left out: no emulated call knows the attributes that conditions ask for. */
+function rolesByPolicy(state: GoogleState, email: string, projectId: string): string[] {
+  const bindings = own(state.iamPolicies, `projects/${projectId}`)?.bindings ?? [];
+  const member = memberOf(email);
+  return bindings
+    .filter(({ condition, members }) => !condition && members.includes(member))
+    .map(({ role }) => role);
+}
+
+/** How an IAM policy names whoever has this address. */
+export function memberOf(email: string): string {
+  return email.endsWith(".gserviceaccount.com") ? `serviceAccount:${email}` : `user:${email}`;
 }
 
 export interface Guard {
@@ -73,7 +132,8 @@ export interface Guard {
 export function authorize(world: World, guard: Guard): Project {
   const token = authenticate(world, guard.request);
   const project = findProject(world.google.state, guard.project);
-  if (!project || !isAllowed(token, guard.permission, project.projectId)) throw guard.denied;
+  if (!project || !isAllowed(world.google.state, token, guard.permission, project.projectId))
+    throw guard.denied;
   return project;
 }
 

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import type { Emulator } from "../core/emulator.ts";
-import { hashOf, newClientId, newClientSecret } from "./credentials.ts";
+import { type Deed, record } from "./auditLog.ts";
+import { hashOf, newClientId, newClientSecret, newUniqueId } from "./credentials.ts";
 import { redirectUriProblem } from "./redirectRules.ts";
 import { type Brand, findProject, type GoogleState, type OAuthClient } from "./state.ts";
 
@@ -27,7 +28,7 @@ export interface ClientFields {
   javascript_origins?: string[];
 }
 
-export interface NewClient {
+export interface NewClient extends Deed {
   /** Project id or number. */
   project: string;
   name: string;
@@ -35,8 +36,6 @@ export interface NewClient {
   javascriptOrigins?: readonly string[];
   /** "web" is "Web application", "installed" is "Desktop app". */
   type?: "web" | "installed";
-  /** Default: the machine's clock. */
-  now?: Date;
 }
 
 /** "Create OAuth client ID". @throws when the console would not let the form through. */
@@ -58,13 +57,20 @@ export function createWebClient(google: Google, asked: NewClient): ClientDownloa
   };
   google.state.oauthClients[client.clientId] = client;
   google.faults.created(`client:${client.clientId}`);
-  return addSecret(google, client.clientId, asked.now);
+  record(google, client, "CreateClient", asked);
+  return newSecret(google, client, asked);
 }
 
 /** "Add secret": shown now and never again. @throws at the third one. */
-export function addSecret(google: Google, clientId: string, now: Date = new Date()): ClientDownload {
+export function addSecret(google: Google, clientId: string, deed: Deed = {}): ClientDownload {
   const client = clientOf(google, clientId);
   if (client.secrets.length >= 2) throw new Error("A client can have at most two secrets.");
+  record(google, client, "AddClientSecret", deed);
+  return newSecret(google, client, deed);
+}
+
+function newSecret(google: Google, client: OAuthClient, { now = new Date() }: Deed): ClientDownload {
+  const { clientId } = client;
   const clientSecret = newClientSecret();
   google.secrets.add(clientSecret);
   client.secrets.push({
@@ -88,40 +94,53 @@ export function addSecret(google: Google, clientId: string, now: Date = new Date
 }
 
 /** Disables the secret that ends with these four characters; reversible. */
-export function disableSecret(google: Google, clientId: string, last4: string): void {
+export function disableSecret(google: Google, clientId: string, last4: string, deed: Deed = {}): void {
   secretOf(google, clientId, last4).enabled = false;
+  record(google, clientOf(google, clientId), "DisableClientSecret", deed);
 }
 
-export function enableSecret(google: Google, clientId: string, last4: string): void {
+export function enableSecret(google: Google, clientId: string, last4: string, deed: Deed = {}): void {
   secretOf(google, clientId, last4).enabled = true;
+  record(google, clientOf(google, clientId), "EnableClientSecret", deed);
 }
 
 /** Deletes a secret for good. @throws while it is enabled. */
-export function deleteSecret(google: Google, clientId: string, last4: string): void {
+export function deleteSecret(google: Google, clientId: string, last4: string, deed: Deed = {}): void {
   const secret = secretOf(google, clientId, last4);
   if (secret.enabled) throw new Error("Disable the secret before you delete it.");
   const client = clientOf(google, clientId);
   client.secrets = client.secrets.filter((other) => other !== secret);
+  record(google, client, "DeleteClientSecret", deed);
 }
 
 /** Deletes a client; it can be restored for 30 days. */
-export function deleteClient(google: Google, clientId: string): void {
-  clientOf(google, clientId).status = "deleted";
+export function deleteClient(google: Google, clientId: string, deed: Deed = {}): void {
+  const client = clientOf(google, clientId);
+  client.status = "deleted";
+  record(google, client, "DeleteClient", deed);
 }
 
 /** The page "Deleted credentials". */
-export function restoreClient(google: Google, clientId: string): void {
-  clientOf(google, clientId).status = "active";
+export function restoreClient(google: Google, clientId: string, deed: Deed = {}): void {
+  const client = clientOf(google, clientId);
+  client.status = "active";
+  record(google, client, "UndeleteClient", deed);
 }
 
 /** Replaces the redirect URIs; with `settings.redirectPropagation` the old ones go on for that many requests. */
-export function setRedirectUris(google: Google, clientId: string, redirectUris: readonly string[]): void {
+export function setRedirectUris(
+  google: Google,
+  clientId: string,
+  redirectUris: readonly string[],
+  deed: Deed = {},
+): void {
   const client = clientOf(google, clientId);
   assertRedirectUris(redirectUris, client.type);
   const requestsLeft = google.state.settings.redirectPropagation;
   const before = client.pending?.redirectUris ?? client.redirectUris;
   if (requestsLeft > 0) client.pending = { redirectUris: [...before], requestsLeft };
   client.redirectUris = [...redirectUris];
+  record(google, client, "UpdateClient", deed);
 }
 
 /** The pages "Branding", "Audience" and "Data access". */
@@ -162,6 +181,10 @@ export function createServiceAccountKey(
     projectId: project.projectId,
     roles: [...asked.roles],
     keys: { ...account?.keys, [keyId]: publicKey },
+    uniqueId: account?.uniqueId ?? newUniqueId(),
+    displayName: asked.name,
+    description: "",
+    disabled: false,
   };
   return {
     type: "service_account",

@@ -20,6 +20,11 @@ export function newClientSecret(): string {
   return `GOCSPX-${randomBytes(21).toString("base64url")}`;
 }
 
+/** The number of 21 digits that a service account goes by, and that no later one of the same name gets. */
+export function newUniqueId(): string {
+  return `1${Array.from({ length: 20 }, () => randomInt(10)).join("")}`;
+}
+
 /** Issues a token for the APIs; only its hash stays in the state. */
 export function issueAccessToken(world: World, token: AccessToken): string {
   const value = `ya29.a0${randomBytes(48).toString("base64url")}`;

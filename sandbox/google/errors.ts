@@ -50,6 +50,11 @@ export function failedPrecondition(message: string): ApiError {
   return new ApiError(400, message, { status: "FAILED_PRECONDITION" });
 }
 
+/** A change that was made from an older state than the present one. */
+export function aborted(message: string): ApiError {
+  return new ApiError(409, message, { status: "ABORTED" });
+}
+
 /** The machine-readable part that newer Google APIs add to an error. */
 export function errorInfo(reason: string, domain: string, metadata: Record<string, string> = {}): object {
   return { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason, domain, metadata };

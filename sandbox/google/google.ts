@@ -1,15 +1,22 @@
 import { Hono } from "hono";
 import { Emulator } from "../core/emulator.ts";
+import { auditLog } from "./auditLog.ts";
 import { authorisationEndpoint } from "./authorisationEndpoint.ts";
+import { billing } from "./billing.ts";
 import { registerAccessToken } from "./credentials.ts";
 import { ApiError, faultBody, noSuchPage } from "./errors.ts";
 import { parseFields, select } from "./fields.ts";
 import { tokeninfo, userinfo } from "./identity.ts";
+import { projectLifecycle } from "./projectLifecycle.ts";
 import { resourceManager } from "./resourceManager.ts";
 import { secretManager } from "./secretManager.ts";
+import { serviceAccounts } from "./serviceAccounts.ts";
 import { serviceUsage } from "./serviceUsage.ts";
+import { siteVerification } from "./siteVerification.ts";
 import { defaultSettings, type GoogleState, type Project, type Settings } from "./state.ts";
 import { tokenEndpoint } from "./tokenEndpoint.ts";
+import { workloadIdentityPools } from "./workloadIdentityPools.ts";
+import { workloadIdentityProviders } from "./workloadIdentityProviders.ts";
 import type { World } from "./world.ts";
 
 export interface GoogleOptions {
@@ -18,6 +25,8 @@ export interface GoogleOptions {
     Pick<Project, "projectId" | "projectNumber"> & { services?: readonly string[] })[];
   /** A token that the APIs accept, as somebody with `roles/owner` everywhere. */
   accessToken?: string;
+  /** Ids of billing accounts that exist. */
+  billingAccounts?: readonly string[];
   settings?: Partial<Settings>;
   /** The emulator's clock. Default: the machine's. */
   now?: () => Date;
@@ -28,11 +37,14 @@ type Part = (app: Hono, world: World) => void;
 const parts = new Map<string, readonly Part[]>([
   ["oauth2.googleapis.com", [tokenEndpoint, tokeninfo]],
   ["accounts.google.com", [authorisationEndpoint, tokenEndpoint]],
-  ["www.googleapis.com", [tokenEndpoint, userinfo, tokeninfo]],
+  ["www.googleapis.com", [tokenEndpoint, userinfo, tokeninfo, siteVerification]],
   ["openidconnect.googleapis.com", [userinfo]],
   ["serviceusage.googleapis.com", [serviceUsage]],
-  ["cloudresourcemanager.googleapis.com", [resourceManager]],
+  ["cloudresourcemanager.googleapis.com", [resourceManager, projectLifecycle]],
+  ["cloudbilling.googleapis.com", [billing]],
+  ["iam.googleapis.com", [serviceAccounts, workloadIdentityPools, workloadIdentityProviders]],
   ["secretmanager.googleapis.com", [secretManager]],
+  ["logging.googleapis.com", [auditLog]],
   ["console.cloud.google.com", []],
 ]);
 
@@ -60,7 +72,10 @@ export function createGoogle(options: GoogleOptions = {}): Emulator<GoogleState>
     registerAccessToken(world, options.accessToken, {
       email: "operator@example.com",
       roles: ["roles/owner"],
-      scopes: ["https://www.googleapis.com/auth/cloud-platform"],
+      scopes: [
+        "https://www.googleapis.com/auth/cloud-platform",
+        "https://www.googleapis.com/auth/siteverification",
+      ],
     });
   }
   return google;
@@ -103,11 +118,17 @@ function initialState(options: GoogleOptions, now: () => Date): GoogleState {
       ]),
     ),
     operations: {},
+    longOperations: {},
+    iamPolicies: {},
+    billingAccounts: [...(options.billingAccounts ?? [])],
+    workloadIdentityPools: {},
+    siteVerification: { dns: {}, owners: {} },
     brands: {},
     oauthClients: {},
     consents: {},
     serviceAccounts: {},
     accessTokens: {},
     secrets: {},
+    auditLog: [],
   };
 }

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { isObject, jsonBody, resourceAndVerb, stringMap } from "./body.ts";
 import { ApiError } from "./errors.ts";
+import { policyOf, setPolicy } from "./iamPolicies.ts";
 import { pageOf } from "./paging.ts";
 import { existingSecret, projectFor, secretName } from "./secretLookup.ts";
 import { addVersion, secretVersions } from "./secretVersions.ts";
@@ -54,9 +55,14 @@ export function secretManager(app: Hono, world: World): void {
     return c.json(secretView(project, id, secret));
   });
 
-  app.get("/v1/projects/:project/secrets/:secret", (c) => {
-    const project = projectFor(c, world, "secretmanager.secrets.get");
-    const id = c.req.param("secret");
+  app.get("/v1/projects/:project/secrets/:call", (c) => {
+    const { resource: id, verb } = resourceAndVerb(c.req.param("call"));
+    if (verb !== "" && verb !== "getIamPolicy") return c.notFound();
+    const project = projectFor(c, world, `secretmanager.secrets.${verb || "get"}`);
+    if (verb === "getIamPolicy") {
+      existingSecret(world, project, id);
+      return c.json(policyOf(state, secretName(project, id)));
+    }
     return c.json(secretView(project, id, visibleSecret(world, project, id)));
   });
 
@@ -80,11 +86,17 @@ export function secretManager(app: Hono, world: World): void {
     const id = c.req.param("secret");
     existingSecret(world, project, id);
     delete state.secrets[project.projectId]?.[id];
+    delete state.iamPolicies[secretName(project, id)];
     return c.json({});
   });
 
   app.post("/v1/projects/:project/secrets/:call", async (c) => {
     const { resource: id, verb } = resourceAndVerb(c.req.param("call"));
+    if (verb === "setIamPolicy") {
+      const project = projectFor(c, world, "secretmanager.secrets.setIamPolicy");
+      existingSecret(world, project, id);
+      return c.json(setPolicy(state, secretName(project, id), await jsonBody(c)));
+    }
     if (verb !== "addVersion") return c.notFound();
     const project = projectFor(c, world, "secretmanager.versions.add");
     const name = secretName(project, id);

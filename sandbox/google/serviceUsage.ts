@@ -67,7 +67,7 @@ export function serviceUsage(app: Hono, world: World): void {
     );
   });
 
-  app.get("/v1/operations/:id", (c) => {
+  app.get("/v1/operations/:id{acf\\..+}", (c) => {
     const name = `operations/${c.req.param("id")}`;
     const operation = state.operations[name];
     const permission = "serviceusage.operations.get";

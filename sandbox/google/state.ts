@@ -16,7 +16,7 @@ export interface Settings {
   disabledClientStatus: 401 | 403;
   /** Status of `unauthorized_client`; sources disagree. */
   unauthorizedClientStatus: 400 | 401;
-  /** How many polls an operation of Service Usage stays unfinished; 0 answers it done at once. */
+  /** How many polls an operation stays unfinished; 0 answers it done at once. */
   operationPolls: number;
   /** Answer 403 SERVICE_DISABLED while the API that is called isn't enabled in the project. */
   requireEnabledApis: boolean;
@@ -31,6 +31,9 @@ export interface Project {
   lifecycleState: "ACTIVE" | "DELETE_REQUESTED";
   createTime: string;
   parent?: { type: string; id: string };
+  labels?: Record<string, string>;
+  /** Id of the billing account that pays for it. */
+  billingAccount?: string;
 }
 
 export type ServiceState = "ENABLED" | "DISABLED";
@@ -41,6 +44,60 @@ export interface Operation {
   services: string[];
   pollsLeft: number;
   applied: boolean;
+}
+
+/**
+ * An operation of any other API. What it does stands at once; only the operation itself tells it late, after as many
+ * polls as `settings.operationPolls` says.
+ */
+export interface LongOperation {
+  /** The project whose rights a poll needs. */
+  projectId: string;
+  pollsLeft: number;
+  response: Record<string, unknown>;
+}
+
+/** Who has which role on one resource. */
+export interface IamPolicy {
+  /** Counts the changes; the etag is made of it. */
+  revision: number;
+  bindings: IamBinding[];
+}
+
+export interface IamBinding {
+  role: string;
+  members: string[];
+  condition?: { title: string; description?: string; expression: string };
+}
+
+/** Whom a project trusts to identify workloads. Deleted ones go on to exist for 30 days and keep their id taken. */
+export interface WorkloadIdentityPool {
+  displayName: string;
+  description: string;
+  disabled: boolean;
+  state: "ACTIVE" | "DELETED";
+  expireTime?: string;
+  /** By provider id. */
+  providers: Record<string, WorkloadIdentityProvider>;
+}
+
+export interface WorkloadIdentityProvider {
+  displayName: string;
+  description: string;
+  disabled: boolean;
+  state: "ACTIVE" | "DELETED";
+  expireTime?: string;
+  attributeMapping: Record<string, string>;
+  attributeCondition: string;
+  oidc: { issuerUri: string; allowedAudiences?: string[]; jwksJson?: string };
+}
+
+/** What the Site Verification API knows, and the DNS that it looks into. */
+export interface SiteVerification {
+  /** TXT records by domain name, as whoever runs the DNS has set them. */
+  dns: Record<string, string[]>;
+  /** By id, such as `dns://acme.example`: the e-mail addresses of the verified owners. */
+  owners: Record<string, string[]>;
 }
 
 /** What the console's pages Branding and Audience hold. No API reads it. */
@@ -93,6 +150,11 @@ export interface ServiceAccount {
   roles: string[];
   /** Public keys (PEM) by key id. */
   keys: Record<string, string>;
+  /** A number of 21 digits. */
+  uniqueId: string;
+  displayName: string;
+  description: string;
+  disabled: boolean;
 }
 
 export interface AccessToken {
@@ -124,6 +186,16 @@ export interface Secret {
   versions: Record<string, SecretVersion>;
 }
 
+/** What somebody did to an OAuth client in the console. */
+export interface AuditEntry {
+  projectId: string;
+  timestamp: string;
+  principal: string;
+  method: string;
+  resource: string;
+  insertId: string;
+}
+
 /** Everything that the emulated Google knows: plain JSON, keyed by id. */
 export interface GoogleState {
   settings: Settings;
@@ -132,6 +204,15 @@ export interface GoogleState {
   /** By project id, then service name. */
   services: Record<string, Record<string, ServiceState>>;
   operations: Record<string, Operation>;
+  /** Operations of every API but Service Usage, by name. */
+  longOperations: Record<string, LongOperation>;
+  /** By full name of the resource, such as `projects/acme-erp`. */
+  iamPolicies: Record<string, IamPolicy>;
+  /** Ids of the billing accounts that exist. */
+  billingAccounts: string[];
+  /** By project id, then pool id. */
+  workloadIdentityPools: Record<string, Record<string, WorkloadIdentityPool>>;
+  siteVerification: SiteVerification;
   /** By project id. */
   brands: Record<string, Brand>;
   /** By client id. */
@@ -144,6 +225,8 @@ export interface GoogleState {
   accessTokens: Record<string, AccessToken>;
   /** Secret Manager: by project id, then secret id. */
   secrets: Record<string, Record<string, Secret>>;
+  /** The oldest first. */
+  auditLog: AuditEntry[];
 }
 
 export const defaultSettings: Readonly<Settings> = {

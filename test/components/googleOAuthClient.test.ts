@@ -1,20 +1,29 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { consoleStep, nextStep, statusOf } from "../../components/googleOAuthClient.ts";
+import {
+  consoleStep,
+  type GoogleOAuthClientArgs,
+  nextStep,
+  statusOf,
+} from "../../components/googleOAuthClient.ts";
 import { googleSchema } from "../../config/googleSchema.ts";
+
+const ARGS: GoogleOAuthClientArgs = {
+  config: googleSchema.parse({ project: "acme-erp" }),
+  generations: [],
+  dns: "acme.cid-erp.app",
+  redirectUri: "https://acme.cid-erp.app/oauth2/retrieve_token",
+  tenant: "acme",
+  found: { versions: [] },
+};
 
 describe("The Google console step", () => {
   it("has every value to paste: page, type, name, redirect URI, and the commands that follow", () => {
-    const text = consoleStep({
-      config: googleSchema.parse({ project: "acme-erp" }),
-      clientFile: undefined,
-      redirectUri: "https://acme.cid-erp.app/oauth2/retrieve_token",
-      clientName: "CID ERP",
-    });
+    const text = consoleStep(ARGS);
     assert.match(text, /https:\/\/console\.cloud\.google\.com\/auth\/clients\/create\?project=acme-erp$/m);
     assert.match(text, /"Web application", name "CID ERP"/);
     assert.match(text, /exactly https:\/\/acme\.cid-erp\.app\/oauth2\/retrieve_token$/m);
-    assert.match(text, /pulumi config set --secret googleClientFile < client_secret_….json/);
+    assert.match(text, /modern-auth google import acme client_secret_….json/);
     assert.match(text, /^\s+pulumi up$/m);
     assert.deepEqual(
       [...text.matchAll(/^ {2}(\d)\./gm)].map(([, number]) => number),
@@ -34,17 +43,11 @@ describe("The status of the Google client", () => {
   });
 
   it("comes with what to do next, and with nothing where nothing is to be done", () => {
-    const args = {
-      config: googleSchema.parse({ project: "acme-erp" }),
-      clientFile: "{}",
-      redirectUri: "https://acme.cid-erp.app/oauth2/retrieve_token",
-      clientName: "CID ERP",
-    };
-    assert.equal(nextStep("proven", args), "");
+    assert.equal(nextStep("proven", ARGS), "");
     assert.match(
-      nextStep("awaiting-redirect", args),
+      nextStep("awaiting-redirect", ARGS),
       /run "pulumi up" again later.*clients\?project=acme-erp$/,
     );
-    assert.match(nextStep("redirect-unproven", args), /The ERP has the values/);
+    assert.match(nextStep("redirect-unproven", ARGS), /The ERP has the values/);
   });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { deleteClient, disableSecret, setRedirectUris } from "../../sandbox/google/console.ts";
 import { named, World } from "./world.ts";
@@ -133,6 +135,23 @@ describe("Drift in Entra", () => {
   });
 });
 
+const stateFile = () => {
+  const backend = new URL(world.stack.env.PULUMI_BACKEND_URL ?? "").pathname;
+  return readFileSync(join(backend, ".pulumi", "stacks", "erp-modern-auth", "dev.json"));
+};
+
+/** What the state has recorded of Google's client, in clear. Not through the world, which would take it for a leak. */
+const recorded = async () => {
+  const { stdout } = await world.stack.run(["stack", "export", "--show-secrets"]);
+  const resources = JSON.parse(stdout).deployment.resources as {
+    type: string;
+    inputs: object;
+    outputs: object;
+  }[];
+  const client = resources.find(({ type }) => type === "modernauth:index:GoogleOAuthClient");
+  return JSON.stringify([client?.inputs, client?.outputs]);
+};
+
 describe("Drift in Google", () => {
   it("an API that was switched off is switched on again", async () => {
     const path = `/services/${world.config.google.project}/gmail.googleapis.com`;
@@ -167,12 +186,16 @@ describe("Drift in Google", () => {
     assert.match(failed.stdout, /googleClientFile: The client was deleted\. Restore it within 30 days/);
   });
 
-  it("a bad day of Google's is no drift", async () => {
+  it("a bad day of Google's is no drift, and leaves the state as it was, byte for byte", async () => {
+    const [file, before] = [stateFile(), await recorded()];
     world.sandbox.google.faults.list = [
-      { match: "POST /token", status: 503 },
+      { match: "POST /token", status: 503, retryAfter: 60 },
       { match: "GET /o/oauth2/v2/auth", drop: true },
     ];
     await world.assertClean();
+    assert.deepEqual(stateFile(), file);
+    await world.up();
+    assert.ok((await recorded()) === before, "an update encrypts anew, and what is encrypted stays the same");
   });
 });
 

@@ -40,6 +40,14 @@ describe("A new tenant", () => {
       assert.ok(google.secrets.has(String(company()[ggSecret])));
       assert.equal((await world.outputs()).google?.status, "proven");
 
+      const [copy] = Object.values(google.state.secrets[world.config.google.project] ?? {});
+      assert.equal(
+        Buffer.from(copy?.versions["1"]?.data ?? "", "base64").toString(),
+        company()[ggSecret],
+        "the customer's own Secret Manager has it, too",
+      );
+      assert.equal(copy?.labels.last4, String(company()[ggSecret]).slice(-4).toLowerCase());
+
       const second = await world.up();
       assert.match(second.stdout, /Resources:\s+\d+ unchanged\s/);
       assert.doesNotMatch(second.stdout, /\d+ (created|updated|deleted|replaced)/);
@@ -60,11 +68,16 @@ describe("A new tenant", () => {
         [
           ...enabled(before.services[project]),
           "calendar-json.googleapis.com",
+          "cloudresourcemanager.googleapis.com",
           "gmail.googleapis.com",
+          "logging.googleapis.com",
           "people.googleapis.com",
+          "secretmanager.googleapis.com",
+          "serviceusage.googleapis.com",
         ].toSorted(),
         "the APIs stay enabled",
       );
+      assert.deepEqual(google.state.secrets[project], {}, "the copy of the client secret is gone");
     } finally {
       await world.close();
     }

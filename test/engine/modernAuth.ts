@@ -19,12 +19,14 @@ export async function modernAuth(
   { stack, sandbox }: World,
   args: readonly string[],
   env: Record<string, string> = {},
+  input = "",
 ): Promise<Ended> {
   const child = spawn(process.execPath, ["cli/main.ts", ...args], {
     cwd: repository,
     env: { ...process.env, ...stack.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  child.stdin.end(input);
   const said = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => {

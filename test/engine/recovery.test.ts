@@ -63,6 +63,9 @@ describe("A lost state", () => {
       "a secret cannot be read back, so there is a new one",
     );
     await assertWhole(stdout);
+    const { google } = world.sandbox;
+    const [copy] = Object.values(google.state.secrets[world.config.google.project] ?? {});
+    assert.deepEqual(Object.keys(copy?.versions ?? {}), ["1"], "Google's secret is not copied twice");
   });
 
   it("leaves nothing of ours behind on destroy, although nobody knows any more what the ERP held before", async () => {

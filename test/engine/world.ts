@@ -139,6 +139,12 @@ export class World {
     assert.equal(run.code, 0, run.stderr);
   }
 
+  /** Sets one key to a text, be it one of digits. */
+  async setText(path: string, value: string): Promise<void> {
+    const run = await this.run(["config", "set", "--path", "--type", "string", path, value]);
+    assert.equal(run.code, 0, run.stderr);
+  }
+
   async importGoogleClient(): Promise<string> {
     const { content, clientId } = createClientByHand(this.sandbox.google, this.config);
     await this.set("googleClientFile", JSON.stringify(content), "secret");

@@ -26,6 +26,8 @@ const wanted = (more: Wire = {}): Wire => ({
   project: world.config.google.project,
   redirectUri: redirectUri(),
   clientFile: secret(file),
+  configKey: "googleClientFile",
+  superseded: false,
   ...more,
 });
 const create = () => world.plugin.create(TYPE, wanted());
@@ -140,6 +142,58 @@ describe("The Google OAuth client", () => {
     assert.deepEqual((await world.plugin.diff(TYPE, made, next)).detailed, { clientFile: "update" });
     const updated = await world.plugin.update(TYPE, made, next);
     assert.equal(updated.outputs.clientId, other.clientId);
+  });
+
+  it("of another project number fails its check", async () => {
+    const { failures } = await world.plugin.check(TYPE, wanted({ projectNumber: "999999999999" }));
+    assert.match(failures[0]?.[1] ?? "", /project number.* is "\d+".*Allowed: "999999999999"/);
+  });
+
+  it("names the key of the configuration that its file stands under", async () => {
+    const second = wanted({ configKey: "googleNextClientFile" });
+    const { failures } = await world.plugin.check(TYPE, { ...second, project: "another-project" });
+    assert.match(failures[0]?.[1] ?? "", /^googleNextClientFile: /);
+    disableSecret(google(), clientId, clientSecret.slice(-4));
+    await refused(world.plugin.create(TYPE, second), /googleNextClientFile: Google refuses the secret/);
+    const made = { id: clientId, inputs: wanted(), outputs: { token: "accepted", redirect: "registered" } };
+    assert.equal(
+      (await world.plugin.diff(TYPE, made, second)).changes,
+      "none",
+      "which of the two is no change",
+    );
+  });
+
+  it("that a newer secret supersedes may be refused, which is told and is no drift", async () => {
+    const made = await create();
+    const superseded = wanted({ superseded: true });
+    assert.deepEqual((await world.plugin.diff(TYPE, made, superseded)).detailed, { superseded: "update" });
+    const { outputs } = await world.plugin.update(TYPE, made, superseded);
+    assert.equal(outputs.token, "accepted");
+    disableSecret(google(), clientId, clientSecret.slice(-4));
+    const live = await world.plugin.read(TYPE, { id: clientId, inputs: superseded, outputs });
+    assert.equal(live?.outputs.token, "refused: secret_refused");
+    assert.ok(live);
+    assert.equal((await world.plugin.diff(TYPE, live, superseded)).changes, "none");
+    assert.equal((await world.plugin.create(TYPE, superseded)).outputs.token, "refused: secret_refused");
+  });
+
+  it("tells once who touched it in the console, which is no drift", async () => {
+    const made = await create();
+    setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"], {
+      by: "eve@acme.example",
+    });
+    const live = await world.plugin.read(TYPE, made);
+    assert.match(String(live?.outputs.consoleChanges), /^\d{4}-\S+ eve@acme\.example: \S+$/);
+    assert.ok(live);
+    assert.equal((await world.plugin.diff(TYPE, live, wanted())).changes, "none");
+    assert.equal((await world.plugin.read(TYPE, live))?.outputs.consoleChanges, "");
+  });
+
+  it("does without the audit log where the caller may not read it", async () => {
+    const made = await create();
+    setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"]);
+    for (const token of Object.values(google().state.accessTokens)) token.roles = ["roles/browser"];
+    assert.deepEqual(await world.plugin.read(TYPE, made), made);
   });
 
   it("is deleted without asking anybody, and cannot be imported", async () => {

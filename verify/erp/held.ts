@@ -2,6 +2,7 @@ import { type CompanyOAuth, findCompany, readCompanyOAuth } from "../../clients/
 import { connect, type Protocol } from "../../clients/erp/connect.ts";
 import { discoverCompanyFields } from "../../clients/erp/discovery.ts";
 import type { Role } from "../../clients/erp/labels.ts";
+import type { MailSystem } from "../../config/mailSystems.ts";
 import type { Part, Problem } from "../finding.ts";
 import { HeldSecret } from "./heldSecret.ts";
 
@@ -16,9 +17,11 @@ export interface ErpAccess {
   company: string | number;
   /** Technical field names that the configuration pins. */
   fields?: Partial<Record<Role, string>>;
+  /** The same for the incoming servers' switch "use OAuth2". */
+  incomingUse?: string;
 }
 
-/** What the ERP's company tab holds for Microsoft. `undefined` is a value that the ERP hides. */
+/** What the ERP's company tab holds for one system. `undefined` is a value that the ERP hides, or has no field for. */
 export interface HeldByErp {
   clientId: string | undefined;
   tenant: string | undefined;
@@ -27,33 +30,33 @@ export interface HeldByErp {
 }
 
 /** Reads what the ERP holds. Never throws: an ERP that cannot be read is a problem to report. */
-export async function readHeld(access: ErpAccess): Promise<Part<HeldByErp>> {
-  const { company, fields, ...connection } = access;
+export async function readHeld(access: ErpAccess, system: MailSystem): Promise<Part<HeldByErp>> {
+  const { company, fields, incomingUse: _, ...connection } = access;
   try {
     const client = await connect(connection);
     const { id } = await findCompany(client, company);
     const found = await discoverCompanyFields(client, {
-      providers: ["microsoft"],
-      ...(fields ? { overrides: { microsoft: fields } } : {}),
+      providers: [system],
+      ...(fields ? { overrides: { [system]: fields } } : {}),
     });
-    return { value: heldIn(await readCompanyOAuth(client, id, found)) };
+    return { value: heldIn(await readCompanyOAuth(client, id, found), system) };
   } catch (error) {
     return { problem: unreadable(error) };
   }
 }
 
-function heldIn(values: CompanyOAuth): HeldByErp {
-  const secret = values["microsoft.clientSecret"]?.value;
+function heldIn(values: CompanyOAuth, system: MailSystem): HeldByErp {
+  const secret = values[`${system}.clientSecret`]?.value;
   return {
-    clientId: values["microsoft.clientId"]?.value,
-    tenant: values["microsoft.tenant"]?.value,
-    redirectUri: values["microsoft.redirectUri"]?.value,
+    clientId: values[`${system}.clientId`]?.value,
+    tenant: values[`${system}.tenant`]?.value,
+    redirectUri: values[`${system}.redirectUri`]?.value,
     secret: secret === undefined ? "hidden" : secret === "" ? "none" : new HeldSecret(secret),
   };
 }
 
 /** The first line says what is wrong; what follows, such as a list of candidates, is what `pulumi preview` shows too. */
-function unreadable(error: unknown): Problem {
+export function unreadable(error: unknown): Problem {
   const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   return { what, fix: "pulumi preview names the property to set" };
 }

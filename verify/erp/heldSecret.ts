@@ -1,5 +1,6 @@
 import { Unreachable } from "../../clients/connection.ts";
 import { requestToken, TokenRefused, type TokenRequest } from "../../clients/entra/token.ts";
+import { probeToken, type TokenVerdict } from "../../clients/google/tokenProbe.ts";
 
 /** What Microsoft's token endpoint says to the credential that the ERP holds. */
 export type Proof =
@@ -26,7 +27,17 @@ export class HeldSecret {
     return this.#secret === secret;
   }
 
-  /** Asks for a token, once. */
+  /** Whether both hold the same. */
+  equals(other: HeldSecret): boolean {
+    return this.#secret === other.#secret;
+  }
+
+  /** Asks Google's token endpoint what it says of it. */
+  async proveAtGoogle(clientId: string, call: typeof fetch): Promise<TokenVerdict> {
+    return await probeToken({ clientId, clientSecret: this.#secret, fetch: call });
+  }
+
+  /** Asks Microsoft for a token, once. */
   async prove(request: Omit<TokenRequest, "credential">): Promise<Proof> {
     try {
       await requestToken({ ...request, credential: { secret: this.#secret } });

@@ -30,7 +30,7 @@ export async function verifyMicrosoft(
 ): Promise<Verified> {
   const [{ observed, calls }, held] = await Promise.all([
     graph.problem ? nothingSeen(graph.problem) : observeMicrosoft(graph.value, expected),
-    readHeld(access),
+    readHeld(access, "microsoft"),
   ]);
   const application = observed.application.value;
   const present = application && (application.passwordCredentials ?? []);

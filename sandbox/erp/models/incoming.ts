@@ -147,6 +147,7 @@ export function incomingModel({ flavour, addon }: ErpState): Model {
         default: 5,
         draftOnly: true,
       }),
+      field("date", "datetime", ["Last Fetch Date", "Last Fetch Date"], { readonly: true }),
       ...(fourteen ? [] : errors),
       field(addon.names.incomingFlag, "boolean", addonLabels.flag, { module: "auth_oauth2" }),
       ...(addon.tokenField === null ? [] : [tokenField(addon.tokenField)]),

@@ -1,5 +1,5 @@
 import { isUnknown, type Value } from "../../../provider/plugin.ts";
-import { send } from "../bridge/http.ts";
+import { type Call, send } from "../bridge/http.ts";
 import type { Settings } from "./settings.ts";
 
 export type Json = Record<string, unknown>;
@@ -25,6 +25,8 @@ export class GoogleError extends Error {
   }
 }
 
+export const isConflict = (error: unknown): boolean => error instanceof GoogleError && error.status === 409;
+
 export const isNotFound = (error: unknown): boolean => error instanceof GoogleError && error.status === 404;
 
 /** Google's APIs as the upstream provider talks to them. */
@@ -41,11 +43,13 @@ export class Cloud {
     path: string,
     query: Record<string, string>,
     body?: Json,
+    more: Pick<Call, "again"> = {},
   ): Promise<Json> {
     const url = new URL(base + path);
     for (const [name, value] of Object.entries({ alt: "json", ...query }).sort())
       url.searchParams.set(name, value);
     const answer = await send({
+      ...more,
       method,
       url: url.href,
       headers: { authorization: `Bearer ${this.settings.accessToken}`, "content-type": "application/json" },

@@ -34,3 +34,23 @@ export const getProject =
       throw new Error(`invoking gcp:organizations/getProject:getProject: ${listed(error)}`, { cause: error });
     }
   };
+
+/** gcp:siteverification/getToken:getToken: what has to stand in the DNS to prove that a domain is one's own. */
+export const getToken =
+  (session: Session): Invoke =>
+  async ({ identifier, type, verificationMethod }) => {
+    try {
+      const cloud = connected(session);
+      const body = { site: { type, identifier }, verificationMethod };
+      const live = await cloud.call("POST", cloud.settings.siteVerification, "token", {}, body);
+      return {
+        id: String(identifier),
+        identifier: identifier ?? null,
+        token: String(live["token"] ?? ""),
+        type: type ?? null,
+        verificationMethod: verificationMethod ?? null,
+      };
+    } catch (error) {
+      throw new Error(`invoking gcp:siteverification/getToken:getToken: ${listed(error)}`, { cause: error });
+    }
+  };

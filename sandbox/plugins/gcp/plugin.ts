@@ -1,16 +1,30 @@
 import type { Plugin } from "../../../provider/plugin.ts";
 import { bridged, type Definition } from "../bridge/resource.ts";
 import { Cloud, type Session } from "./cloud.ts";
-import { getProject } from "./functions.ts";
+import { getProject, getToken } from "./functions.ts";
+import { projectIamMember, secretIamMember, serviceAccountIamMember } from "./iamMembers.ts";
+import { project } from "./project.ts";
 import { secret } from "./secret.ts";
 import { secretVersion } from "./secretVersion.ts";
 import { service } from "./service.ts";
+import { serviceAccount } from "./serviceAccount.ts";
 import { areKnown, settingsFrom, wrongEndpoints } from "./settings.ts";
+import { webResource } from "./webResource.ts";
+import { workloadIdentityPool } from "./workloadIdentityPool.ts";
+import { workloadIdentityPoolProvider } from "./workloadIdentityPoolProvider.ts";
 
 const resources: readonly [string, (session: Session) => Definition][] = [
+  ["gcp:iam/workloadIdentityPool:WorkloadIdentityPool", workloadIdentityPool],
+  ["gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider", workloadIdentityPoolProvider],
+  ["gcp:organizations/project:Project", project],
+  ["gcp:projects/iAMMember:IAMMember", projectIamMember],
   ["gcp:projects/service:Service", service],
   ["gcp:secretmanager/secret:Secret", secret],
+  ["gcp:secretmanager/secretIamMember:SecretIamMember", secretIamMember],
   ["gcp:secretmanager/secretVersion:SecretVersion", secretVersion],
+  ["gcp:serviceaccount/account:Account", serviceAccount],
+  ["gcp:serviceaccount/iAMMember:IAMMember", serviceAccountIamMember],
+  ["gcp:siteverification/webResource:WebResource", webResource],
 ];
 
 /** The stand-in for pulumi-resource-gcp: the resource types and functions that the program uses. */
@@ -26,6 +40,9 @@ export function gcp(env: NodeJS.ProcessEnv): Plugin {
       session.cloud = areKnown(config) ? new Cloud(settingsFrom(config, env)) : undefined;
     },
     resources: new Map(resources.map(([type, definition]) => [type, bridged(definition(session))])),
-    functions: new Map([["gcp:organizations/getProject:getProject", getProject(session)]]),
+    functions: new Map([
+      ["gcp:organizations/getProject:getProject", getProject(session)],
+      ["gcp:siteverification/getToken:getToken", getToken(session)],
+    ]),
   };
 }

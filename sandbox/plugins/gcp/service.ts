@@ -1,17 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { untilSteady } from "../bridge/http.ts";
 import type { Definition } from "../bridge/resource.ts";
 import { type Fields, flag, text } from "../bridge/schema.ts";
 import { isOneOf } from "../bridge/validate.ts";
-import {
-  type Cloud,
-  connected,
-  isNotFound,
-  type Json,
-  plannedProject,
-  record,
-  type Session,
-} from "./cloud.ts";
+import { type Cloud, connected, isNotFound, plannedProject, record, type Session } from "./cloud.ts";
+import { finished, POLL_MS } from "./operations.ts";
 
 const fields: Fields = {
   checkIfServiceHasUsageOnDestroy: flag("optional"),
@@ -31,7 +23,6 @@ const fields: Fields = {
   }),
 };
 
-const POLL_MS = 50;
 const VISIBLE = { times: 1, limit: 100, pauseMs: POLL_MS };
 
 /** gcp:projects/service:Service: one API, switched on in one project. */
@@ -53,7 +44,7 @@ export const service = (session: Session): Definition => ({
             `Error when reading or editing Project Service ${project}/${name}: ${error.message}`,
           );
         });
-      await finished(cloud, operation);
+      await finished(cloud, cloud.settings.serviceUsage, operation);
       await untilSteady(async () => (await enabledServices(cloud, project)).has(name), VISIBLE);
     }
     made(`${project}/${name}`);
@@ -84,7 +75,8 @@ export const service = (session: Session): Definition => ({
     const path = `projects/${cloud.projectOf(state["project"])}/services/${String(state["service"])}:disable`;
     const body = { disableDependentServices: state["disableDependentServices"] === true };
     try {
-      await finished(cloud, await cloud.compact("POST", cloud.settings.serviceUsage, path, {}, body));
+      const base = cloud.settings.serviceUsage;
+      await finished(cloud, base, await cloud.compact("POST", base, path, {}, body));
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -118,15 +110,4 @@ async function enabledServices(cloud: Cloud, project: string): Promise<Set<strin
     pageToken = String(page["nextPageToken"] ?? "");
   } while (pageToken);
   return names;
-}
-
-async function finished(cloud: Cloud, operation: Json): Promise<void> {
-  let current = operation;
-  while (current["name"] && current["done"] !== true) {
-    await sleep(POLL_MS);
-    current = await cloud.compact("GET", cloud.settings.serviceUsage, String(current["name"]));
-  }
-  const error = record(current["error"]);
-  if (error["message"])
-    throw new Error(`Error code ${String(error["code"])}, message: ${String(error["message"])}`);
 }

@@ -7,6 +7,11 @@ export interface Settings {
   serviceUsage: string;
   resourceManager: string;
   secretManager: string;
+  iam: string;
+  /** Workload identity pools have an endpoint of their own upstream, on the same host. */
+  iamBeta: string;
+  cloudBilling: string;
+  siteVerification: string;
   /** Labels that every labelled resource gets. */
   defaultLabels: Record<string, string>;
   /** Whether resources are labelled as made by Pulumi when they are created. */
@@ -39,6 +44,15 @@ export function settingsFrom(config: Values, env: NodeJS.ProcessEnv): Settings {
     secretManager:
       pick("secretManagerCustomEndpoint", "GOOGLE_SECRET_MANAGER_CUSTOM_ENDPOINT") ??
       "https://secretmanager.googleapis.com/v1/",
+    iam: pick("iamCustomEndpoint", "GOOGLE_IAM_CUSTOM_ENDPOINT") ?? "https://iam.googleapis.com/v1/",
+    iamBeta:
+      pick("iamBetaCustomEndpoint", "GOOGLE_IAM_BETA_CUSTOM_ENDPOINT") ?? "https://iam.googleapis.com/v1/",
+    cloudBilling:
+      pick("cloudBillingCustomEndpoint", "GOOGLE_CLOUD_BILLING_CUSTOM_ENDPOINT") ??
+      "https://cloudbilling.googleapis.com/v1/",
+    siteVerification:
+      pick("siteVerificationCustomEndpoint", "GOOGLE_SITE_VERIFICATION_CUSTOM_ENDPOINT") ??
+      "https://www.googleapis.com/siteVerification/v1/",
     defaultLabels: JSON.parse(pick("defaultLabels") ?? "{}") as Record<string, string>,
     attribution: pick("addPulumiAttributionLabel") !== "false",
   };

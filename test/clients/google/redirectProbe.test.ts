@@ -55,6 +55,44 @@ test("a client that Google refuses says nothing about the redirect URI", async (
   assert.equal(`${deleted.verdict} ${deleted.reason}`, "inconclusive client_refused:deleted_client");
 });
 
+test("a client that Google disabled says nothing about the redirect URI, on a redirect or on a page", async (t) => {
+  for (const refusal of ["redirect", "page"] as const) {
+    const { client, probe } = await probing(t, { refusal });
+    client.status = "disabled";
+    const verdict = await probe();
+    assert.equal(`${verdict.verdict} ${verdict.reason}`, "inconclusive client_refused:disabled_client");
+  }
+});
+
+test("the error page comes with HTTP 200 and is a mismatch all the same", async (t) => {
+  const { google, download, probe } = await probing(t, { refusal: "page" });
+  const asked = new URLSearchParams({
+    client_id: download.clientId,
+    redirect_uri: `${redirectUri}/`,
+    response_type: "code",
+    scope: "openid",
+  });
+  const page = await google.fetch(new Request(`https://accounts.google.com/o/oauth2/v2/auth?${asked}`));
+  assert.equal(page.status, 200);
+  assert.equal((await probe(`${redirectUri}/`)).verdict, "mismatch");
+});
+
+test("the page that Google shows to other programs than browsers proves nothing", async (t) => {
+  const { google, download } = await probing(t, { nonBrowser: "uninformative" });
+  const { fetch } = await loopback(t, (request) => {
+    return google.fetch(new Request(request.url, { headers: { "user-agent": "node" } }));
+  });
+  const verdict = await probeRedirect({ clientId: download.clientId, redirectUri, fetch, patience: hasty });
+  assert.equal(`${verdict.verdict} ${verdict.reason}`, "inconclusive uninformative");
+});
+
+test("a server that never answers leaves the probe without a verdict", async (t) => {
+  const { fetch } = await loopback(t, () => new Promise<Response>(() => {}));
+  const patience = { attempts: 2, firstDelayMs: 1, callMs: 30, budgetMs: 1_000 };
+  const verdict = await probeRedirect({ clientId: "a", redirectUri, fetch, patience });
+  assert.equal(`${verdict.verdict} ${verdict.reason}`, "inconclusive timeout");
+});
+
 test("a redirect URI added in the console is a mismatch until the change has spread", async (t) => {
   const { google, download, probe } = await probing(t, { redirectPropagation: 3 });
   const added = "https://new.acme.example/oauth2/retrieve_token";

@@ -186,6 +186,20 @@ test("the probe sends its form to Google's own address and nowhere else", async 
   assert.equal(calls[0]?.[1]?.redirect, "manual");
 });
 
+test("a page in the place of Google's answer is inconclusive, be it Google's own or a proxy's", async (t) => {
+  const { google, download } = await probing(t);
+  for (const status of [200, 400, 401, 403, 404]) {
+    const { fetch } = await loopback(t, async (request) => {
+      const answer = await google.fetch(request);
+      const page = `<html>${await answer.text()}</html>`;
+      return new Response(page, { status, headers: { "content-type": "text/html; charset=utf-8" } });
+    });
+    const { clientId, clientSecret } = download;
+    const verdict = await probeToken({ clientId, clientSecret, fetch, patience: hasty });
+    assert.equal(`${verdict.verdict} ${verdict.reason}`, "inconclusive not_json", String(status));
+  }
+});
+
 test("HTML, a proxy's page or JSON of another shape is inconclusive, whatever its status", () => {
   const json = "application/json";
   for (const answer of [

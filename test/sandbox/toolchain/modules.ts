@@ -106,3 +106,16 @@ export const { Interrupted, ToolchainError } = (await load("errors")) as {
   Interrupted: new (signal: NodeJS.Signals) => Error;
   ToolchainError: new (message: string) => Error;
 };
+
+export const { runCommand } = (await load("command")) as {
+  runCommand(
+    command: string,
+    args: readonly string[],
+    options: { env: Env; signal?: AbortSignal },
+  ): Promise<{ code: number; output: string }>;
+};
+
+export const { findOnPath, isExecutable } = (await load("executables")) as {
+  findOnPath(name: string, env: Env): string[];
+  isExecutable(file: string): boolean;
+};

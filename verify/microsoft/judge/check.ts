@@ -1,21 +1,9 @@
-import type { Finding, Part, Problem } from "../../finding.ts";
+import type { Finding, Part } from "../../finding.ts";
+import { judging } from "../../judging.ts";
 
-/** Puts back what the program declares. */
-export const UP = "pulumi up";
+export { UP } from "../../judging.ts";
 
-export const finding = (
-  check: string,
-  verdict: Finding["verdict"],
-  expected: string,
-  actual: string,
-  fix = "",
-): Finding => ({ system: "microsoft", check, verdict, expected, actual, fix });
-
-export const ok = (check: string, expected: string, actual = expected): Finding =>
-  finding(check, "ok", expected, actual);
-
-export const inconclusive = (check: string, { what, fix }: Problem): Finding =>
-  finding(check, "inconclusive", "", what, fix);
+export const { finding, ok, inconclusive, judged } = judging("microsoft");
 
 /** One value that has to be this one. */
 export const equal = (check: string, expected: string, actual: string, fix: string): Finding =>
@@ -41,14 +29,7 @@ export function exactly(
 /** In a constant order, so that the same state always reads the same. */
 export const listed = (items: readonly string[]): string => [...new Set(items)].sort().join(", ") || "none";
 
-/** Judges what was read; what was not read makes every check that hangs on it inconclusive. */
-export const judged = <T>(
-  part: Part<T>,
-  checks: readonly string[],
-  judge: (value: T) => Finding[],
-): Finding[] => (part.problem ? checks.map((check) => inconclusive(check, part.problem)) : judge(part.value));
-
-/** The same for an object whose absence is judged elsewhere: its properties are then not worth a word. */
+/** As `judged`, for an object whose absence is judged elsewhere: its properties are then not worth a word. */
 export const judgedIfThere = <T>(
   part: Part<T | undefined>,
   checks: readonly string[],

@@ -1,0 +1,188 @@
+import { readFileSync, unlinkSync } from "node:fs";
+import { text as readAll } from "node:stream/consumers";
+import { Command } from "commander";
+import { GoogleApiError } from "../clients/google/api.ts";
+import { GoogleAuthError, googleAuth } from "../clients/google/auth.ts";
+import { checkClientFile, parseClientFile, type WebClient } from "../clients/google/clientFile.ts";
+import { readProject } from "../clients/google/project.ts";
+import { probeToken } from "../clients/google/tokenProbe.ts";
+import { redirectUri } from "../config/dnsName.ts";
+import { clientGenerations } from "../config/googleGenerations.ts";
+import { decideImport, type ImportDecision, type StoredSecret } from "../config/googleImport.ts";
+import type { TenantConfig } from "../config/schema.ts";
+import { today } from "./arguments.ts";
+import { askOnTerminal } from "./askOnTerminal.ts";
+import { readStack } from "./stack.ts";
+import {
+  removeClientFile,
+  storedFile,
+  writeClientFile,
+  writeGoogleGenerations,
+} from "./writeGoogleSecrets.ts";
+
+interface Options {
+  replaceClient?: true;
+  deleteFile?: true;
+  keepFile?: true;
+  json?: true;
+}
+
+const HELP = `
+The file is what the Google console offers for download when a client or a secret is made. It has to be of a client of the type
+"Web application" in the stack's project, with exactly the ERP's redirect URI, and Google has to accept its secret now: only then is
+it stored, encrypted, as the stack's googleClientFile. "pulumi up" then proves it again and passes it on. Addresses in the file are
+ignored. A second file of the same client begins a rotation: modern-auth google rotate. Afterwards the file is offered for deletion.
+
+Examples:
+  modern-auth google import acme client_secret_….json
+  modern-auth google import acme - < client_secret_….json
+  modern-auth google import acme client_secret_….json --delete-file --json
+  modern-auth google import acme other.json --replace-client     all users have to consent again
+
+Exit codes:
+  0  stored, or stored already
+  1  nothing was stored: the file cannot be used, Google refuses it, no such stack
+  2  wrong usage
+  3  nothing was stored: Google could not be asked
+  4  refused, e.g. another client without --replace-client`;
+
+/** `modern-auth google import`: takes over what a person downloaded in the Google console. */
+export const googleImport = (): Command =>
+  new Command("import")
+    .description(
+      "Check, prove and store the file of a Google OAuth client that a person made in the console.",
+    )
+    .argument("<stack>", "the tenant's stack, e.g. acme")
+    .argument("<file>", "the downloaded client_secret_….json, or - for standard input")
+    .option("--replace-client", "let another client take the place of the stack's")
+    .option("--delete-file", "delete the file once it is stored; without it, a terminal is asked")
+    .option("--keep-file", "do not ask whether to delete the file")
+    .option("--json", "print what was done as JSON")
+    .addHelpText("after", HELP)
+    .action(importFile);
+
+async function importFile(name: string, file: string, options: Options): Promise<void> {
+  const { config } = await readStack(name);
+  const { google } = config;
+  if (!google)
+    throw new Error(
+      `Stack "${name}" has no Google part. Type: pulumi config set --path google.project <project id> --stack ${name}`,
+    );
+  const client = parseClientFile(file === "-" ? await readAll(process.stdin) : readFileSync(file, "utf8"));
+  const number = await projectNumber(google.project);
+  refuseWrongClient(client, config, number.value);
+  const verdict = await probeToken(client);
+  if (verdict.verdict !== "accepted") {
+    process.stderr.write(`Nothing was stored. ${verdict.message} ${verdict.fix}\n`);
+    process.exitCode = verdict.verdict === "rejected" ? 1 : 3;
+    return;
+  }
+  const decision = decideImport(storedSecrets(config), client, {
+    today: today(),
+    replaceClient: options.replaceClient === true,
+  });
+  await carryOut(name, decision, client, config);
+  report(name, decision, client, options, number.problem);
+  if (decision.action !== "refused" && file !== "-") await offerDeletion(file, options);
+}
+
+/** The number that the client's id has to begin with. Who may not read it still gets the other checks. */
+async function projectNumber(project: string): Promise<{ value?: string; problem?: string }> {
+  try {
+    return { value: (await readProject({ auth: await googleAuth(process.env), project })).number };
+  } catch (error) {
+    if (!(error instanceof GoogleApiError || error instanceof GoogleAuthError)) throw error;
+    return {
+      problem: `whether the file is of the project with the number that Google gives: ${error.message}`,
+    };
+  }
+}
+
+/** The secrets of the configuration; one that nobody can read is as good as none. */
+const storedSecrets = (config: TenantConfig): StoredSecret[] =>
+  clientGenerations(config).flatMap(({ number, since, clientFile }) => {
+    try {
+      return [{ ...parseClientFile(clientFile), number, ...(since ? { since } : {}) }];
+    } catch {
+      return [];
+    }
+  });
+
+/** @throws Error with everything that is wrong */
+function refuseWrongClient(client: WebClient, config: TenantConfig, projectNumber: string | undefined): void {
+  const problems = checkClientFile(client, {
+    ...(config.google ? { projectId: config.google.project } : {}),
+    ...(projectNumber ? { projectNumber } : {}),
+    redirectUri: redirectUri(config.dns),
+  });
+  if (problems.length > 0)
+    throw new Error(
+      `Nothing was stored.\n${problems.map(({ message, fix }) => `${message} Fix: ${fix}`).join("\n")}`,
+    );
+}
+
+/** The new secret goes in first: whatever is interrupted, running it again finishes. */
+async function carryOut(
+  stack: string,
+  { action, generations }: ImportDecision,
+  client: WebClient,
+  config: TenantConfig,
+): Promise<void> {
+  if (action === "refused") return;
+  const written = config.google?.generations?.length ?? 0;
+  const file = storedFile(client);
+  if (action === "next") await writeClientFile(stack, "googleNextClientFile", file);
+  if (action === "first" || action === "replaced") await writeClientFile(stack, "googleClientFile", file);
+  if (action === "replaced" && config.googleNextClientFile !== undefined)
+    await removeClientFile(stack, "googleNextClientFile");
+  await writeGoogleGenerations(stack, written, generations);
+}
+
+function report(
+  stack: string,
+  { action, generations, because }: ImportDecision,
+  { clientId, clientSecret }: WebClient,
+  { json }: Options,
+  unseen: string | undefined,
+): void {
+  if (action === "refused") process.exitCode = 4;
+  const next =
+    action === "refused"
+      ? ""
+      : action === "next"
+        ? `modern-auth google rotate ${stack}`
+        : `pulumi up --stack ${stack}`;
+  const warning = action === "replaced" ? "Every user has to consent again." : "";
+  if (json) {
+    const { number, since } = generations.at(-1) ?? {};
+    const result = {
+      stack,
+      action,
+      clientId,
+      last4: clientSecret.slice(-4),
+      number,
+      since,
+      because,
+      warning,
+      next,
+    };
+    process.stdout.write(`${JSON.stringify(unseen ? { ...result, unseen } : result)}\n`);
+    return;
+  }
+  const lines = [
+    `Stack "${stack}": ${action === "refused" ? "nothing was stored, " : ""}${because}.`,
+    ...(warning ? [warning] : []),
+    ...(unseen ? [`Not seen: ${unseen}`] : []),
+    ...(next ? [`Next: ${next}`] : []),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+async function offerDeletion(file: string, { deleteFile, keepFile, json }: Options): Promise<void> {
+  if (keepFile) return;
+  const agreed =
+    deleteFile === true ||
+    (process.stdin.isTTY && (await askOnTerminal(`The secret stands in clear in ${file}. Delete the file?`)));
+  if (agreed) unlinkSync(file);
+  else if (!json) process.stderr.write(`The secret stands in clear in ${file}: delete the file.\n`);
+}

@@ -1,0 +1,17 @@
+import { parseConfig } from "../config/parse.ts";
+import type { GoogleConfig } from "../config/schema.ts";
+import { readEntries } from "./stack.ts";
+
+/**
+ * The Google part of a stack's configuration, and the ERP's DNS name. The state is not looked at: there may be none yet.
+ *
+ * @throws Error with the CLI's own words when there is no such stack, ConfigError when its configuration is not valid, Error naming
+ *   the command when it has no Google part
+ */
+export async function readGoogle(name: string): Promise<{ dns: string; google: GoogleConfig }> {
+  const { dns, google } = parseConfig(name, await readEntries(name));
+  if (google) return { dns, google };
+  throw new Error(
+    `Stack "${name}" has no Google part. Type: pulumi config set --path google.project <project id> --stack ${name}`,
+  );
+}

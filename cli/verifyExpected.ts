@@ -1,0 +1,59 @@
+import { parseClientFile } from "../clients/google/clientFile.ts";
+import { redirectUri } from "../config/dnsName.ts";
+import { clientGenerations } from "../config/googleGenerations.ts";
+import { requiredServices } from "../config/googleServices.ts";
+import { selectPermissions } from "../config/permissions.ts";
+import { HeldSecret } from "../verify/erp/heldSecret.ts";
+import type { ExpectedGoogle, ExpectedGoogleSecret } from "../verify/google/expected.ts";
+import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
+import { today } from "./arguments.ts";
+import type { Stack } from "./stack.ts";
+import { recordedGoogle, recordedMicrosoft } from "./stackState.ts";
+
+/** What configuration and state say the Microsoft part is; undefined for a customer without Microsoft. */
+export function expectedMicrosoft(
+  { config, exported, tag }: Stack,
+  warnDays: number,
+): ExpectedMicrosoft | undefined {
+  const { microsoft } = config;
+  if (!microsoft) return undefined;
+  return {
+    tenantId: microsoft.tenantId,
+    applicationName: microsoft.applicationName,
+    redirectUri: redirectUri(config.dns),
+    tag,
+    permissions: selectPermissions(microsoft.permissions, microsoft.mailSend),
+    keep: microsoft.keep,
+    consent: microsoft.consent,
+    mailSend: microsoft.mailSend,
+    ...recordedMicrosoft(exported),
+    warnDays,
+    today: today(),
+  };
+}
+
+/**
+ * What configuration and state say the Google part is; undefined for a customer without Google.
+ *
+ * @throws ClientFileError when a client's file in the configuration is none
+ */
+export function expectedGoogle(name: string, { config, exported }: Stack): ExpectedGoogle | undefined {
+  const { google } = config;
+  if (!google) return undefined;
+  const secrets = clientGenerations(config).map(({ number, since, clientFile }): ExpectedGoogleSecret => {
+    const { clientId, clientSecret } = parseClientFile(clientFile);
+    return { number, clientId, secret: new HeldSecret(clientSecret), ...(since ? { since } : {}) };
+  });
+  const recorded = recordedGoogle(exported, secrets.at(-1)?.number);
+  return {
+    stack: name,
+    project: google.project,
+    redirectUri: redirectUri(config.dns),
+    audience: google.audience,
+    services: requiredServices(google),
+    secrets,
+    ...(recorded ? { recorded } : {}),
+    attested: google.attested,
+    today: today(),
+  };
+}

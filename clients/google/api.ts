@@ -1,0 +1,117 @@
+import type { GoogleAuth } from "./auth.ts";
+import { GoogleAuthError } from "./auth.ts";
+
+/**
+ * - `missing-right`: Google refuses what was asked, a role would help
+ * - `api-disabled`: the API that was asked is not enabled
+ * - `refused`: any other answer that another try would not change
+ * - `throttled`, `unreachable`: nothing is known; another try may tell
+ */
+export type GoogleApiProblem = "missing-right" | "api-disabled" | "refused" | "throttled" | "unreachable";
+
+/** A Google API gave no answer that could be used. */
+export class GoogleApiError extends Error {
+  override readonly name = "GoogleApiError";
+  readonly kind: GoogleApiProblem;
+  /** What to do about it. */
+  readonly fix: string;
+
+  constructor(kind: GoogleApiProblem, message: string, fix: string, cause?: unknown) {
+    super(message, { cause });
+    this.kind = kind;
+    this.fix = fix;
+  }
+
+  /** Whether Google has decided; otherwise nothing is known. */
+  get decided(): boolean {
+    return this.kind !== "throttled" && this.kind !== "unreachable";
+  }
+}
+
+/** How a Google API is called. */
+export interface GoogleCall {
+  auth: GoogleAuth;
+  /** Id of the project. */
+  project: string;
+  /** Default: the global one. */
+  fetch?: typeof fetch;
+}
+
+/** Three tries in all, and at most ten seconds. */
+export const patient = ({ fetch: call = fetch }: Pick<GoogleCall, "fetch">) => ({
+  fetchImplementation: call,
+  timeout: 5_000,
+  retryConfig: {
+    retry: 2,
+    retryDelay: 200,
+    totalTimeout: 10_000,
+    noResponseRetries: 2,
+    httpMethodsToRetry: ["GET", "POST"],
+  },
+});
+
+const AGAIN = "run it again later";
+
+/** Does one thing with a Google API. @param doing such as "listing the enabled APIs" @param role what it takes @throws GoogleApiError */
+export async function asking<T>(
+  doing: string,
+  { role, project }: { role: string; project: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explained(error, doing, role, project);
+  }
+}
+
+/** What googleapis throws, as far as it matters here. */
+interface Failure {
+  status?: unknown;
+  response?: { status?: number; data?: unknown };
+}
+
+function explained(error: unknown, doing: string, role: string, project: string): GoogleApiError {
+  if (error instanceof GoogleAuthError)
+    return new GoogleApiError("refused", error.message, "see README, “Identities”", error);
+  const { response, status } = (error ?? {}) as Failure;
+  const code = response?.status ?? (typeof status === "number" ? status : undefined);
+  const of = `${doing} of the Google project ${project}`;
+  if (code === undefined)
+    return new GoogleApiError("unreachable", `Google could not be reached for ${of}`, AGAIN, error);
+  if (code === 429)
+    return new GoogleApiError("throttled", `Google limits the rate (429) of ${of}`, AGAIN, error);
+  if (code >= 500)
+    return new GoogleApiError("unreachable", `Google has a fault (${code}) at ${of}`, AGAIN, error);
+  if (code === 401)
+    return new GoogleApiError(
+      "refused",
+      `Google does not take the credentials (401) for ${of}`,
+      "get a new access token or key, see README, “Identities”",
+      error,
+    );
+  const { service, reason } = errorInfoOf(response?.data);
+  if (code === 403 && reason === "SERVICE_DISABLED")
+    return new GoogleApiError(
+      "api-disabled",
+      `${doing} needs ${service ?? "an API"}, which is not enabled`,
+      `pulumi up, or: gcloud services enable ${service ?? "<API>"} --project ${project}`,
+      error,
+    );
+  if (code === 403)
+    return new GoogleApiError(
+      "missing-right",
+      `The caller may not do this, or there is no such project: ${of} (403)`,
+      `grant it ${role} on the project ${project}`,
+      error,
+    );
+  return new GoogleApiError("refused", `Google refused ${of} (${code})`, "see docs/google.md", error);
+}
+
+/** The machine-readable part of an error of Google's APIs (https://google.aip.dev/193). */
+function errorInfoOf(data: unknown): { reason?: string; service?: string } {
+  const details = (data as { error?: { details?: unknown } } | undefined)?.error?.details;
+  const infos = Array.isArray(details) ? details : [];
+  const info = infos.find((one) => typeof one?.reason === "string");
+  return info ? { reason: info.reason, service: info.metadata?.service } : {};
+}

@@ -1,0 +1,84 @@
+import { asking, type GoogleCall, patient } from "./api.ts";
+
+/** What somebody did to an OAuth client of a project in the console. */
+export interface AuditEntry {
+  /** RFC 3339. */
+  timestamp: string;
+  /** E-mail address of who did it; empty where the log does not say. */
+  principal: string;
+  /** The console's internal name for what was done. */
+  method: string;
+  resource: string;
+  insertId: string;
+}
+
+export interface AuditLog {
+  /** The newest first, at most 100. */
+  entries: AuditEntry[];
+  /** Whether there may be older ones than these. */
+  cut: boolean;
+}
+
+const MOST = 100;
+const MOST_PAGES = 5;
+
+/**
+ * What was done to the OAuth clients of a project. Google documents neither the methods nor the rest of the payload of
+ * `clientauthconfig.googleapis.com`, so nothing more is relied on than what every audit log has: service, time, who, method, resource
+ * (https://cloud.google.com/logging/docs/reference/audit/auditlog/rest/Shared.Types/AuditLog). Entries are kept for 400 days.
+ *
+ * @param after only entries that are newer, RFC 3339; all that are kept when empty
+ * @throws GoogleApiError
+ */
+export async function readAuditLog(call: GoogleCall, after = ""): Promise<AuditLog> {
+  const { auth, project } = call;
+  const { logging } = await import("googleapis/build/src/apis/logging/index.js");
+  const api = logging({ version: "v2", auth: auth.client });
+  const filter = [
+    'protoPayload.serviceName="clientauthconfig.googleapis.com"',
+    ...(after ? [`timestamp>"${after}"`] : []),
+  ].join(" AND ");
+  return await asking("reading the audit log", { role: "roles/logging.viewer", project }, async () => {
+    const entries: AuditEntry[] = [];
+    let pageToken: string | undefined;
+    // A page may be empty although more follow: then the search was not done yet.
+    for (let page = 0; page < MOST_PAGES && entries.length < MOST; page += 1) {
+      const { data } = await api.entries.list(
+        {
+          requestBody: {
+            resourceNames: [`projects/${project}`],
+            filter,
+            orderBy: "timestamp desc",
+            pageSize: MOST,
+            ...(pageToken ? { pageToken } : {}),
+          },
+        },
+        patient(call),
+      );
+      entries.push(...(data.entries ?? []).map(entryOf));
+      pageToken = data.nextPageToken ?? undefined;
+      if (!pageToken) break;
+    }
+    return { entries, cut: pageToken !== undefined };
+  });
+}
+
+/** One entry as Cloud Logging sends it; every part may be missing. */
+interface Raw {
+  timestamp?: string | null;
+  insertId?: string | null;
+  protoPayload?: Record<string, unknown> | null;
+}
+
+function entryOf({ timestamp, insertId, protoPayload }: Raw): AuditEntry {
+  const who = protoPayload?.["authenticationInfo"] as { principalEmail?: unknown } | undefined;
+  return {
+    timestamp: timestamp ?? "",
+    principal: textOf(who?.principalEmail),
+    method: textOf(protoPayload?.["methodName"]),
+    resource: textOf(protoPayload?.["resourceName"]),
+    insertId: insertId ?? "",
+  };
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -1,0 +1,101 @@
+import { readFile } from "node:fs/promises";
+import type { logging } from "googleapis/build/src/apis/logging/index.js";
+
+/** What googleapis takes for an authenticated client. */
+type GoogleClient = NonNullable<Exclude<Parameters<typeof logging>[0], string>["auth"]>;
+
+/** Whoever acts on the Google project: for the calls of googleapis, and as a token for those that it lacks. */
+export interface GoogleAuth {
+  client: GoogleClient;
+  /** Never to be shown. @throws GoogleAuthError when Google does not take the credentials */
+  accessToken(): Promise<string>;
+}
+
+/** There is no identity for Google, it cannot be read, or Google refuses it. */
+export class GoogleAuthError extends Error {
+  override readonly name = "GoogleAuthError";
+}
+
+/** Where the gcp plugin looks for a key, in its order. */
+const KEYS = ["GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"] as const;
+const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+const LONGEST_MS = 10_000;
+const GIVE = `Set GOOGLE_OAUTH_ACCESS_TOKEN (an access token), or ${KEYS.join(", ")} (a key as JSON, or the path of its file), or type: gcloud auth application-default login`;
+
+/**
+ * The identity that the gcp plugin would use, from the same places in the same order: GOOGLE_OAUTH_ACCESS_TOKEN, a key in one of
+ * three variables, then the application default credentials
+ * (https://registry.terraform.io/providers/hashicorp/google/latest/docs/guides/provider_reference#authentication).
+ * googleapis is loaded here and not before: a command that needs no Google should not wait for it.
+ *
+ * @throws GoogleAuthError naming the variables, when there is no identity or it cannot be read
+ */
+export async function googleAuth(env: NodeJS.ProcessEnv): Promise<GoogleAuth> {
+  const { auth } = await import("googleapis/build/src/apis/logging/index.js");
+  const transporterOptions = { fetchImplementation: plainFetch, timeout: LONGEST_MS };
+  if (env.GOOGLE_OAUTH_ACCESS_TOKEN) {
+    const token = env.GOOGLE_OAUTH_ACCESS_TOKEN;
+    const client = new auth.OAuth2({ transporterOptions, credentials: { access_token: token } });
+    return { client, accessToken: async () => token };
+  }
+  const credentials = await keyOf(env);
+  const google = new auth.GoogleAuth({
+    scopes: [SCOPE],
+    clientOptions: { transporterOptions },
+    ...(credentials ? { credentials } : {}),
+  });
+  await bounded(google.getClient()).catch((error: unknown) => {
+    throw new GoogleAuthError(`There are no usable credentials for Google: ${wordsOf(error)}. ${GIVE}`);
+  });
+  return {
+    client: google,
+    accessToken: async () => {
+      const token = await bounded(google.getAccessToken()).catch((error: unknown) => {
+        throw new GoogleAuthError(`Google gives no access token: ${wordsOf(error)}. ${GIVE}`);
+      });
+      if (token) return token;
+      throw new GoogleAuthError(`Google gives no access token. ${GIVE}`);
+    },
+  };
+}
+
+/** An access token of that identity; one that is given is returned without loading anything. @throws GoogleAuthError */
+export const accessToken = async (env: NodeJS.ProcessEnv): Promise<string> =>
+  env.GOOGLE_OAUTH_ACCESS_TOKEN || (await googleAuth(env)).accessToken();
+
+/** Node's own, which follows HTTPS_PROXY and NODE_EXTRA_CA_CERTS as every other call of this program does. */
+const plainFetch: typeof fetch = (input, init) => fetch(input, init);
+
+async function keyOf(env: NodeJS.ProcessEnv): Promise<Record<string, string> | undefined> {
+  const name = KEYS.find((one) => env[one]);
+  const given = name && env[name];
+  if (!given) return undefined;
+  // The parser's and the file system's own words may quote the key.
+  const text = given.trim().startsWith("{") ? given : await readFile(given, "utf8").catch(() => undefined);
+  if (text === undefined)
+    throw new GoogleAuthError(`${name} is neither JSON nor the path of a readable file. ${GIVE}`);
+  try {
+    const key: unknown = JSON.parse(text);
+    if (typeof key === "object" && key !== null && "type" in key) return key as Record<string, string>;
+  } catch {}
+  throw new GoogleAuthError(`${name} holds no key: allowed is the JSON of a key, with its "type". ${GIVE}`);
+}
+
+/** Without this, looking for the metadata server of a virtual machine could take long where there is none. */
+async function bounded<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${LONGEST_MS / 1000} seconds`)), LONGEST_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The first line, without what a server may have quoted. */
+function wordsOf(error: unknown): string {
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line.slice(0, 200).replace(/\.+$/, "");
+}

@@ -1,0 +1,22 @@
+import { asking, type GoogleCall, patient } from "./api.ts";
+
+export interface GoogleProject {
+  /** With which every client id of the project begins. */
+  number: string;
+  /** False for the 30 days after somebody shut it down, in which it can be restored. */
+  active: boolean;
+}
+
+/** A project by its id. @throws GoogleApiError */
+export async function readProject(call: GoogleCall): Promise<GoogleProject> {
+  const { auth, project } = call;
+  const { cloudresourcemanager } = await import("googleapis/build/src/apis/cloudresourcemanager/index.js");
+  const api = cloudresourcemanager({ version: "v3", auth: auth.client });
+  return await asking("reading the number", { role: "roles/browser", project }, async () => {
+    const { data } = await api.projects.get(
+      { name: `projects/${project}`, fields: "name,state" },
+      patient(call),
+    );
+    return { number: data.name?.split("/").at(-1) ?? "", active: data.state === "ACTIVE" };
+  });
+}

@@ -1,0 +1,75 @@
+import { WorkloadIdentityPool } from "@pulumi/gcp/iam/workloadIdentityPool.js";
+import { WorkloadIdentityPoolProvider } from "@pulumi/gcp/iam/workloadIdentityPoolProvider.js";
+import { IAMMember } from "@pulumi/gcp/projects/iammember.js";
+import { Account } from "@pulumi/gcp/serviceaccount/account.js";
+import { IAMMember as AccountMember } from "@pulumi/gcp/serviceaccount/iammember.js";
+import * as pulumi from "@pulumi/pulumi";
+import { claimOf, PIPELINE_ROLES, resourceId } from "../config/googleIdentity.ts";
+import type { GoogleConfig } from "../config/schema.ts";
+
+export interface GoogleWorkloadIdentityArgs {
+  config: NonNullable<GoogleConfig["workloadIdentity"]>;
+  project: pulumi.Input<string>;
+  tenant: string;
+  /** What an earlier run made and no state knows. */
+  existing?: { pool?: string | undefined; provider?: string | undefined };
+}
+
+/** Lets the pipelines of one repository act on the project as a service account, without a stored key. */
+export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
+  /** What the CI exchanges its token at: `GOOGLE_WORKLOAD_IDENTITY_PROVIDER` of most CI actions. */
+  readonly provider: pulumi.Output<string>;
+  readonly serviceAccount: pulumi.Output<string>;
+  /** The same as IAM names it. */
+  readonly member: pulumi.Output<string>;
+
+  constructor(name: string, args: GoogleWorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("erp-modern-auth:index:GoogleWorkloadIdentity", name, {}, opts);
+    const { config, project, tenant, existing = {} } = args;
+    const id = resourceId(tenant);
+    const pool = new WorkloadIdentityPool(
+      `${name}-pool`,
+      { project, workloadIdentityPoolId: id, displayName: "erp-modern-auth" },
+      { parent: this, ...(existing.pool ? { import: existing.pool } : {}) },
+    );
+    const claim = claimOf(config.issuer);
+    const provider = new WorkloadIdentityPoolProvider(
+      `${name}-provider`,
+      {
+        project,
+        workloadIdentityPoolId: pool.workloadIdentityPoolId,
+        workloadIdentityPoolProviderId: id,
+        displayName: "CI",
+        oidc: { issuerUri: config.issuer },
+        attributeMapping: { "google.subject": "assertion.sub", "attribute.repository": `assertion.${claim}` },
+        // Without it everybody's pipelines at this issuer could come in.
+        attributeCondition: `assertion.${claim} == "${config.repository}"`,
+      },
+      { parent: this, ...(existing.provider ? { import: existing.provider } : {}) },
+    );
+    const account = new Account(
+      `${name}-account`,
+      { project, accountId: id, displayName: "erp-modern-auth", createIgnoreAlreadyExists: true },
+      { parent: this },
+    );
+    new AccountMember(
+      `${name}-pipelines`,
+      {
+        serviceAccountId: account.name,
+        role: "roles/iam.workloadIdentityUser",
+        member: pulumi.interpolate`principalSet://iam.googleapis.com/${pool.name}/attribute.repository/${config.repository}`,
+      },
+      { parent: this },
+    );
+    for (const role of PIPELINE_ROLES)
+      new IAMMember(
+        `${name}-${role.split("/")[1]}`,
+        { project, role, member: account.member },
+        { parent: this },
+      );
+    this.provider = provider.name;
+    this.serviceAccount = account.email;
+    this.member = account.member;
+    this.registerOutputs({ provider: this.provider, serviceAccount: this.serviceAccount });
+  }
+}

@@ -1,0 +1,54 @@
+import type { CalendarDate } from "./dates.ts";
+import type { GoogleGeneration } from "./googleSchema.ts";
+import type { TenantConfig } from "./schema.ts";
+
+/** One of the client's at most two secrets, as the file that the console offered holds it. */
+export interface ClientGeneration {
+  /** Counts up from 1. */
+  number: number;
+  /** The day it was imported; unknown where somebody set the file by hand. */
+  since?: CalendarDate;
+  clientFile: string;
+  /** A newer one takes its place: Google may refuse it, once that one is in use. */
+  superseded: boolean;
+}
+
+type ClientFiles = Pick<TenantConfig, "googleClientFile" | "googleNextClientFile"> & {
+  google?: { generations?: readonly GoogleGeneration[] | undefined } | undefined;
+};
+
+/** The client's secrets, the newest last. Empty until a person has made the client. */
+export function clientGenerations(config: ClientFiles): ClientGeneration[] {
+  const files = [config.googleClientFile, config.googleNextClientFile].filter((file) => file !== undefined);
+  // Importing and dropping a secret take more than one command; whatever stands in between is a whole configuration, too.
+  const recorded = (config.google?.generations ?? [])
+    .toSorted((a, b) => a.number - b.number)
+    .slice(-Math.max(1, files.length));
+  let last = 0;
+  return files.map((clientFile, index) => {
+    const { number = last + 1, since } = recorded[index] ?? {};
+    last = number;
+    return {
+      number,
+      ...(since ? { since } : {}),
+      clientFile,
+      superseded: index < files.length - 1,
+    };
+  });
+}
+
+/** The client secret in a client file; undefined where the file holds none. */
+export function clientSecretOf(clientFile: string): string | undefined {
+  try {
+    const secret: unknown = JSON.parse(clientFile)?.web?.client_secret;
+    return typeof secret === "string" && secret !== "" ? secret : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its last four characters, which is what the console goes on showing. Undefined where they would be all of it. */
+export function lastFour(clientFile: string): string | undefined {
+  const secret = clientSecretOf(clientFile);
+  return secret && secret.length >= 24 ? secret.slice(-4) : undefined;
+}

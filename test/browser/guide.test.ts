@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { htmlPage } from "../../guide/htmlPage.ts";
+import { guidePage, LANGUAGES, type Language } from "../../guide/page.ts";
+import { MODEL } from "../guide/models.ts";
+import { findChromium } from "./chromium.ts";
+
+const found = await findChromium();
+const artifacts = fileURLToPath(new URL("../../artifacts", import.meta.url));
+const PHONE = { width: 360, height: 740 };
+
+describe("The guide in a browser without network", { skip: "missing" in found && found.missing }, () => {
+  let browser: Browser;
+  const folder = mkdtempSync(join(tmpdir(), "modern-auth-guide-"));
+
+  before(async () => {
+    assert.ok("path" in found);
+    mkdirSync(artifacts, { recursive: true });
+    for (const language of LANGUAGES)
+      writeFileSync(join(folder, `${language}.html`), htmlPage(guidePage(MODEL, language)));
+    browser = await chromium.launch({
+      executablePath: found.path,
+      // What Chromium asks of the world by itself is no business of the page.
+      args: ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"],
+      chromiumSandbox: process.getuid?.() !== 0,
+    });
+  });
+
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Opens the page as a person does, and fails when it asks anybody for anything or its script stumbles. */
+  async function open(
+    language: Language,
+    use: (page: Page) => Promise<void>,
+    { script, ...options }: BrowserContextOptions & { script?: string } = {},
+  ): Promise<void> {
+    const context = await browser.newContext(options);
+    const wrong: string[] = [];
+    try {
+      await context.setOffline(true);
+      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      if (script) await context.addInitScript(script);
+      context.on("request", (request) => {
+        if (!request.url().startsWith("file://")) wrong.push(`asked for ${request.url()}`);
+      });
+      context.setDefaultTimeout(5_000);
+      const page = await context.newPage();
+      page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
+      page.on("console", (message) => wrong.push(`console: ${message.text()}`));
+      await page.goto(pathToFileURL(join(folder, `${language}.html`)).href);
+      await use(page);
+      assert.deepEqual(wrong, []);
+    } finally {
+      await context.close();
+    }
+  }
+
+  const copyRedirectUri = (page: Page) =>
+    page.getByRole("button", { name: "Copy – Authorized redirect URI", exact: true }).click();
+  const saying = (page: Page, said: string) => page.getByRole("status").filter({ hasText: said }).waitFor();
+  const clipboard = (page: Page) => page.evaluate("navigator.clipboard.readText()");
+  const overflow = (page: Page) =>
+    page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+  for (const language of LANGUAGES)
+    it(`shows six steps in ${language}, on a wide screen and on a phone without scrolling sideways`, async (t) => {
+      for (const [name, viewport, colorScheme] of [
+        ["wide", { width: 1100, height: 900 }, "light"],
+        ["phone", PHONE, "dark"],
+      ] as const)
+        await open(
+          language,
+          async (page) => {
+            assert.equal(await page.locator("html").getAttribute("lang"), language);
+            assert.equal(await page.getByRole("heading", { level: 1 }).count(), 1);
+            assert.equal(await page.getByRole("heading", { level: 2 }).count(), 6);
+            assert.equal(await overflow(page), 0);
+            const path = join(artifacts, `google-guide-${language}-${name}.png`);
+            await page.screenshot({ path, fullPage: true });
+            t.diagnostic(`screenshot: ${path}`);
+          },
+          { viewport, colorScheme },
+        );
+    });
+
+  it("puts the redirect URI on the clipboard, and says so", async () => {
+    await open("en", async (page) => {
+      await copyRedirectUri(page);
+      await saying(page, "Copied – Authorized redirect URI");
+      assert.equal(await clipboard(page), MODEL.redirectUri);
+    });
+  });
+
+  it("does so too where the browser offers the page no clipboard interface", async () => {
+    const script = `
+      Object.assign(globalThis, { reader: navigator.clipboard });
+      Object.defineProperty(navigator, "clipboard", { value: undefined });`;
+    await open(
+      "en",
+      async (page) => {
+        await copyRedirectUri(page);
+        await saying(page, "Copied – Authorized redirect URI");
+        assert.equal(await page.evaluate("reader.readText()"), MODEL.redirectUri);
+      },
+      { script },
+    );
+  });
+
+  it("copies several lines as they are", async () => {
+    await open("en", async (page) => {
+      await page.getByRole("button", { name: /^Copy – All five scopes/ }).click();
+      await saying(page, "Copied – All five scopes");
+      assert.match(String(await clipboard(page)), /^openid\nemail\nprofile\nhttps:\S+\nhttps:\S+\/$/);
+    });
+  });
+
+  it("says that nothing was copied where the browser refuses", async () => {
+    const script = `
+      Object.defineProperty(navigator, "clipboard", { value: undefined });
+      document.execCommand = () => false;`;
+    await open(
+      "en",
+      async (page) => {
+        await copyRedirectUri(page);
+        await saying(page, "Not copied");
+        assert.equal(await page.getByText("Copied", { exact: true }).count(), 0);
+      },
+      { script },
+    );
+  });
+
+  it("prints every value and address in full, and no button", async () => {
+    await open("en", async (page) => {
+      assert.ok(await page.getByRole("button").first().isVisible());
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.getByRole("button").count(), 0);
+      assert.ok(await page.locator("#client-2").isVisible());
+      const text = await page.locator("main").innerText();
+      for (const printed of [
+        MODEL.redirectUri,
+        "https://console.cloud.google.com/auth/scopes?project=acme-erp",
+      ])
+        assert.ok(text.includes(printed), printed);
+    });
+  });
+
+  it("has all but its buttons without scripts", async () => {
+    await open(
+      "en",
+      async (page) => {
+        assert.equal(await page.getByRole("button").count(), 0);
+        assert.ok(await page.getByText(MODEL.redirectUri, { exact: true }).isVisible());
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+});

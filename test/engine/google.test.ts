@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, describe, it } from "node:test";
+import { createClientByHand } from "../../sandbox/console.ts";
+import {
+  addSecret,
+  type ClientDownload,
+  createWebClient,
+  deleteClient,
+  deleteSecret,
+  disableSecret,
+} from "../../sandbox/google/console.ts";
+import { type Ended, modernAuth } from "./modernAuth.ts";
+import { named, World } from "./world.ts";
+
+const WITHOUT_MICROSOFT = { ARM_CLIENT_ID: "", ARM_CLIENT_SECRET: "" };
+
+let world: World;
+let downloads: string;
+before(async () => {
+  world = await World.create();
+  for (const key of ["microsoft", "erp.incomingServers", "erp.outgoingServers"])
+    await world.run(["config", "rm", "--path", key]);
+  downloads = mkdtempSync(join(tmpdir(), "modern-auth-downloads-"));
+  world.save();
+});
+afterEach(() => world.restore());
+after(async () => {
+  rmSync(downloads, { recursive: true, force: true });
+  await world.close();
+});
+
+const google = () => world.sandbox.google;
+const company = () => world.sandbox.erp.state.records["res.company"]?.["1"] as Record<string, unknown>;
+const held = () => company()[world.sandbox.erp.state.addon.names.ggSecret];
+const up = () => world.up({ env: WITHOUT_MICROSOFT });
+const preview = () => world.preview({ env: WITHOUT_MICROSOFT });
+const copies = () =>
+  Object.values(google().state.secrets[world.config.google.project] ?? {}).flatMap(({ versions }) =>
+    Object.values(versions).map(({ state }) => state),
+  );
+
+/** Puts a download where a browser would, outside the stack. */
+function saved({ content, fileName }: ClientDownload): string {
+  const file = join(downloads, fileName);
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+const importFile = (download: ClientDownload, ...more: string[]): Promise<Ended> =>
+  modernAuth(world, ["google", "import", "dev", saved(download), "--delete-file", "--json", ...more]);
+
+async function nextStep(...more: string[]): Promise<{ step: string; todo: string; code: number | null }> {
+  const { code, stdout, stderr } = await modernAuth(world, ["google", "rotate", "dev", "--json", ...more]);
+  assert.ok(stdout.startsWith("{"), stdout + stderr);
+  return { code, ...JSON.parse(stdout) };
+}
+
+async function assertClean(): Promise<void> {
+  const { code, steps, messages } = await preview();
+  assert.deepEqual([code, named(steps)], [0, []], messages);
+}
+
+describe("A tenant's Google client", () => {
+  it("is pending, imported, proven, rotated, its old secret retired, and found missing when somebody deletes it", async () => {
+    await up();
+    assert.equal((await world.outputs()).google?.status, "awaiting-console");
+    assert.equal((await nextStep()).step, "import-first");
+
+    const first = createClientByHand(google(), world.config);
+    const imported = await importFile(first);
+    assert.equal(imported.code, 0, imported.stderr);
+    assert.ok(!existsSync(join(downloads, first.fileName)), "the file is deleted, as asked");
+    await up();
+    assert.equal((await world.outputs()).google?.status, "proven");
+    assert.equal(held(), first.clientSecret);
+    await assertClean();
+
+    assert.equal((await nextStep()).step, "add");
+    const second = addSecret(google(), first.clientId);
+    assert.equal(JSON.parse((await importFile(second)).stdout).action, "next");
+    assert.equal((await nextStep("--soak-days", "0")).step, "up");
+    await up();
+    assert.equal(held(), second.clientSecret);
+    assert.deepEqual(copies(), ["ENABLED", "ENABLED"]);
+    await assertClean();
+    assert.equal((await nextStep()).step, "soak");
+    const disable = await nextStep("--soak-days", "0");
+    assert.equal(disable.step, "disable");
+    assert.ok(disable.todo.includes(`…${first.clientSecret.slice(-4)}`));
+
+    disableSecret(google(), first.clientId, first.clientSecret.slice(-4));
+    const { code: unchanged, messages } = await preview();
+    assert.equal(unchanged, 0, "what the rotation is for is no drift");
+    assert.match(
+      messages,
+      /clients in the Google console:\n\S+ operator@example\.com: .*DisableClientSecret/,
+    );
+    assert.equal((await nextStep("--soak-days", "0")).step, "drop");
+    await up();
+    deleteSecret(google(), first.clientId, first.clientSecret.slice(-4));
+    assert.equal(held(), second.clientSecret);
+    assert.deepEqual(copies(), ["DESTROYED", "ENABLED"]);
+    assert.equal((await nextStep()).step, "add", "the rotation is over");
+    await assertClean();
+
+    deleteClient(google(), first.clientId);
+    const gone = await preview();
+    assert.equal(gone.code, 7);
+    assert.deepEqual(named(gone.steps), ["modernauth GoogleOAuthClient token"]);
+    const { code, stdout } = await world.run(["up", "--yes", "--skip-preview"], { env: WITHOUT_MICROSOFT });
+    assert.notEqual(code, 0);
+    assert.match(stdout, /The client was deleted/);
+    assert.equal(held(), second.clientSecret, "the ERP keeps what it had");
+  });
+});
+
+describe("Importing a client file", () => {
+  const storedKeys = async () => {
+    const { stdout } = await world.run(["config", "--json"]);
+    return Object.keys(JSON.parse(stdout)).filter((key) => /google.*ClientFile$/i.test(key));
+  };
+
+  /** Exit code, what is said, and that nothing is stored nor deleted. */
+  async function assertRefused(download: ClientDownload, exit: number, said: RegExp): Promise<void> {
+    const { code, stdout, stderr } = await importFile(download);
+    assert.equal(code, exit, stdout + stderr);
+    assert.match(stdout + stderr, said);
+    assert.deepEqual(await storedKeys(), []);
+    assert.ok(existsSync(join(downloads, download.fileName)), "the file is still there");
+  }
+
+  const project = "demofabien-erp";
+  const redirectUris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token"];
+
+  it("of a Desktop client, of another project, or without the redirect URI stores nothing and says what to do", async () => {
+    const desktop = createWebClient(google(), { project, name: "CID ERP", redirectUris, type: "installed" });
+    await assertRefused(desktop, 1, /"Desktop app".*Create a client of the type "Web application"/);
+    const slash = createWebClient(google(), { project, name: "x", redirectUris: [`${redirectUris[0]}/`] });
+    await assertRefused(slash, 1, /has a trailing slash.*Fix: Add https:/);
+    google().state.projects.other = {
+      ...google().state.projects[project],
+      projectId: "other",
+      projectNumber: "5",
+    } as never;
+    const foreign = createWebClient(google(), { project: "other", name: "x", redirectUris });
+    await assertRefused(foreign, 1, /web\.project_id is "other".*Allowed: "demofabien-erp"/);
+  });
+
+  it("whose secret Google refuses, or while Google cannot be asked, stores nothing", async () => {
+    const download = createClientByHand(google(), world.config);
+    google().faults.list = [{ match: "POST /token", status: 503 }];
+    await assertRefused(download, 3, /Nothing was stored\. .*Try again later/);
+    google().faults.list = [];
+    disableSecret(google(), download.clientId, download.clientSecret.slice(-4));
+    await assertRefused(download, 1, /Nothing was stored\. Google refuses the secret/);
+  });
+
+  it("of another client needs --replace-client, and then begins afresh; from standard input nothing is deleted", async () => {
+    await importFile(createClientByHand(google(), world.config));
+    const other = createClientByHand(google(), world.config);
+    const refused = await importFile(other);
+    assert.equal(refused.code, 4);
+    assert.match(refused.stdout, /--replace-client.*consent again/);
+    const replaced = await modernAuth(
+      world,
+      ["google", "import", "dev", "-", "--replace-client"],
+      {},
+      JSON.stringify(other.content),
+    );
+    assert.equal(replaced.code, 0, replaced.stderr);
+    assert.match(replaced.stdout, /Every user has to consent again\.\nNext: pulumi up --stack dev\n$/);
+    const { stdout } = await world.run(["config", "get", "--path", "google.generations[0].number"]);
+    assert.equal(stdout.trim(), "2");
+    assert.deepEqual(await storedKeys(), ["erp-modern-auth:googleClientFile"]);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import { createWebClient } from "../../sandbox/google/console.ts";
+import { named, World } from "./world.ts";
+
+const PROJECT = "acme-erp-2026";
+const WITHOUT_MICROSOFT = { env: { ARM_CLIENT_ID: "", ARM_CLIENT_SECRET: "" } };
+
+let world: World;
+before(async () => {
+  world = await World.create();
+  for (const key of ["microsoft", "erp.incomingServers", "erp.outgoingServers"])
+    await world.run(["config", "rm", "--path", key]);
+  const given = {
+    "google.project": PROJECT,
+    "google.createProject.organization": "123456789012",
+    "google.operators[0]": "user:anna@acme.example",
+    "google.workloadIdentity.repository": "acme/erp-tenants",
+    "google.domainVerification": "token",
+  };
+  for (const [key, value] of Object.entries(given)) await world.setText(key, value);
+  world.save();
+});
+afterEach(() => world.restore());
+after(() => world.close());
+
+const google = () => world.sandbox.google.state;
+const bindings = () => google().iamPolicies[`projects/${PROJECT}`]?.bindings ?? [];
+const rolesOf = (member: string) =>
+  bindings()
+    .filter(({ members }) => members.includes(member))
+    .map(({ role }) => role)
+    .toSorted();
+
+async function assertClean(): Promise<void> {
+  const { code, steps, messages } = await world.preview(WITHOUT_MICROSOFT);
+  assert.deepEqual([code, named(steps)], [0, []], messages);
+}
+
+describe("A Google project that the program creates", () => {
+  it("gets its APIs, operators and pipelines, is found again without the state, and goes with destroy", async () => {
+    await world.up(WITHOUT_MICROSOFT);
+    assert.equal(google().projects[PROJECT]?.parent?.id, "123456789012");
+    assert.deepEqual(rolesOf("user:anna@acme.example"), ["roles/oauthconfig.editor"]);
+    const [account, ...others] = Object.values(google().serviceAccounts).filter(
+      ({ projectId }) => projectId === PROJECT,
+    );
+    assert.deepEqual(others, []);
+    assert.deepEqual(rolesOf(`serviceAccount:${account?.email}`), [
+      "roles/iam.securityReviewer",
+      "roles/iam.serviceAccountViewer",
+      "roles/iam.workloadIdentityPoolViewer",
+      "roles/logging.viewer",
+      "roles/serviceusage.serviceUsageAdmin",
+    ]);
+    const [pool] = Object.values(google().workloadIdentityPools[PROJECT] ?? {});
+    const [provider] = Object.values(pool?.providers ?? {});
+    assert.equal(provider?.attributeCondition, 'assertion.repository == "acme/erp-tenants"');
+    const { domainVerification, workloadIdentity } = (await world.outputs()).google as {
+      domainVerification: { name: string; type: string; value: string };
+      workloadIdentity: { provider: string; serviceAccount: string };
+    };
+    assert.deepEqual([domainVerification.name, domainVerification.type], ["cid-erp.app", "TXT"]);
+    assert.match(domainVerification.value, /^google-site-verification=/);
+    assert.equal(workloadIdentity.serviceAccount, account?.email);
+
+    google().siteVerification.dns[domainVerification.name] = [domainVerification.value];
+    await world.setText("google.domainVerification", "record");
+    const redirectUris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token"];
+    const client = createWebClient(world.sandbox.google, { project: PROJECT, name: "CID ERP", redirectUris });
+    await world.set("googleClientFile", JSON.stringify(client.content), "secret");
+    await world.up(WITHOUT_MICROSOFT);
+    assert.deepEqual(
+      Object.keys(google().siteVerification.owners),
+      ["dns://cid-erp.app"],
+      "the domain is proven",
+    );
+    assert.deepEqual(
+      Object.entries(google().iamPolicies)
+        .find(([name]) => name.endsWith("/secrets/erp-dev"))?.[1]
+        .bindings.map(({ role }) => role),
+      ["roles/secretmanager.admin"],
+      "the pipelines may rotate the copy",
+    );
+    await assertClean();
+
+    const made = structuredClone({ ...google(), longOperations: {}, operations: {}, iamPolicies: {} });
+    const policies = structuredClone(bindings());
+    await world.loseState();
+    await world.up(WITHOUT_MICROSOFT);
+    const now = { ...google(), longOperations: {}, operations: {}, iamPolicies: {} };
+    assert.deepEqual(now, made, "one of each, and what was there");
+    assert.deepEqual(bindings(), policies);
+    await assertClean();
+
+    const destroyed = await world.run(["destroy", "--yes", "--skip-preview"], WITHOUT_MICROSOFT);
+    assert.equal(destroyed.code, 0, destroyed.stdout);
+    assert.equal(google().projects[PROJECT]?.lifecycleState, "DELETE_REQUESTED");
+  });
+});

@@ -1,0 +1,23 @@
+import { connect } from "../../clients/erp/connect.ts";
+import { discoverUseOAuth2 } from "../../clients/erp/discovery.ts";
+import { readFetches } from "../../clients/erp/servers.ts";
+import { type CalendarDate, isCalendarDate } from "../../config/dates.ts";
+import { systemOfHost } from "../../config/mailSystems.ts";
+import type { Part } from "../finding.ts";
+import { type ErpAccess, unreadable } from "./held.ts";
+
+/** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. Never throws. */
+export async function lastGoogleFetch(access: ErpAccess): Promise<Part<CalendarDate | undefined>> {
+  const { company: _, fields: __, incomingUse, ...connection } = access;
+  try {
+    const client = await connect(connection);
+    const use = await discoverUseOAuth2(client, "incoming", incomingUse ? { override: incomingUse } : {});
+    const days = (await readFetches(client, use))
+      .filter(({ host }) => systemOfHost(host) === "google")
+      .map(({ last = "" }) => last.slice(0, 10))
+      .filter(isCalendarDate);
+    return { value: days.toSorted().at(-1) };
+  } catch (error) {
+    return { problem: unreadable(error) };
+  }
+}
