@@ -26,6 +26,7 @@ const statuses: Record<string, number> = {
   "odoo.exceptions.AccessError": 403,
   "odoo.exceptions.AccessDenied": 403,
   "odoo.exceptions.MissingError": 404,
+  "odoo.exceptions.LockError": 409,
   "odoo.exceptions.UserError": 422,
   "odoo.exceptions.ValidationError": 422,
 };

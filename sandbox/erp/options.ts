@@ -143,12 +143,16 @@ export interface ErpState {
   install: { busy: boolean; answer: "now" | "late" | "drop"; lateMs: number };
   /** Fields, as "model.field", that read as stars whatever they hold. */
   masked: string[];
+  /** Fields, as "model.field", that the users may not know of. */
+  hidden: string[];
   /** Fields, as "model.field", that are listed but that nobody may read; what is written to them is kept. */
   forbidden: string[];
   /** Whether the tracebacks in JSON errors show the values that were submitted, secrets among them. */
   leakyTracebacks: boolean;
   /** Fields, as "model.field", whose writes answer `true` and are lost. */
   lost: string[];
+  /** How many of the next writes are refused because somebody else holds the record. */
+  lockedWrites: number;
   /** Whether the switch "use OAuth2" of an incoming server can be changed: at any time, before it is confirmed, or never. */
   incomingSwitch: "free" | "before confirmation" | "never";
 }

@@ -1,6 +1,6 @@
 import { demandRequired, displayName, shown, stored } from "./convert.ts";
 import { compile, fieldsOf, sorted } from "./domain.ts";
-import { accessError, valueError } from "./errors.ts";
+import { accessError, ErpError, valueError } from "./errors.ts";
 import type { Operation } from "./labels.ts";
 import { demand, groupsOf, refusal, visibleFields } from "./rights.ts";
 import { type Call, type Field, table } from "./schema.ts";
@@ -133,9 +133,19 @@ function remember(call: Call, ...values: (Value | undefined)[]): void {
   for (const value of values) if (typeof value === "string" && value !== "") call.world.secrets.add(value);
 }
 
+/** @throws ErpError while somebody else holds the record; the recordings lack it, as the servers wait for seconds themselves */
+function demandLock(call: Call): void {
+  if (call.world.state.lockedWrites === 0) return;
+  call.world.state.lockedWrites -= 1;
+  throw call.flavour === "odoo-14"
+    ? new ErpError("psycopg2.errors.LockNotAvailable", "could not obtain lock on row in relation")
+    : new ErpError("odoo.exceptions.LockError", "Cannot grab a lock on records");
+}
+
 export function write(call: Call, ids: readonly number[], values: Value | undefined): true {
   if (ids.length === 0) return true;
   demand(call, "write");
+  demandLock(call);
   const accept = accepted(call, values, "write");
   demandRecords(call, ids, "write");
   const viaPartner = visibleFields(call).some((field) => field.partner && field.name in accept);

@@ -37,10 +37,12 @@ export function refusal(call: Call, operation: Operation, model: string, descrip
 
 /** The fields of a model that exist at the moment and that the user knows of. */
 export function visibleFields(call: Call, model: Model = call.model): readonly Field[] {
-  const groups = groupsOf(call.world.state, call.uid);
+  const { state } = call.world;
+  const groups = groupsOf(state, call.uid);
   return model.fields.filter(
     (field) =>
-      (!field.module || isInstalled(call.world.state, field.module)) &&
+      (!field.module || isInstalled(state, field.module)) &&
+      !state.hidden.includes(`${model.name}.${field.name}`) &&
       (!field.group || groups.has(field.group)),
   );
 }

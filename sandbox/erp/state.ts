@@ -38,8 +38,10 @@ export function emptyState(options: ErpOptions): ErpState {
     install: { busy: false, answer: "now", lateMs: 0 },
     leakyTracebacks: false,
     masked: [],
+    hidden: [],
     forbidden: [],
     lost: [],
+    lockedWrites: 0,
     incomingSwitch: "free",
   };
 }

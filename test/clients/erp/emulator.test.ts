@@ -328,3 +328,21 @@ test("a user that is deactivated, or whose key expires, between two calls is tol
     assert.equal((await findCompany(client, "Exemple SA")).id, 1);
   }
 });
+
+test("a module that is half installed is told with its state, and installed once the ERP is put right", async () => {
+  const erp = erpWith({ flavour: "odoo-19", addon: "uninstalled" });
+  const client = await connect(at(erp));
+  const module = Object.values(erp.state.records["ir.module.module"] ?? {}).find(
+    (row) => row["name"] === "auth_oauth2",
+  );
+  assert.ok(module);
+  module["state"] = "to install";
+  const stuck = await failureOf(
+    erp,
+    installModule(client, "auth_oauth2", { ...FAST, watchMs: 50 }),
+    "timeout",
+  );
+  assert.match(stuck.message, /its state is still "to install".*ask who runs the ERP to reset it/);
+  module["state"] = "uninstalled";
+  assert.equal((await installModule(client, "auth_oauth2", FAST)).state, "installed");
+});
