@@ -10,6 +10,7 @@ import { entraSecretInventory } from "./resources/entraSecretInventory.ts";
 import { erpCompanyOAuth } from "./resources/erpCompanyOAuth.ts";
 import { erpMailServer } from "./resources/erpMailServer.ts";
 import { erpModule } from "./resources/erpModule.ts";
+import { googleFirebaseClient } from "./resources/googleFirebaseClient.ts";
 import { googleOAuthClient } from "./resources/googleOAuthClient.ts";
 
 /**
@@ -30,6 +31,7 @@ export function modernauth(access: ErpAccess): Plugin {
     resources: new Map([
       ["modernauth:index:EntraCredentialProof", entraCredentialProof],
       ["modernauth:index:EntraSecretInventory", entraSecretInventory(entra)],
+      ["modernauth:index:GoogleFirebaseClient", googleFirebaseClient],
       ["modernauth:index:GoogleOAuthClient", googleOAuthClient],
       ["modernauth:index:ErpModule", erpModule(erp)],
       ["modernauth:index:ErpCompanyOAuth", erpCompanyOAuth(erp)],
