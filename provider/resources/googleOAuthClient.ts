@@ -2,7 +2,7 @@ import { ClientFileError, parseClientFile, type WebClient } from "../../clients/
 import { checkClientFile } from "../../clients/google/clientFileCheck.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
 import { probeToken, type TokenVerdict } from "../../clients/google/tokenProbe.ts";
-import { type ConsoleChanges, lookForChanges } from "../googleChanges.ts";
+import { type ConsoleChanges, deletionTold, lookForChanges } from "../googleChanges.ts";
 import {
   type CheckFailure,
   isUnknown,
@@ -107,9 +107,10 @@ async function prove(client: WebClient, inputs: Values): Promise<Proof> {
   if (inputs.superseded === true)
     return { token: tokenNow("", verdict), redirect: "inconclusive", ...UNHEARD };
   if (verdict.verdict !== "accepted") {
-    throw new Error(
-      `${text(inputs.configKey)}: ${verdict.message} ${verdict.fix} The ERP keeps what it had.`,
-    );
+    const gone = verdict.reason === "deleted_client";
+    const when = gone ? await deletionTold(text(inputs.project), client.clientId) : "";
+    const said = [verdict.message, when, verdict.fix, "The ERP keeps what it had."].filter(Boolean).join(" ");
+    throw new Error(`${text(inputs.configKey)}: ${said}`);
   }
   const [redirect, changes] = await Promise.all([
     redirectOf(client, text(inputs.redirectUri)),
