@@ -99,6 +99,10 @@ describe("A tenant's Google client", () => {
       /clients in the Google console:\n\S+ operator@example\.com: .*DisableClientSecret/,
     );
     assert.equal((await nextStep("--soak-days", "0")).step, "drop");
+    await world.set("googleNextClientFile", JSON.stringify(second.content), "secret");
+    assert.equal((await nextStep("--soak-days", "0")).step, "add", "finished, although it was interrupted");
+    const { stdout: left } = await world.run(["config", "--json"]);
+    assert.ok(!left.includes("googleNextClientFile"));
     await up();
     deleteSecret(google(), first.clientId, first.clientSecret.slice(-4));
     assert.equal(held(), second.clientSecret);
