@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { modernAuth, verification } from "./modernAuth.ts";
 import { assertRefused } from "./refusals.ts";
 import { named, World } from "./world.ts";
 
@@ -44,7 +45,15 @@ describe("A tenant with stock Odoo", () => {
     );
     assert.equal(parameter("microsoft_calendar_client_secret"), parameter("microsoft_outlook_client_secret"));
 
+    const proven = await verification(world);
+    assert.deepEqual([proven.code, proven.named], [0, []]);
+    const status = await modernAuth(world, ["erp", "status", "dev"]);
+    assert.equal(status.code, 1);
+    assert.match(status.stderr, /erp\.profile odoo keeps the values in system parameters/);
+
     set("microsoft_outlook.endpoint", "https://login.microsoftonline.com/common/oauth2/v2.0/");
+    const drifted = await verification(world);
+    assert.ok(drifted.named.includes("drift company.microsoft.tenant"), drifted.named.join(", "));
     const { code, steps } = await world.preview();
     assert.equal(code, 7);
     assert.deepEqual(named(steps), ['modernauth ErpParameters settings["microsoft_outlook.endpoint"]']);
