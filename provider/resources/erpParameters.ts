@@ -105,9 +105,13 @@ async function take(client: ErpClient, resource: Resource): Promise<Values> {
 /** Writes; what was found first stays in the state even when that ends half-way. */
 async function write(client: ErpClient, resource: Resource, values: ParameterValues): Promise<void> {
   for (const key of keysOf(resource.inputs.secrets)) if (values[key]) client.protect(values[key]);
+  const keys = Object.keys(values);
+  const before = await readParameters(client, keys);
   try {
     await writeParameters(client, values);
   } catch (error) {
+    const now = await readParameters(client, keys).catch(() => undefined);
+    if (JSON.stringify(now) === JSON.stringify(before)) throw error;
     throw new PartialFailure(resource, error);
   }
 }

@@ -136,6 +136,12 @@ describe("The ERP's system parameters", () => {
     assert.deepEqual(held(), {});
   });
 
+  it("of which none could be written claim nothing", async () => {
+    world.sandbox.erp.faults.list = [{ match: "set_param$", status: 500 }];
+    assert.equal((await refused(create())).kept, undefined);
+    assert.deepEqual(held(), {});
+  });
+
   it("of which the ERP keeps only some are in the state with what was found, and the next one finishes", async () => {
     set("microsoft_outlook_client_id", "the client before us");
     world.sandbox.erp.state.lost = ["ir.config_parameter.value"];
