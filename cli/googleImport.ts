@@ -3,7 +3,12 @@ import { text as readAll } from "node:stream/consumers";
 import { Command } from "commander";
 import { GoogleApiError } from "../clients/google/api.ts";
 import { GoogleAuthError, googleAuth } from "../clients/google/auth.ts";
-import { checkClientFile, parseClientFile, type WebClient } from "../clients/google/clientFile.ts";
+import {
+  checkClientFile,
+  parseClientFile,
+  storedFile,
+  type WebClient,
+} from "../clients/google/clientFile.ts";
 import { readProject } from "../clients/google/project.ts";
 import { probeToken } from "../clients/google/tokenProbe.ts";
 import { redirectUri } from "../config/dnsName.ts";
@@ -13,12 +18,7 @@ import type { TenantConfig } from "../config/schema.ts";
 import { today } from "./arguments.ts";
 import { askOnTerminal } from "./askOnTerminal.ts";
 import { readStack } from "./stack.ts";
-import {
-  removeClientFile,
-  storedFile,
-  writeClientFile,
-  writeGoogleGenerations,
-} from "./writeGoogleSecrets.ts";
+import { removeClientFile, writeClientFile, writeGoogleGenerations } from "./writeGoogleSecrets.ts";
 
 interface Options {
   replaceClient?: true;

@@ -46,15 +46,15 @@ export async function readEntries(name: string): Promise<Record<string, RawEntry
 }
 
 /** How the ERP of a tenant is reached. */
-export function erpConnection(config: TenantConfig): Omit<ErpAccess, "company"> {
-  return {
-    url: config["modernauth:erpUrl"],
-    protocol: config["modernauth:erpProtocol"],
-    database: config["modernauth:erpDatabase"],
-    login: config["modernauth:erpLogin"],
-    password: config["modernauth:erpPassword"],
-  };
-}
+export const erpConnection = (
+  config: TenantConfig,
+): Pick<ErpAccess, "url" | "protocol" | "database" | "login" | "password"> => ({
+  url: config["modernauth:erpUrl"],
+  protocol: config["modernauth:erpProtocol"],
+  database: config["modernauth:erpDatabase"],
+  login: config["modernauth:erpLogin"],
+  password: config["modernauth:erpPassword"],
+});
 
 /** The same, and where its values for one system are. */
 export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess {

@@ -11,6 +11,7 @@ import { erpCompanyOAuth } from "./resources/erpCompanyOAuth.ts";
 import { erpMailServer } from "./resources/erpMailServer.ts";
 import { erpModule } from "./resources/erpModule.ts";
 import { erpParameters } from "./resources/erpParameters.ts";
+import { googleFirebaseClient } from "./resources/googleFirebaseClient.ts";
 import { googleOAuthClient } from "./resources/googleOAuthClient.ts";
 
 /**
@@ -31,6 +32,7 @@ export function modernauth(access: ErpAccess): Plugin {
     resources: new Map([
       ["modernauth:index:EntraCredentialProof", entraCredentialProof],
       ["modernauth:index:EntraSecretInventory", entraSecretInventory(entra)],
+      ["modernauth:index:GoogleFirebaseClient", googleFirebaseClient],
       ["modernauth:index:GoogleOAuthClient", googleOAuthClient],
       ["modernauth:index:ErpModule", erpModule(erp)],
       ["modernauth:index:ErpCompanyOAuth", erpCompanyOAuth(erp)],

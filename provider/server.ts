@@ -58,10 +58,11 @@ export async function serve(plugin: Plugin): Promise<{ port: number; stop: () =>
 
 /** Runs a plugin as the process that the engine started: prints the port, and ends with the engine. */
 export async function main(plugin: Plugin): Promise<void> {
+  // Noted first: an engine that is killed right after it has read the port would not be missed otherwise.
+  const engine = process.ppid;
   const { port } = await serve(plugin);
   process.stdout.write(`${port}\n`);
   // An engine that was killed closes nothing: without this its plugins would stay behind for ever.
-  const engine = process.ppid;
   setInterval(() => process.ppid === engine || process.exit(0), 500).unref();
 }
 

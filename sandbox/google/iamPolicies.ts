@@ -1,6 +1,7 @@
 import { isObject } from "./body.ts";
 import { ApiError, aborted } from "./errors.ts";
-import { type GoogleState, type IamBinding, own } from "./state.ts";
+import type { IamBinding } from "./iamState.ts";
+import { type GoogleState, own } from "./state.ts";
 
 /** The etag of a policy that nobody has set yet. */
 const untouched = "ACAB";

@@ -11,11 +11,11 @@ export function startLongOperation(
   world: World,
   prefix: string,
   projectId: string,
-  response: Record<string, unknown>,
+  outcome: LongOperation["outcome"],
 ): object {
   const { longOperations, settings } = world.google.state;
   const name = `${prefix}${randomInt(2 ** 40)}`;
-  const operation: LongOperation = { projectId, pollsLeft: settings.operationPolls, response };
+  const operation: LongOperation = { projectId, pollsLeft: settings.operationPolls, outcome };
   longOperations[name] = operation;
   return view(name, operation);
 }
@@ -34,6 +34,6 @@ export function pollLongOperation(world: World, name: string): object {
   return view(name, operation);
 }
 
-function view(name: string, { pollsLeft, response }: LongOperation): object {
-  return pollsLeft > 0 ? { name } : { name, done: true, response };
+function view(name: string, { pollsLeft, outcome }: LongOperation): object {
+  return pollsLeft > 0 ? { name } : { name, done: true, ...outcome };
 }

@@ -36,9 +36,8 @@ export function projectLifecycle(app: Hono, world: World): void {
     state.iamPolicies[`projects/${projectId}`] = { revision: 1, bindings: [owner] };
     faults.created(`project:${projectId}`);
     const type = "type.googleapis.com/google.cloudresourcemanager.v1.Project";
-    return c.json(
-      startLongOperation(world, "operations/cp.", projectId, { "@type": type, ...projectView(project) }),
-    );
+    const response = { "@type": type, ...projectView(project) };
+    return c.json(startLongOperation(world, "operations/cp.", projectId, { response }));
   });
 
   app.get("/v1/operations/:id{cp\\..+}", (c) => {

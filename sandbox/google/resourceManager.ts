@@ -17,7 +17,10 @@ export function resourceManager(app: Hono, world: World): void {
   function get(c: Context): Project {
     const project = c.req.param("project") ?? "";
     const permission = "resourcemanager.projects.get";
-    return authorize(world, { request: c.req.raw, project, permission, denied: denied(permission, project) });
+    const refused = denied(permission, project);
+    const found = authorize(world, { request: c.req.raw, project, permission, denied: refused });
+    if (world.google.faults.hidden(`project:${found.projectId}`)) throw refused;
+    return found;
   }
 
   app.get("/v1/projects", (c) => {

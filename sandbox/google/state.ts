@@ -1,3 +1,6 @@
+import type { FirebaseProject, IdpConfig } from "./firebaseState.ts";
+import type { IamPolicy, WorkloadIdentityPool } from "./iamState.ts";
+
 /** How this Google behaves where the real one varies, or where nobody knows for certain. */
 export interface Settings {
   /** How the authorisation endpoint says no: a redirect to the error page, or (seen in the wild) a page with HTTP 200. */
@@ -18,6 +21,13 @@ export interface Settings {
   unauthorizedClientStatus: 400 | 401;
   /** How many polls an operation stays unfinished; 0 answers it done at once. */
   operationPolls: number;
+  /**
+   * What the alpha call of Firebase that makes an OAuth client does; nobody knows for certain. `exact`: the redirect URIs
+   * are the client's. `domains`: only their host names become authorised domains of Firebase. `denied`: the caller is not
+   * on the list of those who may. `unknownFields`: the fields are visible to Google's own tools only. `failsMidway`:
+   * everything is made, and then the operation fails.
+   */
+  firebaseProvisioning: "exact" | "domains" | "denied" | "unknownFields" | "failsMidway";
   /** Answer 403 SERVICE_DISABLED while the API that is called isn't enabled in the project. */
   requireEnabledApis: boolean;
   /** Obey the `fields` parameter. The server behind the recordings sent whole objects. */
@@ -54,42 +64,7 @@ export interface LongOperation {
   /** The project whose rights a poll needs. */
   projectId: string;
   pollsLeft: number;
-  response: Record<string, unknown>;
-}
-
-/** Who has which role on one resource. */
-export interface IamPolicy {
-  /** Counts the changes; the etag is made of it. */
-  revision: number;
-  bindings: IamBinding[];
-}
-
-export interface IamBinding {
-  role: string;
-  members: string[];
-  condition?: { title: string; description?: string; expression: string };
-}
-
-/** Whom a project trusts to identify workloads. Deleted ones go on to exist for 30 days and keep their id taken. */
-export interface WorkloadIdentityPool {
-  displayName: string;
-  description: string;
-  disabled: boolean;
-  state: "ACTIVE" | "DELETED";
-  expireTime?: string;
-  /** By provider id. */
-  providers: Record<string, WorkloadIdentityProvider>;
-}
-
-export interface WorkloadIdentityProvider {
-  displayName: string;
-  description: string;
-  disabled: boolean;
-  state: "ACTIVE" | "DELETED";
-  expireTime?: string;
-  attributeMapping: Record<string, string>;
-  attributeCondition: string;
-  oidc: { issuerUri: string; allowedAudiences?: string[]; jwksJson?: string };
+  outcome: { response: Record<string, unknown> } | { error: { code: number; message: string } };
 }
 
 /** What the Site Verification API knows, and the DNS that it looks into. */
@@ -213,6 +188,10 @@ export interface GoogleState {
   /** By project id, then pool id. */
   workloadIdentityPools: Record<string, Record<string, WorkloadIdentityPool>>;
   siteVerification: SiteVerification;
+  /** By project id; a project without an entry is none of Firebase's. */
+  firebase: Record<string, FirebaseProject>;
+  /** Sign-in with Google, by project id. */
+  idpConfigs: Record<string, IdpConfig>;
   /** By project id. */
   brands: Record<string, Brand>;
   /** By client id. */
@@ -239,6 +218,7 @@ export const defaultSettings: Readonly<Settings> = {
   disabledClientStatus: 401,
   unauthorizedClientStatus: 401,
   operationPolls: 0,
+  firebaseProvisioning: "exact",
   requireEnabledApis: false,
   partialResponses: false,
 };

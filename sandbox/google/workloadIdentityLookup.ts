@@ -1,5 +1,6 @@
 import { ApiError } from "./errors.ts";
-import { type GoogleState, own, type Project, type WorkloadIdentityPool } from "./state.ts";
+import type { WorkloadIdentityPool } from "./iamState.ts";
+import { type GoogleState, own, type Project } from "./state.ts";
 import type { World } from "./world.ts";
 
 /** How long a deleted pool or provider can be undeleted, and keeps its id from being used again. */

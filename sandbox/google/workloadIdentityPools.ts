@@ -2,8 +2,9 @@ import type { Context, Hono } from "hono";
 import { jsonBody, resourceAndVerb } from "./body.ts";
 import { ApiError, failedPrecondition } from "./errors.ts";
 import { iamProject } from "./iamAccess.ts";
+import type { WorkloadIdentityPool } from "./iamState.ts";
 import { pollLongOperation, startLongOperation } from "./longOperations.ts";
-import { own, type Project, type WorkloadIdentityPool } from "./state.ts";
+import { own, type Project } from "./state.ts";
 import {
   active,
   existingPool,
@@ -90,10 +91,8 @@ export function workloadIdentityPools(app: Hono, world: World): void {
   function operation(project: Project, id: string, pool: WorkloadIdentityPool): object {
     const prefix = `${poolName(project, id)}/operations/`;
     const type = "type.googleapis.com/google.iam.v1.WorkloadIdentityPool";
-    return startLongOperation(world, prefix, project.projectId, {
-      "@type": type,
-      ...view(project, id, pool),
-    });
+    const response = { "@type": type, ...view(project, id, pool) };
+    return startLongOperation(world, prefix, project.projectId, { response });
   }
 }
 

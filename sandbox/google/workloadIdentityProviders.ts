@@ -2,8 +2,9 @@ import type { Context, Hono } from "hono";
 import { isObject, jsonBody, resourceAndVerb, stringMap } from "./body.ts";
 import { ApiError, failedPrecondition } from "./errors.ts";
 import { iamProject } from "./iamAccess.ts";
+import type { WorkloadIdentityProvider } from "./iamState.ts";
 import { startLongOperation } from "./longOperations.ts";
-import { own, type Project, type WorkloadIdentityProvider } from "./state.ts";
+import { own, type Project } from "./state.ts";
 import {
   active,
   existingPool,
@@ -79,10 +80,8 @@ export function workloadIdentityProviders(app: Hono, world: World): void {
 
   function operation(found: Found): object {
     const type = "type.googleapis.com/google.iam.v1.WorkloadIdentityPoolProvider";
-    return startLongOperation(world, `${found.name}/operations/`, found.project.projectId, {
-      "@type": type,
-      ...view(found),
-    });
+    const response = { "@type": type, ...view(found) };
+    return startLongOperation(world, `${found.name}/operations/`, found.project.projectId, { response });
   }
 }
 
@@ -121,7 +120,7 @@ function providerFrom(body: Record<string, unknown>): WorkloadIdentityProvider {
  */
 function assertOneRepository(issuerUri: string, condition: string): void {
   const shared = /^https:\/\/(token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io)\/?$/;
-  if (!shared.test(issuerUri) || /\bassertion\.\w+/.test(condition)) return;
+  if (!shared.test(issuerUri) || /\b(assertion|attribute|google)\.\w+/.test(condition)) return;
   throw new ApiError(
     400,
     "The attribute condition must reference one of the provider's claims. For more information, see https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines#conditions",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isUnsettled, recordedMicrosoft, type StateResource } from "../../cli/stackState.ts";
+import { isUnsettled, recordedGoogle, recordedMicrosoft, type StateResource } from "../../cli/stackState.ts";
 
 const resource = (type: string, name: string, more: Partial<StateResource>): StateResource => ({
   urn: `urn:pulumi:acme::erp-modern-auth::erp-modern-auth:index:TenantModernAuth$${type}::${name}`,
@@ -53,5 +53,32 @@ describe("What the state knows of the Microsoft part", () => {
       isUnsettled({ deployment: { pending_operations: [{ type: "creating", resource: application }] } }),
       true,
     );
+  });
+});
+
+describe("What the state knows of the Google client's secrets", () => {
+  const client = (name: string, redirect: string, more: Partial<StateResource> = {}) =>
+    resource("modernauth:index:GoogleOAuthClient", name, {
+      outputs: { redirect, auditedUntil: "2026-11-02T08:00:00Z" },
+      ...more,
+    });
+  const resources = [
+    client("tenant-google-client-2", "gone", { delete: true }),
+    client("tenant-google-client-1", "registered"),
+    client("tenant-google-client-2", "pending"),
+  ];
+
+  it("is what the last update saw of the one with that number", () => {
+    assert.deepEqual(recordedGoogle({ deployment: { resources } }, 2), {
+      redirect: "pending",
+      auditedUntil: "2026-11-02T08:00:00Z",
+    });
+    assert.equal(recordedGoogle({ deployment: { resources } }, 1)?.redirect, "registered");
+  });
+
+  it("is nothing of one that no update has seen, and nothing without a client", () => {
+    assert.equal(recordedGoogle({ deployment: { resources } }, 3), undefined);
+    assert.equal(recordedGoogle({ deployment: { resources } }, undefined), undefined);
+    assert.equal(recordedGoogle({}, 1), undefined);
   });
 });

@@ -16,7 +16,7 @@ export interface ExpectedGoogleSecret {
 export interface RecordedGoogle {
   /** What was seen of the redirect URI: "registered", "pending", "inconclusive", "mismatch". */
   redirect: string;
-  /** RFC 3339 time of the newest entry of the audit log by then; empty when there was none. */
+  /** RFC 3339 time of the newest entry of the audit log by then, 1970 when it had none; empty where it could not be read. */
   auditedUntil: string;
 }
 

@@ -1,6 +1,7 @@
 import { GoogleApiError, type GoogleCall } from "../../clients/google/api.ts";
 import { readAuditLog } from "../../clients/google/auditLog.ts";
 import type { GoogleAuth } from "../../clients/google/auth.ts";
+import { RESTORABLE_DAYS } from "../../clients/google/deletion.ts";
 import { readProject } from "../../clients/google/project.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
 import { enabledServices } from "../../clients/google/services.ts";
@@ -8,7 +9,6 @@ import { atMidnight } from "../../config/dates.ts";
 import { addDays } from "../../config/googleRotation.ts";
 import type { Part } from "../finding.ts";
 import type { ExpectedGoogle } from "./expected.ts";
-import { RESTORABLE_DAYS } from "./judge/deleted.ts";
 import type { ObservedGoogle } from "./observed.ts";
 
 /**
@@ -43,7 +43,7 @@ export async function observeGoogle(
 function readFrom({ recorded, today }: ExpectedGoogle): string {
   const restorable = atMidnight(addDays(today, -RESTORABLE_DAYS));
   const since = recorded?.auditedUntil ?? "";
-  return since === "" || Date.parse(since) < Date.parse(restorable) ? since : restorable;
+  return Date.parse(since) < Date.parse(restorable) ? since : restorable;
 }
 
 async function part<T>(auth: Part<GoogleAuth>, work: (auth: GoogleAuth) => Promise<T>): Promise<Part<T>> {

@@ -1,11 +1,12 @@
 import type { Values } from "../../../provider/plugin.ts";
+import { untilSteady } from "../bridge/http.ts";
 import type { Definition, Planning } from "../bridge/resource.ts";
 import { type Fields, flag, map, text } from "../bridge/schema.ts";
 import { isOneOf } from "../bridge/validate.ts";
 import { equal } from "../bridge/values.ts";
-import { type Cloud, connected, isNotFound, type Json, record, type Session } from "./cloud.ts";
+import { type Cloud, connected, GoogleError, isNotFound, type Json, record, type Session } from "./cloud.ts";
 import { knownLabels, managedLabels, mergedLabels } from "./labels.ts";
-import { finished } from "./operations.ts";
+import { finished, POLL_MS } from "./operations.ts";
 
 const forceNew = true;
 const idRule = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
@@ -40,9 +41,11 @@ const fields: Fields = {
 const folderNumber = (value: string): string => value.replace(/^folders\//, "");
 const idOf = (id: string): string => id.split("/").at(-1) ?? id;
 
+const VISIBLE = { times: 1, limit: 100, pauseMs: POLL_MS };
+
 /**
- * gcp:organizations/project:Project. Upstream sleeps for 10 to 15 seconds after a creation, so that a billing account has
- * settled; that is left out.
+ * gcp:organizations/project:Project. Upstream sleeps for 10 to 15 seconds after a creation, so that project and billing
+ * account have settled; here the project is asked for until it is seen.
  */
 export const project = (session: Session): Definition => ({
   fields,
@@ -66,6 +69,7 @@ export const project = (session: Session): Definition => ({
     await finished(cloud, base, operation);
     made(`projects/${projectId}`);
     if (planned["billingAccount"]) await setBilling(cloud, projectId, planned);
+    await untilSteady(() => isSeen(cloud, projectId), VISIBLE);
     return undefined;
   },
 
@@ -120,6 +124,17 @@ export const project = (session: Session): Definition => ({
     return { id: `projects/${projectId}`, state: { autoCreateNetwork: true, projectId } };
   },
 });
+
+/** A new project can look like somebody else's for a while. */
+async function isSeen(cloud: Cloud, projectId: string): Promise<boolean> {
+  try {
+    await cloud.compact("GET", cloud.settings.resourceManager, `projects/${projectId}`);
+    return true;
+  } catch (error) {
+    if (error instanceof GoogleError && (error.status === 403 || error.status === 404)) return false;
+    throw error;
+  }
+}
 
 function withLabels(session: Session, { live, planned, config }: Planning): Values {
   if (!session.cloud) return planned;

@@ -46,7 +46,7 @@ export const workloadIdentityPoolProvider = (session: Session): Definition => ({
       disabled: "disabled",
       attributeMapping: "attributeMapping",
       attributeCondition: "attributeCondition",
-      oidc: "oidc.allowedAudiences,oidc.issuerUri,oidc.jwksJson",
+      oidc: "oidc.allowed_audiences,oidc.issuer_uri,oidc.jwks_json",
     },
     state: (live) => ({
       attributeCondition: String(live["attributeCondition"] ?? ""),

@@ -106,3 +106,11 @@ test("the right to create projects is no right in other people's, but whoever cr
   const owner = await call("GET", "/v1/projects/beta-erp", undefined, headers);
   assert.equal(owner.status, 200);
 });
+
+test("a new project can look like somebody else's for some reads", async () => {
+  const { google, call } = testGoogle();
+  google.faults.readsBeforeVisible = 1;
+  await call("POST", "/v1/projects", asked);
+  const read = async () => (await call("GET", "/v1/projects/beta-erp")).status;
+  assert.deepEqual([await read(), await read()], [403, 200]);
+});

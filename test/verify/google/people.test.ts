@@ -52,7 +52,7 @@ describe("The age of the newest secret", () => {
 
 describe("Real use", () => {
   const wanted = "used within 5 months";
-  const fix = "sign in through the ERP, then modern-auth google attest acme --by <e-mail> use";
+  const fix = "sign in through the ERP, then modern-auth google attest acme use --by <e-mail>";
   const young = { secrets: [secret(1, { since: "2026-06-01" })] };
   const used = (
     lastFetch: `${number}-${number}-${number}` | undefined,
@@ -109,7 +109,11 @@ describe("What a person attests", () => {
   const without = (item: string, more = {}) =>
     notable({}, { attested: { ...expected().attested, [item]: undefined, ...more } as never });
 
-  for (const item of ["branding", "dataAccess", "client"])
+  for (const [item, argument] of [
+    ["branding", "branding"],
+    ["dataAccess", "data-access"],
+    ["client", "client"],
+  ] as const)
     it(`is missing without ${item}, and the command is named`, () => {
       assert.deepEqual(without(item), [
         google(
@@ -117,7 +121,7 @@ describe("What a person attests", () => {
           `attested.${item}`,
           "attested",
           "not attested",
-          `modern-auth google attest acme --by <e-mail> ${item}`,
+          `modern-auth google attest acme ${argument} --by <e-mail>`,
         ),
       ]);
     });
@@ -129,7 +133,7 @@ describe("What a person attests", () => {
         "attested.audience",
         "attested as internal",
         "not attested",
-        "modern-auth google attest acme --by <e-mail> audience",
+        "modern-auth google attest acme audience --audience <internal or external> --by <e-mail>",
       ),
     ]);
   });
@@ -147,7 +151,7 @@ describe("What a person attests", () => {
         "attested.audience",
         "attested as external",
         "attested by anna@acme.example on 2026-11-01 as internal",
-        "change it on https://console.cloud.google.com/auth/audience?project=acme-erp and modern-auth google attest acme --by <e-mail> audience, or set google.audience",
+        "change it on https://console.cloud.google.com/auth/audience?project=acme-erp and modern-auth google attest acme audience --audience <internal or external> --by <e-mail>, or set google.audience",
       ),
     ]);
   });
@@ -166,7 +170,7 @@ describe("What a person attests", () => {
       );
     assert.deepEqual(external("production"), []);
     const publish =
-      "publish it on https://console.cloud.google.com/auth/audience?project=acme-erp, then modern-auth google attest acme --by <e-mail> audience";
+      "publish it on https://console.cloud.google.com/auth/audience?project=acme-erp, then modern-auth google attest acme audience --audience external --publishing production --by <e-mail>";
     assert.deepEqual(external("testing"), [
       google(
         "warn",

@@ -69,11 +69,24 @@ describe("The audit log", () => {
     assert.equal(one?.actual, "2026-11-20T09:00:00Z somebody: a change without a name");
   });
 
-  it("of which the last update saw nothing counts every entry", () => {
-    const recorded = { redirect: "registered", auditedUntil: "" };
+  it("that had no entry at the last update counts every one", () => {
+    const recorded = { redirect: "registered", auditedUntil: "1970-01-01T00:00:00Z" };
     const [one] = notable(log(entry({ timestamp: "2025-01-01T00:00:00Z" })), { recorded });
     assert.equal(one?.expected, "nothing");
     assert.equal(one?.verdict, "warn");
+  });
+
+  it("that the last update could not read is inconclusive, and the role is named", () => {
+    const recorded = { redirect: "registered", auditedUntil: "" };
+    assert.deepEqual(notable(log(entry()), { recorded }), [
+      google(
+        "inconclusive",
+        "client.auditLog",
+        "",
+        "the last update could not read the log, so that nothing tells since when to look",
+        "grant whoever runs pulumi up roles/logging.viewer on the project acme-erp, then pulumi up",
+      ),
+    ]);
   });
 
   it("that could not be searched to its end is inconclusive", () => {

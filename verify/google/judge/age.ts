@@ -57,7 +57,7 @@ export function judgeUse(
   const blind = lastFetch.problem
     ? `; the ERP's last fetch could not be read: ${lastFetch.problem.what}`
     : "";
-  const fix = `sign in through the ERP, then modern-auth google attest ${stack} --by <e-mail> use`;
+  const fix = `sign in through the ERP, then modern-auth google attest ${stack} use --by <e-mail>`;
   if (last === undefined)
     return [finding("client.use", "warn", wanted, `no use of it is known${blind}`, fix)];
   if (today < addMonths(last, WARNED_AFTER_MONTHS))

@@ -5,6 +5,14 @@ import { consolePage, finding, ok } from "./check.ts";
 
 const ITEMS = ["branding", "audience", "dataAccess", "client"] as const;
 
+/** How `modern-auth google attest` takes each. */
+const ARGUMENTS: Readonly<Record<(typeof ITEMS)[number], string>> = {
+  branding: "branding",
+  audience: "audience --audience <internal or external>",
+  dataAccess: "data-access",
+  client: "client",
+};
+
 /** What no API can read, and a person has therefore said: by whom, and when. */
 export const judgeAttested = (expected: ExpectedGoogle): Finding[] => [
   ...ITEMS.map((item) => judgeItem(expected, item)),
@@ -15,7 +23,7 @@ function judgeItem(expected: ExpectedGoogle, item: (typeof ITEMS)[number]): Find
   const check = `attested.${item}`;
   const said = expected.attested[item];
   const wanted = item === "audience" ? `attested as ${expected.audience}` : "attested";
-  if (!said) return finding(check, "warn", wanted, "not attested", attest(expected, item));
+  if (!said) return finding(check, "warn", wanted, "not attested", attest(expected, ARGUMENTS[item]));
   const actual = `attested by ${said.by} on ${said.on}`;
   const other = expected.attested.audience?.audience;
   if (item === "audience" && other !== expected.audience)
@@ -24,7 +32,7 @@ function judgeItem(expected: ExpectedGoogle, item: (typeof ITEMS)[number]): Find
       "warn",
       wanted,
       `${actual} as ${other}`,
-      `change it on ${consolePage("auth/audience", expected.project)} and ${attest(expected, item)}, or set google.audience`,
+      `change it on ${consolePage("auth/audience", expected.project)} and ${attest(expected, ARGUMENTS[item])}, or set google.audience`,
     );
   return ok(check, wanted, actual);
 }
@@ -41,10 +49,10 @@ function judgePublishing(expected: ExpectedGoogle): Finding[] {
       "warn",
       "production",
       said.publishing === "testing" ? "testing: refresh tokens end after 7 days" : "not attested",
-      `publish it on ${consolePage("auth/audience", expected.project)}, then ${attest(expected, "audience")}`,
+      `publish it on ${consolePage("auth/audience", expected.project)}, then ${attest(expected, "audience --audience external --publishing production")}`,
     ),
   ];
 }
 
-const attest = ({ stack }: ExpectedGoogle, item: string): string =>
-  `modern-auth google attest ${stack} --by <e-mail> ${item}`;
+const attest = ({ stack }: ExpectedGoogle, what: string): string =>
+  `modern-auth google attest ${stack} ${what} --by <e-mail>`;

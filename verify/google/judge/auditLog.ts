@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../../../clients/google/auditLog.ts";
-import type { Finding } from "../../finding.ts";
+import type { Finding, Problem } from "../../finding.ts";
 import type { ExpectedGoogle } from "../expected.ts";
 import type { ObservedGoogle } from "../observed.ts";
 import { finding, inconclusive, judged, ok } from "./check.ts";
@@ -14,11 +14,11 @@ export function judgeAuditLog(
 ): Finding[] {
   if (recorded === undefined) return [];
   const { auditedUntil } = recorded;
-  const wanted = auditedUntil ? `nothing since ${auditedUntil}` : "nothing";
+  if (auditedUntil === "") return [inconclusive(CHECK, unheard(project))];
+  const since = Date.parse(auditedUntil);
+  const wanted = since > 0 ? `nothing since ${auditedUntil}` : "nothing";
   return judged(auditLog, [CHECK], ({ entries, cut }) => {
-    const fresh = entries.filter(
-      ({ timestamp }) => auditedUntil === "" || Date.parse(timestamp) > Date.parse(auditedUntil),
-    );
+    const fresh = entries.filter(({ timestamp }) => Date.parse(timestamp) > since);
     if (fresh.length > 0)
       return [
         finding(CHECK, "warn", wanted, told(fresh, cut), `look at it (${logPage(project)}), then pulumi up`),
@@ -28,6 +28,11 @@ export function judgeAuditLog(
     return [ok(CHECK, wanted)];
   });
 }
+
+const unheard = (project: string): Problem => ({
+  what: "the last update could not read the log, so that nothing tells since when to look",
+  fix: `grant whoever runs pulumi up roles/logging.viewer on the project ${project}, then pulumi up`,
+});
 
 function told(entries: readonly AuditEntry[], cut: boolean): string {
   const shown = entries
