@@ -1,4 +1,3 @@
-import { parseClientFile } from "../clients/google/clientFile.ts";
 import { probeToken, type TokenVerdict } from "../clients/google/tokenProbe.ts";
 import type { ClientGeneration } from "../config/googleGenerations.ts";
 import type { HeldByErp, RotationSituation, SecretState } from "../config/googleRotation.ts";
@@ -7,6 +6,7 @@ import { readHeld } from "../verify/erp/held.ts";
 import { erpAccess } from "./stack.ts";
 import { writtenSecret } from "./stackSecrets.ts";
 import type { StackExport } from "./stackState.ts";
+import { storedClient } from "./storedClient.ts";
 
 const STATES: Readonly<Record<TokenVerdict["verdict"], SecretState>> = {
   accepted: "accepted",
@@ -16,23 +16,26 @@ const STATES: Readonly<Record<TokenVerdict["verdict"], SecretState>> = {
 
 /** Asks Google for the secrets, and the ERP for the one it holds. Changes nothing. @param exported with its secrets in clear */
 export async function lookAtRotation(
+  stack: string,
   config: TenantConfig,
   generations: readonly ClientGeneration[],
   exported: StackExport,
 ): Promise<RotationSituation & { problem?: string }> {
   const newest = generations.at(-1);
   if (!newest) return { passedOn: false, erp: "nothing" };
-  const verdicts = await Promise.all(
-    generations.map(({ clientFile }) => probeToken(parseClientFile(clientFile))),
-  );
+  const clients = generations.map((generation) => storedClient(stack, generation));
+  const verdicts = await Promise.all(clients.map((client) => probeToken(client)));
   const states = verdicts.map(({ verdict }) => ({ state: STATES[verdict] }));
   const [older] = states.length > 1 ? states : [];
-  const erp = older ? await heldInErp(config, generations) : { held: "nothing" as const };
-  const problem = verdicts.find(({ verdict }) => verdict === "inconclusive")?.message ?? erp.problem;
+  const secrets = clients.map(({ clientSecret }) => clientSecret);
+  const erp = older ? await heldInErp(config, secrets) : { held: "nothing" as const };
+  const unheard = verdicts.find(({ verdict }) => verdict === "inconclusive");
+  const refused = verdicts.at(-1)?.verdict === "rejected" ? verdicts.at(-1) : undefined;
+  const problem = refused ? `${refused.message} ${refused.fix}` : (unheard?.message ?? erp.problem);
   return {
-    newest: { state: states.at(-1)?.state ?? "unknown" },
+    newest: { state: states.at(-1)?.state ?? "unknown", ...(newest.since ? { since: newest.since } : {}) },
     ...(older ? { older } : {}),
-    passedOn: writtenSecret(exported, "google") === parseClientFile(newest.clientFile).clientSecret,
+    passedOn: writtenSecret(exported, "google") === secrets.at(-1),
     erp: erp.held,
     ...(problem ? { problem } : {}),
   };
@@ -40,15 +43,13 @@ export async function lookAtRotation(
 
 async function heldInErp(
   config: TenantConfig,
-  generations: readonly ClientGeneration[],
+  secrets: readonly string[],
 ): Promise<{ held: HeldByErp; problem?: string }> {
   const { value, problem } = await readHeld(erpAccess(config, "google"), "google");
   if (problem) return { held: "unknown", problem: problem.what };
   const { secret } = value;
   if (secret === "none") return { held: "nothing" };
   if (secret === "hidden") return { held: "hidden" };
-  const index = generations.findLastIndex(({ clientFile }) =>
-    secret.is(parseClientFile(clientFile).clientSecret),
-  );
-  return { held: index < 0 ? "another" : index === generations.length - 1 ? "newest" : "older" };
+  const index = secrets.findLastIndex((one) => secret.is(one));
+  return { held: index < 0 ? "another" : index === secrets.length - 1 ? "newest" : "older" };
 }

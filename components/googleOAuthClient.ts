@@ -79,23 +79,34 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
       config.provisioner === "firebase-alpha" && generations.length === 0
         ? this.#provision(name, args, project)
         : undefined;
-    const proven = firebase
-      ? [{ number: 1, clientFile: firebase.clientFile, superseded: false }]
-      : generations;
-    const clients = proven.map((generation) => this.#prove(name, args, generation, project));
+    const secrets: Secret[] = firebase
+      ? [
+          {
+            number: 1,
+            configKey: "google.provisioner",
+            clientFile: firebase.clientFile,
+            superseded: false,
+          },
+        ]
+      : generations.map(({ number, configKey, clientFile, superseded }) => ({
+          number,
+          configKey,
+          clientFile,
+          superseded,
+        }));
+    const clients = secrets.map((generation) => this.#prove(name, args, generation, project));
     this.client = clients.at(-1);
     const secretManager = project.services.get("secretmanager.googleapis.com");
-    const newest = generations.at(-1);
-    if (secretManager && newest)
+    if (secretManager)
       new GoogleSecretCopy(
         `${name}-copy`,
         {
           project: project.projectId,
           secretId: resourceId(tenant),
-          labels: secretLabels(tenant, newest),
-          versions: clients.map(({ clientSecret }, index) => ({
-            number: generations[index]?.number ?? 0,
-            value: clientSecret,
+          labels: secretLabels(tenant, generations.at(-1)),
+          versions: generations.map(({ number }, index) => ({
+            number,
+            value: (clients[index] as ProvenClient).clientSecret,
             existing: found.versions[index],
           })),
           admin: this.workloadIdentity?.member,
@@ -115,11 +126,10 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
         [reason && tried(reason), nextStep(status, args)].filter(Boolean).join("\n"),
       );
     this.nextStep.apply((text) => text && pulumi.log.warn(text, this));
-    this.client?.consoleChanges.apply(
-      (text) =>
-        text &&
-        pulumi.log.warn(`Changes of the project's OAuth clients in the Google console:\n${text}`, this),
-    );
+    for (const { consoleChanges, refusal } of clients) {
+      consoleChanges.apply((text) => text && pulumi.log.warn(`${CHANGED}:\n${text}`, this));
+      refusal.apply((text) => text && pulumi.log.warn(text, this));
+    }
     this.registerOutputs({ status: this.status, nextStep: this.nextStep });
   }
 
@@ -142,14 +152,8 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
 
   #prove(
     name: string,
-    { config, redirectUri, generations }: GoogleOAuthClientArgs,
-    {
-      number,
-      clientFile,
-      superseded,
-    }: Pick<ClientGeneration, "number" | "superseded"> & {
-      clientFile: pulumi.Input<string>;
-    },
+    { config, redirectUri }: GoogleOAuthClientArgs,
+    { number, ...secret }: Secret,
     { number: projectNumber }: GoogleProject,
   ): ProvenClient {
     return new ProvenClient(
@@ -158,17 +162,22 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
         project: config.project,
         projectNumber,
         redirectUri,
-        clientFile,
-        configKey: generations.length > 1 && !superseded ? "googleNextClientFile" : "googleClientFile",
-        superseded,
+        ...secret,
       },
       { parent: this },
     );
   }
 }
 
+/** One secret of the client, wherever it comes from. */
+type Secret = Pick<ClientGeneration, "number" | "superseded"> & {
+  configKey: string;
+  clientFile: pulumi.Input<string>;
+};
+
 /** What the copy of the secret says of the newest version; never a value. Labels take lower-case letters only. */
-function secretLabels(tenant: string, { clientFile, since }: ClientGeneration): Record<string, string> {
+function secretLabels(tenant: string, newest: ClientGeneration | undefined): Record<string, string> {
+  const { clientFile = "", since } = newest ?? {};
   const four = lastFour(clientFile);
   return {
     tenant: labelValue(tenant),
@@ -192,6 +201,8 @@ export function statusOf(token: string, redirect: string): GoogleStatus {
       return "redirect-unproven";
   }
 }
+
+const CHANGED = "Changes of the project's OAuth clients in the Google console";
 
 const tried = (reason: string): string =>
   `google.provisioner is "firebase-alpha", which is experimental, and it made no client: ${reason}`;

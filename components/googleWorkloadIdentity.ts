@@ -29,7 +29,8 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
     const id = resourceId(tenant);
     const pool = new WorkloadIdentityPool(
       `${name}-pool`,
-      { project, workloadIdentityPoolId: id, displayName: "erp-modern-auth" },
+      // "disabled" is said although it is the default, here and below: otherwise nobody sees it being switched.
+      { project, workloadIdentityPoolId: id, displayName: "erp-modern-auth", disabled: false },
       { parent: this, ...(existing.pool ? { import: existing.pool } : {}) },
     );
     const claim = claimOf(config.issuer);
@@ -40,6 +41,7 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
         workloadIdentityPoolId: pool.workloadIdentityPoolId,
         workloadIdentityPoolProviderId: id,
         displayName: "CI",
+        disabled: false,
         oidc: { issuerUri: config.issuer },
         attributeMapping: { "google.subject": "assertion.sub", "attribute.repository": `assertion.${claim}` },
         // Without it everybody's pipelines at this issuer could come in.
@@ -53,7 +55,6 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
         project,
         accountId: id,
         displayName: "erp-modern-auth",
-        // Said although it is the default: otherwise nobody sees it being switched off.
         disabled: false,
         createIgnoreAlreadyExists: true,
       },

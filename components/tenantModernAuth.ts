@@ -9,6 +9,7 @@ import { PROFILES, redirectUris } from "../config/erpProfiles.ts";
 import { companyOf } from "../config/erpRules.ts";
 import { newestGeneration } from "../config/generations.ts";
 import { type ClientGeneration, clientGenerations } from "../config/googleGenerations.ts";
+import { googleScopes } from "../config/googleServices.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
@@ -65,7 +66,7 @@ export class TenantModernAuth extends pulumi.ComponentResource {
     if (config.google && args.foundGoogle) {
       const gcp = new GcpProvider(
         `${name}-google-cloud`,
-        { project: config.google.project },
+        { project: config.google.project, scopes: googleScopes(config.google) },
         { parent: this },
       );
       this.google = new GoogleOAuthClient(

@@ -1,4 +1,4 @@
-import type { CalendarDate } from "./dates.ts";
+import { addDays, type CalendarDate } from "./dates.ts";
 
 /** What Google says to one of the client's secrets. */
 export type SecretState = "accepted" | "refused" | "unknown";
@@ -18,6 +18,7 @@ export interface RotationSituation {
 /**
  * Where a rotation is, by what has to happen next:
  * - `import-first`: there is no client yet
+ * - `none`: the secret is young, and nothing needs to happen
  * - `add`: a person adds a second secret in the console, and imports it
  * - `up`: `pulumi up` proves it and gives it to the ERP
  * - `soak`: the ERP works with it; wait, so that a mistake can still be taken back
@@ -26,7 +27,16 @@ export interface RotationSituation {
  * - `broken`: Google refuses the newer one
  * - `unknown`: something could not be asked
  */
-export type RotationStep = "import-first" | "add" | "up" | "soak" | "disable" | "drop" | "broken" | "unknown";
+export type RotationStep =
+  | "import-first"
+  | "none"
+  | "add"
+  | "up"
+  | "soak"
+  | "disable"
+  | "drop"
+  | "broken"
+  | "unknown";
 
 /** The step that comes next, at whatever point the last one was left. Pure. @param soakUntil first day without waiting */
 export function rotationStep(
@@ -35,7 +45,7 @@ export function rotationStep(
 ): RotationStep {
   if (!newest) return "import-first";
   if (newest.state === "refused") return "broken";
-  if (!older) return "add";
+  if (!older) return newest.since && ageOf(newest.since, today) === "young" ? "none" : "add";
   if (newest.state === "unknown") return "unknown";
   if (erp === "unknown") return "unknown";
   const inUse = erp === "newest" || (erp === "hidden" && passedOn);
@@ -47,12 +57,6 @@ export function rotationStep(
 }
 
 export const AGE = { warnDays: 180, oldDays: 365 };
-
-const DAY = 24 * 3600 * 1000;
-
-/** The date so many days later. */
-export const addDays = (date: CalendarDate, days: number): CalendarDate =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as CalendarDate;
 
 /** How long a secret has been in use: Google's own never end, so that somebody has to think of it. */
 export function ageOf(since: CalendarDate, today: CalendarDate): "young" | "due" | "old" {

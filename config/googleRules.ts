@@ -1,6 +1,6 @@
 import type { ConfigProblem } from "./configError.ts";
 import { redirectUri } from "./dnsName.ts";
-import { googleRedirectProblem } from "./googleRedirectUri.ts";
+import { googleRedirectProblem, isRegistrable } from "./googleRedirectUri.ts";
 import type { GoogleConfig, TenantConfig } from "./schema.ts";
 
 /** What no single key of the Google part can say. */
@@ -36,12 +36,14 @@ function hostRules(dns: string, authorizedDomain: string | undefined): ConfigPro
         fix: "pulumi config set dns acme.cid-erp.app",
       },
     ];
-  if (authorizedDomain === undefined || dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`))
-    return [];
+  const above = dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`);
+  if (authorizedDomain === undefined || (above && isRegistrable(authorizedDomain))) return [];
   return [
     {
       property: "google.authorizedDomain",
-      what: `"${authorizedDomain}" is not above "${dns}"`,
+      what: above
+        ? `"${authorizedDomain}" is no domain that Google authorises`
+        : `"${authorizedDomain}" is not above "${dns}"`,
       allowed: "the domain that the ERP's DNS name lies under",
       fix: "pulumi config rm --path google.authorizedDomain   (then it follows from dns)",
     },
@@ -81,7 +83,7 @@ function secretRules({ google, googleClientFile, googleNextClientFile }: TenantC
         property: "googleNextClientFile",
         what: "is given, but googleClientFile is not",
         allowed: "a second secret beside the first",
-        fix: "npm run modern-auth -- google import <stack> <file>",
+        fix: "pulumi config rm googleNextClientFile   (then: modern-auth google import <stack> <file>)",
       },
     ];
   const numbers = (google?.generations ?? []).map(({ number }) => number);

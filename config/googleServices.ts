@@ -18,3 +18,10 @@ export const requiredServices = (google: GoogleConfig): string[] => [
   ...(google.provisioner === "firebase-alpha" ? OF_FIREBASE : []),
   ...(google.domainVerification === "none" ? [] : ["siteverification.googleapis.com"]),
 ];
+
+/** The OAuth scopes that the gcp plugin asks for: its own default, and the one that proving a domain takes. */
+export const googleScopes = ({ domainVerification }: GoogleConfig): string[] => [
+  "https://www.googleapis.com/auth/cloud-platform",
+  "https://www.googleapis.com/auth/userinfo.email",
+  ...(domainVerification === "none" ? [] : ["https://www.googleapis.com/auth/siteverification"]),
+];

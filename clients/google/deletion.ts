@@ -24,5 +24,8 @@ export function deletionOf(entries: readonly AuditEntry[], clientId: string): De
 }
 
 /** The methods have no published names; a secret that is deleted is none of the client. */
-const deletes = ({ method, resource }: AuditEntry, clientId: string): boolean =>
-  /(?<!un)delete/i.test(method) && !/secret/i.test(method) && resource.includes(clientId);
+const deletes = ({ method, resource, timestamp }: AuditEntry, clientId: string): boolean =>
+  /(?<!un)delete/i.test(method) &&
+  !/secret/i.test(method) &&
+  resource.includes(clientId) &&
+  !Number.isNaN(Date.parse(timestamp));

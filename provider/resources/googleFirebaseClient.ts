@@ -39,7 +39,9 @@ export const googleFirebaseClient: ResourceHandler = {
       return { id: project, outputs: { ...inputs, clientFile: file, reason: "" } satisfies Values };
     }
     const reason = [outcome.reason, ...outcome.left].join("\n");
-    if (outcome.outcome === "inconclusive") throw new Error(`google.provisioner "firebase-alpha": ${reason}`);
+    // Once something was made that no API deletes, another attempt would make one more of it.
+    if (outcome.outcome === "inconclusive" && outcome.left.length === 0)
+      throw new Error(`google.provisioner "firebase-alpha": ${reason}`);
     return { id: project, outputs: { ...inputs, clientFile: "", reason } };
   },
 

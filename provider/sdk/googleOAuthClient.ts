@@ -28,6 +28,8 @@ export class GoogleOAuthClient extends pulumi.CustomResource {
    * everywhere yet; "inconclusive", the probe saw nothing; "mismatch", it was taken out of the client.
    */
   declare readonly redirect: pulumi.Output<"registered" | "pending" | "inconclusive" | "mismatch">;
+  /** Why Google refuses the client, in words, and what to do about it; empty while it is accepted. */
+  declare readonly refusal: pulumi.Output<string>;
   /** Time of the newest entry of the audit log that was seen, RFC 3339; empty where the log cannot be read. */
   declare readonly auditedUntil: pulumi.Output<string>;
   /** What somebody did to the project's OAuth clients in the console since the last update; empty when nothing. */
@@ -44,6 +46,7 @@ export class GoogleOAuthClient extends pulumi.CustomResource {
         clientSecret: undefined,
         token: undefined,
         redirect: undefined,
+        refusal: undefined,
         auditedUntil: undefined,
         consoleChanges: undefined,
       },

@@ -9,7 +9,13 @@ describe("The secrets of a Google client", () => {
   it("are none before the console step, one after it, and two during a rotation, the newest last", () => {
     assert.deepEqual(clientGenerations({}), []);
     assert.deepEqual(clientGenerations({ googleClientFile: "a", google: { generations: generations(3) } }), [
-      { number: 3, since: "2026-11-24", clientFile: "a", superseded: false },
+      {
+        number: 3,
+        since: "2026-11-24",
+        configKey: "googleClientFile",
+        clientFile: "a",
+        superseded: false,
+      },
     ]);
     assert.deepEqual(
       clientGenerations({

@@ -26,7 +26,10 @@ describe("The Google part's configuration", () => {
       ["google", "pulumi config set --path google.project <project id>"],
     ]);
     assert.deepEqual(problems({}, { googleNextClientFile: "b" }), [
-      ["googleNextClientFile", "npm run modern-auth -- google import <stack> <file>"],
+      [
+        "googleNextClientFile",
+        "pulumi config rm googleNextClientFile   (then: modern-auth google import <stack> <file>)",
+      ],
     ]);
   });
 
@@ -46,6 +49,16 @@ describe("The Google part's configuration", () => {
       ["google.authorizedDomain"],
     );
     assert.equal(problems({ authorizedDomain: "id-erp.app" }).length, 1, "the end of a name is not above it");
+    assert.equal(
+      problems({ authorizedDomain: "co.uk" }, { dns: "erp.acme.co.uk" }).length,
+      1,
+      "a public suffix",
+    );
+    assert.equal(
+      problems({ authorizedDomain: "acme.cid-erp.app" }).length,
+      1,
+      "a host is no domain of its own",
+    );
   });
 
   it("creates the project in an organisation or in a folder, not in both", () => {

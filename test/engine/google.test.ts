@@ -78,7 +78,7 @@ describe("A tenant's Google client", () => {
     assert.equal(held(), first.clientSecret);
     await assertClean();
 
-    assert.equal((await nextStep()).step, "add");
+    assert.equal((await nextStep()).step, "none", "it is young");
     const second = addSecret(google(), first.clientId);
     assert.equal(JSON.parse((await importFile(second)).stdout).action, "next");
     assert.equal((await nextStep("--soak-days", "0")).step, "up");
@@ -100,23 +100,27 @@ describe("A tenant's Google client", () => {
     );
     assert.equal((await nextStep("--soak-days", "0")).step, "drop");
     await world.set("googleNextClientFile", JSON.stringify(second.content), "secret");
-    assert.equal((await nextStep("--soak-days", "0")).step, "add", "finished, although it was interrupted");
+    assert.equal((await nextStep("--soak-days", "0")).step, "drop", "finished, although it was interrupted");
     const { stdout: left } = await world.run(["config", "--json"]);
     assert.ok(!left.includes("googleNextClientFile"));
     await up();
     deleteSecret(google(), first.clientId, first.clientSecret.slice(-4));
     assert.equal(held(), second.clientSecret);
     assert.deepEqual(copies(), ["DESTROYED", "ENABLED"]);
-    assert.equal((await nextStep()).step, "add", "the rotation is over");
+    assert.equal((await nextStep()).step, "none", "the rotation is over");
     await assertClean();
 
     deleteClient(google(), first.clientId);
     const gone = await preview();
     assert.equal(gone.code, 7);
     assert.deepEqual(named(gone.steps), ["modernauth GoogleOAuthClient token"]);
+    assert.match(gone.messages, /it can be restored until/, "the preview says so, too");
     const { code, stdout } = await world.run(["up", "--yes", "--skip-preview"], { env: WITHOUT_MICROSOFT });
     assert.notEqual(code, 0);
-    assert.match(stdout, /The client was deleted/);
+    assert.match(
+      stdout,
+      /The client was deleted\. operator@example\.com deleted it on .*: it can be restored until/,
+    );
     assert.equal(held(), second.clientSecret, "the ERP keeps what it had");
   });
 });
@@ -202,6 +206,8 @@ describe("A client that Firebase's alpha API is to make", () => {
     assert.equal(status, "proven");
     assert.equal(company()[world.sandbox.erp.state.addon.names.ggClient], clientId);
     await assertClean();
+    const other = await importFile(createClientByHand(google(), world.config));
+    assert.equal(other.code, 4, "another client does not take its place by itself");
   });
 
   it("leaves nothing behind where its redirect URI is not taken, and the console step takes over", async () => {

@@ -145,6 +145,7 @@ describe("The guide", () => {
         assert.ok(audience(EXTERNAL).includes(cost), `${language}: ${cost}`);
       assert.doesNotMatch(audience(MODEL), /CASA|100/);
       assert.match(audience(MODEL), /org_internal/);
+      assert.match(audience(MODEL), /CASA.*100/, "what External would cost");
     }
     assert.ok(
       valuesOf(guidePage(EXTERNAL, "en"), "file")

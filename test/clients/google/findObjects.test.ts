@@ -12,6 +12,7 @@ const POOL = "projects/acme-erp/locations/global/workloadIdentityPools/erp-acme"
 
 const there: Record<string, Record<string, unknown>> = {
   "https://cloudresourcemanager.googleapis.com/v1/projects/acme-erp": {
+    lifecycleState: "ACTIVE",
     labels: { "erp-modern-auth": "acme" },
   },
   [SECRET]: { labels: { tenant: "acme" } },
@@ -57,6 +58,24 @@ describe("What an earlier run made at Google", () => {
       versions: [`${VERSIONS}/2`, `${VERSIONS}/3`, ""],
     });
     assert.ok(!asked.includes(`https://secretmanager.googleapis.com/v1/${VERSIONS}/1:access`));
+  });
+
+  it("is the older of two versions that hold the same value, whichever answers first", async () => {
+    const twin = {
+      ...there,
+      [`https://secretmanager.googleapis.com/v1/${VERSIONS}/3:access`]: { payload: { data: base64("old") } },
+    };
+    const { found } = await find({ digests: [digest("old")] }, twin);
+    assert.deepEqual(found.versions, [`${VERSIONS}/2`]);
+  });
+
+  it("is no project that was shut down", async () => {
+    const url = "https://cloudresourcemanager.googleapis.com/v1/projects/acme-erp";
+    const { found } = await find(
+      {},
+      { ...there, [url]: { ...there[url], lifecycleState: "DELETE_REQUESTED" } },
+    );
+    assert.equal(found.project, undefined);
   });
 
   it("is not what carries another tenant's label", async () => {

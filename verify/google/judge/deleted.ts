@@ -1,7 +1,7 @@
 import type { AuditLog } from "../../../clients/google/auditLog.ts";
 import { deletionOf, RESTORABLE_DAYS } from "../../../clients/google/deletion.ts";
 import type { CalendarDate } from "../../../config/dates.ts";
-import { addDays } from "../../../config/googleRotation.ts";
+import { addDays } from "../../../config/dates.ts";
 import type { Part } from "../../finding.ts";
 
 /** Until when a deleted client can be restored, as the end of a sentence. */
