@@ -55,7 +55,7 @@ export class DevStack {
     const env = {
       ...sandbox.network,
       ...sandbox.identities,
-      PATH: [...toolchain.path, process.env.PATH].join(":"),
+      PATH: [...toolchain.path, join(repository, "cli", "bin"), process.env.PATH].join(":"),
       PULUMI_HOME: home,
       TMPDIR: temporary,
       // Beside each state the backend would write a file of attributes, not atomically: a run that is killed meanwhile leaves it empty,

@@ -7,12 +7,13 @@ import { readToolchain } from "../../../sandbox/toolchain/toolchain.ts";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 describe("npm run toolchain", () => {
-  it("prints one line that gives a shell Pulumi and Node, and never a stand-in for a real plugin", () => {
+  it("prints one line that gives a shell Pulumi, Node and modern-auth, and never a stand-in for a real plugin", () => {
     const script = `
       eval "$(npm run --silent toolchain 2>/dev/null)"
       node --version
       pulumi version
-      command -v pulumi-resource-azuread || echo none`;
+      command -v pulumi-resource-azuread || echo none
+      modern-auth google --help`;
     // The PATH of a shell that knows nothing of the project.
     const own = new Set(readToolchain().path);
     const PATH = (process.env.PATH ?? "")
@@ -27,5 +28,6 @@ describe("npm run toolchain", () => {
     assert.match(lines[0] ?? "", /^v24\./);
     assert.equal(lines[1], `v${readToolchain().version}`);
     assert.ok(!lines[2]?.includes("sandbox/plugins"), lines[2]);
+    assert.match(lines[3] ?? "", /^Usage: modern-auth google/);
   });
 });
