@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createProgress } from "../../sandbox/toolchain/progress.mjs";
 import { build, forget, isBuilt } from "./build.ts";
-import { laneFolder, RELEASES } from "./release.ts";
+import { laneFolder, RELEASES, type Release } from "./release.ts";
 import { missingToBuild, missingToRun } from "./requirements.ts";
+
+/** The exit code of what Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 /**
  * `npm run test:odoo`: the ERP tests against real Odoo servers, in roots that are built once and kept. `--fresh` builds them again.
- * Where this machine cannot do that, it says what is missing and is no failure.
+ * Where this machine cannot do that, it says what is missing, and that is no failure.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { fresh: { type: "boolean", default: false } } });
@@ -23,26 +26,34 @@ async function main(): Promise<number> {
     const found = await missingToBuild(wanted);
     if ("missing" in found) return skip(found.missing);
     if (values.fresh) wanted.forEach(forget);
-    const progress = createProgress();
     try {
-      // One after the other: each is bound by the processor.
-      for (const release of wanted) {
-        const task = progress.task(`Odoo ${release.major}`);
-        const { mirror } = found;
-        try {
-          await build(release, { mirror, say: task.say, signal: stop.signal });
-          task.done("built");
-        } catch (error) {
-          task.failed(stop.signal.aborted ? "stopped" : "failed");
-          if (stop.signal.aborted) return 130;
-          throw error;
-        }
-      }
-    } finally {
-      progress.close();
+      await buildAll(wanted, found.mirror, stop.signal);
+    } catch (error) {
+      if (stop.signal.aborted) return INTERRUPTED;
+      process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+      return 1;
     }
   }
   return await test(stop.signal);
+}
+
+/** All at once. One that fails does not stop the others: what they build is kept. @throws the first failure */
+async function buildAll(releases: readonly Release[], mirror: string, signal: AbortSignal): Promise<void> {
+  const progress = createProgress();
+  const one = async (release: Release) => {
+    const task = progress.task(`Odoo ${release.major}`);
+    try {
+      await build(release, { mirror, say: task.say, signal });
+      task.done("built");
+    } catch (error) {
+      task.failed(signal.aborted ? "stopped" : "failed");
+      throw error;
+    }
+  };
+  const builds = releases.map(one);
+  await Promise.allSettled(builds);
+  progress.close();
+  await Promise.all(builds);
 }
 
 async function test(signal: AbortSignal): Promise<number> {
@@ -52,9 +63,9 @@ async function test(signal: AbortSignal): Promise<number> {
     ["--test", "--test-concurrency=1", "--test-timeout=1200000", ...files],
     { stdio: "inherit" },
   );
-  signal.addEventListener("abort", () => child.kill("SIGTERM"));
+  signal.addEventListener("abort", () => child.kill());
   const [code] = (await once(child, "close")) as [number | null];
-  return code ?? 130;
+  return code ?? INTERRUPTED;
 }
 
 function skip(missing: string): number {

@@ -17,8 +17,8 @@ apt-get install -y --no-install-recommends $PACKAGES
 apt-get clean
 echo "== database"
 # On its socket only, so that no port of the machine is taken.
-for setting in "listen_addresses = ''" "port = 5432" "fsync = off"; do
-  echo "$setting" >> /etc/postgresql/*/main/postgresql.conf
+for file in /etc/postgresql/*/main/postgresql.conf; do
+  printf "listen_addresses = ''\nport = 5432\nfsync = off\n" >> "$file"
 done
 . /lane/root/database.sh
 runuser -u postgres -- createuser -d odoo

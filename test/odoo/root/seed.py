@@ -14,7 +14,9 @@ companies = env["res.company"].browse(1) + env["res.company"].create([{"name": n
 credentials = {}
 for one in seed["users"]:
     login, password = one["login"], secrets.token_urlsafe(18)
-    groups = env.ref("base.group_system" if one.get("settings") else "base.group_user")
+    groups = env.ref("base.group_user")
+    if one.get("settings"):
+        groups += env.ref("base.group_system")
     values = {
         "name": login,
         "email": login + "@example.com",
