@@ -3,7 +3,12 @@ import { text as readAll } from "node:stream/consumers";
 import { Command } from "commander";
 import { GoogleApiError } from "../clients/google/api.ts";
 import { GoogleAuthError, googleAuth } from "../clients/google/auth.ts";
-import { checkClientFile, parseClientFile, type WebClient } from "../clients/google/clientFile.ts";
+import {
+  checkClientFile,
+  parseClientFile,
+  storedFile,
+  type WebClient,
+} from "../clients/google/clientFile.ts";
 import { readProject } from "../clients/google/project.ts";
 import { probeToken } from "../clients/google/tokenProbe.ts";
 import { redirectUri } from "../config/dnsName.ts";
@@ -13,12 +18,7 @@ import type { TenantConfig } from "../config/schema.ts";
 import { today } from "./arguments.ts";
 import { askOnTerminal } from "./askOnTerminal.ts";
 import { readStack } from "./stack.ts";
-import {
-  removeClientFile,
-  storedFile,
-  writeClientFile,
-  writeGoogleGenerations,
-} from "./writeGoogleSecrets.ts";
+import { removeClientFile, writeClientFile, writeGoogleGenerations } from "./writeGoogleSecrets.ts";
 
 interface Options {
   replaceClient?: true;
@@ -121,7 +121,7 @@ function refuseWrongClient(client: WebClient, config: TenantConfig, projectNumbe
     );
 }
 
-/** The new secret goes in first: whatever is interrupted, running it again finishes. */
+/** The secret goes in before its date: whatever is interrupted, running it again finishes. */
 async function carryOut(
   stack: string,
   { action, generations }: ImportDecision,
@@ -132,9 +132,10 @@ async function carryOut(
   const written = config.google?.generations?.length ?? 0;
   const file = storedFile(client);
   if (action === "next") await writeClientFile(stack, "googleNextClientFile", file);
-  if (action === "first" || action === "replaced") await writeClientFile(stack, "googleClientFile", file);
+  // A second secret of the client that goes would be taken for a newer one of the client that comes.
   if (action === "replaced" && config.googleNextClientFile !== undefined)
     await removeClientFile(stack, "googleNextClientFile");
+  if (action === "first" || action === "replaced") await writeClientFile(stack, "googleClientFile", file);
   await writeGoogleGenerations(stack, written, generations);
 }
 

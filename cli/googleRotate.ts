@@ -52,7 +52,8 @@ async function rotate(
   const since = newest?.since ?? today();
   const soakUntil = addDays(since, soakDays);
   const step = rotationStep(situation, { today: today(), soakUntil });
-  if (step === "drop" && newest) await dropOlder(name, config, newest);
+  const interrupted = generations.length === 1 && config.googleNextClientFile !== undefined;
+  if ((step === "drop" || interrupted) && newest) await dropOlder(name, config, newest);
   const [older] = generations.length > 1 ? generations : [];
   const report: RotationReport = {
     stack: name,

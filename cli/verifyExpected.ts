@@ -1,5 +1,5 @@
 import { parseClientFile } from "../clients/google/clientFile.ts";
-import { redirectUri } from "../config/dnsName.ts";
+import { PROFILES, redirectUris } from "../config/erpProfiles.ts";
 import { clientGenerations } from "../config/googleGenerations.ts";
 import { requiredServices } from "../config/googleServices.ts";
 import { selectPermissions } from "../config/permissions.ts";
@@ -20,7 +20,7 @@ export function expectedMicrosoft(
   return {
     tenantId: microsoft.tenantId,
     applicationName: microsoft.applicationName,
-    redirectUri: redirectUri(config.dns),
+    redirectUris: redirectUris(PROFILES[config.erp.profile], "microsoft", config.dns),
     tag,
     permissions: selectPermissions(microsoft.permissions, microsoft.mailSend),
     keep: microsoft.keep,
@@ -48,7 +48,7 @@ export function expectedGoogle(name: string, { config, exported }: Stack): Expec
   return {
     stack: name,
     project: google.project,
-    redirectUri: redirectUri(config.dns),
+    redirectUri: redirectUris(PROFILES[config.erp.profile], "google", config.dns)[0],
     audience: google.audience,
     services: requiredServices(google),
     secrets,

@@ -4,6 +4,7 @@ import { type ClientGeneration, lastFour } from "../config/googleGenerations.ts"
 import { labelValue, resourceId } from "../config/googleIdentity.ts";
 import { authorizedDomainOf } from "../config/googleRedirectUri.ts";
 import type { GoogleConfig } from "../config/schema.ts";
+import { GoogleFirebaseClient } from "../provider/sdk/googleFirebaseClient.ts";
 import { GoogleOAuthClient as ProvenClient } from "../provider/sdk/googleOAuthClient.ts";
 import { type DomainRecord, GoogleProject } from "./googleProject.ts";
 import { GoogleSecretCopy } from "./googleSecretCopy.ts";
@@ -74,7 +75,14 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
         { config: config.workloadIdentity, project: project.projectId, tenant, existing: found },
         { parent: this, dependsOn: [...project.services.values()] },
       );
-    const clients = generations.map((generation) => this.#prove(name, args, generation, project));
+    const firebase =
+      config.provisioner === "firebase-alpha" && generations.length === 0
+        ? this.#provision(name, args, project)
+        : undefined;
+    const proven = firebase
+      ? [{ number: 1, clientFile: firebase.clientFile, superseded: false }]
+      : generations;
+    const clients = proven.map((generation) => this.#prove(name, args, generation, project));
     this.client = clients.at(-1);
     const secretManager = project.services.get("secretmanager.googleapis.com");
     const newest = generations.at(-1);
@@ -100,8 +108,12 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
           .all([this.client.token, this.client.redirect])
           .apply(([token, redirect]) => statusOf(token, redirect))
       : pulumi.output<GoogleStatus>("awaiting-console");
-    this.ready = this.status.apply((status) => status !== "awaiting-redirect");
-    this.nextStep = this.status.apply((status) => nextStep(status, args));
+    this.ready = this.status.apply((status) => !status.startsWith("awaiting-"));
+    this.nextStep = pulumi
+      .all([this.status, firebase?.reason ?? ""])
+      .apply(([status, reason]) =>
+        [reason && tried(reason), nextStep(status, args)].filter(Boolean).join("\n"),
+      );
     this.nextStep.apply((text) => text && pulumi.log.warn(text, this));
     this.client?.consoleChanges.apply(
       (text) =>
@@ -111,10 +123,33 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
     this.registerOutputs({ status: this.status, nextStep: this.nextStep });
   }
 
+  #provision(
+    name: string,
+    { config, redirectUri }: GoogleOAuthClientArgs,
+    { services }: GoogleProject,
+  ): GoogleFirebaseClient {
+    return new GoogleFirebaseClient(
+      `${name}-firebase`,
+      {
+        project: config.project,
+        displayName: config.applicationName,
+        supportEmail: config.supportEmail ?? "",
+        redirectUri,
+      },
+      { parent: this, dependsOn: [...services.values()] },
+    );
+  }
+
   #prove(
     name: string,
     { config, redirectUri, generations }: GoogleOAuthClientArgs,
-    { number, clientFile, superseded }: ClientGeneration,
+    {
+      number,
+      clientFile,
+      superseded,
+    }: Pick<ClientGeneration, "number" | "superseded"> & {
+      clientFile: pulumi.Input<string>;
+    },
     { number: projectNumber }: GoogleProject,
   ): ProvenClient {
     return new ProvenClient(
@@ -144,6 +179,7 @@ function secretLabels(tenant: string, { clientFile, since }: ClientGeneration): 
 
 /** @param token "accepted" or why Google refuses the client @param redirect what was seen of the redirect URI */
 export function statusOf(token: string, redirect: string): GoogleStatus {
+  if (token === "awaited") return "awaiting-console";
   if (token !== "accepted") return "refused";
   switch (redirect) {
     case "registered":
@@ -156,6 +192,9 @@ export function statusOf(token: string, redirect: string): GoogleStatus {
       return "redirect-unproven";
   }
 }
+
+const tried = (reason: string): string =>
+  `google.provisioner is "firebase-alpha", which is experimental, and it made no client: ${reason}`;
 
 /** What a person has to do, with every value to paste; empty when nothing, or when the update itself says it. */
 export function nextStep(status: GoogleStatus, args: GoogleOAuthClientArgs): string {

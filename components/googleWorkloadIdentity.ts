@@ -49,7 +49,14 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
     );
     const account = new Account(
       `${name}-account`,
-      { project, accountId: id, displayName: "erp-modern-auth", createIgnoreAlreadyExists: true },
+      {
+        project,
+        accountId: id,
+        displayName: "erp-modern-auth",
+        // Said although it is the default: otherwise nobody sees it being switched off.
+        disabled: false,
+        createIgnoreAlreadyExists: true,
+      },
       { parent: this },
     );
     new AccountMember(

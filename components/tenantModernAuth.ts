@@ -5,18 +5,20 @@ import { RunError } from "@pulumi/pulumi/errors.js";
 import type { FoundObjects } from "../clients/google/findObjects.ts";
 import type { Found } from "../clients/graph/findRegistration.ts";
 import { problemText } from "../config/configError.ts";
-import { redirectUri } from "../config/dnsName.ts";
+import { PROFILES, redirectUris } from "../config/erpProfiles.ts";
+import { companyOf } from "../config/erpRules.ts";
 import { newestGeneration } from "../config/generations.ts";
 import { type ClientGeneration, clientGenerations } from "../config/googleGenerations.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
-import { findErpObjects } from "../provider/sdk/findErpObjects.ts";
+import { type ErpObjects, findErpObjects } from "../provider/sdk/findErpObjects.ts";
 import { findGoogleObjects, googleObjects } from "../provider/sdk/findGoogleObjects.ts";
 import { preflightEntra } from "../provider/sdk/preflightEntra.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
+import { ErpParameters } from "./erpParameters.ts";
 import { GoogleOAuthClient } from "./googleOAuthClient.ts";
 import { type MailServer, mailServers } from "./mailServers.ts";
 
@@ -28,8 +30,8 @@ export interface TenantModernAuthArgs {
   clientGenerations: readonly ClientGeneration[];
   /** The same of the Google part. */
   foundGoogle: FoundObjects | undefined;
-  /** Id of the company in the ERP. */
-  companyId: number;
+  /** Company and servers; absent for an ERP that keeps the values once for the whole database. */
+  erpObjects: ErpObjects | undefined;
   servers: readonly MailServer[];
   tag: string;
 }
@@ -42,7 +44,11 @@ export class TenantModernAuth extends pulumi.ComponentResource {
   constructor(name: string, args: TenantModernAuthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:TenantModernAuth", name, {}, { ...opts, providers: [args.provider] });
     const { config, found } = args;
-    const uri = redirectUri(config.dns);
+    const profile = PROFILES[config.erp.profile];
+    const uris = {
+      microsoft: redirectUris(profile, "microsoft", config.dns),
+      google: redirectUris(profile, "google", config.dns),
+    };
     // Explicit providers: a forgotten one must fail, never fall back to whatever identity the shell has.
     if (config.microsoft && found) {
       const azuread = new AzureadProvider(
@@ -52,7 +58,7 @@ export class TenantModernAuth extends pulumi.ComponentResource {
       );
       this.microsoft = new EntraAppRegistration(
         `${name}-microsoft`,
-        { config: config.microsoft, redirectUri: uri, tag: args.tag, found },
+        { config: config.microsoft, redirectUris: uris.microsoft, tag: args.tag, found },
         { parent: this, providers: [azuread, args.provider] },
       );
     }
@@ -68,24 +74,35 @@ export class TenantModernAuth extends pulumi.ComponentResource {
           config: config.google,
           generations: args.clientGenerations,
           dns: config.dns,
-          redirectUri: uri,
+          redirectUri: uris.google[0],
           tenant: pulumi.getStack(),
           found: args.foundGoogle,
         },
         { parent: this, providers: [gcp, args.provider] },
       );
     }
-    new ErpCompanyOAuth(
-      `${name}-erp`,
-      {
-        config: config.erp,
-        redirectUri: uri,
-        companyId: args.companyId,
-        servers: args.servers,
-        sets: this.#sets(),
-      },
-      { parent: this, providers: [args.provider] },
-    );
+    const { store } = profile;
+    const erp = { parent: this, providers: [args.provider] };
+    if (store.kind === "parameters") {
+      const { parameters: templates } = store;
+      new ErpParameters(`${name}-erp`, { dns: config.dns, templates, sets: this.#sets() }, erp);
+    } else if (args.erpObjects) {
+      const { companyId } = args.erpObjects;
+      const registered = { microsoft: uris.microsoft[0], google: uris.google[0] };
+      const { servers } = args;
+      new ErpCompanyOAuth(
+        `${name}-erp`,
+        {
+          config: config.erp,
+          module: store.module,
+          redirectUris: registered,
+          companyId,
+          servers,
+          sets: this.#sets(),
+        },
+        erp,
+      );
+    }
     this.registerOutputs({});
   }
 
@@ -137,10 +154,12 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
       ),
     config.google &&
       findGoogleObjects(googleObjects(config.google, generations, pulumi.getStack()), provider),
-    findErpObjects(
-      { company: erp.company, incoming: erp.incomingServers, outgoing: erp.outgoingServers },
-      provider,
-    ),
+    PROFILES[erp.profile].store.kind === "company"
+      ? findErpObjects(
+          { company: companyOf(erp), incoming: erp.incomingServers, outgoing: erp.outgoingServers },
+          provider,
+        )
+      : undefined,
   ]);
   // Before the first change: nothing of ours is there yet, or what somebody made by hand does not carry our tag yet.
   if (microsoft && found && !found.registration?.tags.includes(tag)) {
@@ -149,14 +168,14 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
     await preflight(microsoft, found, provider);
   }
   const systems = (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]);
-  const servers = mailServers(erpObjects, systems);
+  const servers = erpObjects ? mailServers(erpObjects, systems) : [];
   return new TenantModernAuth(name, {
     config,
     provider,
     found,
     clientGenerations: generations,
     foundGoogle,
-    companyId: erpObjects.companyId,
+    erpObjects,
     servers,
     tag,
   });

@@ -19,7 +19,11 @@ type ClientFiles = Pick<TenantConfig, "googleClientFile" | "googleNextClientFile
 
 /** The client's secrets, the newest last. Empty until a person has made the client. */
 export function clientGenerations(config: ClientFiles): ClientGeneration[] {
-  const files = [config.googleClientFile, config.googleNextClientFile].filter((file) => file !== undefined);
+  const [current, next] = [config.googleClientFile, config.googleNextClientFile];
+  // Where dropping the older secret was interrupted, both files hold the newer one.
+  const same =
+    current !== undefined && next !== undefined && clientSecretOf(current) === clientSecretOf(next);
+  const files = (same ? [next] : [current, next]).filter((file) => file !== undefined);
   // Importing and dropping a secret take more than one command; whatever stands in between is a whole configuration, too.
   const recorded = (config.google?.generations ?? [])
     .toSorted((a, b) => a.number - b.number)

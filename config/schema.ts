@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./consent.ts";
 import { dnsNameProblem } from "./dnsName.ts";
+import { PROFILE_NAMES } from "./erpProfiles.ts";
 import { googleSchema } from "./googleSchema.ts";
 import { adoptSchema, keepSchema } from "./keepSchema.ts";
 import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
@@ -84,8 +85,13 @@ const incomingFields = z.strictObject({
 });
 
 const erp = z.strictObject({
+  profile: z
+    .enum(PROFILE_NAMES)
+    .default("cid")
+    .meta(meta(`${PROFILE_NAMES.join(" or ")}: what kind of ERP it is`, "cid")),
   company: z
     .union([z.int().min(1), z.string().min(1)])
+    .optional()
     .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),
   installModule: flag("install the module auth_oauth2 when it is missing").default(false),
   forceWrite: z

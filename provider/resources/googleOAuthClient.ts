@@ -2,7 +2,7 @@ import { ClientFileError, parseClientFile, type WebClient } from "../../clients/
 import { checkClientFile } from "../../clients/google/clientFileCheck.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
 import { probeToken, type TokenVerdict } from "../../clients/google/tokenProbe.ts";
-import { type ConsoleChanges, lookForChanges } from "../googleChanges.ts";
+import { type ConsoleChanges, deletionTold, lookForChanges } from "../googleChanges.ts";
 import {
   type CheckFailure,
   isUnknown,
@@ -14,6 +14,7 @@ import {
 import { changedInputs, text } from "../values.ts";
 
 const ACCEPTED = "accepted";
+const AWAITED = "awaited";
 // Not the configuration's key: which of the two it is changes when a rotation ends, and means nothing.
 const INPUTS = ["project", "projectNumber", "redirectUri", "clientFile", "superseded"];
 
@@ -32,12 +33,15 @@ interface Proof extends ConsoleChanges {
 export const googleOAuthClient: ResourceHandler = {
   secretOutputs: ["clientFile", "clientSecret"],
 
-  check: async ({ inputs }) => ({ inputs, failures: isUnknown(inputs.clientFile) ? [] : problems(inputs) }),
+  check: async ({ inputs }) => ({
+    inputs,
+    failures: isUnknown(inputs.clientFile) || isAwaited(inputs) ? [] : problems(inputs),
+  }),
 
   async diff({ old, inputs }) {
     const detailedDiff = changedInputs(old.inputs, inputs, INPUTS);
     const changes = () => ({ changes: Object.keys(detailedDiff).length > 0, detailedDiff });
-    if (inputs.superseded === true) return changes();
+    if (inputs.superseded === true || isAwaited(inputs)) return changes();
     if (old.outputs.token !== ACCEPTED) detailedDiff.token = { kind: "update", inputDiff: false };
     if (old.outputs.redirect === "mismatch") detailedDiff.redirect = { kind: "update", inputDiff: false };
     return changes();
@@ -45,6 +49,7 @@ export const googleOAuthClient: ResourceHandler = {
 
   async create({ inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { id: "", outputs: notYet(inputs) };
+    if (isAwaited(inputs)) return { id: AWAITED, outputs: awaited(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const proof = preview ? AS_PLANNED : await prove(client, inputs);
     return { id: client.clientId, outputs: outputsOf(inputs, client, proof) };
@@ -52,6 +57,7 @@ export const googleOAuthClient: ResourceHandler = {
 
   async update({ old, inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { outputs: notYet(inputs) };
+    if (isAwaited(inputs)) return { outputs: awaited(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const proof = preview ? AS_PLANNED : await prove(client, inputs);
     if (proof.redirect === "pending" && old.outputs.redirect === "mismatch") {
@@ -70,6 +76,7 @@ export const googleOAuthClient: ResourceHandler = {
         "A Google OAuth client cannot be imported by its id, because Google shows nobody its secret. " +
           'Put its file into the configuration (modern-auth google import <stack> <file>), then "pulumi up".',
       );
+    if (isAwaited(old.inputs)) return old;
     const client = parseClientFile(text(old.inputs.clientFile));
     return { ...old, outputs: outputsOf(old.inputs, client, await look(client, old)) };
   },
@@ -78,6 +85,18 @@ export const googleOAuthClient: ResourceHandler = {
     // A person made the client and a person removes it; destroying forgets what was proven.
   },
 };
+
+/** There is no client yet: what was to make one could not. */
+const isAwaited = (inputs: Values): boolean => inputs.clientFile === "";
+
+const awaited = (inputs: Values): Values => ({
+  ...inputs,
+  clientId: "",
+  clientSecret: "",
+  token: AWAITED,
+  redirect: "inconclusive",
+  ...UNHEARD,
+});
 
 const UNHEARD: ConsoleChanges = { auditedUntil: "", consoleChanges: "" };
 const AS_PLANNED: Proof = { token: ACCEPTED, redirect: "registered", ...UNHEARD };
@@ -88,9 +107,10 @@ async function prove(client: WebClient, inputs: Values): Promise<Proof> {
   if (inputs.superseded === true)
     return { token: tokenNow("", verdict), redirect: "inconclusive", ...UNHEARD };
   if (verdict.verdict !== "accepted") {
-    throw new Error(
-      `${text(inputs.configKey)}: ${verdict.message} ${verdict.fix} The ERP keeps what it had.`,
-    );
+    const gone = verdict.reason === "deleted_client";
+    const when = gone ? await deletionTold(text(inputs.project), client.clientId) : "";
+    const said = [verdict.message, when, verdict.fix, "The ERP keeps what it had."].filter(Boolean).join(" ");
+    throw new Error(`${text(inputs.configKey)}: ${said}`);
   }
   const [redirect, changes] = await Promise.all([
     redirectOf(client, text(inputs.redirectUri)),

@@ -33,6 +33,9 @@ describe("The secrets of a Google client", () => {
     assert.deepEqual(numbers({ ...imported, google: { generations: generations(5) } }), [5, 6]);
     const promoted = { googleClientFile: "b", google: { generations: generations(5, 6) } };
     assert.deepEqual(numbers(promoted), [6], "the newer one stays what it was");
+    const file = JSON.stringify({ web: { client_secret: "b" } });
+    const halfway = { googleClientFile: file, googleNextClientFile: file };
+    assert.deepEqual(numbers({ ...halfway, google: { generations: generations(5, 6) } }), [6]);
   });
 });
 

@@ -8,9 +8,9 @@ import { type ErpAccess, unreadable } from "./held.ts";
 
 /** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. Never throws. */
 export async function lastGoogleFetch(access: ErpAccess): Promise<Part<CalendarDate | undefined>> {
-  const { company: _, fields: __, incomingUse, ...connection } = access;
+  const { incomingUse } = access;
   try {
-    const client = await connect(connection);
+    const client = await connect(access);
     const use = await discoverUseOAuth2(client, "incoming", incomingUse ? { override: incomingUse } : {});
     const days = (await readFetches(client, use))
       .filter(({ host }) => systemOfHost(host) === "google")
