@@ -57,7 +57,9 @@ async function buildAll(releases: readonly Release[], mirror: string, signal: Ab
 }
 
 async function test(signal: AbortSignal): Promise<number> {
-  const files = ["behaviour.ts", "lifecycle.ts"].map((name) => join(laneFolder, "lane", name));
+  const files = ["behaviour.ts", "lifecycle.ts", "stockProfile.ts"].map((name) =>
+    join(laneFolder, "lane", name),
+  );
   const child = spawn(
     process.execPath,
     ["--test", "--test-concurrency=1", "--test-timeout=1200000", ...files],
