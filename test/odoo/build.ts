@@ -14,9 +14,9 @@ export function isBuilt(release: Release): boolean {
   return existsSync(mark) && readFileSync(mark, "utf8") === recipe(release);
 }
 
-/** Removes the root of a release, so that the next run builds it. */
+/** Has the root of a release built anew. The old one stays until the new one takes its place. */
 export function forget(release: Release): void {
-  rmSync(rootFolder(release), { recursive: true, force: true });
+  rmSync(join(rootFolder(release), MARK), { force: true });
 }
 
 interface Building {
