@@ -75,8 +75,10 @@ async function readCredentials({ stdout }: ChildProcessWithoutNullStreams): Prom
 /** The port that the server took, by its log. @throws after {@link START_MS} */
 async function readPort({ stderr }: ChildProcessWithoutNullStreams): Promise<number> {
   const options = { signal: AbortSignal.timeout(START_MS) };
+  let log = "";
   for await (const [text] of on(stderr, "data", { ...options, close: ["end"] })) {
-    const port = /HTTP service \(werkzeug\) running on \S+:(\d+)/.exec(String(text))?.[1];
+    log += text;
+    const port = /HTTP service \(werkzeug\) running on \S+:(\d+)\s/.exec(log)?.[1];
     if (port) return Number(port);
   }
   throw new Error("it ended before it answered");
