@@ -58,6 +58,8 @@ const READS = new Set([
   "fields_view_get",
   "get_view",
   "get_views",
+  "default_view",
+  "read_combined",
   "context_get",
   "get_param",
   "has_group",

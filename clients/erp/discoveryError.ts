@@ -88,8 +88,8 @@ function hints({ moduleFields, form, model }: Evidence): string[] {
     ...(moduleFields?.size === 0 ? ["The module brings no field here: it may not be installed."] : []),
     ...(form === undefined
       ? [
-          `The ERP user may not see the form of ${model}, or XML-RPC cannot carry it (then JSON-RPC can: pulumi config set ` +
-            "modernauth:erpProtocol jsonrpc). So its groups are unknown.",
+          `The ERP user may not see the form of ${model} (over XML-RPC some versions show it to administrators only; JSON-RPC shows it: ` +
+            "pulumi config set modernauth:erpProtocol jsonrpc). So its groups are unknown.",
         ]
       : []),
     "Fields that the ERP user may not see are missing from this list: give the user the group « Administration / " +

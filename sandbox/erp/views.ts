@@ -3,7 +3,7 @@ import { fieldsGet } from "./fieldsGet.ts";
 import { formOf, type Node } from "./forms.ts";
 import { say } from "./labels.ts";
 import { demand, may, visibleFields } from "./rights.ts";
-import { type Call, type Field, isInstalled } from "./schema.ts";
+import { type Call, type Field, isInstalled, on } from "./schema.ts";
 import { isRow, type Row, type Value } from "./values.ts";
 
 const escapeAttribute = (text: string) =>
@@ -97,6 +97,16 @@ export function oldFormView(call: Call): Row {
       ]),
     ),
   };
+}
+
+/** `read_combined` of a view in 14: the form alone, which goes through XML-RPC. @returns undefined where there is no such view */
+export function combinedForm(call: Call): Row | undefined {
+  const [id] = call.ids;
+  for (const { name } of call.world.models.values()) {
+    const there = on(call, name);
+    if (formOf(there).viewId === id) return { id, model: name, arch: form(there, "form").arch };
+  }
+  return undefined;
 }
 
 /** `get_view`, since 16. */

@@ -50,6 +50,7 @@ const LANES: Record<string, Lane> = {
   "the emulator's 19 over JSON-RPC": { flavour: "odoo-19", protocol: "jsonrpc" },
   "the emulator's 19 over XML-RPC": { flavour: "odoo-19", protocol: "xmlrpc" },
   "the emulator's 14 over JSON-RPC": { flavour: "odoo-14", protocol: "jsonrpc" },
+  "the emulator's 14 over XML-RPC": { flavour: "odoo-14", protocol: "xmlrpc" },
   "the emulator's 7.0 over its XML-RPC": { flavour: "odoo-14", protocol: "xmlrpc", oldDialect: true },
   "the emulator's 7.0, protocol found out": { flavour: "odoo-14", protocol: "auto", oldDialect: true },
 };

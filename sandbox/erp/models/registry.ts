@@ -8,6 +8,7 @@ import { moduleDependencyModel, moduleModel } from "./modules.ts";
 import { outgoingModel } from "./outgoing.ts";
 import { parameterModel } from "./parameters.ts";
 import { userModels } from "./users.ts";
+import { viewModel } from "./views.ts";
 
 /** All models that the emulated ERP has. */
 export function models(state: ErpState): ReadonlyMap<string, Model> {
@@ -21,6 +22,7 @@ export function models(state: ErpState): ReadonlyMap<string, Model> {
     outgoingModel(state),
     parameterModel(state),
     ...userModels(state),
+    ...(state.flavour === "odoo-14" ? [viewModel(state)] : []),
   ];
   return new Map(all.map((model) => [model.name, model]));
 }
