@@ -1,4 +1,5 @@
 import type { RotationStep } from "../config/googleRotation.ts";
+import { handoverCommand } from "../config/handedOver.ts";
 
 export interface RotationReport {
   stack: string;
@@ -51,6 +52,8 @@ function todo({ stack, project, step, soakUntil, problem, older, newer }: Rotati
       );
     case "up":
       return `pulumi up --stack ${stack}   (proves the new secret, ends with …${newer}, and gives it to the ERP); then run this again`;
+    case "handover":
+      return `${handoverCommand(stack)}   (the vendor enters the new secret, which ends with …${newer}, and confirms it); then run this again`;
     case "soak":
       return `wait until ${soakUntil}, while the ERP works with the new secret; then run this again. Google still takes both`;
     case "disable":

@@ -4,6 +4,7 @@ import type { ClientGeneration } from "../config/googleGenerations.ts";
 import type { HeldByErp, RotationSituation, SecretState } from "../config/googleRotation.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { readHeld } from "../verify/erp/held.ts";
+import { isProven, provenGoogle } from "./provenSecrets.ts";
 import { erpAccess } from "./stack.ts";
 import { writtenSecret } from "./stackSecrets.ts";
 import type { StackExport } from "./stackState.ts";
@@ -27,13 +28,17 @@ export async function lookAtRotation(
   );
   const states = verdicts.map(({ verdict }) => ({ state: STATES[verdict] }));
   const [older] = states.length > 1 ? states : [];
+  const atVendor = config.erp.access === "vendor";
   const erp = older ? await heldInErp(config, generations) : { held: "nothing" as const };
   const problem = verdicts.find(({ verdict }) => verdict === "inconclusive")?.message ?? erp.problem;
   return {
     newest: { state: states.at(-1)?.state ?? "unknown" },
     ...(older ? { older } : {}),
-    passedOn: writtenSecret(exported, "google") === parseClientFile(newest.clientFile).clientSecret,
+    passedOn: atVendor
+      ? isProven(provenGoogle(config, exported))
+      : writtenSecret(exported, "google") === parseClientFile(newest.clientFile).clientSecret,
     erp: erp.held,
+    ...(atVendor ? { vendor: true as const } : {}),
     ...(problem ? { problem } : {}),
   };
 }
@@ -42,6 +47,7 @@ async function heldInErp(
   config: TenantConfig,
   generations: readonly ClientGeneration[],
 ): Promise<{ held: HeldByErp; problem?: string }> {
+  if (config.erp.access === "vendor") return { held: confirmedByVendor(config, generations) };
   const { value, problem } = await readHeld(erpAccess(config, "google"), "google");
   if (problem) return { held: "unknown", problem: problem.what };
   const { secret } = value;
@@ -50,5 +56,17 @@ async function heldInErp(
   const index = generations.findLastIndex(({ clientFile }) =>
     secret.is(parseClientFile(clientFile).clientSecret),
   );
-  return { held: index < 0 ? "another" : index === generations.length - 1 ? "newest" : "older" };
+  return { held: placed(index, generations) };
 }
+
+function confirmedByVendor({ erp }: TenantConfig, generations: readonly ClientGeneration[]): HeldByErp {
+  const confirmed = erp.handedOver?.google;
+  if (confirmed === undefined) return "nothing";
+  return placed(
+    generations.findIndex(({ number }) => number === confirmed),
+    generations,
+  );
+}
+
+const placed = (index: number, { length }: readonly ClientGeneration[]): HeldByErp =>
+  index < 0 ? "another" : index === length - 1 ? "newest" : "older";

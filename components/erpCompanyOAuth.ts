@@ -27,6 +27,9 @@ const MODULE = "auth_oauth2";
 
 /** The ERP's side: the module, the company tab "OAuth2", and the mail servers that use it. */
 export class ErpCompanyOAuth extends pulumi.ComponentResource {
+  /** What the company tab holds of all sets together. */
+  readonly status: pulumi.Output<erp.TabStatus>;
+
   constructor(name: string, args: ErpCompanyOAuthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:ErpCompanyOAuth", name, {}, opts);
     const { config, companyId, redirectUri, sets } = args;
@@ -73,7 +76,8 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
         if (confirmation === "reset") pulumi.log.warn(signInAgain(id), server);
       });
     }
-    this.registerOutputs({});
+    this.status = pulumi.all(Object.values(tabs).map(({ status }) => status)).apply(together);
+    this.registerOutputs({ status: this.status });
   }
 }
 
@@ -83,4 +87,6 @@ const signInAgain = (id: number): string =>
 
 /** What several tabs hold, taken together. */
 const together = (all: erp.TabStatus[]): erp.TabStatus =>
-  (["awaited", "taken-over"] as const).find((status) => all.includes(status)) ?? "written";
+  all.length === 0
+    ? "awaited"
+    : ((["awaited", "taken-over"] as const).find((status) => all.includes(status)) ?? "written");

@@ -8,14 +8,17 @@ import { problemText } from "../config/configError.ts";
 import { redirectUri } from "../config/dnsName.ts";
 import { newestGeneration } from "../config/generations.ts";
 import { type ClientGeneration, clientGenerations } from "../config/googleGenerations.ts";
+import type { VendorStatus } from "../config/handedOver.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
+import type { TabStatus } from "../provider/sdk/erp.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
 import { findErpObjects } from "../provider/sdk/findErpObjects.ts";
 import { findGoogleObjects, googleObjects } from "../provider/sdk/findGoogleObjects.ts";
 import { preflightEntra } from "../provider/sdk/preflightEntra.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
+import { erpAtVendor } from "./erpAtVendor.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
 import { GoogleOAuthClient } from "./googleOAuthClient.ts";
 import { type MailServer, mailServers } from "./mailServers.ts";
@@ -28,9 +31,8 @@ export interface TenantModernAuthArgs {
   clientGenerations: readonly ClientGeneration[];
   /** The same of the Google part. */
   foundGoogle: FoundObjects | undefined;
-  /** Id of the company in the ERP. */
-  companyId: number;
-  servers: readonly MailServer[];
+  /** What the ERP has; absent where its vendor alone has access. */
+  erp: { companyId: number; servers: readonly MailServer[] } | undefined;
   tag: string;
 }
 
@@ -38,6 +40,8 @@ export interface TenantModernAuthArgs {
 export class TenantModernAuth extends pulumi.ComponentResource {
   readonly microsoft: EntraAppRegistration | undefined;
   readonly google: GoogleOAuthClient | undefined;
+  /** How far the ERP is, and what a person has to do next where somebody has to. */
+  readonly erp: { status: pulumi.Output<TabStatus | VendorStatus>; nextStep?: pulumi.Output<string> };
 
   constructor(name: string, args: TenantModernAuthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:TenantModernAuth", name, {}, { ...opts, providers: [args.provider] });
@@ -75,17 +79,13 @@ export class TenantModernAuth extends pulumi.ComponentResource {
         { parent: this, providers: [gcp, args.provider] },
       );
     }
-    new ErpCompanyOAuth(
-      `${name}-erp`,
-      {
-        config: config.erp,
-        redirectUri: uri,
-        companyId: args.companyId,
-        servers: args.servers,
-        sets: this.#sets(),
-      },
-      { parent: this, providers: [args.provider] },
-    );
+    this.erp = args.erp
+      ? new ErpCompanyOAuth(
+          `${name}-erp`,
+          { config: config.erp, redirectUri: uri, ...args.erp, sets: this.#sets() },
+          { parent: this, providers: [args.provider] },
+        )
+      : erpAtVendor(this, config, args.clientGenerations);
     this.registerOutputs({});
   }
 
@@ -137,10 +137,12 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
       ),
     config.google &&
       findGoogleObjects(googleObjects(config.google, generations, pulumi.getStack()), provider),
-    findErpObjects(
-      { company: erp.company, incoming: erp.incomingServers, outgoing: erp.outgoingServers },
-      provider,
-    ),
+    erp.access === "vendor"
+      ? undefined
+      : findErpObjects(
+          { company: erp.company, incoming: erp.incomingServers, outgoing: erp.outgoingServers },
+          provider,
+        ),
   ]);
   // Before the first change: nothing of ours is there yet, or what somebody made by hand does not carry our tag yet.
   if (microsoft && found && !found.registration?.tags.includes(tag)) {
@@ -149,15 +151,13 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
     await preflight(microsoft, found, provider);
   }
   const systems = (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]);
-  const servers = mailServers(erpObjects, systems);
   return new TenantModernAuth(name, {
     config,
     provider,
     found,
     clientGenerations: generations,
     foundGoogle,
-    companyId: erpObjects.companyId,
-    servers,
+    erp: erpObjects && { companyId: erpObjects.companyId, servers: mailServers(erpObjects, systems) },
     tag,
   });
 }
