@@ -46,6 +46,13 @@ describe("The secrets of a state in clear", () => {
     assert.equal(written(), undefined);
   });
 
+  it("are held by the vendor as the vendor has confirmed, where nobody else reaches the ERP", () => {
+    const situation = (confirmed: { microsoft?: number }) =>
+      recordedSituation(state(password(1)), confirmed).erp;
+    assert.deepEqual(situation({ microsoft: 1 }), { secret: 1, vendor: true });
+    assert.deepEqual(situation({}), { secret: "nothing", vendor: true });
+  });
+
   it("are none before the first update", () => {
     assert.deepEqual(recordedSituation({}), { made: [], gone: [], erp: { secret: "hidden" } });
   });
