@@ -320,3 +320,29 @@ describe("Handing over", () => {
     );
   });
 });
+
+describe("A stack whose access to the ERP ends", () => {
+  let other: World;
+  before(async () => {
+    other = await World.ofMicrosoftProvisioned();
+  });
+  after(() => other.close());
+
+  it("forgets its ERP part, which keeps what it holds, and goes on with the vendor", async () => {
+    assert.deepEqual((await other.outputs()).erp, { status: "written" });
+    const company = () => other.sandbox.erp.state.records["res.company"]?.["1"];
+    const held = structuredClone(company());
+    const { stdout } = await other.run(["stack", "export"]);
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources: { urn: string }[] } };
+    const urn = deployment.resources.find((one) => one.urn.endsWith(":ErpCompanyOAuth::tenant-erp"))?.urn;
+    const forgotten = await other.run(["state", "delete", "--target-dependents", "--yes", String(urn)]);
+    assert.equal(forgotten.code, 0, forgotten.stderr);
+    for (const key of ["Url", "Database", "Login", "Password"])
+      await other.run(["config", "rm", `modernauth:erp${key}`]);
+    await other.set("erp.access", "vendor");
+    await other.up();
+    assert.equal((await other.outputs()).erp?.status, "pending vendor");
+    assert.deepEqual(company(), held);
+    await other.assertClean();
+  });
+});
