@@ -55,6 +55,13 @@ describe("What the vendor reads", () => {
     }
   });
 
+  it("names outgoing servers alone where there are no incoming ones", () => {
+    const text = vendorLetter({ ...LETTER, incomingServers: [], outgoingServers: ["Envoi"] });
+    assert.match(text, /Serveurs sortants "Envoi": cocher/);
+    assert.match(text, /Outgoing servers "Envoi": tick/);
+    assert.doesNotMatch(text, /serveurs entrants|incoming servers/);
+  });
+
   it("asks for a confirmation that names exactly the secrets that it holds", () => {
     assert.match(vendorLetter(LETTER), /in place: Microsoft secret 2 and Google secret 1\./);
     const { google } = LETTER.values;

@@ -352,6 +352,7 @@ describe("Where nobody but its vendor reaches the ERP", () => {
 
   it("a secret is made before it is handed over, handed over before the next one, and then followed by it", () => {
     assert.deepEqual(rotate([FIRST, SECOND], confirmed(1, [1]), wish()).next, "up");
+    assert.deepEqual(retire([FIRST, SECOND], confirmed(1, [1])).next, "up");
     assert.deepEqual(rotate([FIRST], confirmed("nothing", [1]), wish()).next, "handover");
     assert.equal(rotate([FIRST], confirmed(1, [1]), wish()).action, "added");
   });
