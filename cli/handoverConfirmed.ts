@@ -3,7 +3,7 @@ import type { CalendarDate } from "../config/dates.ts";
 import { type HandedOver, handoverCommand, numbersText, vendorStatus } from "../config/handedOver.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import { requireVendor } from "./handoverVendor.ts";
-import { madeNumbers, provenNumbers, provenSecrets } from "./provenSecrets.ts";
+import { madeSecrets, provenNumbers, provenSecrets } from "./provenSecrets.ts";
 import { mustPulumi } from "./pulumi.ts";
 import { readStack } from "./stack.ts";
 import type { StackExport } from "./stackState.ts";
@@ -33,9 +33,17 @@ export async function recordConfirmed(
 ): Promise<void> {
   const { config, exported } = await readStack(stack);
   requireVendor(stack, config);
-  for (const [system, number] of Object.entries(confirmed) as [MailSystem, number][])
-    requireMade(exported, system, number);
-  const handedOver: HandedOver = { ...config.erp.handedOver, ...confirmed, by, on };
+  const keyIds = (Object.entries(confirmed) as [MailSystem, number][]).map(
+    ([system, number]) => madeSecret(exported, system, number).keyId,
+  );
+  const [microsoftKeyId] = keyIds.filter((keyId) => keyId !== undefined);
+  const handedOver: HandedOver = {
+    ...config.erp.handedOver,
+    ...confirmed,
+    ...(microsoftKeyId ? { microsoftKeyId } : {}),
+    by,
+    on,
+  };
   const pairs = Object.entries(handedOver).flatMap(([key, value]) => [
     "--plaintext",
     `erp.handedOver.${key}=${value}`,
@@ -48,11 +56,12 @@ export async function recordConfirmed(
   );
 }
 
-function requireMade(exported: StackExport, system: MailSystem, number: number): void {
-  const made = madeNumbers(exported, system).toSorted((a, b) => a - b);
-  if (made.includes(number)) return;
+function madeSecret(exported: StackExport, system: MailSystem, number: number): { keyId?: string } {
+  const made = madeSecrets(exported, system).toSorted((a, b) => a.number - b.number);
+  const found = made.find((one) => one.number === number);
+  if (found) return found;
   throw new Error(
     `--confirmed: "${system}=${number}" is not allowed: the state has no such secret. ` +
-      `Allowed: ${made.map((one) => `${system}=${one}`).join(", ") || `nothing of ${system} yet`}.`,
+      `Allowed: ${made.map((one) => `${system}=${one.number}`).join(", ") || `nothing of ${system} yet`}.`,
   );
 }

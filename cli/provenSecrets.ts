@@ -36,8 +36,8 @@ export function provenMicrosoft(
   const password = current(exported, PASSWORD).find((one) => generationOf(one) === number);
   if (!password) return { why: `secret ${number} is not made yet: ${UP}` };
   const [proof] = current(exported, PROOF);
-  const { keyId, token, ...outputs } = proof?.outputs ?? {};
-  return token === ACCEPTED && keyId === password.outputs?.keyId
+  const { token, ...outputs } = proof?.outputs ?? {};
+  return token === ACCEPTED && outputs.keyId === password.outputs?.keyId
     ? { number, outputs }
     : { why: `Microsoft has not accepted secret ${number} yet: ${UP}` };
 }
@@ -69,12 +69,19 @@ export function provenSecrets(
 }
 
 /** The numbers of those that are proven. */
-export const provenNumbers = (secrets: ReturnType<typeof provenSecrets>): SecretNumbers =>
-  Object.fromEntries(
-    Object.entries(secrets).flatMap(([system, one]) => (isProven(one) ? [[system, one.number]] : [])),
-  );
+export const provenNumbers = ({ microsoft, google }: ReturnType<typeof provenSecrets>): SecretNumbers => ({
+  ...(isProven(microsoft)
+    ? { microsoft: microsoft.number, microsoftKeyId: String(microsoft.outputs.keyId) }
+    : {}),
+  ...(isProven(google) ? { google: google.number } : {}),
+});
 
-/** The numbers of all secrets that an update has made or taken in, the older ones included. */
-export function madeNumbers(exported: StackExport, system: MailSystem): number[] {
-  return current(exported, system === "microsoft" ? PASSWORD : GOOGLE_CLIENT).map(generationOf);
-}
+/** All secrets that an update has made or taken in, the older ones included: their numbers, and Microsoft's key ids. */
+export const madeSecrets = (
+  exported: StackExport,
+  system: MailSystem,
+): { number: number; keyId?: string }[] =>
+  current(exported, system === "microsoft" ? PASSWORD : GOOGLE_CLIENT).map((one) => ({
+    number: generationOf(one),
+    ...(system === "microsoft" ? { keyId: String(one.outputs?.keyId) } : {}),
+  }));

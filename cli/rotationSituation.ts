@@ -26,7 +26,7 @@ export interface Looked {
 export function recordedSituation(exported: StackExport, handedOver?: SecretNumbers): Situation {
   const recorded = recordedSecrets(exported);
   const erp: HeldInErp = handedOver
-    ? { secret: handedOver.microsoft ?? "nothing", vendor: true }
+    ? { secret: confirmedNumber(recorded, handedOver) ?? "nothing", vendor: true }
     : { secret: "hidden", ...written(recorded) };
   return { made: [...recorded.secrets.keys()], gone: [], erp };
 }
@@ -98,9 +98,9 @@ async function heldInErp(
 function confirmedByVendor(
   { microsoft, erp }: TenantConfig,
   exported: StackExport,
-  { secrets }: RecordedSecrets,
+  recorded: RecordedSecrets,
 ): Part<HeldByErp> {
-  const confirmed = secrets.get(erp.handedOver?.microsoft ?? 0);
+  const confirmed = recorded.secrets.get(confirmedNumber(recorded, erp.handedOver) ?? 0);
   return {
     value: {
       clientId: recordedMicrosoft(exported).application?.clientId,
@@ -110,6 +110,13 @@ function confirmedByVendor(
     },
   };
 }
+
+/** Of the secret that the vendor has confirmed, if that is still the same one: made again it would have another key id. */
+const confirmedNumber = (
+  { secrets }: RecordedSecrets,
+  { microsoft = 0, microsoftKeyId }: SecretNumbers = {},
+): number | undefined =>
+  secrets.get(microsoft)?.keyId === (microsoftKeyId ?? "none") ? microsoft : undefined;
 
 const unknowable = (what: string, fix: string): Error =>
   new Error(

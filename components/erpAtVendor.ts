@@ -23,11 +23,11 @@ export function erpAtVendor(
   { microsoft, erp }: TenantConfig,
   clients: readonly ClientGeneration[],
 ): ErpAtVendor {
-  // Its number counts only once the secret came out of the proof.
-  const proven = tenant.microsoft ? tenant.microsoft.keyId : pulumi.output("");
-  const status = pulumi.all([proven, tenant.google?.ready ?? false]).apply(([, googleReady]) => {
+  const facts = { keyId: tenant.microsoft?.keyId, googleReady: tenant.google?.ready };
+  const status = pulumi.output(facts).apply(({ keyId, googleReady }) => {
     const newest: SecretNumbers = {
       microsoft: microsoft && Math.max(...microsoft.generations.map(({ number }) => number)),
+      microsoftKeyId: keyId,
       google: googleReady ? clients.at(-1)?.number : undefined,
     };
     return vendorStatus(newest, erp.handedOver);

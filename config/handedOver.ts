@@ -11,10 +11,14 @@ const generation = z
 
 /**
  * Which secrets the vendor has confirmed to have entered into an ERP that nobody else has access to, by their numbers; who said so,
- * and when. `modern-auth handover <stack> --vendor --confirmed` writes it.
+ * and when. A secret of Microsoft's that is made again keeps its number, but not its key id. `modern-auth handover <stack> --vendor --confirmed` writes it.
  */
 export const handedOverSchema = z.strictObject({
   microsoft: generation,
+  microsoftKeyId: z
+    .guid()
+    .optional()
+    .meta(meta("the key id of Microsoft's secret of that number", "00000000-0000-0000-0000-000000000000")),
   google: generation,
   by: email,
   on: date,
@@ -22,8 +26,10 @@ export const handedOverSchema = z.strictObject({
 
 export type HandedOver = z.output<typeof handedOverSchema>;
 
-/** Numbers of secrets, one for each system. */
-export type SecretNumbers = Readonly<{ [System in MailSystem]?: number | undefined }>;
+/** Secrets by their numbers, one for each system. */
+export type SecretNumbers = Readonly<{ [System in MailSystem]?: number | undefined }> & {
+  readonly microsoftKeyId?: string | undefined;
+};
 
 const SYSTEMS = ["microsoft", "google"] as const satisfies MailSystem[];
 
@@ -36,8 +42,8 @@ export type VendorStatus = "pending vendor" | "handed over";
  * @param newest those that work, and may be handed over
  */
 export function vendorStatus(newest: SecretNumbers, handedOver: SecretNumbers = {}): VendorStatus {
-  const known = SYSTEMS.filter((system) => newest[system] !== undefined);
-  const confirmed = known.every((system) => newest[system] === handedOver[system]);
+  const known = ([...SYSTEMS, "microsoftKeyId"] as const).filter((key) => newest[key] !== undefined);
+  const confirmed = known.every((key) => newest[key] === handedOver[key]);
   return known.length > 0 && confirmed ? "handed over" : "pending vendor";
 }
 

@@ -98,7 +98,7 @@ const erp = z.strictObject({
     ),
   handedOver: handedOverSchema
     .optional()
-    .meta(meta("what modern-auth handover writes: microsoft, google, by, on", "")),
+    .meta(meta("what modern-auth handover writes: microsoft, microsoftKeyId, google, by, on", "")),
   company: z
     .union([z.int().min(1), z.string().min(1)])
     .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),

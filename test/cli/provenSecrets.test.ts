@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isProven, madeNumbers, provenNumbers, provenSecrets } from "../../cli/provenSecrets.ts";
+import { isProven, madeSecrets, provenNumbers, provenSecrets } from "../../cli/provenSecrets.ts";
 import type { StateResource } from "../../cli/stackState.ts";
 import { parseConfig } from "../../config/parse.ts";
 
@@ -56,6 +56,7 @@ describe("The secrets that may be handed over", () => {
     assert.deepEqual(whys([2, 1], 2, ...all), [2, 2]);
     assert.deepEqual(provenNumbers(provenSecrets(config([1, 2], 2), state(...all))), {
       microsoft: 2,
+      microsoftKeyId: "key 2",
       google: 2,
     });
   });
@@ -82,7 +83,9 @@ describe("The secrets that may be handed over", () => {
 
   it("are not those that wait to be removed", () => {
     assert.match(String(whys([1], 0, { ...password(1), delete: true }, proof(1))[0]), /not made yet/);
-    assert.deepEqual(madeNumbers(state(password(1), { ...password(2), delete: true }), "microsoft"), [1]);
-    assert.deepEqual(madeNumbers(state(client(1), client(2)), "google"), [1, 2]);
+    assert.deepEqual(madeSecrets(state(password(1), { ...password(2), delete: true }), "microsoft"), [
+      { number: 1, keyId: "key 1" },
+    ]);
+    assert.deepEqual(madeSecrets(state(client(1), client(2)), "google"), [{ number: 1 }, { number: 2 }]);
   });
 });

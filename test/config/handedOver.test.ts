@@ -31,6 +31,12 @@ describe("An ERP that its vendor runs", () => {
     );
   });
 
+  it("is pending again when Microsoft's secret was made again, which keeps its number and not its key id", () => {
+    const confirmed = { microsoft: 1, microsoftKeyId: "first", google: 1 };
+    assert.equal(vendorStatus(confirmed, confirmed), "handed over");
+    assert.equal(vendorStatus({ ...confirmed, microsoftKeyId: "second" }, confirmed), "pending vendor");
+  });
+
   it("is pending before anything was confirmed, and before there is anything to hand over", () => {
     assert.equal(vendorStatus({ microsoft: 1 }), "pending vendor");
     assert.equal(vendorStatus({}, { microsoft: 1 }), "pending vendor");

@@ -288,6 +288,6 @@ describe("Access to the ERP", () => {
     assert.equal(wrong({ microsoft: 0 }).property, "erp.handedOver.microsoft");
     assert.equal(wrong({ by: "the vendor" }).property, "erp.handedOver.by");
     assert.equal(wrong({ on: undefined }).property, "erp.handedOver.on");
-    assert.equal(wrong({ erp: 1 }).allowed, "microsoft, google, by, on");
+    assert.equal(wrong({ erp: 1 }).allowed, "microsoft, microsoftKeyId, google, by, on");
   });
 });

@@ -222,6 +222,17 @@ describe("An ERP that nobody but its vendor reaches", () => {
     });
   });
 
+  it("is pending again when somebody deleted the secret, and an update has made it again with the same number", async () => {
+    await withoutErp(async () => {
+      await mustHandOver("--confirmed", "microsoft=1", "google=1", "--by", "support@vendor.example");
+      application().passwordCredentials = [];
+      await world.up();
+      assert.equal((await erpOutput()).status, "pending vendor");
+      assert.deepEqual(await erpFindings(), ["warn handedOver"]);
+      assert.match((await rotate()).because, /^the vendor has not confirmed secret 1$/);
+    });
+  });
+
   it("is part of the rotation of Google's secret: the older one may be disabled once the vendor has the newer", async () => {
     await withoutErp(async () => {
       await mustHandOver("--confirmed", "google=1", "--by", "support@vendor.example");

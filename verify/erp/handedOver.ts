@@ -22,8 +22,11 @@ export function judgeHandedOver(
 ): Finding {
   const check = "handedOver";
   const wanted = `the newest secrets, confirmed by the vendor: ${numbersText(newest) || "none yet"}`;
+  const remade =
+    handedOver?.microsoft === newest.microsoft && handedOver?.microsoftKeyId !== newest.microsoftKeyId;
   const actual = handedOver
-    ? `${numbersText(handedOver)}, as ${handedOver.by} said on ${handedOver.on}; nobody can look`
+    ? `${numbersText(handedOver)}, as ${handedOver.by} said on ${handedOver.on}; ` +
+      (remade ? "Microsoft's was made again since" : "nobody can look")
     : "the vendor has confirmed nothing";
   return vendorStatus(newest, handedOver) === "handed over"
     ? ok(check, wanted, actual)

@@ -14,6 +14,13 @@ describe("The finding about an ERP that nobody but its vendor reaches", () => {
     );
   });
 
+  it("is a warning that says so when Microsoft's secret was made again", () => {
+    const newest = { microsoft: 1, microsoftKeyId: "second", google: 1 };
+    const { verdict, actual } = judgeHandedOver("acme", newest, CONFIRMED);
+    assert.equal(verdict, "warn");
+    assert.match(actual, /^microsoft=1 google=1, .*Microsoft's was made again since$/);
+  });
+
   it("is a warning with the command when there is a newer secret, or nothing was ever confirmed", () => {
     for (const confirmed of [CONFIRMED, undefined]) {
       const { verdict, fix } = judgeHandedOver("acme", { microsoft: 2, google: 1 }, confirmed);
