@@ -7,7 +7,17 @@ const OF_COMPANIES = ["company", "forceWrite", "incomingServers", "outgoingServe
 
 /** What no single key of the ERP part can say. */
 export function erpRules({ erp }: TenantConfig): ConfigProblem[] {
-  if (PROFILES[erp.profile].store.kind === "company") return erp.company === undefined ? [noCompany] : [];
+  const isOfCompanies = PROFILES[erp.profile].store.kind === "company";
+  if (isOfCompanies) return erp.company === undefined ? [noCompany] : [];
+  if (erp.access === "vendor")
+    return [
+      {
+        property: "erp.access",
+        what: `"vendor" means nothing with erp.profile ${erp.profile}: what is handed over are the values of a company`,
+        allowed: "rpc, or erp.profile cid",
+        fix: "pulumi config set --path erp.access rpc",
+      },
+    ];
   return OF_COMPANIES.filter((key) => isGiven(erp[key])).map((key) => ({
     property: `erp.${key}`,
     what: `means nothing with erp.profile ${erp.profile}, which keeps the values once for the whole database`,
