@@ -167,6 +167,12 @@ describe("The kind of ERP", () => {
     assert.equal(problem.fix, "pulumi config set --path 'erp.company' 'Exemple SA'");
   });
 
+  it("of stock Odoo is no ERP of a vendor's, to whom the values of a company are handed over", () => {
+    const problem = problemOf({ ...VALID, erp: { profile: "odoo", access: "vendor" } });
+    assert.equal(problem.property, "erp.access");
+    assert.equal(problem.fix, "pulumi config set --path erp.access rpc");
+  });
+
   it("of stock Odoo needs no company, and refuses what is about companies", () => {
     assert.equal(parse({ ...VALID, erp: { profile: "odoo" } }).erp.profile, "odoo");
     for (const [key, value] of Object.entries({
