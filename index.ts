@@ -26,4 +26,4 @@ export const google = tenant.google && {
   },
 };
 
-export const erp = { status: tenant.erp.status, nextStep: tenant.erp.nextStep };
+export const erp = tenant.erp && { status: tenant.erp.status, nextStep: tenant.erp.nextStep };

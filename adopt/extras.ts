@@ -14,7 +14,7 @@ import type { Seen } from "./look.ts";
  * @param drop leaves out what widens what the ERP may do: redirect URIs, permissions, consent
  */
 export function extrasToKeep(
-  expected: Pick<ExpectedMicrosoft, "redirectUri">,
+  expected: Pick<ExpectedMicrosoft, "redirectUris">,
   seen: Pick<Seen, "application" | "owners" | "registration" | "apis">,
   { caller, drop }: { caller: string; drop: boolean },
 ): Keep {
@@ -30,7 +30,7 @@ export function extrasToKeep(
   return {
     ...always,
     redirectUris: (application.web?.redirectUris ?? [])
-      .filter((uri) => uri !== expected.redirectUri && !redirectUriProblem(uri))
+      .filter((uri) => !expected.redirectUris.includes(uri) && !redirectUriProblem(uri))
       .toSorted(),
     permissions: (application.requiredResourceAccess ?? [])
       .flatMap(({ resourceAppId, resourceAccess = [] }) =>

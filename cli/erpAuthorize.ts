@@ -13,6 +13,7 @@ import {
   resetConfirmation,
 } from "../clients/erp/servers.ts";
 import { discoverSignIn, recordLink, type SignIn, signInLink } from "../clients/erp/signIn.ts";
+import { moduleOf } from "../config/erpRules.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { wholeNumber } from "./arguments.ts";
 import { type Authorization, steps } from "./erpAuthorizeSteps.ts";
@@ -63,7 +64,7 @@ async function authorizeServer(stack: string, given: string, options: Options): 
   const { client, config } = await connectErp(stack);
   const server = await findServer(client, "incoming", /^\d+$/.test(given) ? Number(given) : given);
   await demandOAuth2(client, config, stack, server);
-  const signIn = await discoverSignIn(client, config.erp.fields?.incoming);
+  const signIn = await discoverSignIn(client, config.erp.fields?.incoming, moduleOf(config.erp));
   if (options.reset) await resetConfirmation(client, server);
   const seen = options.wait ? await signOf(client, server, signIn) : undefined;
   const { user } = await readOne(client, "fetchmail.server", server.id, ["user"]);
@@ -94,7 +95,8 @@ async function demandOAuth2(
   server: MailServer,
 ): Promise<void> {
   const override = config.erp.fields?.incoming?.useOAuth2;
-  const use = await discoverUseOAuth2(client, "incoming", override ? { override } : {});
+  const module = moduleOf(config.erp);
+  const use = await discoverUseOAuth2(client, "incoming", { module, ...(override ? { override } : {}) });
   if (await readServerOAuth2(client, server, use)) return;
   throw new Error(
     `The incoming mail server "${server.name}" (id ${server.id}) does not use OAuth2 yet. List it under erp.incomingServers, then: ` +

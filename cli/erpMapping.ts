@@ -9,6 +9,7 @@ import {
   type ServerKind,
 } from "../clients/erp/discovery.ts";
 import { mayWrite } from "../clients/erp/records.ts";
+import { moduleOf } from "../config/erpRules.ts";
 import type { TenantConfig } from "../config/schema.ts";
 
 /** One key of the configuration, and the ERP's field behind it. */
@@ -36,6 +37,7 @@ export async function readMapping(client: ErpClient, config: TenantConfig): Prom
   const mapped: Mapped[] = [];
   const unclear: string[] = [];
   const pins = config.erp.fields ?? {};
+  const module = moduleOf(config.erp);
 
   async function add(
     model: string,
@@ -57,7 +59,7 @@ export async function readMapping(client: ErpClient, config: TenantConfig): Prom
   await add("res.company", async () => {
     const providers = (["microsoft", "google"] as const).filter((provider) => config[provider]);
     const overrides = { microsoft: pins.microsoft, google: pins.google } as CompanyOverrides;
-    const fields = await discoverCompanyFields(client, { providers, overrides });
+    const fields = await discoverCompanyFields(client, { module, providers, overrides });
     return providers.flatMap((provider) =>
       Object.entries(fields[provider] ?? {}).map(([role, field]) => {
         const pin = (pins[provider] as Record<string, string | undefined> | undefined)?.[role];
@@ -68,7 +70,7 @@ export async function readMapping(client: ErpClient, config: TenantConfig): Prom
   for (const kind of KINDS) {
     await add(SERVER_MODELS[kind], async () => {
       const pin = pins[kind]?.useOAuth2;
-      const field = await discoverUseOAuth2(client, kind, pin ? { override: pin } : {});
+      const field = await discoverUseOAuth2(client, kind, { module, ...(pin ? { override: pin } : {}) });
       return [[`${kind}.useOAuth2`, field, pin]];
     });
   }

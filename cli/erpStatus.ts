@@ -3,7 +3,6 @@ import type { ErpClient } from "../clients/erp/client.ts";
 import { findCompany, readCompanyOAuth } from "../clients/erp/company.ts";
 import {
   type CompanyOverrides,
-  DEFAULT_MODULE,
   discoverCompanyFields,
   discoverUseOAuth2,
   type ServerKind,
@@ -12,6 +11,7 @@ import { isInstalled, moduleState } from "../clients/erp/module.ts";
 import { readServerState, type ServerState } from "../clients/erp/serverState.ts";
 import { findServer } from "../clients/erp/servers.ts";
 import { discoverSignIn } from "../clients/erp/signIn.ts";
+import { companyOf, moduleOf } from "../config/erpRules.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { advised, COMPANY, serverPlace } from "../provider/erpAdvice.ts";
 import { type ErpStatus, type Held, leftToDo, statusText } from "./erpStatusReport.ts";
@@ -50,8 +50,8 @@ async function printStatus(stack: string, { json }: { json?: true }): Promise<vo
 }
 
 async function readStatus(stack: string, client: ErpClient, config: TenantConfig): Promise<ErpStatus> {
-  const module = await moduleState(client, DEFAULT_MODULE);
-  const company = await advised(findCompany(client, config.erp.company), COMPANY);
+  const module = await moduleState(client, moduleOf(config.erp));
+  const company = await advised(findCompany(client, companyOf(config.erp)), COMPANY);
   const { url, protocol, login } = client;
   const installed = isInstalled(module);
   return {
@@ -71,7 +71,7 @@ async function heldValues(
 ): Promise<Record<string, Held>> {
   const providers = (["microsoft", "google"] as const).filter((provider) => config[provider]);
   const overrides = { ...config.erp.fields } as CompanyOverrides;
-  const fields = await discoverCompanyFields(client, { providers, overrides });
+  const fields = await discoverCompanyFields(client, { module: moduleOf(config.erp), providers, overrides });
   const shown = await readCompanyOAuth(client, companyId, fields);
   return Object.fromEntries(
     Object.entries(shown).map(([path, { value, visibility }]) => [
@@ -82,13 +82,14 @@ async function heldValues(
 }
 
 async function serverStates(client: ErpClient, config: TenantConfig): Promise<ServerState[]> {
-  const { token } = await discoverSignIn(client, config.erp.fields?.incoming);
+  const module = moduleOf(config.erp);
+  const { token } = await discoverSignIn(client, config.erp.fields?.incoming, module);
   const states: ServerState[] = [];
   for (const kind of ["incoming", "outgoing"] satisfies ServerKind[]) {
     const servers = config.erp[`${kind}Servers`];
     const override = config.erp.fields?.[kind]?.useOAuth2;
     if (servers.length === 0) continue;
-    const use = await discoverUseOAuth2(client, kind, override ? { override } : {});
+    const use = await discoverUseOAuth2(client, kind, { module, ...(override ? { override } : {}) });
     for (const [index, given] of servers.entries()) {
       const server = await advised(findServer(client, kind, given), serverPlace(kind, index));
       states.push(await readServerState(client, server, use, kind === "incoming" ? token : undefined));

@@ -1,9 +1,14 @@
 import { readFileSync, unlinkSync } from "node:fs";
 import { text as readAll } from "node:stream/consumers";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { GoogleApiError } from "../clients/google/api.ts";
 import { GoogleAuthError, googleAuth } from "../clients/google/auth.ts";
-import { checkClientFile, parseClientFile, type WebClient } from "../clients/google/clientFile.ts";
+import {
+  checkClientFile,
+  parseClientFile,
+  storedFile,
+  type WebClient,
+} from "../clients/google/clientFile.ts";
 import { readProject } from "../clients/google/project.ts";
 import { probeToken } from "../clients/google/tokenProbe.ts";
 import { redirectUri } from "../config/dnsName.ts";
@@ -13,12 +18,10 @@ import type { TenantConfig } from "../config/schema.ts";
 import { today } from "./arguments.ts";
 import { askOnTerminal } from "./askOnTerminal.ts";
 import { readStack } from "./stack.ts";
-import {
-  removeClientFile,
-  storedFile,
-  writeClientFile,
-  writeGoogleGenerations,
-} from "./writeGoogleSecrets.ts";
+import { googlePart } from "./stackGoogle.ts";
+import { recordedGoogleClient, type StackExport } from "./stackState.ts";
+import { removeAttested } from "./writeAttested.ts";
+import { removeClientFile, writeClientFile, writeGoogleGenerations } from "./writeGoogleSecrets.ts";
 
 interface Options {
   replaceClient?: true;
@@ -56,19 +59,15 @@ export const googleImport = (): Command =>
     .argument("<file>", "the downloaded client_secret_….json, or - for standard input")
     .option("--replace-client", "let another client take the place of the stack's")
     .option("--delete-file", "delete the file once it is stored; without it, a terminal is asked")
-    .option("--keep-file", "do not ask whether to delete the file")
+    .addOption(new Option("--keep-file", "do not ask whether to delete the file").conflicts("deleteFile"))
     .option("--json", "print what was done as JSON")
     .addHelpText("after", HELP)
     .action(importFile);
 
 async function importFile(name: string, file: string, options: Options): Promise<void> {
-  const { config } = await readStack(name);
-  const { google } = config;
-  if (!google)
-    throw new Error(
-      `Stack "${name}" has no Google part. Type: pulumi config set --path google.project <project id> --stack ${name}`,
-    );
-  const client = parseClientFile(file === "-" ? await readAll(process.stdin) : readFileSync(file, "utf8"));
+  const { config, exported } = await readStack(name);
+  const google = googlePart(name, config);
+  const client = parseClientFile(await contentOf(file));
   const number = await projectNumber(google.project);
   refuseWrongClient(client, config, number.value);
   const verdict = await probeToken(client);
@@ -77,13 +76,32 @@ async function importFile(name: string, file: string, options: Options): Promise
     process.exitCode = verdict.verdict === "rejected" ? 1 : 3;
     return;
   }
-  const decision = decideImport(storedSecrets(config), client, {
+  const decision = decideImport(inUse(storedSecrets(config), client, exported), client, {
     today: today(),
     replaceClient: options.replaceClient === true,
   });
   await carryOut(name, decision, client, config);
   report(name, decision, client, options, number.problem);
   if (decision.action !== "refused" && file !== "-") await offerDeletion(file, options);
+}
+
+/** A client that no file is stored of, as the experimental provisioner makes one, is in use all the same. */
+function inUse(stored: StoredSecret[], { clientId }: WebClient, exported: StackExport): StoredSecret[] {
+  const recorded = recordedGoogleClient(exported);
+  const another = stored.length === 0 && recorded !== undefined && recorded !== clientId;
+  return another ? [{ clientId: recorded, clientSecret: "", number: 1 }] : stored;
+}
+
+async function contentOf(file: string): Promise<string> {
+  if (file === "-") return await readAll(process.stdin);
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(
+      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Name the one file that the console has just offered: ` +
+        "client_secret_<client id>.json",
+    );
+  }
 }
 
 /** The number that the client's id has to begin with. Who may not read it still gets the other checks. */
@@ -121,7 +139,7 @@ function refuseWrongClient(client: WebClient, config: TenantConfig, projectNumbe
     );
 }
 
-/** The new secret goes in first: whatever is interrupted, running it again finishes. */
+/** The secret goes in before its date: whatever is interrupted, running it again finishes. */
 async function carryOut(
   stack: string,
   { action, generations }: ImportDecision,
@@ -130,11 +148,18 @@ async function carryOut(
 ): Promise<void> {
   if (action === "refused") return;
   const written = config.google?.generations?.length ?? 0;
+  // The same secret, and perhaps other redirect URIs since.
+  const [known] = action === "known" ? clientGenerations(config).slice(-1) : [];
+  if (known && known.clientFile !== storedFile(client))
+    await writeClientFile(stack, known.configKey, storedFile(client));
   const file = storedFile(client);
   if (action === "next") await writeClientFile(stack, "googleNextClientFile", file);
-  if (action === "first" || action === "replaced") await writeClientFile(stack, "googleClientFile", file);
+  // A second secret of the client that goes would be taken for a newer one of the client that comes.
   if (action === "replaced" && config.googleNextClientFile !== undefined)
     await removeClientFile(stack, "googleNextClientFile");
+  // Nobody has seen the new client in the console yet, nor used it.
+  if (action === "replaced") await removeAttested(stack, config.google?.attested ?? {}, ["client", "use"]);
+  if (action === "first" || action === "replaced") await writeClientFile(stack, "googleClientFile", file);
   await writeGoogleGenerations(stack, written, generations);
 }
 
@@ -178,11 +203,20 @@ function report(
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-async function offerDeletion(file: string, { deleteFile, keepFile, json }: Options): Promise<void> {
+async function offerDeletion(file: string, { deleteFile, keepFile }: Options): Promise<void> {
   if (keepFile) return;
   const agreed =
     deleteFile === true ||
     (process.stdin.isTTY && (await askOnTerminal(`The secret stands in clear in ${file}. Delete the file?`)));
-  if (agreed) unlinkSync(file);
-  else if (!json) process.stderr.write(`The secret stands in clear in ${file}: delete the file.\n`);
+  if (agreed && removed(file)) return;
+  process.stderr.write(`The secret stands in clear in ${file}: delete the file.\n`);
+}
+
+function removed(file: string): boolean {
+  try {
+    unlinkSync(file);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,12 +1,15 @@
 import { Command } from "commander";
-import { clientGenerations, lastFour } from "../config/googleGenerations.ts";
-import { addDays, ageOf, rotationStep } from "../config/googleRotation.ts";
+import { addDays } from "../config/dates.ts";
+import { type ClientGeneration, clientGenerations, lastFour } from "../config/googleGenerations.ts";
+import { ageOf, rotationStep } from "../config/googleRotation.ts";
+import { parseConfig } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { days, today } from "./arguments.ts";
 import { exitCode, json, type RotationReport, text } from "./googleRotateReport.ts";
 import { lookAtRotation } from "./googleSituation.ts";
 import { mustPulumi } from "./pulumi.ts";
-import { readStack } from "./stack.ts";
+import { readEntries } from "./stack.ts";
+import { googlePart } from "./stackGoogle.ts";
 import { removeClientFile, writeClientFile, writeGoogleGenerations } from "./writeGoogleSecrets.ts";
 
 const HELP = `
@@ -43,22 +46,26 @@ async function rotate(
   name: string,
   { soakDays, json: asJson }: { soakDays: number; json?: true },
 ): Promise<void> {
-  const { config } = await readStack(name);
-  if (!config.google) throw new Error(`Stack "${name}" has no Google part.`);
+  const [config, exported] = await Promise.all([
+    readEntries(name).then((entries) => parseConfig(name, entries)),
+    mustPulumi(["stack", "export", "--show-secrets", "--stack", name]),
+  ]);
+  const { project } = googlePart(name, config);
   const generations = clientGenerations(config);
   const newest = generations.at(-1);
-  const exported = await mustPulumi(["stack", "export", "--show-secrets", "--stack", name]);
-  const situation = await lookAtRotation(config, generations, JSON.parse(exported));
+  const situation = await lookAtRotation(name, config, generations, JSON.parse(exported));
   const since = newest?.since ?? today();
   const soakUntil = addDays(since, soakDays);
-  const step = rotationStep(situation, { today: today(), soakUntil });
+  const interrupted = generations.length === 1 && newest?.configKey === "googleNextClientFile";
+  const step = interrupted ? "drop" : rotationStep(situation, { today: today(), soakUntil });
   if (step === "drop" && newest) await dropOlder(name, config, newest);
+  else if (newest && !newest.since) await recordDates(name, config, generations);
   const [older] = generations.length > 1 ? generations : [];
   const report: RotationReport = {
     stack: name,
-    project: config.google.project,
+    project,
     step,
-    ...(newest?.since ? { age: ageOf(newest.since, today()), since: newest.since } : {}),
+    ...(newest ? { age: ageOf(since, today()), since } : {}),
     soakUntil,
     ...(situation.problem ? { problem: situation.problem } : {}),
     older: older && lastFour(older.clientFile),
@@ -68,11 +75,19 @@ async function rotate(
   process.exitCode = exitCode(report);
 }
 
+/** A secret that somebody set by hand is as old as the first look at it. */
+const recordDates = (stack: string, config: TenantConfig, generations: readonly ClientGeneration[]) =>
+  writeGoogleGenerations(
+    stack,
+    config.google?.generations?.length ?? 0,
+    generations.map(({ number, since }) => ({ number, since: since ?? today() })),
+  );
+
 /** The newer secret takes the place of the older one before that goes: whatever is interrupted, running it again finishes. */
 async function dropOlder(
   stack: string,
   config: TenantConfig,
-  { number, since, clientFile }: ReturnType<typeof clientGenerations>[number],
+  { number, since, clientFile }: ClientGeneration,
 ): Promise<void> {
   await writeClientFile(stack, "googleClientFile", clientFile);
   await removeClientFile(stack, "googleNextClientFile");

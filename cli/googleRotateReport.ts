@@ -1,16 +1,17 @@
-import type { RotationStep } from "../config/googleRotation.ts";
+import { addDays, type CalendarDate } from "../config/dates.ts";
+import { AGE, type RotationStep } from "../config/googleRotation.ts";
 import { handoverCommand } from "../config/handedOver.ts";
 
 export interface RotationReport {
   stack: string;
   project: string;
   step: RotationStep;
-  /** Of the newest secret; absent where nobody recorded when it was imported. */
+  /** Of the newest secret, from the day that it was imported or first seen; absent where there is none. */
   age?: "young" | "due" | "old";
   since?: string;
   /** First day on which the older secret may be disabled. */
   soakUntil: string;
-  /** Why the step is not known. */
+  /** Why the step is not known, or why the newest secret does not work. */
   problem?: string;
   /** Last four characters of the secrets, as the console shows them. */
   older: string | undefined;
@@ -27,9 +28,7 @@ export const json = (report: RotationReport): string =>
 /** For people: where the rotation is, and what comes next. */
 export function text(report: RotationReport): string {
   const { stack, age, since } = report;
-  const old = since
-    ? `The newest secret is from ${since}${AGES[age ?? "young"]}`
-    : "Nobody recorded when the secret was made";
+  const old = since ? `The newest secret is from ${since}${AGES[age ?? "young"]}` : "There is no secret yet";
   return `Stack "${stack}": ${old}.\nNext: ${todo(report)}\n`;
 }
 
@@ -40,16 +39,18 @@ const AGES = {
 };
 
 /** What has to happen next, in one text with every value. */
-function todo({ stack, project, step, soakUntil, problem, older, newer }: RotationReport): string {
+function todo({ stack, project, step, since, soakUntil, problem, older, newer }: RotationReport): string {
   const console = `https://console.cloud.google.com/auth/clients?project=${project}`;
+  const add =
+    `open the client at ${console}, "Add secret", download the JSON file (the secret is shown only now), then type: ` +
+    `modern-auth google import ${stack} client_secret_….json`;
   switch (step) {
     case "import-first":
       return `there is no client yet: modern-auth google guide ${stack}`;
+    case "none":
+      return `nothing before ${addDays(since as CalendarDate, AGE.warnDays)}. To rotate earlier: ${add}`;
     case "add":
-      return (
-        `open the client at ${console}, "Add secret", download the JSON file (the secret is shown only now), then type: ` +
-        `modern-auth google import ${stack} client_secret_….json`
-      );
+      return add;
     case "up":
       return `pulumi up --stack ${stack}   (proves the new secret, ends with …${newer}, and gives it to the ERP); then run this again`;
     case "handover":
@@ -65,8 +66,8 @@ function todo({ stack, project, step, soakUntil, problem, older, newer }: Rotati
       );
     case "broken":
       return (
-        `Google refuses the new secret, which ends with …${newer}. Enable it at ${console}, or add another one and type: ` +
-        `modern-auth google import ${stack} client_secret_….json`
+        `the newest secret, which ends with …${newer}, does not work. ${problem} A disabled one can be enabled at ${console}; ` +
+        `otherwise ${add}`
       );
     case "unknown":
       return `run this again later; it could not be found out where the rotation is: ${problem}`;

@@ -1,4 +1,3 @@
-import { parseClientFile } from "../clients/google/clientFile.ts";
 import { probeToken, type TokenVerdict } from "../clients/google/tokenProbe.ts";
 import type { ClientGeneration } from "../config/googleGenerations.ts";
 import type { HeldByErp, RotationSituation, SecretState } from "../config/googleRotation.ts";
@@ -8,6 +7,7 @@ import { isProven, provenGoogle } from "./provenSecrets.ts";
 import { erpAccess } from "./stack.ts";
 import { writtenSecret } from "./stackSecrets.ts";
 import type { StackExport } from "./stackState.ts";
+import { storedClient } from "./storedClient.ts";
 
 const STATES: Readonly<Record<TokenVerdict["verdict"], SecretState>> = {
   accepted: "accepted",
@@ -17,26 +17,33 @@ const STATES: Readonly<Record<TokenVerdict["verdict"], SecretState>> = {
 
 /** Asks Google for the secrets, and the ERP for the one it holds. Changes nothing. @param exported with its secrets in clear */
 export async function lookAtRotation(
+  stack: string,
   config: TenantConfig,
   generations: readonly ClientGeneration[],
   exported: StackExport,
 ): Promise<RotationSituation & { problem?: string }> {
   const newest = generations.at(-1);
   if (!newest) return { passedOn: false, erp: "nothing" };
-  const verdicts = await Promise.all(
-    generations.map(({ clientFile }) => probeToken(parseClientFile(clientFile))),
-  );
+  const clients = generations.map((generation) => storedClient(stack, generation));
+  const verdicts = await Promise.all(clients.map((client) => probeToken(client)));
   const states = verdicts.map(({ verdict }) => ({ state: STATES[verdict] }));
   const [older] = states.length > 1 ? states : [];
   const atVendor = config.erp.access === "vendor";
-  const erp = older ? await heldInErp(config, generations) : { held: "nothing" as const };
-  const problem = verdicts.find(({ verdict }) => verdict === "inconclusive")?.message ?? erp.problem;
+  const secrets = clients.map(({ clientSecret }) => clientSecret);
+  const erp: { held: HeldByErp; problem?: string } = !older
+    ? { held: "nothing" }
+    : atVendor
+      ? { held: confirmedByVendor(config, generations) }
+      : await heldInErp(config, secrets);
+  const unheard = verdicts.find(({ verdict }) => verdict === "inconclusive");
+  const refused = verdicts.at(-1)?.verdict === "rejected" ? verdicts.at(-1) : undefined;
+  const problem = refused ? `${refused.message} ${refused.fix}` : (unheard?.message ?? erp.problem);
   return {
-    newest: { state: states.at(-1)?.state ?? "unknown" },
+    newest: { state: states.at(-1)?.state ?? "unknown", ...(newest.since ? { since: newest.since } : {}) },
     ...(older ? { older } : {}),
     passedOn: atVendor
       ? isProven(provenGoogle(config, exported))
-      : writtenSecret(exported, "google") === parseClientFile(newest.clientFile).clientSecret,
+      : writtenSecret(exported, "google") === secrets.at(-1),
     erp: erp.held,
     ...(atVendor ? { vendor: true as const } : {}),
     ...(problem ? { problem } : {}),
@@ -45,18 +52,19 @@ export async function lookAtRotation(
 
 async function heldInErp(
   config: TenantConfig,
-  generations: readonly ClientGeneration[],
+  secrets: readonly string[],
 ): Promise<{ held: HeldByErp; problem?: string }> {
-  if (config.erp.access === "vendor") return { held: confirmedByVendor(config, generations) };
   const { value, problem } = await readHeld(erpAccess(config, "google"), "google");
   if (problem) return { held: "unknown", problem: problem.what };
   const { secret } = value;
   if (secret === "none") return { held: "nothing" };
   if (secret === "hidden") return { held: "hidden" };
-  const index = generations.findLastIndex(({ clientFile }) =>
-    secret.is(parseClientFile(clientFile).clientSecret),
-  );
-  return { held: placed(index, generations) };
+  return {
+    held: placed(
+      secrets.findLastIndex((one) => secret.is(one)),
+      secrets,
+    ),
+  };
 }
 
 function confirmedByVendor({ erp }: TenantConfig, generations: readonly ClientGeneration[]): HeldByErp {
@@ -68,5 +76,5 @@ function confirmedByVendor({ erp }: TenantConfig, generations: readonly ClientGe
   );
 }
 
-const placed = (index: number, { length }: readonly ClientGeneration[]): HeldByErp =>
+const placed = (index: number, { length }: readonly unknown[]): HeldByErp =>
   index < 0 ? "another" : index === length - 1 ? "newest" : "older";

@@ -1,4 +1,5 @@
 import { ownEntries } from "../config/entries.ts";
+import { PROFILES } from "../config/erpProfiles.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import { parseConfig, type RawEntry } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
@@ -66,6 +67,7 @@ export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess |
   const { [system]: fields, incoming } = config.erp.fields ?? {};
   return {
     ...connection,
+    profile: PROFILES[config.erp.profile],
     company: config.erp.company,
     ...(fields ? { fields: fields as NonNullable<ErpAccess["fields"]> } : {}),
     ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),

@@ -1,5 +1,5 @@
 import { parseConfig } from "../config/parse.ts";
-import type { GoogleConfig } from "../config/schema.ts";
+import type { GoogleConfig, TenantConfig } from "../config/schema.ts";
 import { readEntries } from "./stack.ts";
 
 /**
@@ -9,8 +9,13 @@ import { readEntries } from "./stack.ts";
  *   the command when it has no Google part
  */
 export async function readGoogle(name: string): Promise<{ dns: string; google: GoogleConfig }> {
-  const { dns, google } = parseConfig(name, await readEntries(name));
-  if (google) return { dns, google };
+  const config = parseConfig(name, await readEntries(name));
+  return { dns: config.dns, google: googlePart(name, config) };
+}
+
+/** The Google part of a configuration. @throws Error naming the command when it has none */
+export function googlePart(name: string, { google }: TenantConfig): GoogleConfig {
+  if (google) return google;
   throw new Error(
     `Stack "${name}" has no Google part. Type: pulumi config set --path google.project <project id> --stack ${name}`,
   );

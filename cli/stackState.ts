@@ -55,14 +55,21 @@ export function recordedMicrosoft({ deployment }: StackExport): RecordedMicrosof
 /** What the state knows of one of the Google client's secrets; undefined when it knows none of that number. */
 export function recordedGoogle(
   { deployment }: StackExport,
-  number: number | undefined,
+  numbers: readonly number[],
 ): RecordedGoogle | undefined {
-  const client = (deployment?.resources ?? []).find(
-    (one) => one.type === GOOGLE_CLIENT && !one.delete && generationOf(one) === number,
-  );
+  const client = (deployment?.resources ?? [])
+    .filter((one) => one.type === GOOGLE_CLIENT && !one.delete && numbers.includes(generationOf(one)))
+    .toSorted((a, b) => generationOf(a) - generationOf(b))
+    .at(-1);
   if (!client) return undefined;
   const { redirect = "", auditedUntil = "" } = client.outputs ?? {};
   return { redirect: String(redirect), auditedUntil: String(auditedUntil) };
+}
+
+/** Id of the Google client that the state knows, whoever made it; undefined when there is none. */
+export function recordedGoogleClient({ deployment }: StackExport): string | undefined {
+  const client = (deployment?.resources ?? []).find((one) => one.type === GOOGLE_CLIENT && !one.delete);
+  return client?.outputs?.clientId ? String(client.outputs.clientId) : undefined;
 }
 
 /** A run is under way, or was interrupted: what it made may not be in the state yet. */

@@ -40,7 +40,7 @@ Exit codes:
   0  everything is as it should be; warnings included, unless --strict
   1  nothing could be found out: no such stack, its configuration is not valid
   2  wrong usage
-  3  no drift, but something could not be looked at
+  3  no drift, but something could not be looked at; about Google only with --strict
   7  drift (with --strict also warnings), as pulumi preview --expect-no-changes`;
 
 /** `modern-auth verify`: compares one tenant with what it should be, live, without the engine. */

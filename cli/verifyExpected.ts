@@ -1,5 +1,4 @@
-import { parseClientFile } from "../clients/google/clientFile.ts";
-import { redirectUri } from "../config/dnsName.ts";
+import { PROFILES, redirectUris } from "../config/erpProfiles.ts";
 import { clientGenerations } from "../config/googleGenerations.ts";
 import { requiredServices } from "../config/googleServices.ts";
 import { selectPermissions } from "../config/permissions.ts";
@@ -9,6 +8,7 @@ import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
 import { today } from "./arguments.ts";
 import type { Stack } from "./stack.ts";
 import { recordedGoogle, recordedMicrosoft } from "./stackState.ts";
+import { storedClient } from "./storedClient.ts";
 
 /** What configuration and state say the Microsoft part is; undefined for a customer without Microsoft. */
 export function expectedMicrosoft(
@@ -20,7 +20,7 @@ export function expectedMicrosoft(
   return {
     tenantId: microsoft.tenantId,
     applicationName: microsoft.applicationName,
-    redirectUri: redirectUri(config.dns),
+    redirectUris: redirectUris(PROFILES[config.erp.profile], "microsoft", config.dns),
     tag,
     permissions: selectPermissions(microsoft.permissions, microsoft.mailSend),
     keep: microsoft.keep,
@@ -35,20 +35,25 @@ export function expectedMicrosoft(
 /**
  * What configuration and state say the Google part is; undefined for a customer without Google.
  *
- * @throws ClientFileError when a client's file in the configuration is none
+ * @throws Error when a client's file in the configuration is none
  */
 export function expectedGoogle(name: string, { config, exported }: Stack): ExpectedGoogle | undefined {
   const { google } = config;
   if (!google) return undefined;
-  const secrets = clientGenerations(config).map(({ number, since, clientFile }): ExpectedGoogleSecret => {
-    const { clientId, clientSecret } = parseClientFile(clientFile);
+  const secrets = clientGenerations(config).map((generation): ExpectedGoogleSecret => {
+    const { number, since } = generation;
+    const { clientId, clientSecret } = storedClient(name, generation);
     return { number, clientId, secret: new HeldSecret(clientSecret), ...(since ? { since } : {}) };
   });
-  const recorded = recordedGoogle(exported, secrets.at(-1)?.number);
+  // A secret that no update has seen yet is not in the state; what the state knows of the client is as good.
+  const recorded = recordedGoogle(
+    exported,
+    secrets.map(({ number }) => number),
+  );
   return {
     stack: name,
     project: google.project,
-    redirectUri: redirectUri(config.dns),
+    redirectUri: redirectUris(PROFILES[config.erp.profile], "google", config.dns)[0],
     audience: google.audience,
     services: requiredServices(google),
     secrets,

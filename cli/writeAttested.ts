@@ -31,6 +31,16 @@ export async function writeAttested(stack: string, written: Attested, wanted: At
   for (const command of attestingCommands(written, wanted)) await mustPulumi([...command, "--stack", stack]);
 }
 
+/** Forgets what nobody can have seen yet. @throws Error with the CLI's own words */
+export async function removeAttested(
+  stack: string,
+  written: Attested,
+  items: readonly (keyof Attested)[],
+): Promise<void> {
+  for (const item of items.filter((one) => written[one] !== undefined))
+    await mustPulumi(["config", "rm", "--path", `${PATH}.${item}`, "--stack", stack]);
+}
+
 const flat = (attested: Attested): Map<string, string> =>
   new Map(
     Object.entries(attested).flatMap(([item, entry]) =>

@@ -1,23 +1,8 @@
-import type { WebClient } from "../clients/google/clientFile.ts";
 import type { GoogleGeneration } from "../config/googleSchema.ts";
 import { mustPulumi } from "./pulumi.ts";
 
 /** The keys of the configuration that client files stand under. */
 export type ClientFileKey = "googleClientFile" | "googleNextClientFile";
-
-/**
- * What is stored of a client file: what it says of the client, and not the endpoints that it names, which nobody must follow.
- * The form is the console's own, so that a file set by hand can be read the same way.
- */
-export const storedFile = ({ clientId, projectId, clientSecret, redirectUris }: WebClient): string =>
-  JSON.stringify({
-    web: {
-      client_id: clientId,
-      project_id: projectId,
-      client_secret: clientSecret,
-      redirect_uris: redirectUris,
-    },
-  });
 
 /** Stores one client file, encrypted; it goes through standard input, never through an argument. */
 export async function writeClientFile(stack: string, key: ClientFileKey, file: string): Promise<void> {

@@ -28,8 +28,8 @@ import { THEIRS_ON_APPLICATION, THEIRS_ON_SERVICE_PRINCIPAL } from "./leftToTheC
 
 export interface EntraAppRegistrationArgs {
   config: MicrosoftConfig;
-  /** The one web redirect URI, e.g. "https://acme.cid-erp.app/oauth2/retrieve_token". */
-  redirectUri: string;
+  /** The web redirect URIs, e.g. "https://acme.cid-erp.app/oauth2/retrieve_token". */
+  redirectUris: readonly string[];
   /** Marks the registration as this stack's, so that a later run finds it without the state. */
   tag: string;
   /** What of it already exists; adopted instead of made a second time. */
@@ -78,7 +78,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
         // Others' tags are nobody's business: the customer may sort its applications by them.
         tags: unique([args.tag, ...(existing?.tags ?? [])]),
         api: { requestedAccessTokenVersion: 2 },
-        web: { redirectUris: unique([args.redirectUri, ...keep.redirectUris]) },
+        web: { redirectUris: unique([...args.redirectUris, ...keep.redirectUris]) },
         requiredResourceAccesses: checked.apply((list) => askedFor(list, keep.permissions)),
       },
       adopt(

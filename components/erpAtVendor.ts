@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { companyOf } from "../config/erpRules.ts";
 import type { ClientGeneration } from "../config/googleGenerations.ts";
 import {
   handoverCommand,
@@ -32,7 +33,7 @@ export function erpAtVendor(
     };
     return vendorStatus(newest, erp.handedOver);
   });
-  const nextStep = status.apply((now) => (now === "handed over" ? "" : toHandOver(erp.company)));
+  const nextStep = status.apply((now) => (now === "handed over" ? "" : toHandOver(companyOf(erp))));
   nextStep.apply((text) => text && pulumi.log.warn(text, tenant));
   return { status, nextStep };
 }

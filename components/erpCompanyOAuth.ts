@@ -15,15 +15,16 @@ export interface OAuthSet {
 
 export interface ErpCompanyOAuthArgs {
   config: ErpConfig;
-  redirectUri: string;
+  /** Module of the ERP that brings the tab. */
+  module: string;
+  /** The one of each system that the ERP holds. */
+  redirectUris: Readonly<Record<MailSystem, string>>;
   /** Id of the company in the ERP. */
   companyId: number;
   servers: readonly MailServer[];
   /** Values of the systems that have any; one that has none yet is left as it is in the ERP. */
   sets: Partial<Record<MailSystem, OAuthSet>>;
 }
-
-const MODULE = "auth_oauth2";
 
 /** The ERP's side: the module, the company tab "OAuth2", and the mail servers that use it. */
 export class ErpCompanyOAuth extends pulumi.ComponentResource {
@@ -32,10 +33,10 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
 
   constructor(name: string, args: ErpCompanyOAuthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:ErpCompanyOAuth", name, {}, opts);
-    const { config, companyId, redirectUri, sets } = args;
+    const { config, module: moduleName, companyId, redirectUris, sets } = args;
     const module = new erp.ErpModule(
       `${name}-module`,
-      { module: MODULE, install: config.installModule },
+      { module: moduleName, install: config.installModule },
       { parent: this },
     );
 
@@ -46,9 +47,10 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
         `${name}-${system}`,
         {
           companyId,
+          module: moduleName,
           system,
           ...set,
-          redirectUri,
+          redirectUri: redirectUris[system],
           ...(fields ? { fields } : {}),
           ...(config.forceWrite === undefined ? {} : { forceWrite: config.forceWrite }),
         },
@@ -65,6 +67,7 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
         `${name}-${direction}-${id}`,
         {
           direction,
+          module: moduleName,
           serverId: id,
           useOAuth2: true,
           tab: pulumi.all(needed.map(({ status }) => status)).apply(together),

@@ -4,6 +4,7 @@ import { type ClientGeneration, lastFour } from "../config/googleGenerations.ts"
 import { labelValue, resourceId } from "../config/googleIdentity.ts";
 import { authorizedDomainOf } from "../config/googleRedirectUri.ts";
 import type { GoogleConfig } from "../config/schema.ts";
+import { GoogleFirebaseClient } from "../provider/sdk/googleFirebaseClient.ts";
 import { GoogleOAuthClient as ProvenClient } from "../provider/sdk/googleOAuthClient.ts";
 import { type DomainRecord, GoogleProject } from "./googleProject.ts";
 import { GoogleSecretCopy } from "./googleSecretCopy.ts";
@@ -74,20 +75,38 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
         { config: config.workloadIdentity, project: project.projectId, tenant, existing: found },
         { parent: this, dependsOn: [...project.services.values()] },
       );
-    const clients = generations.map((generation) => this.#prove(name, args, generation, project));
+    const firebase =
+      config.provisioner === "firebase-alpha" && generations.length === 0
+        ? this.#provision(name, args, project)
+        : undefined;
+    const secrets: Secret[] = firebase
+      ? [
+          {
+            number: 1,
+            configKey: "google.provisioner",
+            clientFile: firebase.clientFile,
+            superseded: false,
+          },
+        ]
+      : generations.map(({ number, configKey, clientFile, superseded }) => ({
+          number,
+          configKey,
+          clientFile,
+          superseded,
+        }));
+    const clients = secrets.map((generation) => this.#prove(name, args, generation, project));
     this.client = clients.at(-1);
     const secretManager = project.services.get("secretmanager.googleapis.com");
-    const newest = generations.at(-1);
-    if (secretManager && newest)
+    if (secretManager)
       new GoogleSecretCopy(
         `${name}-copy`,
         {
           project: project.projectId,
           secretId: resourceId(tenant),
-          labels: secretLabels(tenant, newest),
-          versions: clients.map(({ clientSecret }, index) => ({
-            number: generations[index]?.number ?? 0,
-            value: clientSecret,
+          labels: secretLabels(tenant, generations.at(-1)),
+          versions: generations.map(({ number }, index) => ({
+            number,
+            value: (clients[index] as ProvenClient).clientSecret,
             existing: found.versions[index],
           })),
           admin: this.workloadIdentity?.member,
@@ -100,21 +119,41 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
           .all([this.client.token, this.client.redirect])
           .apply(([token, redirect]) => statusOf(token, redirect))
       : pulumi.output<GoogleStatus>("awaiting-console");
-    this.ready = this.status.apply((status) => status !== "awaiting-redirect");
-    this.nextStep = this.status.apply((status) => nextStep(status, args));
+    this.ready = this.status.apply((status) => !status.startsWith("awaiting-"));
+    this.nextStep = pulumi
+      .all([this.status, firebase?.reason ?? ""])
+      .apply(([status, reason]) =>
+        [reason && tried(reason), nextStep(status, args)].filter(Boolean).join("\n"),
+      );
     this.nextStep.apply((text) => text && pulumi.log.warn(text, this));
-    this.client?.consoleChanges.apply(
-      (text) =>
-        text &&
-        pulumi.log.warn(`Changes of the project's OAuth clients in the Google console:\n${text}`, this),
-    );
+    for (const { consoleChanges, refusal } of clients) {
+      consoleChanges.apply((text) => text && pulumi.log.warn(`${CHANGED}:\n${text}`, this));
+      refusal.apply((text) => text && pulumi.log.warn(text, this));
+    }
     this.registerOutputs({ status: this.status, nextStep: this.nextStep });
+  }
+
+  #provision(
+    name: string,
+    { config, redirectUri }: GoogleOAuthClientArgs,
+    { services }: GoogleProject,
+  ): GoogleFirebaseClient {
+    return new GoogleFirebaseClient(
+      `${name}-firebase`,
+      {
+        project: config.project,
+        displayName: config.applicationName,
+        supportEmail: config.supportEmail ?? "",
+        redirectUri,
+      },
+      { parent: this, dependsOn: [...services.values()] },
+    );
   }
 
   #prove(
     name: string,
-    { config, redirectUri, generations }: GoogleOAuthClientArgs,
-    { number, clientFile, superseded }: ClientGeneration,
+    { config, redirectUri }: GoogleOAuthClientArgs,
+    { number, ...secret }: Secret,
     { number: projectNumber }: GoogleProject,
   ): ProvenClient {
     return new ProvenClient(
@@ -123,17 +162,22 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
         project: config.project,
         projectNumber,
         redirectUri,
-        clientFile,
-        configKey: generations.length > 1 && !superseded ? "googleNextClientFile" : "googleClientFile",
-        superseded,
+        ...secret,
       },
       { parent: this },
     );
   }
 }
 
+/** One secret of the client, wherever it comes from. */
+type Secret = Pick<ClientGeneration, "number" | "superseded"> & {
+  configKey: string;
+  clientFile: pulumi.Input<string>;
+};
+
 /** What the copy of the secret says of the newest version; never a value. Labels take lower-case letters only. */
-function secretLabels(tenant: string, { clientFile, since }: ClientGeneration): Record<string, string> {
+function secretLabels(tenant: string, newest: ClientGeneration | undefined): Record<string, string> {
+  const { clientFile = "", since } = newest ?? {};
   const four = lastFour(clientFile);
   return {
     tenant: labelValue(tenant),
@@ -144,6 +188,7 @@ function secretLabels(tenant: string, { clientFile, since }: ClientGeneration): 
 
 /** @param token "accepted" or why Google refuses the client @param redirect what was seen of the redirect URI */
 export function statusOf(token: string, redirect: string): GoogleStatus {
+  if (token === "awaited") return "awaiting-console";
   if (token !== "accepted") return "refused";
   switch (redirect) {
     case "registered":
@@ -156,6 +201,11 @@ export function statusOf(token: string, redirect: string): GoogleStatus {
       return "redirect-unproven";
   }
 }
+
+const CHANGED = "Changes of the project's OAuth clients in the Google console";
+
+const tried = (reason: string): string =>
+  `google.provisioner is "firebase-alpha", which is experimental, and it made no client: ${reason}`;
 
 /** What a person has to do, with every value to paste; empty when nothing, or when the update itself says it. */
 export function nextStep(status: GoogleStatus, args: GoogleOAuthClientArgs): string {

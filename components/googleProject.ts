@@ -86,7 +86,8 @@ export class GoogleProject extends pulumi.ComponentResource {
         `${name}-domain`,
         { site, verificationMethod: "DNS_TXT" },
         // Google does not forget a domain while the record stands, and that is not ours to take away.
-        { parent: this, dependsOn, retainOnDelete: true },
+        // Without a limit the plugin waits an hour for the record.
+        { parent: this, dependsOn, retainOnDelete: true, customTimeouts: { create: "5m" } },
       );
     return token.apply((value) => ({ name: authorizedDomain, type: "TXT" as const, value }));
   }

@@ -29,7 +29,8 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
     const id = resourceId(tenant);
     const pool = new WorkloadIdentityPool(
       `${name}-pool`,
-      { project, workloadIdentityPoolId: id, displayName: "erp-modern-auth" },
+      // "disabled" is said although it is the default, here and below: otherwise nobody sees it being switched.
+      { project, workloadIdentityPoolId: id, displayName: "erp-modern-auth", disabled: false },
       { parent: this, ...(existing.pool ? { import: existing.pool } : {}) },
     );
     const claim = claimOf(config.issuer);
@@ -40,6 +41,7 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
         workloadIdentityPoolId: pool.workloadIdentityPoolId,
         workloadIdentityPoolProviderId: id,
         displayName: "CI",
+        disabled: false,
         oidc: { issuerUri: config.issuer },
         attributeMapping: { "google.subject": "assertion.sub", "attribute.repository": `assertion.${claim}` },
         // Without it everybody's pipelines at this issuer could come in.
@@ -49,7 +51,13 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
     );
     const account = new Account(
       `${name}-account`,
-      { project, accountId: id, displayName: "erp-modern-auth", createIgnoreAlreadyExists: true },
+      {
+        project,
+        accountId: id,
+        displayName: "erp-modern-auth",
+        disabled: false,
+        createIgnoreAlreadyExists: true,
+      },
       { parent: this },
     );
     new AccountMember(

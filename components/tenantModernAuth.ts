@@ -5,21 +5,24 @@ import { RunError } from "@pulumi/pulumi/errors.js";
 import type { FoundObjects } from "../clients/google/findObjects.ts";
 import type { Found } from "../clients/graph/findRegistration.ts";
 import { problemText } from "../config/configError.ts";
-import { redirectUri } from "../config/dnsName.ts";
+import { PROFILES, redirectUris } from "../config/erpProfiles.ts";
+import { companyOf } from "../config/erpRules.ts";
 import { newestGeneration } from "../config/generations.ts";
 import { type ClientGeneration, clientGenerations } from "../config/googleGenerations.ts";
+import { googleScopes } from "../config/googleServices.ts";
 import type { VendorStatus } from "../config/handedOver.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
 import type { TabStatus } from "../provider/sdk/erp.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
-import { findErpObjects } from "../provider/sdk/findErpObjects.ts";
+import { type ErpObjects, findErpObjects } from "../provider/sdk/findErpObjects.ts";
 import { findGoogleObjects, googleObjects } from "../provider/sdk/findGoogleObjects.ts";
 import { preflightEntra } from "../provider/sdk/preflightEntra.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
 import { erpAtVendor } from "./erpAtVendor.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
+import { ErpParameters } from "./erpParameters.ts";
 import { GoogleOAuthClient } from "./googleOAuthClient.ts";
 import { type MailServer, mailServers } from "./mailServers.ts";
 
@@ -31,8 +34,9 @@ export interface TenantModernAuthArgs {
   clientGenerations: readonly ClientGeneration[];
   /** The same of the Google part. */
   foundGoogle: FoundObjects | undefined;
-  /** What the ERP has; absent where its vendor alone has access. */
-  erp: { companyId: number; servers: readonly MailServer[] } | undefined;
+  /** Company and servers; absent for an ERP that keeps the values once for the whole database, or that its vendor alone reaches. */
+  erpObjects: ErpObjects | undefined;
+  servers: readonly MailServer[];
   tag: string;
 }
 
@@ -40,13 +44,19 @@ export interface TenantModernAuthArgs {
 export class TenantModernAuth extends pulumi.ComponentResource {
   readonly microsoft: EntraAppRegistration | undefined;
   readonly google: GoogleOAuthClient | undefined;
-  /** How far the ERP is, and what a person has to do next where somebody has to. */
-  readonly erp: { status: pulumi.Output<TabStatus | VendorStatus>; nextStep?: pulumi.Output<string> };
+  /** How far the ERP is, and what a person has to do next where somebody has to; absent for one without a company tab. */
+  readonly erp:
+    | { status: pulumi.Output<TabStatus | VendorStatus>; nextStep?: pulumi.Output<string> }
+    | undefined;
 
   constructor(name: string, args: TenantModernAuthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:TenantModernAuth", name, {}, { ...opts, providers: [args.provider] });
     const { config, found } = args;
-    const uri = redirectUri(config.dns);
+    const profile = PROFILES[config.erp.profile];
+    const uris = {
+      microsoft: redirectUris(profile, "microsoft", config.dns),
+      google: redirectUris(profile, "google", config.dns),
+    };
     // Explicit providers: a forgotten one must fail, never fall back to whatever identity the shell has.
     if (config.microsoft && found) {
       const azuread = new AzureadProvider(
@@ -56,14 +66,14 @@ export class TenantModernAuth extends pulumi.ComponentResource {
       );
       this.microsoft = new EntraAppRegistration(
         `${name}-microsoft`,
-        { config: config.microsoft, redirectUri: uri, tag: args.tag, found },
+        { config: config.microsoft, redirectUris: uris.microsoft, tag: args.tag, found },
         { parent: this, providers: [azuread, args.provider] },
       );
     }
     if (config.google && args.foundGoogle) {
       const gcp = new GcpProvider(
         `${name}-google-cloud`,
-        { project: config.google.project },
+        { project: config.google.project, scopes: googleScopes(config.google) },
         { parent: this },
       );
       this.google = new GoogleOAuthClient(
@@ -72,20 +82,37 @@ export class TenantModernAuth extends pulumi.ComponentResource {
           config: config.google,
           generations: args.clientGenerations,
           dns: config.dns,
-          redirectUri: uri,
+          redirectUri: uris.google[0],
           tenant: pulumi.getStack(),
           found: args.foundGoogle,
         },
         { parent: this, providers: [gcp, args.provider] },
       );
     }
-    this.erp = args.erp
-      ? new ErpCompanyOAuth(
-          `${name}-erp`,
-          { config: config.erp, redirectUri: uri, ...args.erp, sets: this.#sets() },
-          { parent: this, providers: [args.provider] },
-        )
-      : erpAtVendor(this, config, args.clientGenerations);
+    const { store } = profile;
+    const erp = { parent: this, providers: [args.provider] };
+    if (config.erp.access === "vendor") {
+      this.erp = erpAtVendor(this, config, args.clientGenerations);
+    } else if (store.kind === "parameters") {
+      const { parameters: templates } = store;
+      new ErpParameters(`${name}-erp`, { dns: config.dns, templates, sets: this.#sets() }, erp);
+    } else if (args.erpObjects) {
+      const { companyId } = args.erpObjects;
+      const registered = { microsoft: uris.microsoft[0], google: uris.google[0] };
+      const { servers } = args;
+      this.erp = new ErpCompanyOAuth(
+        `${name}-erp`,
+        {
+          config: config.erp,
+          module: store.module,
+          redirectUris: registered,
+          companyId,
+          servers,
+          sets: this.#sets(),
+        },
+        erp,
+      );
+    }
     this.registerOutputs({});
   }
 
@@ -137,12 +164,12 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
       ),
     config.google &&
       findGoogleObjects(googleObjects(config.google, generations, pulumi.getStack()), provider),
-    erp.access === "vendor"
-      ? undefined
-      : findErpObjects(
-          { company: erp.company, incoming: erp.incomingServers, outgoing: erp.outgoingServers },
+    erp.access === "rpc" && PROFILES[erp.profile].store.kind === "company"
+      ? findErpObjects(
+          { company: companyOf(erp), incoming: erp.incomingServers, outgoing: erp.outgoingServers },
           provider,
-        ),
+        )
+      : undefined,
   ]);
   // Before the first change: nothing of ours is there yet, or what somebody made by hand does not carry our tag yet.
   if (microsoft && found && !found.registration?.tags.includes(tag)) {
@@ -151,13 +178,15 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
     await preflight(microsoft, found, provider);
   }
   const systems = (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]);
+  const servers = erpObjects ? mailServers(erpObjects, systems) : [];
   return new TenantModernAuth(name, {
     config,
     provider,
     found,
     clientGenerations: generations,
     foundGoogle,
-    erp: erpObjects && { companyId: erpObjects.companyId, servers: mailServers(erpObjects, systems) },
+    erpObjects,
+    servers,
     tag,
   });
 }

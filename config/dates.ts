@@ -31,3 +31,9 @@ const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(y
 
 const format = (year: number, month: number, day: number): CalendarDate =>
   `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}` as CalendarDate;
+
+const DAY = 24 * 3600 * 1000;
+
+/** The date so many days later, or earlier where they are negative. */
+export const addDays = (date: CalendarDate, days: number): CalendarDate =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as CalendarDate;

@@ -39,5 +39,9 @@ function hostProblem(host: string): string | undefined {
  */
 export const authorizedDomainOf = (host: string): string | undefined => suffixOf(host).domain ?? undefined;
 
+/** Whether a domain stands just below a public suffix, be it one of the list's private section or not. */
+export const isRegistrable = (domain: string): boolean =>
+  [true, false].some((allowPrivateDomains) => parse(domain, { allowPrivateDomains }).domain === domain);
+
 /** The public-suffix list with its private section, as Google's own libraries read it. */
 const suffixOf = (host: string) => parse(host, { allowPrivateDomains: true });

@@ -1,4 +1,4 @@
-import type { CalendarDate } from "./dates.ts";
+import { addDays, type CalendarDate } from "./dates.ts";
 
 /** What Google says to one of the client's secrets. */
 export type SecretState = "accepted" | "refused" | "unknown";
@@ -20,6 +20,7 @@ export interface RotationSituation {
 /**
  * Where a rotation is, by what has to happen next:
  * - `import-first`: there is no client yet
+ * - `none`: the secret is young, and nothing needs to happen
  * - `add`: a person adds a second secret in the console, and imports it
  * - `up`: `pulumi up` proves it and gives it to the ERP
  * - `handover`: the vendor, who alone reaches the ERP, is given it
@@ -31,6 +32,7 @@ export interface RotationSituation {
  */
 export type RotationStep =
   | "import-first"
+  | "none"
   | "add"
   | "up"
   | "handover"
@@ -47,7 +49,7 @@ export function rotationStep(
 ): RotationStep {
   if (!newest) return "import-first";
   if (newest.state === "refused") return "broken";
-  if (!older) return "add";
+  if (!older) return newest.since && ageOf(newest.since, today) === "young" ? "none" : "add";
   if (newest.state === "unknown") return "unknown";
   if (erp === "unknown") return "unknown";
   const inUse = erp === "newest" || (erp === "hidden" && passedOn);
@@ -59,12 +61,6 @@ export function rotationStep(
 }
 
 export const AGE = { warnDays: 180, oldDays: 365 };
-
-const DAY = 24 * 3600 * 1000;
-
-/** The date so many days later. */
-export const addDays = (date: CalendarDate, days: number): CalendarDate =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as CalendarDate;
 
 /** How long a secret has been in use: Google's own never end, so that somebody has to think of it. */
 export function ageOf(since: CalendarDate, today: CalendarDate): "young" | "due" | "old" {

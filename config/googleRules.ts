@@ -1,7 +1,7 @@
 import type { ConfigProblem } from "./configError.ts";
 import { redirectUri } from "./dnsName.ts";
-import { googleRedirectProblem } from "./googleRedirectUri.ts";
-import type { TenantConfig } from "./schema.ts";
+import { googleRedirectProblem, isRegistrable } from "./googleRedirectUri.ts";
+import type { GoogleConfig, TenantConfig } from "./schema.ts";
 
 /** What no single key of the Google part can say. */
 export function googleRules(config: TenantConfig): ConfigProblem[] {
@@ -17,7 +17,12 @@ export function googleRules(config: TenantConfig): ConfigProblem[] {
       },
     ];
   }
-  return [...hostRules(config.dns, google.authorizedDomain), ...projectRules(google), ...secretRules(config)];
+  return [
+    ...hostRules(config.dns, google.authorizedDomain),
+    ...projectRules(google),
+    ...provisionerRules(google),
+    ...secretRules(config),
+  ];
 }
 
 function hostRules(dns: string, authorizedDomain: string | undefined): ConfigProblem[] {
@@ -31,19 +36,21 @@ function hostRules(dns: string, authorizedDomain: string | undefined): ConfigPro
         fix: "pulumi config set dns acme.cid-erp.app",
       },
     ];
-  if (authorizedDomain === undefined || dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`))
-    return [];
+  const above = dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`);
+  if (authorizedDomain === undefined || (above && isRegistrable(authorizedDomain))) return [];
   return [
     {
       property: "google.authorizedDomain",
-      what: `"${authorizedDomain}" is not above "${dns}"`,
+      what: above
+        ? `"${authorizedDomain}" is no domain that Google authorises`
+        : `"${authorizedDomain}" is not above "${dns}"`,
       allowed: "the domain that the ERP's DNS name lies under",
       fix: "pulumi config rm --path google.authorizedDomain   (then it follows from dns)",
     },
   ];
 }
 
-function projectRules({ createProject }: NonNullable<TenantConfig["google"]>): ConfigProblem[] {
+function projectRules({ createProject }: GoogleConfig): ConfigProblem[] {
   if (createProject?.organization === undefined || createProject.folder === undefined) return [];
   return [
     {
@@ -51,6 +58,19 @@ function projectRules({ createProject }: NonNullable<TenantConfig["google"]>): C
       what: "is given beside google.createProject.organization",
       allowed: "one of the two: a folder already says which organisation",
       fix: "pulumi config rm --path google.createProject.organization",
+    },
+  ];
+}
+
+/** Firebase wants to know whom users write to, which the console lets a person choose. */
+function provisionerRules({ provisioner, supportEmail }: GoogleConfig): ConfigProblem[] {
+  if (provisioner !== "firebase-alpha" || supportEmail !== undefined) return [];
+  return [
+    {
+      property: "google.supportEmail",
+      what: 'is missing, and google.provisioner "firebase-alpha" needs it',
+      allowed: "the address that the consent screen shows for support",
+      fix: "pulumi config set --path google.supportEmail support@acme.example",
     },
   ];
 }
@@ -63,7 +83,7 @@ function secretRules({ google, googleClientFile, googleNextClientFile }: TenantC
         property: "googleNextClientFile",
         what: "is given, but googleClientFile is not",
         allowed: "a second secret beside the first",
-        fix: "npm run modern-auth -- google import <stack> <file>",
+        fix: "pulumi config rm googleNextClientFile   (then: modern-auth google import <stack> <file>)",
       },
     ];
   const numbers = (google?.generations ?? []).map(({ number }) => number);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { addMonths } from "./dates.ts";
+import { erpRules } from "./erpRules.ts";
 import { googleRules } from "./googleRules.ts";
 import type { KeyMeta } from "./keyMeta.ts";
 import { schema, type TenantConfig } from "./schema.ts";
@@ -129,7 +130,7 @@ function clearTextSecrets(
 
 /** What no single key can say. */
 function rules(config: TenantConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = googleRules(config);
+  const problems: ConfigProblem[] = [...googleRules(config), ...erpRules(config)];
   if (!config.microsoft && !config.google) {
     problems.push({
       property: "microsoft",

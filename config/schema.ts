@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./consent.ts";
 import { dnsNameProblem } from "./dnsName.ts";
+import { PROFILE_NAMES } from "./erpProfiles.ts";
 import { googleSchema } from "./googleSchema.ts";
 import { handedOverSchema } from "./handedOver.ts";
 import { adoptSchema, keepSchema } from "./keepSchema.ts";
@@ -99,8 +100,13 @@ const erp = z.strictObject({
   handedOver: handedOverSchema
     .optional()
     .meta(meta("what modern-auth handover writes: microsoft, microsoftKeyId, google, by, on", "")),
+  profile: z
+    .enum(PROFILE_NAMES)
+    .default("cid")
+    .meta(meta(`${PROFILE_NAMES.join(" or ")}: what kind of ERP it is`, "cid")),
   company: z
     .union([z.int().min(1), z.string().min(1)])
+    .optional()
     .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),
   installModule: flag("install the module auth_oauth2 when it is missing").default(false),
   forceWrite: z

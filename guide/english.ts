@@ -120,6 +120,7 @@ function audience({ audience, stack }: GuideModel): StepWords {
       traps: [
         text`Internal cannot be chosen: the project does not lie in an organisation (Google Workspace or Cloud Identity). Take one that lies in the customer's; External costs far more.`,
         text`Whoever signs in from outside the organisation gets ${code("org_internal")}.`,
+        text`External would cost: Google's verification (about 10 business days for sensitive scopes, about 6 weeks for restricted ones such as Gmail's), a security assessment (CASA) every year, and until then a warning and at most 100 new users for the project's whole life.`,
         text`The administrator of Google Workspace may have to allow internal apps the restricted Gmail scope.`,
         text`External with the status Testing ends every sign-in after 7 days: mail then works for a week and stops.`,
       ],

@@ -124,6 +124,7 @@ function audience({ audience, stack }: GuideModel): StepWords {
       traps: [
         text`« Interne » ne peut pas être choisi : le projet ne fait partie d’aucune organisation (Google Workspace ou Cloud Identity). Prenez-en un qui fait partie de celle du client ; une audience externe coûte bien plus.`,
         text`Une personne extérieure à l’organisation qui se connecte reçoit ${code("org_internal")}.`,
+        text`Une audience externe coûterait : la validation par Google (10 jours ouvrables environ pour les champs sensibles, 6 semaines environ pour les champs restreints comme celui de Gmail), une évaluation de sécurité (CASA) chaque année, et jusque-là un avertissement et 100 nouveaux utilisateurs au plus pour toute la vie du projet.`,
         text`L’administrateur de Google Workspace doit peut-être autoriser les applications internes à utiliser le champ d’application restreint de Gmail.`,
         text`« Externe » avec l’état « Test » met fin à chaque connexion après 7 jours : la messagerie fonctionne une semaine, puis s’arrête.`,
       ],

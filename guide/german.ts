@@ -124,6 +124,7 @@ function audience({ audience, stack }: GuideModel): StepWords {
       traps: [
         text`«Intern» lässt sich nicht wählen: Das Projekt liegt in keiner Organisation (Google Workspace oder Cloud Identity). Nehmen Sie eines, das in jener des Kunden liegt; eine externe Zielgruppe kostet weit mehr.`,
         text`Wer sich von ausserhalb der Organisation anmeldet, erhält ${code("org_internal")}.`,
+        text`Eine externe Zielgruppe würde kosten: die Überprüfung durch Google (etwa 10 Arbeitstage für vertrauliche Bereiche, etwa 6 Wochen für eingeschränkte wie den von Gmail), jedes Jahr eine Sicherheitsbeurteilung (CASA), und bis dahin eine Warnung und höchstens 100 neue Nutzer über das ganze Leben des Projekts.`,
         text`Wer Google Workspace verwaltet, muss internen Apps vielleicht den eingeschränkten Gmail-Bereich erlauben.`,
         text`«Extern» mit dem Status «Test» beendet jede Anmeldung nach 7 Tagen: Der E-Mail-Verkehr läuft dann eine Woche lang und bricht ab.`,
       ],

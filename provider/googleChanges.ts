@@ -1,6 +1,7 @@
 import { GoogleApiError } from "../clients/google/api.ts";
 import { type AuditEntry, readAuditLog } from "../clients/google/auditLog.ts";
 import { GoogleAuthError, googleAuth } from "../clients/google/auth.ts";
+import { deletionOf } from "../clients/google/deletion.ts";
 
 /** What the project's audit log says of its OAuth clients. */
 export interface ConsoleChanges {
@@ -19,15 +20,28 @@ const MOST_SHOWN = 5;
  * cannot be read changes nothing.
  */
 export async function lookForChanges(project: string, auditedUntil: string): Promise<ConsoleChanges> {
+  const entries = await entriesSince(project, auditedUntil);
+  if (!entries) return { auditedUntil, consoleChanges: "" };
+  const newest = entries[0]?.timestamp ?? (auditedUntil || BEGINNING);
+  // The first look only remembers where the log ends.
+  return { auditedUntil: newest, consoleChanges: auditedUntil ? told(entries) : "" };
+}
+
+/** Who deleted a client, and until when it can be restored, as a sentence; empty where the log does not tell. */
+export async function deletionTold(project: string, clientId: string): Promise<string> {
+  const deletion = deletionOf((await entriesSince(project, "")) ?? [], clientId);
+  if (!deletion) return "";
+  const { by, on, restorableUntil } = deletion;
+  return `${by} deleted it on ${on}: it can be restored until ${restorableUntil}.`;
+}
+
+/** The newest first; undefined where the log cannot be read. */
+async function entriesSince(project: string, after: string): Promise<AuditEntry[] | undefined> {
   try {
-    const auth = await googleAuth(process.env);
-    const { entries } = await readAuditLog({ auth, project }, auditedUntil);
-    const newest = entries[0]?.timestamp ?? (auditedUntil || BEGINNING);
-    // The first look only remembers where the log ends.
-    return { auditedUntil: newest, consoleChanges: auditedUntil ? told(entries) : "" };
+    return (await readAuditLog({ auth: await googleAuth(process.env), project }, after)).entries;
   } catch (error) {
-    if (!(error instanceof GoogleApiError || error instanceof GoogleAuthError)) throw error;
-    return { auditedUntil, consoleChanges: "" };
+    if (error instanceof GoogleApiError || error instanceof GoogleAuthError) return undefined;
+    throw error;
   }
 }
 

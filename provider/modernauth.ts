@@ -10,6 +10,8 @@ import { entraSecretInventory } from "./resources/entraSecretInventory.ts";
 import { erpCompanyOAuth } from "./resources/erpCompanyOAuth.ts";
 import { erpMailServer } from "./resources/erpMailServer.ts";
 import { erpModule } from "./resources/erpModule.ts";
+import { erpParameters } from "./resources/erpParameters.ts";
+import { googleFirebaseClient } from "./resources/googleFirebaseClient.ts";
 import { googleOAuthClient } from "./resources/googleOAuthClient.ts";
 
 /**
@@ -30,10 +32,12 @@ export function modernauth(access: ErpAccess): Plugin {
     resources: new Map([
       ["modernauth:index:EntraCredentialProof", entraCredentialProof],
       ["modernauth:index:EntraSecretInventory", entraSecretInventory(entra)],
+      ["modernauth:index:GoogleFirebaseClient", googleFirebaseClient],
       ["modernauth:index:GoogleOAuthClient", googleOAuthClient],
       ["modernauth:index:ErpModule", erpModule(erp)],
       ["modernauth:index:ErpCompanyOAuth", erpCompanyOAuth(erp)],
       ["modernauth:index:ErpMailServer", erpMailServer(erp)],
+      ["modernauth:index:ErpParameters", erpParameters(erp)],
     ]),
     functions: new Map([
       ["modernauth:index:findEntraRegistration", findEntraRegistration(entra)],

@@ -52,7 +52,7 @@ In a second terminal, in this folder:
   eval "$(curl -s ${admin}/env)"        sets the environment: paths, throw-away identities and state
   pulumi preview                        what would be made
   pulumi up                             makes it
-  curl -s -X POST ${admin}/google/console/client | pulumi config set --secret googleClientFile
+  curl -s -X POST ${admin}/google/console/client | node cli/main.ts google import dev -
                                         does the Google console step as a person would; then "pulumi up" again
   pulumi stack                          what is there
   pulumi destroy                        leaves the ERP and Google as they were found

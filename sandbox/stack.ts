@@ -82,8 +82,17 @@ export class DevStack {
   }
 
   /** Runs one `pulumi` command in the repository. */
-  async run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-    const child = spawn(this.#pulumi, [...args, "--non-interactive", "--color", "never"], {
+  run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+    return this.#start(this.#pulumi, [...args, "--non-interactive", "--color", "never"], options);
+  }
+
+  /** Runs one `modern-auth` command in the repository. */
+  modernAuth(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+    return this.#start(process.execPath, ["cli/main.ts", ...args], options);
+  }
+
+  async #start(command: string, args: readonly string[], options: RunOptions): Promise<Run> {
+    const child = spawn(command, args, {
       cwd: repository,
       env: { ...process.env, ...this.env, ...options.env },
       stdio: ["pipe", "pipe", "pipe"],

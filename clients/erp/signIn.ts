@@ -24,11 +24,15 @@ export interface SignInPins {
 }
 
 /** Finds the button and the field of incoming servers, in one language after the other. @throws ErpError where several buttons fit */
-export async function discoverSignIn(client: ErpClient, pins: SignInPins = {}): Promise<SignIn> {
+export async function discoverSignIn(
+  client: ErpClient,
+  pins: SignInPins = {},
+  module = DEFAULT_MODULE,
+): Promise<SignIn> {
   let found: SignIn = { method: pins.tokenButton, token: pins.token };
   for (const lang of await languages(client)) {
     if (found.method !== undefined && found.token !== undefined) break;
-    const here = decideSignIn(await readEvidence(client, DEFAULT_MODULE, INCOMING, lang), pins);
+    const here = decideSignIn(await readEvidence(client, module, INCOMING, lang), pins);
     found = { method: found.method ?? here.method, token: found.token ?? here.token };
   }
   return found;

@@ -94,8 +94,9 @@ async function bounded<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The first line, without what a server may have quoted. */
+/** The first line. A parser quotes what it cannot read, and that may be a key. */
 function wordsOf(error: unknown): string {
+  if (error instanceof SyntaxError) return "the file with the credentials is not JSON";
   const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   return line.slice(0, 200).replace(/\.+$/, "");
 }

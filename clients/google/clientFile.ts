@@ -89,6 +89,25 @@ export function parseClientFile(text: string, fileName?: string): WebClient {
   };
 }
 
+/**
+ * What is stored of a client file: what it says of the client, and not the endpoints that it names, which nobody must follow.
+ * The form is the console's own, so that a file set by hand can be read the same way.
+ */
+export const storedFile = ({
+  clientId,
+  projectId,
+  clientSecret,
+  redirectUris,
+}: Pick<WebClient, "clientId" | "clientSecret" | "projectId" | "redirectUris">): string =>
+  JSON.stringify({
+    web: {
+      client_id: clientId,
+      project_id: projectId,
+      client_secret: clientSecret,
+      redirect_uris: redirectUris,
+    },
+  });
+
 function rootOf(text: string): Record<string, unknown> {
   let value: unknown;
   try {

@@ -46,7 +46,9 @@ export async function findObjects(query: ObjectsQuery, get: Get): Promise<FoundO
 
 async function ownProject({ project, label }: ObjectsQuery, get: Get): Promise<{ project?: string }> {
   const live = await get(`${RESOURCES}/${project}`);
-  return labelsOf(live)["erp-modern-auth"] === label ? { project: `projects/${project}` } : {};
+  // Google keeps a deleted one for 30 days.
+  const ours = labelsOf(live)["erp-modern-auth"] === label && live?.lifecycleState === "ACTIVE";
+  return ours ? { project: `projects/${project}` } : {};
 }
 
 async function ownIdentity(project: string, id: string, get: Get): Promise<Partial<FoundObjects>> {
@@ -70,16 +72,21 @@ async function ownSecret(
   if (labelsOf(live).tenant !== label) return { versions: [] };
   const list = await get(`${SECRETS}/${secret}/versions`);
   const versions = (list?.versions ?? []) as { name: string; state: string }[];
-  const names = versions.filter(({ state }) => state === "ENABLED").map(({ name }) => name);
-  const held = new Map<string, string>();
-  await Promise.all(
+  const names = versions
+    .filter(({ state }) => state === "ENABLED")
+    .map(({ name }) => name)
+    .toSorted((a, b) => numberOf(a) - numberOf(b));
+  const held = await Promise.all(
     names.map(async (name) => {
       const payload = (await get(`${SECRETS}/${name}:access`))?.payload as { data?: string } | undefined;
-      if (payload?.data) held.set(digest(payload.data), name);
+      return payload?.data ? digest(payload.data) : "";
     }),
   );
-  return { secret, versions: digests.map((wanted) => held.get(wanted) ?? "") };
+  // Two may hold the same value; the older one is the one that a state knows.
+  return { secret, versions: digests.map((wanted) => names[held.indexOf(wanted)] ?? "") };
 }
+
+const numberOf = (version: string): number => Number(version.split("/").at(-1));
 
 /** @param data base64, as Secret Manager sends a value */
 const digest = (data: string): string =>

@@ -51,7 +51,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
     const client = await session.client();
     if (preview) {
       // Before the first run the module may be missing, and with it the fields that are to be checked.
-      if (await hasModule(client)) await discover(client, inputs);
+      if (await hasModule(client, inputs)) await discover(client, inputs);
       const status = inputs.ready === false ? "awaited" : UNKNOWN;
       const outputs: Values = { ...inputs, fieldNames: UNKNOWN, found: UNKNOWN, visibility: UNKNOWN, status };
       return { id: "", outputs };
@@ -80,7 +80,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
 
   async read({ old }) {
     const client = await session.client();
-    if (!(await hasModule(client))) return undefined;
+    if (!(await hasModule(client, old.inputs))) return undefined;
     const identity = await identityOf(client, old.id).catch(gone);
     if (!identity) return undefined;
     const { companyId, system } = identity;
@@ -108,7 +108,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
   async delete({ old }) {
     if (statusOf(old) === "awaited") return;
     await session.change(async (client) => {
-      if (!(await hasModule(client))) return;
+      if (!(await hasModule(client, old.inputs))) return;
       const before = (old.outputs.found ?? {}) as Values;
       const values = Object.fromEntries(Object.entries(before).map(([role, value]) => [role, text(value)]));
       const fields = await discover(client, old.inputs);
@@ -169,7 +169,7 @@ async function write(
 const discover = (client: ErpClient, inputs: Values): Promise<CompanyFields> => {
   const system = systemOf(inputs);
   const overrides = inputs.fields ? { overrides: { [system]: inputs.fields } } : {};
-  return discoverCompanyFields(client, { providers: [system], ...overrides });
+  return discoverCompanyFields(client, { module: moduleOf(inputs), providers: [system], ...overrides });
 };
 
 /** Technical names by role. */
@@ -186,8 +186,11 @@ async function moves(client: ErpClient, old: Resource, inputs: Values): Promise<
 const systemOf = (inputs: Values): Provider => text(inputs.system) as Provider;
 const statusOf = ({ outputs }: Resource): Status => text(outputs.status) as Status;
 
-const hasModule = async (client: ErpClient): Promise<boolean> =>
-  isInstalled(await moduleState(client, DEFAULT_MODULE));
+/** An import knows of no inputs, and states of earlier versions of no module. */
+const moduleOf = (inputs: Values): string => text(inputs.module) || DEFAULT_MODULE;
+
+const hasModule = async (client: ErpClient, inputs: Values): Promise<boolean> =>
+  isInstalled(await moduleState(client, moduleOf(inputs)));
 
 /** What the ERP holds now; a value that it hides is taken for what was written last. */
 function liveValues(live: CompanyOAuth, known: Values, wanted: readonly Role[]): Values {

@@ -74,7 +74,7 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
 
   async read({ old }) {
     const client = await session.client();
-    if (!isInstalled(await moduleState(client, DEFAULT_MODULE))) return undefined;
+    if (!isInstalled(await moduleState(client, moduleOf(old.inputs)))) return undefined;
     try {
       const server = await namedServer(client, old.id);
       const use = await discoverUse(client, server.kind, old.inputs);
@@ -97,7 +97,7 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
     if (old.outputs.switched === false) return;
     const server = serverOf(old.id);
     await session.change(async (client) => {
-      if (!isInstalled(await moduleState(client, DEFAULT_MODULE))) return;
+      if (!isInstalled(await moduleState(client, moduleOf(old.inputs)))) return;
       const use = await discoverUse(client, server.kind, old.inputs);
       try {
         await setServerOAuth2(client, server, use, old.outputs.found === true);
@@ -149,7 +149,10 @@ function keyOf(id: string): [kind: ServerKind, key: string] {
   );
 }
 
+/** An import knows of no inputs, and states of earlier versions of no module. */
+const moduleOf = (inputs: Values): string => text(inputs.module) || DEFAULT_MODULE;
+
 const discoverUse = (client: ErpClient, kind: ServerKind, inputs: Values): Promise<FoundField> => {
   const override = text(inputs.field);
-  return discoverUseOAuth2(client, kind, override ? { override } : {});
+  return discoverUseOAuth2(client, kind, { module: moduleOf(inputs), ...(override ? { override } : {}) });
 };

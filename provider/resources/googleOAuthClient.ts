@@ -2,7 +2,7 @@ import { ClientFileError, parseClientFile, type WebClient } from "../../clients/
 import { checkClientFile } from "../../clients/google/clientFileCheck.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
 import { probeToken, type TokenVerdict } from "../../clients/google/tokenProbe.ts";
-import { type ConsoleChanges, lookForChanges } from "../googleChanges.ts";
+import { type ConsoleChanges, deletionTold, lookForChanges } from "../googleChanges.ts";
 import {
   type CheckFailure,
   isUnknown,
@@ -14,6 +14,7 @@ import {
 import { changedInputs, text } from "../values.ts";
 
 const ACCEPTED = "accepted";
+const AWAITED = "awaited";
 // Not the configuration's key: which of the two it is changes when a rotation ends, and means nothing.
 const INPUTS = ["project", "projectNumber", "redirectUri", "clientFile", "superseded"];
 
@@ -22,6 +23,8 @@ interface Proof extends ConsoleChanges {
   /** "accepted", or "refused: " and why. */
   token: string;
   redirect: string;
+  /** In words, and what to do about it; empty while Google accepts the client. */
+  refusal: string;
 }
 
 /**
@@ -32,12 +35,15 @@ interface Proof extends ConsoleChanges {
 export const googleOAuthClient: ResourceHandler = {
   secretOutputs: ["clientFile", "clientSecret"],
 
-  check: async ({ inputs }) => ({ inputs, failures: isUnknown(inputs.clientFile) ? [] : problems(inputs) }),
+  check: async ({ inputs }) => ({
+    inputs,
+    failures: isUnknown(inputs.clientFile) || isAwaited(inputs) ? [] : problems(inputs),
+  }),
 
   async diff({ old, inputs }) {
     const detailedDiff = changedInputs(old.inputs, inputs, INPUTS);
     const changes = () => ({ changes: Object.keys(detailedDiff).length > 0, detailedDiff });
-    if (inputs.superseded === true) return changes();
+    if (inputs.superseded === true || isAwaited(inputs)) return changes();
     if (old.outputs.token !== ACCEPTED) detailedDiff.token = { kind: "update", inputDiff: false };
     if (old.outputs.redirect === "mismatch") detailedDiff.redirect = { kind: "update", inputDiff: false };
     return changes();
@@ -45,6 +51,7 @@ export const googleOAuthClient: ResourceHandler = {
 
   async create({ inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { id: "", outputs: notYet(inputs) };
+    if (isAwaited(inputs)) return { id: AWAITED, outputs: awaited(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const proof = preview ? AS_PLANNED : await prove(client, inputs);
     return { id: client.clientId, outputs: outputsOf(inputs, client, proof) };
@@ -52,9 +59,11 @@ export const googleOAuthClient: ResourceHandler = {
 
   async update({ old, inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { outputs: notYet(inputs) };
+    if (isAwaited(inputs)) return { outputs: awaited(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
-    const proof = preview ? AS_PLANNED : await prove(client, inputs);
-    if (proof.redirect === "pending" && old.outputs.redirect === "mismatch") {
+    const proof = preview ? { ...AS_PLANNED, ...toldBefore(old) } : await prove(client, inputs, old);
+    const same = old.inputs.redirectUri === inputs.redirectUri;
+    if (proof.redirect === "pending" && old.outputs.redirect === "mismatch" && same) {
       throw new Error(
         `Google's sign-in page refuses the redirect URI ${text(inputs.redirectUri)}: it was taken out of the client. ` +
           `Add it again under "Authorized redirect URIs" at ${consoleOf(inputs)} (changes take 5 minutes to a few hours), ` +
@@ -70,6 +79,7 @@ export const googleOAuthClient: ResourceHandler = {
         "A Google OAuth client cannot be imported by its id, because Google shows nobody its secret. " +
           'Put its file into the configuration (modern-auth google import <stack> <file>), then "pulumi up".',
       );
+    if (isAwaited(old.inputs)) return old;
     const client = parseClientFile(text(old.inputs.clientFile));
     return { ...old, outputs: outputsOf(old.inputs, client, await look(client, old)) };
   },
@@ -79,25 +89,47 @@ export const googleOAuthClient: ResourceHandler = {
   },
 };
 
+/** There is no client yet: what was to make one could not. */
+const isAwaited = (inputs: Values): boolean => inputs.clientFile === "";
+
+const awaited = (inputs: Values): Values => ({
+  ...inputs,
+  clientId: "",
+  clientSecret: "",
+  token: AWAITED,
+  redirect: "inconclusive",
+  refusal: "",
+  ...UNHEARD,
+});
+
 const UNHEARD: ConsoleChanges = { auditedUntil: "", consoleChanges: "" };
-const AS_PLANNED: Proof = { token: ACCEPTED, redirect: "registered", ...UNHEARD };
+const AS_PLANNED: Proof = { token: ACCEPTED, redirect: "registered", refusal: "", ...UNHEARD };
+
+/** What the last look found, which a preview must not hide and an update must not forget. */
+const toldBefore = ({ outputs }: Resource) => ({
+  refusal: text(outputs.refusal),
+  auditedUntil: text(outputs.auditedUntil),
+  consoleChanges: text(outputs.consoleChanges),
+});
 
 /** Proves a client that is to be used. @throws when Google refuses id or secret, unless a newer secret has superseded it */
-async function prove(client: WebClient, inputs: Values): Promise<Proof> {
+async function prove(client: WebClient, inputs: Values, old?: Resource): Promise<Proof> {
   const verdict = await probeToken(client);
+  const before = old ? toldBefore(old) : UNHEARD;
   if (inputs.superseded === true)
-    return { token: tokenNow("", verdict), redirect: "inconclusive", ...UNHEARD };
+    return { token: tokenNow("", verdict), redirect: "inconclusive", refusal: "", ...before };
   if (verdict.verdict !== "accepted") {
-    throw new Error(
-      `${text(inputs.configKey)}: ${verdict.message} ${verdict.fix} The ERP keeps what it had.`,
-    );
+    throw new Error(`${await refusalOf(verdict, client, inputs)} The ERP keeps what it had.`);
   }
   const [redirect, changes] = await Promise.all([
     redirectOf(client, text(inputs.redirectUri)),
-    lookForChanges(text(inputs.project), ""),
+    lookForChanges(text(inputs.project), before.auditedUntil),
   ]);
+  // What the refresh of this run has found is still to be told.
+  const consoleChanges = changes.consoleChanges || before.consoleChanges;
   // The file lists the URI, so a refusal now means that Google's change is still on its way.
-  return { token: ACCEPTED, redirect: redirect === "mismatch" ? "pending" : redirect, ...changes };
+  const now = redirect === "mismatch" ? "pending" : redirect;
+  return { token: ACCEPTED, redirect: now, refusal: "", ...changes, consoleChanges };
 }
 
 /** Looks at a client that is in use. What Google does not tell stays as it was known. */
@@ -108,6 +140,7 @@ async function look(client: WebClient, { inputs, outputs }: Resource): Promise<P
     return {
       ...before,
       token: tokenNow(before.token, await probeToken(client)),
+      refusal: "",
       auditedUntil,
       consoleChanges: "",
     };
@@ -116,11 +149,28 @@ async function look(client: WebClient, { inputs, outputs }: Resource): Promise<P
     redirectOf(client, text(inputs.redirectUri)),
     lookForChanges(text(inputs.project), auditedUntil),
   ]);
+  const token = tokenNow(before.token, verdict);
+  const rejected = verdict.verdict === "rejected";
   return {
-    token: tokenNow(before.token, verdict),
+    token,
     redirect: redirectNow(before.redirect, seen),
+    refusal: rejected
+      ? await refusalOf(verdict, client, inputs)
+      : token === ACCEPTED
+        ? ""
+        : text(outputs.refusal),
     ...changes,
   };
+}
+
+/** Why Google refuses a client, what to do about it, and until when that is possible. */
+async function refusalOf(
+  { reason, message, fix }: TokenVerdict,
+  client: WebClient,
+  inputs: Values,
+): Promise<string> {
+  const when = reason === "deleted_client" ? await deletionTold(text(inputs.project), client.clientId) : "";
+  return `${text(inputs.configKey)}: ${[message, when, fix].filter(Boolean).join(" ")}`;
 }
 
 function tokenNow(before: string, { verdict, reason }: TokenVerdict): string {
@@ -143,16 +193,20 @@ function problems(inputs: Values): CheckFailure[] {
   try {
     const client = parseClientFile(text(inputs.clientFile));
     const redirectKnown = !isUnknown(inputs.redirectUri);
-    return checkClientFile(client, {
-      ...(isUnknown(inputs.project) ? {} : { projectId: text(inputs.project) }),
-      ...(text(inputs.projectNumber) ? { projectNumber: text(inputs.projectNumber) } : {}),
-      redirectUri: text(inputs.redirectUri),
-    })
-      .filter(({ code }) => redirectKnown || code !== "redirect_uri_missing")
-      .map(({ message, fix }) => ({
-        property: "clientFile",
-        reason: `${text(inputs.configKey)}: ${message} Fix: ${fix}`,
-      }));
+    return (
+      checkClientFile(client, {
+        ...(isUnknown(inputs.project) ? {} : { projectId: text(inputs.project) }),
+        ...(text(inputs.projectNumber) ? { projectNumber: text(inputs.projectNumber) } : {}),
+        redirectUri: text(inputs.redirectUri),
+      })
+        .filter(({ code }) => redirectKnown || code !== "redirect_uri_missing")
+        // The file is as old as the secret: the newer one's has to list what is wanted now.
+        .filter(({ code }) => inputs.superseded !== true || code !== "redirect_uri_missing")
+        .map(({ message, fix }) => ({
+          property: "clientFile",
+          reason: `${text(inputs.configKey)}: ${message} Fix: ${fix}`,
+        }))
+    );
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error;
     return [{ property: "clientFile", reason: `${text(inputs.configKey)}: ${error.message}` }];
@@ -172,6 +226,7 @@ const notYet = (inputs: Values): Values => ({
   clientSecret: UNKNOWN,
   token: UNKNOWN,
   redirect: UNKNOWN,
+  refusal: "",
   ...UNHEARD,
 });
 

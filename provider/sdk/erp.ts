@@ -25,6 +25,8 @@ export type TabStatus = "awaited" | "written" | "taken-over";
 export interface ErpCompanyOAuthArgs {
   /** Id of the company in the ERP. */
   companyId: pulumi.Input<number>;
+  /** Module that brings the tab. Default: auth_oauth2. */
+  module?: pulumi.Input<string>;
   /** Which of the two sets of the company tab "OAuth2". */
   system: pulumi.Input<"microsoft" | "google">;
   clientId: pulumi.Input<string>;
@@ -59,6 +61,8 @@ export class ErpCompanyOAuth extends pulumi.CustomResource {
 
 export interface ErpMailServerArgs {
   direction: pulumi.Input<"incoming" | "outgoing">;
+  /** Module that brings the switch. Default: auth_oauth2. */
+  module?: pulumi.Input<string>;
   /** Id of the server in the ERP. */
   serverId: pulumi.Input<number>;
   useOAuth2: pulumi.Input<boolean>;
@@ -76,5 +80,30 @@ export class ErpMailServer extends pulumi.CustomResource {
 
   constructor(name: string, args: ErpMailServerArgs, opts?: pulumi.CustomResourceOptions) {
     super("modernauth:index:ErpMailServer", name, { ...args, confirmation: undefined }, opts);
+  }
+}
+
+export interface ErpParametersArgs {
+  system: pulumi.Input<"microsoft" | "google">;
+  /** What the ERP's `web.base.url` must be, as the registered redirect URIs begin with it. */
+  baseUrl: pulumi.Input<string>;
+  /** Parameters without a secret, by key. */
+  settings: pulumi.Input<Record<string, string>>;
+  secrets: pulumi.Input<Record<string, string>>;
+  /** Whether the values work already; nothing is written before. Default true. */
+  ready?: pulumi.Input<boolean>;
+}
+
+/** System parameters of the ERP, written and read back. Destroying it puts back what was there before. */
+export class ErpParameters extends pulumi.CustomResource {
+  declare readonly status: pulumi.Output<"awaited" | "written">;
+
+  constructor(name: string, args: ErpParametersArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      "modernauth:index:ErpParameters",
+      name,
+      { ...args, secrets: pulumi.secret(args.secrets), status: undefined },
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["secrets", "found"] }),
+    );
   }
 }

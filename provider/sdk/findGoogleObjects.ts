@@ -12,13 +12,12 @@ export function googleObjects(
   generations: readonly ClientGeneration[],
   tenant: string,
 ): ObjectsQuery {
-  const copied = google.secretManager && generations.length > 0;
   return {
     project: google.project,
     createsProject: google.createProject !== undefined,
     label: labelValue(tenant),
-    ...(copied ? { secretId: resourceId(tenant) } : {}),
-    digests: copied ? generations.map(({ clientFile }) => digest(clientSecretOf(clientFile) ?? "")) : [],
+    ...(google.secretManager ? { secretId: resourceId(tenant) } : {}),
+    digests: generations.map(({ clientFile }) => digest(clientSecretOf(clientFile) ?? "")),
     ...(google.workloadIdentity ? { identityId: resourceId(tenant) } : {}),
   };
 }

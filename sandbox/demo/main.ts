@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createClientByHand } from "../console.ts";
 import { leaksBelow } from "../leaks.ts";
 import { startSandbox } from "../sandbox.ts";
-import { DevStack } from "../stack.ts";
+import { DevStack, STACK } from "../stack.ts";
 import { readDevConfig } from "../tenant.ts";
 import { changeByHand, EXPECTED_DRIFT } from "./changes.ts";
 import { diagnostics, isReal, type PlannedStep, plannedSteps, shortType } from "./digest.ts";
@@ -48,12 +48,10 @@ async function demonstrate(): Promise<void> {
     screen.step("The one step that Google lets no program do: create the OAuth client in its console");
     screen.say(outputs.google.nextStep);
     const download = createClientByHand(sandbox.google, config);
-    await stack.must(["config", "set", "--secret", "googleClientFile"], {
-      input: JSON.stringify(download.content),
-    });
-    screen.good(
-      `the sandbox played that person, and imported ${download.fileName.replace(/-.*/, "-….json")}`,
-    );
+    const file = { input: JSON.stringify(download.content) };
+    const imported = await stack.modernAuth(["google", "import", STACK, "-"], file);
+    screen.say((imported.stdout || imported.stderr).trim());
+    must(imported.code === 0, `the sandbox played that person: modern-auth google import ${STACK} -`);
     await up(stack);
     must(
       (await outputsOf(stack)).google.status === "proven",

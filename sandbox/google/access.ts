@@ -17,7 +17,6 @@ const roles = new Map<string, RegExp>([
     /^(serviceusage\.|resourcemanager\.projects\.get$|monitoring\.timeSeries\.list$)/,
   ],
   ["roles/serviceusage.serviceUsageViewer", /^serviceusage\.(services|operations)\.(get|list)$/],
-  ["roles/logging.viewer", /^(logging\.logEntries\.list|resourcemanager\.projects\.get)$/],
   ["roles/secretmanager.admin", /^(secretmanager\.|resourcemanager\.projects\.get$)/],
   ["roles/secretmanager.viewer", /^secretmanager\.(secrets|versions)\.(get|list)$/],
   ["roles/secretmanager.secretAccessor", /^secretmanager\.versions\.access$/],
@@ -36,6 +35,15 @@ const roles = new Map<string, RegExp>([
   [
     "roles/iam.workloadIdentityPoolAdmin",
     /^(iam\.(workloadIdentityPools|workloadIdentityPoolProviders)\.|resourcemanager\.projects\.(get|list)$)/,
+  ],
+  [
+    "roles/iam.workloadIdentityPoolViewer",
+    /^(iam\.(workloadIdentityPools|workloadIdentityPoolProviders)\.(get|list)|resourcemanager\.projects\.(get|list))$/,
+  ],
+  ["roles/iam.securityReviewer", /\.(getIamPolicy|list)$/],
+  [
+    "roles/iam.serviceAccountViewer",
+    /^(iam\.serviceAccounts\.(get|getIamPolicy|list)|resourcemanager\.projects\.(get|list))$/,
   ],
   [
     "roles/iam.serviceAccountAdmin",
@@ -81,15 +89,20 @@ export function authenticate(world: World, request: Request): AccessToken {
   return token;
 }
 
-/** Whether a token may do something in a project, by roles of its own or by the project's IAM policy. */
+/**
+ * Whether a token may do something in a project, by roles of its own or by the IAM policy of the project, or of a resource in it
+ * where that has one.
+ */
 export function isAllowed(
   state: GoogleState,
   token: AccessToken,
   permission: string,
   projectId: string,
+  resource?: string,
 ): boolean {
   const everywhere = !token.projects || token.projects.includes(projectId) ? token.roles : [];
-  return [...everywhere, ...rolesByPolicy(state, token.email, projectId)].some(
+  const here = [`projects/${projectId}`, ...(resource ? [resource] : [])];
+  return [...everywhere, ...here.flatMap((name) => rolesByPolicy(state, token.email, name))].some(
     (role) => roles.get(role)?.test(permission) ?? false,
   );
 }
@@ -103,8 +116,8 @@ export function requireScope(token: AccessToken, scope: string, service: string)
 }
 
 /** Bindings with a condition are left out: no emulated call knows the attributes that conditions ask for. */
-function rolesByPolicy(state: GoogleState, email: string, projectId: string): string[] {
-  const bindings = own(state.iamPolicies, `projects/${projectId}`)?.bindings ?? [];
+function rolesByPolicy(state: GoogleState, email: string, resource: string): string[] {
+  const bindings = own(state.iamPolicies, resource)?.bindings ?? [];
   const member = memberOf(email);
   return bindings
     .filter(({ condition, members }) => !condition && members.includes(member))
@@ -121,6 +134,8 @@ export interface Guard {
   /** Id or number, as in the path. */
   project: string;
   permission: string;
+  /** Full name, by the project's number, of a resource with a policy of its own. */
+  resource?: (project: Project) => string;
   /** What the refusal says. */
   denied: ApiError;
 }
@@ -132,7 +147,8 @@ export interface Guard {
 export function authorize(world: World, guard: Guard): Project {
   const token = authenticate(world, guard.request);
   const project = findProject(world.google.state, guard.project);
-  if (!project || !isAllowed(world.google.state, token, guard.permission, project.projectId))
+  const resource = project && guard.resource?.(project);
+  if (!project || !isAllowed(world.google.state, token, guard.permission, project.projectId, resource))
     throw guard.denied;
   return project;
 }

@@ -8,11 +8,13 @@ import type { World } from "./world.ts";
 export function projectFor(c: Context, world: World, permission: string): Project {
   const project = c.req.param("project") ?? "";
   const resource = c.req.path.replace(/^\/v1\//, "").replace(/:\w+$/, "");
+  const secret = resource.split("/")[3];
   const message = `Permission '${permission}' denied for resource '${resource}' (or it may not exist).`;
   const found = authorize(world, {
     request: c.req.raw,
     project,
     permission,
+    ...(secret ? { resource: (owner: Project) => secretName(owner, secret) } : {}),
     denied: new ApiError(403, message),
   });
   requireApi(world.google.state, found, "secretmanager.googleapis.com", "Secret Manager API");

@@ -46,7 +46,7 @@ describe("The plan for a registration made exactly by the procedure", () => {
 
 describe("What a registration has beyond ours", () => {
   const more: Partial<GraphApplication> = {
-    web: { redirectUris: ["https://z.example/cb", expected().redirectUri, "https://a.example/cb"] },
+    web: { redirectUris: ["https://z.example/cb", expected().redirectUris[0], "https://a.example/cb"] },
     requiredResourceAccess: [
       { resourceAppId: EXCHANGE.toUpperCase(), resourceAccess: [{ id: EWS, type: "Scope" }] },
       { resourceAppId: GRAPH_APP_ID, resourceAccess: [...ours, { id: ADMIN, type: "Role" }] },

@@ -68,17 +68,17 @@ describe("What the state knows of the Google client's secrets", () => {
     client("tenant-google-client-2", "pending"),
   ];
 
-  it("is what the last update saw of the one with that number", () => {
-    assert.deepEqual(recordedGoogle({ deployment: { resources } }, 2), {
+  it("is what the last update saw of the newest of them that it knows", () => {
+    assert.deepEqual(recordedGoogle({ deployment: { resources } }, [1, 2]), {
       redirect: "pending",
       auditedUntil: "2026-11-02T08:00:00Z",
     });
-    assert.equal(recordedGoogle({ deployment: { resources } }, 1)?.redirect, "registered");
+    assert.equal(recordedGoogle({ deployment: { resources } }, [1])?.redirect, "registered");
   });
 
   it("is nothing of one that no update has seen, and nothing without a client", () => {
-    assert.equal(recordedGoogle({ deployment: { resources } }, 3), undefined);
-    assert.equal(recordedGoogle({ deployment: { resources } }, undefined), undefined);
-    assert.equal(recordedGoogle({}, 1), undefined);
+    assert.equal(recordedGoogle({ deployment: { resources } }, [3]), undefined);
+    assert.equal(recordedGoogle({ deployment: { resources } }, []), undefined);
+    assert.equal(recordedGoogle({}, [1]), undefined);
   });
 });

@@ -29,6 +29,20 @@ describe("The exit code of verify", () => {
   }
 });
 
+describe("What Google did not answer", () => {
+  const unheard = ["client.redirectUri", "company.google.clientSecret"].map((check, index) => ({
+    ...finding("inconclusive", check),
+    system: index === 0 ? ("google" as const) : ("erp" as const),
+  }));
+
+  it("fails no run by itself, unless it is to", () => {
+    assert.equal(exitCode(unheard, false), 0);
+    assert.equal(exitCode(unheard, true), 3);
+    assert.equal(exitCode([...unheard, finding("inconclusive")], false), 3);
+    assert.equal(exitCode([...unheard, { ...finding("drift"), system: "google" }], false), 7);
+  });
+});
+
 describe("The report for people", () => {
   it("shows what is not ok in full and the worst first, and counts the rest", () => {
     const findings = [

@@ -9,7 +9,13 @@ describe("The secrets of a Google client", () => {
   it("are none before the console step, one after it, and two during a rotation, the newest last", () => {
     assert.deepEqual(clientGenerations({}), []);
     assert.deepEqual(clientGenerations({ googleClientFile: "a", google: { generations: generations(3) } }), [
-      { number: 3, since: "2026-11-24", clientFile: "a", superseded: false },
+      {
+        number: 3,
+        since: "2026-11-24",
+        configKey: "googleClientFile",
+        clientFile: "a",
+        superseded: false,
+      },
     ]);
     assert.deepEqual(
       clientGenerations({
@@ -33,6 +39,9 @@ describe("The secrets of a Google client", () => {
     assert.deepEqual(numbers({ ...imported, google: { generations: generations(5) } }), [5, 6]);
     const promoted = { googleClientFile: "b", google: { generations: generations(5, 6) } };
     assert.deepEqual(numbers(promoted), [6], "the newer one stays what it was");
+    const file = JSON.stringify({ web: { client_secret: "b" } });
+    const halfway = { googleClientFile: file, googleNextClientFile: file };
+    assert.deepEqual(numbers({ ...halfway, google: { generations: generations(5, 6) } }), [6]);
   });
 });
 

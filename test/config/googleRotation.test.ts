@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { addDays, ageOf, type RotationSituation, rotationStep } from "../../config/googleRotation.ts";
+import { addDays } from "../../config/dates.ts";
+import { ageOf, type RotationSituation, rotationStep } from "../../config/googleRotation.ts";
 
 const dates = { today: "2026-11-24", soakUntil: "2026-11-24" } as const;
 const done: RotationSituation = {
@@ -17,7 +18,11 @@ describe("A rotation of Google's client secret", () => {
   it("goes from the console to the ERP and back to the console, one step at a time", () => {
     const { older: _, ...alone } = done;
     assert.equal(rotationStep({ passedOn: false, erp: "nothing" }, dates), "import-first");
-    assert.equal(rotationStep(alone, dates), "add");
+    assert.equal(rotationStep(alone, dates), "none");
+    assert.equal(
+      rotationStep({ ...alone, newest: { state: "accepted", since: "2026-01-01" } }, dates),
+      "add",
+    );
     assert.equal(step({ erp: "older", passedOn: false }), "up");
     assert.equal(step({}, { today: "2026-11-20", soakUntil: "2026-11-21" }), "soak");
     assert.equal(step({}), "disable");

@@ -157,6 +157,35 @@ describe("The secret's lifetime", () => {
   });
 });
 
+describe("The kind of ERP", () => {
+  const { company: _, ...noCompany } = VALID.erp;
+
+  it("is CID ERP unless said otherwise, which needs a company", () => {
+    assert.equal(parse(VALID).erp.profile, "cid");
+    const problem = problemOf({ ...VALID, erp: noCompany });
+    assert.deepEqual([problem.property, problem.what], ["erp.company", "is missing"]);
+    assert.equal(problem.fix, "pulumi config set --path 'erp.company' 'Exemple SA'");
+  });
+
+  it("of stock Odoo needs no company, and refuses what is about companies", () => {
+    assert.equal(parse({ ...VALID, erp: { profile: "odoo" } }).erp.profile, "odoo");
+    for (const [key, value] of Object.entries({
+      company: "Acme SA",
+      forceWrite: 1,
+      incomingServers: ["x"],
+    })) {
+      const problem = problemOf({ ...VALID, erp: { profile: "odoo", [key]: value } });
+      assert.equal(problem.property, `erp.${key}`);
+      assert.match(problem.what, /means nothing with erp\.profile odoo/);
+      assert.equal(problem.fix, `pulumi config rm --path erp.${key}`);
+    }
+  });
+
+  it("that there is none of is refused with those that there are", () => {
+    assert.match(problemOf({ ...VALID, erp: { profile: "tryton", company: "x" } }).allowed, /cid or odoo/);
+  });
+});
+
 describe("Keys and types", () => {
   it("an unknown key is named with the known ones", () => {
     const problem = problemOf({ ...VALID, dnsname: "x" });
@@ -278,6 +307,13 @@ describe("Access to the ERP", () => {
     assert.equal(problem.property, "erp.access");
     assert.match(problem.allowed, /^rpc or vendor: /);
     assert.equal(problem.fix, "pulumi config set --path 'erp.access' 'vendor'");
+  });
+
+  it("cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {
+    const given = { ...VALID, erp: { profile: "odoo", access: "vendor" } };
+    const problem = problemOf(given);
+    assert.equal(problem.property, "erp.access");
+    assert.match(problem.what, /^"vendor" is not possible with erp\.profile odoo/);
   });
 
   it("is handed over by somebody, on a day, with the secrets by their numbers", () => {

@@ -56,7 +56,7 @@ describe("npm run sandbox", () => {
       const script = `
         set -e
         eval "$(curl -s ${admin}/env)"
-        curl -s -X POST ${admin}/google/console/client | pulumi config set --secret googleClientFile
+        curl -s -X POST ${admin}/google/console/client | node cli/main.ts google import dev -
         pulumi up --yes --skip-preview --non-interactive
         pulumi preview --expect-no-changes --non-interactive
         pulumi stack --non-interactive

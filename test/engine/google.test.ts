@@ -78,7 +78,7 @@ describe("A tenant's Google client", () => {
     assert.equal(held(), first.clientSecret);
     await assertClean();
 
-    assert.equal((await nextStep()).step, "add");
+    assert.equal((await nextStep()).step, "none", "it is young");
     const second = addSecret(google(), first.clientId);
     assert.equal(JSON.parse((await importFile(second)).stdout).action, "next");
     assert.equal((await nextStep("--soak-days", "0")).step, "up");
@@ -99,20 +99,28 @@ describe("A tenant's Google client", () => {
       /clients in the Google console:\n\S+ operator@example\.com: .*DisableClientSecret/,
     );
     assert.equal((await nextStep("--soak-days", "0")).step, "drop");
+    await world.set("googleNextClientFile", JSON.stringify(second.content), "secret");
+    assert.equal((await nextStep("--soak-days", "0")).step, "drop", "finished, although it was interrupted");
+    const { stdout: left } = await world.run(["config", "--json"]);
+    assert.ok(!left.includes("googleNextClientFile"));
     await up();
     deleteSecret(google(), first.clientId, first.clientSecret.slice(-4));
     assert.equal(held(), second.clientSecret);
     assert.deepEqual(copies(), ["DESTROYED", "ENABLED"]);
-    assert.equal((await nextStep()).step, "add", "the rotation is over");
+    assert.equal((await nextStep()).step, "none", "the rotation is over");
     await assertClean();
 
     deleteClient(google(), first.clientId);
     const gone = await preview();
     assert.equal(gone.code, 7);
     assert.deepEqual(named(gone.steps), ["modernauth GoogleOAuthClient token"]);
+    assert.match(gone.messages, /it can be restored until/, "the preview says so, too");
     const { code, stdout } = await world.run(["up", "--yes", "--skip-preview"], { env: WITHOUT_MICROSOFT });
     assert.notEqual(code, 0);
-    assert.match(stdout, /The client was deleted/);
+    assert.match(
+      stdout,
+      /The client was deleted\. operator@example\.com deleted it on .*: it can be restored until/,
+    );
     assert.equal(held(), second.clientSecret, "the ERP keeps what it had");
   });
 });
@@ -175,5 +183,48 @@ describe("Importing a client file", () => {
     const { stdout } = await world.run(["config", "get", "--path", "google.generations[0].number"]);
     assert.equal(stdout.trim(), "2");
     assert.deepEqual(await storedKeys(), ["erp-modern-auth:googleClientFile"]);
+  });
+});
+
+describe("A client that Firebase's alpha API is to make", () => {
+  const project = "demofabien-erp";
+  const firebase = () => google().state.firebase[project];
+
+  before(async () => {
+    for (const [key, value] of [
+      ["google.provisioner", "firebase-alpha"],
+      ["google.supportEmail", "support@acme.example"],
+    ] as const)
+      await world.set(key, value);
+    google().state.firebase[project] = { webApps: {}, authorizedDomains: [] };
+    world.save();
+  });
+
+  it("is used once Google proves to take its secret and its exact redirect URI", async () => {
+    await up();
+    const { status, clientId } = (await world.outputs()).google ?? {};
+    assert.equal(status, "proven");
+    assert.equal(company()[world.sandbox.erp.state.addon.names.ggClient], clientId);
+    await assertClean();
+    const other = await importFile(createClientByHand(google(), world.config));
+    assert.equal(other.code, 4, "another client does not take its place by itself");
+  });
+
+  it("leaves nothing behind where its redirect URI is not taken, and the console step takes over", async () => {
+    google().state.settings.firebaseProvisioning = "domains";
+    const { stdout } = await up();
+    assert.match(stdout, /experimental, and it made no client: [\s\S]*auth\/clients\/create/);
+    assert.equal((await world.outputs()).google?.status, "awaiting-console");
+    assert.deepEqual(firebase()?.webApps, {});
+    assert.equal(google().state.idpConfigs[project], undefined);
+    assert.ok(!held());
+    await assertClean();
+
+    const byHand = createClientByHand(google(), world.config);
+    await importFile(byHand);
+    await up();
+    assert.equal((await world.outputs()).google?.status, "proven");
+    assert.equal(held(), byHand.clientSecret);
+    await assertClean();
   });
 });

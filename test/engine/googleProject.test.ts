@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { createWebClient } from "../../sandbox/google/console.ts";
+import { registerAccessToken } from "../../sandbox/google/credentials.ts";
 import { named, World } from "./world.ts";
 
 const PROJECT = "acme-erp-2026";
 const WITHOUT_MICROSOFT = { env: { ARM_CLIENT_ID: "", ARM_CLIENT_SECRET: "" } };
+
+const redirectUris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token"];
 
 let world: World;
 before(async () => {
@@ -66,7 +69,6 @@ describe("A Google project that the program creates", () => {
 
     google().siteVerification.dns[domainVerification.name] = [domainVerification.value];
     await world.setText("google.domainVerification", "record");
-    const redirectUris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token"];
     const client = createWebClient(world.sandbox.google, { project: PROJECT, name: "CID ERP", redirectUris });
     await world.set("googleClientFile", JSON.stringify(client.content), "secret");
     await world.up(WITHOUT_MICROSOFT);
@@ -96,5 +98,28 @@ describe("A Google project that the program creates", () => {
     const destroyed = await world.run(["destroy", "--yes", "--skip-preview"], WITHOUT_MICROSOFT);
     assert.equal(destroyed.code, 0, destroyed.stdout);
     assert.equal(google().projects[PROJECT]?.lifecycleState, "DELETE_REQUESTED");
+  });
+
+  it("is the pipelines' from the second run on, with no more rights than they were given", async () => {
+    await world.setText("google.domainVerification", "none");
+    await world.up(WITHOUT_MICROSOFT);
+    const [account] = Object.values(google().serviceAccounts).filter(
+      ({ projectId }) => projectId === PROJECT,
+    );
+    const token = "ya29.of-the-pipelines";
+    const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
+    const now = () => new Date();
+    registerAccessToken({ google: world.sandbox.google, now }, token, {
+      email: account?.email ?? "",
+      roles: [],
+      scopes,
+    });
+    const pipeline = { env: { ...WITHOUT_MICROSOFT.env, GOOGLE_OAUTH_ACCESS_TOKEN: token } };
+    const client = createWebClient(world.sandbox.google, { project: PROJECT, name: "CID ERP", redirectUris });
+    await world.set("googleClientFile", JSON.stringify(client.content), "secret");
+    await world.up(pipeline);
+    const { code, steps, messages } = await world.preview(pipeline);
+    assert.deepEqual([code, named(steps)], [0, []], messages);
+    assert.equal((await world.outputs()).google?.status, "proven");
   });
 });

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { leaksInText } from "../../sandbox/leaks.ts";
 import type { Finding } from "../../verify/finding.ts";
 import type { World } from "./world.ts";
-
-const repository = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface Ended {
   code: number | null;
@@ -21,20 +16,9 @@ export async function modernAuth(
   env: Record<string, string> = {},
   input = "",
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ["cli/main.ts", ...args], {
-    cwd: repository,
-    env: { ...process.env, ...stack.env, ...env },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  child.stdin.end(input);
-  const said = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
-    });
-  const [code] = await once(child, "close");
-  assert.deepEqual(leaksInText(said.stdout + said.stderr, sandbox.secrets()), [], "secrets stand in clear");
-  return { code, ...said };
+  const { code, stdout, stderr } = await stack.modernAuth(args, { env, input });
+  assert.deepEqual(leaksInText(stdout + stderr, sandbox.secrets()), [], "secrets stand in clear");
+  return { code, stdout, stderr };
 }
 
 export interface Verification {

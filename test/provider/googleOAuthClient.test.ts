@@ -103,6 +103,14 @@ describe("The Google OAuth client", () => {
     deleteClient(google(), clientId);
     const live = await world.plugin.read(TYPE, made);
     assert.equal(live?.outputs.token, "refused: deleted_client");
+    assert.ok(live);
+    const [deletion] = google().state.auditLog.slice(-1);
+    const until = new Date(Date.parse(deletion?.timestamp ?? "") + 30 * 24 * 3600 * 1000);
+    await refused(
+      world.plugin.update(TYPE, live, wanted()),
+      /googleClientFile: The client was deleted\. operator@example\.com deleted it on/,
+      new RegExp(`it can be restored until ${until.toISOString().slice(0, 10)}\\. Restore it`),
+    );
   });
 
   it("whose redirect URI was taken out is drift of the redirect, and the update says where to add it", async () => {

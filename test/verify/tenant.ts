@@ -88,7 +88,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
     expected: {
       tenantId: config.microsoft.tenantId,
       applicationName: "CID ERP",
-      redirectUri: uri,
+      redirectUris: [uri],
       tag,
       permissions: selectPermissions({
         singleSignOn: true,

@@ -15,9 +15,9 @@ export async function lastGoogleFetch(
   access: ErpAccess | undefined,
 ): Promise<Part<CalendarDate | undefined>> {
   if (!access) return { problem: AT_VENDOR };
-  const { company: _, fields: __, incomingUse, ...connection } = access;
+  const { incomingUse } = access;
   try {
-    const client = await connect(connection);
+    const client = await connect(access);
     const use = await discoverUseOAuth2(client, "incoming", incomingUse ? { override: incomingUse } : {});
     const days = (await readFetches(client, use))
       .filter(({ host }) => systemOfHost(host) === "google")

@@ -1,7 +1,10 @@
+import type { ErpClient } from "../../clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth } from "../../clients/erp/company.ts";
 import { connect, type Protocol } from "../../clients/erp/connect.ts";
 import { discoverCompanyFields } from "../../clients/erp/discovery.ts";
 import type { Role } from "../../clients/erp/labels.ts";
+import { BASE_URL, readParameters } from "../../clients/erp/parameters.ts";
+import { type ErpProfile, type ParameterTemplate, PROFILES, roleIn } from "../../config/erpProfiles.ts";
 import type { MailSystem } from "../../config/mailSystems.ts";
 import type { Part, Problem } from "../finding.ts";
 import { HeldSecret } from "./heldSecret.ts";
@@ -14,7 +17,10 @@ export interface ErpAccess {
   database: string;
   login: string;
   password: string;
-  company: string | number;
+  /** The ERP's kind. @default CID ERP */
+  profile?: ErpProfile;
+  /** For an ERP that keeps the values by company. */
+  company?: string | number | undefined;
   /** Technical field names that the configuration pins. */
   fields?: Partial<Record<Role, string>>;
   /** The same for the incoming servers' switch "use OAuth2". */
@@ -42,11 +48,15 @@ export const AT_VENDOR: Problem = {
  */
 export async function readHeld(access: ErpAccess | undefined, system: MailSystem): Promise<Part<HeldByErp>> {
   if (!access) return { problem: AT_VENDOR };
-  const { company, fields, incomingUse: _, ...connection } = access;
+  const { company = "", profile = PROFILES.cid, fields } = access;
+  const { store, redirectPaths } = profile;
   try {
-    const client = await connect(connection);
+    const client = await connect(access);
+    if (store.kind === "parameters")
+      return { value: await heldInParameters(client, store.parameters[system], redirectPaths[system][0]) };
     const { id } = await findCompany(client, company);
     const found = await discoverCompanyFields(client, {
+      module: store.module,
       providers: [system],
       ...(fields ? { overrides: { [system]: fields } } : {}),
     });
@@ -54,6 +64,23 @@ export async function readHeld(access: ErpAccess | undefined, system: MailSystem
   } catch (error) {
     return { problem: unreadable(error) };
   }
+}
+
+/** What system parameters hold. Such an ERP builds its redirect URI from its own address. */
+async function heldInParameters(
+  client: ErpClient,
+  templates: readonly ParameterTemplate[],
+  path: string,
+): Promise<HeldByErp> {
+  const live = await readParameters(client, [...templates.map(({ key }) => key), BASE_URL]);
+  const base = live[BASE_URL] ?? "";
+  const secret = roleIn(templates, "clientSecret", live) ?? "";
+  return {
+    clientId: roleIn(templates, "clientId", live),
+    tenant: roleIn(templates, "tenant", live),
+    redirectUri: URL.canParse(path, base) ? new URL(path, base).href : base,
+    secret: secret === "" ? "none" : new HeldSecret(secret),
+  };
 }
 
 function heldIn(values: CompanyOAuth, system: MailSystem): HeldByErp {

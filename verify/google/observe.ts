@@ -1,14 +1,13 @@
 import { GoogleApiError, type GoogleCall } from "../../clients/google/api.ts";
 import { readAuditLog } from "../../clients/google/auditLog.ts";
 import type { GoogleAuth } from "../../clients/google/auth.ts";
+import { RESTORABLE_DAYS } from "../../clients/google/deletion.ts";
 import { readProject } from "../../clients/google/project.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
 import { enabledServices } from "../../clients/google/services.ts";
-import { atMidnight } from "../../config/dates.ts";
-import { addDays } from "../../config/googleRotation.ts";
+import { addDays, atMidnight } from "../../config/dates.ts";
 import type { Part } from "../finding.ts";
 import type { ExpectedGoogle } from "./expected.ts";
-import { RESTORABLE_DAYS } from "./judge/deleted.ts";
 import type { ObservedGoogle } from "./observed.ts";
 
 /**

@@ -21,7 +21,8 @@ export interface ExpectedSecret {
 export interface ExpectedMicrosoft {
   tenantId: string;
   applicationName: string;
-  redirectUri: string;
+  /** Those that the registration carries; the first one is the one that the ERP holds. */
+  redirectUris: readonly [string, ...string[]];
   /** Marks the app registration as this stack's. */
   tag: string;
   permissions: readonly Permission[];

@@ -34,7 +34,7 @@ function setParam(call: Call): Value {
 }
 
 /** Only the key tells whether a value is secret. */
-const secretKey = /secret|password|token|private/i;
+const secretKey = /secret|password|token(?!_endpoint)|private/i;
 
 function check(call: Call, values: Row, id: number | null): void {
   const rows = table(call.world.state, call.model.name);

@@ -25,7 +25,7 @@ const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calend
 export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicrosoft => ({
   tenantId: TENANT,
   applicationName: "CID ERP",
-  redirectUri: REDIRECT,
+  redirectUris: [REDIRECT],
   tag: "erp-modern-auth/acme",
   permissions: selectPermissions(ALL),
   keep: NOTHING_KEPT,

@@ -57,7 +57,7 @@ describe("What verify says of the app registration", () => {
 
   it("names which kind of token the implicit grant gives out", () => {
     const granting = (implicitGrantSettings: object) =>
-      changed({ web: { redirectUris: [expected().redirectUri], implicitGrantSettings } });
+      changed({ web: { redirectUris: [expected().redirectUris[0]], implicitGrantSettings } });
     assert.deepEqual(granting({ enableAccessTokenIssuance: true }), [
       "drift application.web.implicitGrantSettings: too many: access tokens",
     ]);

@@ -40,7 +40,7 @@ const exchange = {
 };
 const { value: managed } = observed().application;
 const changed = application({
-  web: { redirectUris: [expected().redirectUri, "https://old.example/cb"] },
+  web: { redirectUris: [expected().redirectUris[0], "https://old.example/cb"] },
   requiredResourceAccess: [
     { resourceAppId: GRAPH_APP_ID, resourceAccess: PERMISSIONS.map(({ id, type }) => ({ id, type })) },
     {

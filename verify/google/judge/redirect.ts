@@ -16,7 +16,7 @@ export function judgeRedirect(
   if (verdict === "inconclusive") return [inconclusive(CHECK, { what: message, fix })];
   const page = consolePage("auth/clients", project);
   // No update has seen it work yet, so nobody took it out: Google's change is still on its way.
-  if (recorded === undefined || recorded.redirect === "pending")
+  if (recorded?.redirect !== "registered" && recorded?.redirect !== "mismatch")
     return [
       finding(
         CHECK,

@@ -13,6 +13,6 @@ export const judgeLive = (expected: ExpectedMicrosoft, part: Part<Live>): Findin
   judged(part, [...CHECKS, SECRET], (live) => [
     judgeHeld("company.microsoft.clientId", expected.application?.clientId ?? "", live.clientId, isGuid),
     judgeHeld("company.microsoft.tenant", expected.tenantId, live.tenant, isGuid),
-    judgeHeld("company.microsoft.redirectUri", expected.redirectUri, live.redirectUri, isPlainUrl),
+    judgeHeld("company.microsoft.redirectUri", expected.redirectUris[0], live.redirectUri, isPlainUrl),
     judgeHeldSecret(expected, live),
   ]).map((one) => ({ ...one, system: "erp" }));

@@ -19,7 +19,7 @@ export const judgeRedirects = (
   judgedIfThere(part, CHECKS, ({ web = {}, spa = {}, publicClient = {}, isFallbackPublicClient }) => [
     exactly(
       "application.web.redirectUris",
-      [expected.redirectUri, ...expected.keep.redirectUris],
+      [...expected.redirectUris, ...expected.keep.redirectUris],
       web.redirectUris ?? [],
       UP,
     ),

@@ -60,8 +60,8 @@ const google: Record<string, (state: GoogleState, project: string) => void> = {
 };
 
 function theSecret(state: GoogleState, project: string) {
-  const found = state.secrets[project]?.["erp-oauth-client-secret"];
-  if (!found) throw new Error(`the emulator has no secret of the recorded program in ${project}`);
+  const [found] = Object.values(state.secrets[project] ?? {});
+  if (!found) throw new Error(`the emulator has no secret in ${project}`);
   return found;
 }
 
