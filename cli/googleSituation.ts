@@ -30,7 +30,11 @@ export async function lookAtRotation(
   const [older] = states.length > 1 ? states : [];
   const atVendor = config.erp.access === "vendor";
   const secrets = clients.map(({ clientSecret }) => clientSecret);
-  const erp = older ? await heldInErp(config, generations, secrets) : { held: "nothing" as const };
+  const erp: { held: HeldByErp; problem?: string } = !older
+    ? { held: "nothing" }
+    : atVendor
+      ? { held: confirmedByVendor(config, generations) }
+      : await heldInErp(config, secrets);
   const unheard = verdicts.find(({ verdict }) => verdict === "inconclusive");
   const refused = verdicts.at(-1)?.verdict === "rejected" ? verdicts.at(-1) : undefined;
   const problem = refused ? `${refused.message} ${refused.fix}` : (unheard?.message ?? erp.problem);
@@ -48,10 +52,8 @@ export async function lookAtRotation(
 
 async function heldInErp(
   config: TenantConfig,
-  generations: readonly ClientGeneration[],
   secrets: readonly string[],
 ): Promise<{ held: HeldByErp; problem?: string }> {
-  if (config.erp.access === "vendor") return { held: confirmedByVendor(config, generations) };
   const { value, problem } = await readHeld(erpAccess(config, "google"), "google");
   if (problem) return { held: "unknown", problem: problem.what };
   const { secret } = value;
@@ -60,7 +62,7 @@ async function heldInErp(
   return {
     held: placed(
       secrets.findLastIndex((one) => secret.is(one)),
-      generations,
+      secrets,
     ),
   };
 }
@@ -74,5 +76,5 @@ function confirmedByVendor({ erp }: TenantConfig, generations: readonly ClientGe
   );
 }
 
-const placed = (index: number, { length }: readonly ClientGeneration[]): HeldByErp =>
+const placed = (index: number, { length }: readonly unknown[]): HeldByErp =>
   index < 0 ? "another" : index === length - 1 ? "newest" : "older";

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { redirectUri } from "../config/dnsName.ts";
+import { PROFILES, redirectUris } from "../config/erpProfiles.ts";
 import { companyOf } from "../config/erpRules.ts";
 import { numbersText } from "../config/handedOver.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
@@ -86,15 +86,10 @@ async function forVendor(stack: string): Promise<ForVendor> {
   if (numbers === "")
     throw new Error(`Stack "${stack}": nothing can be handed over yet.\n${missing.join("\n")}`);
   const { incomingServers, outgoingServers } = config.erp;
+  const company = companyOf(config.erp);
   const values = valuesOf(config, secrets);
   return {
-    letter: vendorLetter({
-      dns: config.dns,
-      company: companyOf(config.erp),
-      incomingServers,
-      outgoingServers,
-      values,
-    }),
+    letter: vendorLetter({ dns: config.dns, company, incomingServers, outgoingServers, values }),
     numbers,
     missing,
   };
@@ -111,7 +106,7 @@ function valuesOf(
   config: TenantConfig,
   { microsoft, google }: Secrets,
 ): Partial<Record<MailSystem, TabValues>> {
-  const uri = redirectUri(config.dns);
+  const uri = (system: MailSystem) => redirectUris(PROFILES[config.erp.profile], system, config.dns)[0];
   const values: Partial<Record<MailSystem, TabValues>> = {};
   if (isProven(microsoft)) {
     const { number, outputs } = microsoft;
@@ -120,7 +115,7 @@ function valuesOf(
       clientId: String(outputs.clientId),
       tenant: String(outputs.tenantId),
       clientSecret: clear(outputs.secret),
-      redirectUri: uri,
+      redirectUri: uri("microsoft"),
       end: String(config.microsoft?.generations.find((one) => one.number === number)?.end),
     };
   }
@@ -129,7 +124,7 @@ function valuesOf(
       number: google.number,
       clientId: String(google.outputs.clientId),
       clientSecret: clear(google.outputs.clientSecret),
-      redirectUri: uri,
+      redirectUri: uri("google"),
     };
   return values;
 }

@@ -88,10 +88,6 @@ const incomingFields = z.strictObject({
 export const ERP_ACCESS = ["rpc", "vendor"] as const;
 
 const erp = z.strictObject({
-  profile: z
-    .enum(PROFILE_NAMES)
-    .default("cid")
-    .meta(meta(`${PROFILE_NAMES.join(" or ")}: what kind of ERP it is`, "cid")),
   access: z
     .enum(ERP_ACCESS)
     .default("rpc")
@@ -104,6 +100,10 @@ const erp = z.strictObject({
   handedOver: handedOverSchema
     .optional()
     .meta(meta("what modern-auth handover writes: microsoft, microsoftKeyId, google, by, on", "")),
+  profile: z
+    .enum(PROFILE_NAMES)
+    .default("cid")
+    .meta(meta(`${PROFILE_NAMES.join(" or ")}: what kind of ERP it is`, "cid")),
   company: z
     .union([z.int().min(1), z.string().min(1)])
     .optional()

@@ -4,7 +4,7 @@ import { isProven, madeSecrets, provenNumbers, provenSecrets } from "../../cli/p
 import type { StateResource } from "../../cli/stackState.ts";
 import { parseConfig } from "../../config/parse.ts";
 
-const file = JSON.stringify({ web: { client_id: "c", client_secret: "s" } });
+const file = (secret: string) => JSON.stringify({ web: { client_id: "c", client_secret: secret } });
 const generations = (...numbers: number[]) =>
   numbers.map((number) => ({ number, start: "2026-11-23", end: "2028-11-23" }));
 
@@ -17,8 +17,8 @@ function config(numbers: number[], files: number) {
     }),
     google: JSON.stringify({ project: "acme-erp" }),
     erp: JSON.stringify({ company: "Acme SA", access: "vendor" }),
-    ...(files > 0 ? { googleClientFile: file } : {}),
-    ...(files > 1 ? { googleNextClientFile: file } : {}),
+    ...(files > 0 ? { googleClientFile: file("first") } : {}),
+    ...(files > 1 ? { googleNextClientFile: file("second") } : {}),
   };
   return parseConfig(
     "acme",

@@ -167,12 +167,6 @@ describe("The kind of ERP", () => {
     assert.equal(problem.fix, "pulumi config set --path 'erp.company' 'Exemple SA'");
   });
 
-  it("of stock Odoo is no ERP of a vendor's, to whom the values of a company are handed over", () => {
-    const problem = problemOf({ ...VALID, erp: { profile: "odoo", access: "vendor" } });
-    assert.equal(problem.property, "erp.access");
-    assert.equal(problem.fix, "pulumi config set --path erp.access rpc");
-  });
-
   it("of stock Odoo needs no company, and refuses what is about companies", () => {
     assert.equal(parse({ ...VALID, erp: { profile: "odoo" } }).erp.profile, "odoo");
     for (const [key, value] of Object.entries({
@@ -313,6 +307,13 @@ describe("Access to the ERP", () => {
     assert.equal(problem.property, "erp.access");
     assert.match(problem.allowed, /^rpc or vendor: /);
     assert.equal(problem.fix, "pulumi config set --path 'erp.access' 'vendor'");
+  });
+
+  it("cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {
+    const given = { ...VALID, erp: { profile: "odoo", access: "vendor" } };
+    const problem = problemOf(given);
+    assert.equal(problem.property, "erp.access");
+    assert.match(problem.what, /^"vendor" is not possible with erp\.profile odoo/);
   });
 
   it("is handed over by somebody, on a day, with the secrets by their numbers", () => {
