@@ -77,8 +77,8 @@ export class World {
   }
 
   /** A tenant without Google, where Microsoft alone is the subject: each run is a plugin and some seconds cheaper. */
-  static async ofMicrosoft(): Promise<World> {
-    const world = await World.create();
+  static async ofMicrosoft(...args: Parameters<typeof World.create>): Promise<World> {
+    const world = await World.create(...args);
     const run = await world.run(["config", "rm", "google"]);
     assert.equal(run.code, 0, run.stderr);
     world.save();
