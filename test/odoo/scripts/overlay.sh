@@ -8,4 +8,4 @@ mount -t tmpfs tmpfs "$copy"
 mkdir "$copy/upper" "$copy/work" "$copy/root"
 mount -t overlay overlay -o "lowerdir=$root,upperdir=$copy/upper,workdir=$copy/work" "$copy/root"
 lane=$1
-exec sh "$lane/root/enter.sh" "$copy/root" "$@"
+exec sh "$lane/scripts/enter.sh" "$copy/root" "$@"
