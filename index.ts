@@ -25,3 +25,5 @@ export const google = tenant.google && {
     serviceAccount: tenant.google.workloadIdentity.serviceAccount,
   },
 };
+
+export const erp = { status: tenant.erp.status, nextStep: tenant.erp.nextStep };

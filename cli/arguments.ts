@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { type CalendarDate, isCalendarDate } from "../config/dates.ts";
+import { email } from "../config/googleSchema.ts";
 
 /** Today in UTC. The command line reads the clock, so that the program never has to. */
 export const today = (): CalendarDate => new Date().toISOString().slice(0, 10) as CalendarDate;
@@ -21,4 +22,17 @@ export const days = wholeNumber(0, 730, " of days");
 export function date(text: string): CalendarDate {
   if (isCalendarDate(text)) return text;
   throw new InvalidArgumentError(`"${text}" is not allowed; a date that exists, such as 2026-11-23.`);
+}
+
+export function emailAddress(given: string): string {
+  if (email.safeParse(given).success) return given;
+  throw new InvalidArgumentError(`"${given}" is not allowed; an e-mail address, such as anna@acme.example.`);
+}
+
+export function pastDate(given: string): CalendarDate {
+  const seen = date(given);
+  if (seen <= today()) return seen;
+  throw new InvalidArgumentError(
+    `"${given}" is not allowed; a day that is not in the future: in UTC it is ${today()}.`,
+  );
 }

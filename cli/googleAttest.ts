@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import type { CalendarDate } from "../config/dates.ts";
 import {
   ATTESTED_ITEMS,
@@ -12,8 +12,8 @@ import {
   type Said,
   unattested,
 } from "../config/googleAttestation.ts";
-import { AUDIENCES, email, PUBLISHING } from "../config/googleSchema.ts";
-import { date, today } from "./arguments.ts";
+import { AUDIENCES, PUBLISHING } from "../config/googleSchema.ts";
+import { emailAddress, pastDate, today } from "./arguments.ts";
 import { type AttestReport, json, text, warnings } from "./googleAttestReport.ts";
 import { readGoogle } from "./stackGoogle.ts";
 import { writeAttested } from "./writeAttested.ts";
@@ -93,17 +93,4 @@ async function attestStack(
     warnings: warnings(stack, google, after),
   };
   process.stdout.write(asJson ? json(report) : text(report));
-}
-
-function emailAddress(given: string): string {
-  if (email.safeParse(given).success) return given;
-  throw new InvalidArgumentError(`"${given}" is not allowed; an e-mail address, such as anna@acme.example.`);
-}
-
-function pastDate(given: string): CalendarDate {
-  const seen = date(given);
-  if (seen <= today()) return seen;
-  throw new InvalidArgumentError(
-    `"${given}" is not allowed; a day that is not in the future: in UTC it is ${today()}.`,
-  );
 }

@@ -1,5 +1,6 @@
 import { addDays, type CalendarDate } from "../config/dates.ts";
 import { AGE, type RotationStep } from "../config/googleRotation.ts";
+import { handoverCommand } from "../config/handedOver.ts";
 
 export interface RotationReport {
   stack: string;
@@ -52,6 +53,8 @@ function todo({ stack, project, step, since, soakUntil, problem, older, newer }:
       return add;
     case "up":
       return `pulumi up --stack ${stack}   (proves the new secret, ends with …${newer}, and gives it to the ERP); then run this again`;
+    case "handover":
+      return `${handoverCommand(stack)}   (the vendor enters the new secret, which ends with …${newer}, and confirms it); then run this again`;
     case "soak":
       return `wait until ${soakUntil}, while the ERP works with the new secret; then run this again. Google still takes both`;
     case "disable":

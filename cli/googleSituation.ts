@@ -3,6 +3,7 @@ import type { ClientGeneration } from "../config/googleGenerations.ts";
 import type { HeldByErp, RotationSituation, SecretState } from "../config/googleRotation.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { readHeld } from "../verify/erp/held.ts";
+import { isProven, provenGoogle } from "./provenSecrets.ts";
 import { erpAccess } from "./stack.ts";
 import { writtenSecret } from "./stackSecrets.ts";
 import type { StackExport } from "./stackState.ts";
@@ -27,16 +28,24 @@ export async function lookAtRotation(
   const verdicts = await Promise.all(clients.map((client) => probeToken(client)));
   const states = verdicts.map(({ verdict }) => ({ state: STATES[verdict] }));
   const [older] = states.length > 1 ? states : [];
+  const atVendor = config.erp.access === "vendor";
   const secrets = clients.map(({ clientSecret }) => clientSecret);
-  const erp = older ? await heldInErp(config, secrets) : { held: "nothing" as const };
+  const erp: { held: HeldByErp; problem?: string } = !older
+    ? { held: "nothing" }
+    : atVendor
+      ? { held: confirmedByVendor(config, generations) }
+      : await heldInErp(config, secrets);
   const unheard = verdicts.find(({ verdict }) => verdict === "inconclusive");
   const refused = verdicts.at(-1)?.verdict === "rejected" ? verdicts.at(-1) : undefined;
   const problem = refused ? `${refused.message} ${refused.fix}` : (unheard?.message ?? erp.problem);
   return {
     newest: { state: states.at(-1)?.state ?? "unknown", ...(newest.since ? { since: newest.since } : {}) },
     ...(older ? { older } : {}),
-    passedOn: writtenSecret(exported, "google") === secrets.at(-1),
+    passedOn: atVendor
+      ? isProven(provenGoogle(config, exported))
+      : writtenSecret(exported, "google") === secrets.at(-1),
     erp: erp.held,
+    ...(atVendor ? { vendor: true as const } : {}),
     ...(problem ? { problem } : {}),
   };
 }
@@ -50,6 +59,22 @@ async function heldInErp(
   const { secret } = value;
   if (secret === "none") return { held: "nothing" };
   if (secret === "hidden") return { held: "hidden" };
-  const index = secrets.findLastIndex((one) => secret.is(one));
-  return { held: index < 0 ? "another" : index === secrets.length - 1 ? "newest" : "older" };
+  return {
+    held: placed(
+      secrets.findLastIndex((one) => secret.is(one)),
+      secrets,
+    ),
+  };
 }
+
+function confirmedByVendor({ erp }: TenantConfig, generations: readonly ClientGeneration[]): HeldByErp {
+  const confirmed = erp.handedOver?.google;
+  if (confirmed === undefined) return "nothing";
+  return placed(
+    generations.findIndex(({ number }) => number === confirmed),
+    generations,
+  );
+}
+
+const placed = (index: number, { length }: readonly unknown[]): HeldByErp =>
+  index < 0 ? "another" : index === length - 1 ? "newest" : "older";

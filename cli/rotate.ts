@@ -69,7 +69,7 @@ async function rotateStack(name: string, options: Options): Promise<void> {
     !newest ||
     today() >= dueFrom(newest, options.warnDays) ||
     // A rotation is under way: what CI does for a secret that is due finishes it.
-    inUse(newest, recordedSituation(stack.exported)) !== true;
+    inUse(newest, recordedSituation(stack.exported, stack.handedOver)) !== true;
   const { decision, unseen } = await decideFor(stack, options, due);
   const writes = decision.action !== "none" && decision.action !== "refused" && !options.dryRun;
   if (writes) {
@@ -99,7 +99,7 @@ async function decideFor(
   due: boolean,
 ): Promise<{ decision: Decision; unseen?: string }> {
   const { generations, exported } = stack;
-  const recorded = recordedSituation(exported);
+  const recorded = recordedSituation(exported, stack.handedOver);
   const [newest] = newestFirst(generations);
   if (options.ifDue && newest && !due) {
     const because = `secret ${newest.number} ends ${newest.end}, and is due from ${dueFrom(newest, options.warnDays)}`;

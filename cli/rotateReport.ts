@@ -1,3 +1,4 @@
+import { handoverCommand } from "../config/handedOver.ts";
 import type { Decision } from "../config/rotation.ts";
 
 export interface RotationReport {
@@ -41,5 +42,6 @@ function nextStep({ stack, decision, written, command }: RotationReport): string
   const { action, next } = decision;
   if (!written && action !== "none" && action !== "refused") return command;
   if (next === "retire") return `modern-auth rotate ${stack} --retire`;
+  if (next === "handover") return handoverCommand(stack);
   return next === "up" ? `pulumi up --stack ${stack}` : "";
 }

@@ -1,8 +1,11 @@
 import { entraEndpoints } from "../clients/entra/endpoints.ts";
 import { readPasswords } from "../clients/graph/passwords.ts";
+import type { SecretNumbers } from "../config/handedOver.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { type HeldInErp, NOTHING_MADE, type Situation } from "../config/situation.ts";
-import { readHeld } from "../verify/erp/held.ts";
+import { type HeldByErp, readHeld } from "../verify/erp/held.ts";
+import { HeldSecret } from "../verify/erp/heldSecret.ts";
+import type { Part } from "../verify/finding.ts";
 import { tryLive } from "../verify/microsoft/live.ts";
 import { signIn } from "../verify/microsoft/verify.ts";
 import { erpAccess } from "./stack.ts";
@@ -15,10 +18,17 @@ export interface Looked {
   unseen?: string;
 }
 
-/** What the state alone says, without asking anybody. */
-export function recordedSituation(exported: StackExport): Situation {
+/**
+ * What the state alone says, without asking anybody.
+ *
+ * @param handedOver what the vendor has confirmed; undefined where this program writes into the ERP
+ */
+export function recordedSituation(exported: StackExport, handedOver?: SecretNumbers): Situation {
   const recorded = recordedSecrets(exported);
-  return { made: [...recorded.secrets.keys()], gone: [], erp: { secret: "hidden", ...written(recorded) } };
+  const erp: HeldInErp = handedOver
+    ? { secret: confirmedNumber(recorded, handedOver) ?? "nothing", vendor: true }
+    : { secret: "hidden", ...written(recorded) };
+  return { made: [...recorded.secrets.keys()], gone: [], erp };
 }
 
 /**
@@ -33,7 +43,7 @@ export async function lookAround(config: TenantConfig, exported: StackExport): P
   const { tenantId } = config.microsoft;
   const [present, erp] = await Promise.all([
     keyIdsInEntra(tenantId, exported),
-    heldInErp(config, tenantId, recorded),
+    heldInErp(config, exported, recorded),
   ]);
   const made = [...recorded.secrets.keys()];
   if (present instanceof Error)
@@ -60,14 +70,19 @@ async function keyIdsInEntra(tenantId: string, exported: StackExport): Promise<S
 
 async function heldInErp(
   config: TenantConfig,
-  tenantId: string,
+  exported: StackExport,
   recorded: RecordedSecrets,
 ): Promise<HeldInErp> {
-  const held = await readHeld(erpAccess(config, "microsoft"), "microsoft");
+  const tenantId = config.microsoft?.tenantId ?? "";
+  const atVendor = config.erp.access === "vendor";
+  const held = atVendor
+    ? confirmedByVendor(config, exported, recorded)
+    : await readHeld(erpAccess(config, "microsoft"), "microsoft");
   const { live } = await tryLive(held, { tenantId }, await entraEndpoints(), undefined);
   if (held.problem || live.problem) throw unknowable(held.problem?.what ?? "", held.problem?.fix ?? "");
   const { secret } = held.value;
-  if (secret === "none") return { secret: "nothing" };
+  const vendor = atVendor ? { vendor: true as const } : {};
+  if (secret === "none") return { secret: "nothing", ...vendor };
   if (secret === "hidden") return { secret, ...written(recorded) };
   const { proof } = live.value;
   if (proof?.kind === "unreachable") throw unknowable(proof.what, "run it again");
@@ -75,8 +90,33 @@ async function heldInErp(
   return {
     secret: number ?? "another",
     ...(proof?.kind === "accepted" ? {} : { refusal: proof?.explanation ?? "its client id is none" }),
+    ...vendor,
   };
 }
+
+/** What the vendor has confirmed, as if the ERP had been read: the state has the secret of that number, as long as there is one. */
+function confirmedByVendor(
+  { microsoft, erp }: TenantConfig,
+  exported: StackExport,
+  recorded: RecordedSecrets,
+): Part<HeldByErp> {
+  const confirmed = recorded.secrets.get(confirmedNumber(recorded, erp.handedOver) ?? 0);
+  return {
+    value: {
+      clientId: recordedMicrosoft(exported).application?.clientId,
+      tenant: microsoft?.tenantId,
+      redirectUri: undefined,
+      secret: confirmed ? new HeldSecret(confirmed.value) : "none",
+    },
+  };
+}
+
+/** Of the secret that the vendor has confirmed, if that is still the same one: made again it would have another key id. */
+const confirmedNumber = (
+  { secrets }: RecordedSecrets,
+  { microsoft = 0, microsoftKeyId }: SecretNumbers = {},
+): number | undefined =>
+  secrets.get(microsoft)?.keyId === (microsoftKeyId ?? "none") ? microsoft : undefined;
 
 const unknowable = (what: string, fix: string): Error =>
   new Error(

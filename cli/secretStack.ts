@@ -1,4 +1,5 @@
 import { completeGenerations, type Generation } from "../config/generations.ts";
+import type { SecretNumbers } from "../config/handedOver.ts";
 import { parseConfig } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { mustPulumi } from "./pulumi.ts";
@@ -14,6 +15,8 @@ export interface SecretStack {
   generations: readonly Generation[];
   lifetimeMonths: number;
   exported: StackExport;
+  /** What the vendor has confirmed; undefined where this program writes into the ERP. */
+  handedOver: SecretNumbers | undefined;
   /** The whole configuration, as it will be without half-written secrets. @throws ConfigError when it is not valid */
   config: () => TenantConfig;
 }
@@ -30,12 +33,14 @@ export async function readSecretStack(name: string): Promise<SecretStack> {
   const written = Array.isArray(microsoft.generations) ? (microsoft.generations as unknown[]) : [];
   const generations = completeGenerations(written);
   const { lifetimeMonths } = microsoft;
+  const { access, handedOver } = parse(entries.erp?.value);
   return {
     name,
     written,
     generations,
     lifetimeMonths: typeof lifetimeMonths === "number" ? lifetimeMonths : LONGEST,
     exported: JSON.parse(exported),
+    handedOver: access === "vendor" ? ((handedOver ?? {}) as SecretNumbers) : undefined,
     config: () =>
       parseConfig(name, {
         ...entries,

@@ -45,22 +45,28 @@ export async function readEntries(name: string): Promise<Record<string, RawEntry
   return ownEntries(PROJECT, Object.fromEntries(entries));
 }
 
-/** How the ERP of a tenant is reached. */
-export const erpConnection = (
-  config: TenantConfig,
-): Pick<ErpAccess, "url" | "protocol" | "database" | "login" | "password"> => ({
-  url: config["modernauth:erpUrl"],
-  protocol: config["modernauth:erpProtocol"],
-  database: config["modernauth:erpDatabase"],
-  login: config["modernauth:erpLogin"],
-  password: config["modernauth:erpPassword"],
-});
+export type ErpConnection = Pick<ErpAccess, "url" | "protocol" | "database" | "login" | "password">;
+
+/** How the ERP of a tenant is reached; undefined where its vendor alone has access. */
+export function erpConnection(config: TenantConfig): ErpConnection | undefined {
+  const {
+    "modernauth:erpUrl": url,
+    "modernauth:erpDatabase": database,
+    "modernauth:erpLogin": login,
+    "modernauth:erpPassword": password,
+  } = config;
+  // A configuration that lacks one of the four is valid only there.
+  if (config.erp.access === "vendor" || !url || !database || !login || !password) return undefined;
+  return { url, protocol: config["modernauth:erpProtocol"], database, login, password };
+}
 
 /** The same, and where its values for one system are. */
-export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess {
+export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess | undefined {
+  const connection = erpConnection(config);
+  if (!connection) return undefined;
   const { [system]: fields, incoming } = config.erp.fields ?? {};
   return {
-    ...erpConnection(config),
+    ...connection,
     profile: PROFILES[config.erp.profile],
     company: config.erp.company,
     ...(fields ? { fields: fields as NonNullable<ErpAccess["fields"]> } : {}),

@@ -31,8 +31,8 @@ export function writtenSecret({ deployment }: StackExport, system: MailSystem): 
   return (tab?.outputs?.status === "awaited" ? "" : clear(tab?.outputs?.clientSecret)) || undefined;
 }
 
-/** A secret of a state in clear is an envelope around the JSON of the value. */
-function clear(value: unknown): string {
+/** A secret of a state in clear is an envelope around the JSON of the value. @returns "" for one that is encrypted */
+export function clear(value: unknown): string {
   const { plaintext } = (value ?? {}) as { plaintext?: unknown };
   return typeof plaintext === "string" ? String(JSON.parse(plaintext)) : "";
 }

@@ -23,7 +23,7 @@ export type RecordedMicrosoft = Pick<
   "application" | "servicePrincipalId" | "secrets" | "owners"
 >;
 
-const GOOGLE_CLIENT = "modernauth:index:GoogleOAuthClient";
+export const GOOGLE_CLIENT = "modernauth:index:GoogleOAuthClient";
 const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
 export const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";

@@ -1,11 +1,13 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { Command } from "commander";
-import type { Part } from "../verify/finding.ts";
+import { judgeHandedOver } from "../verify/erp/handedOver.ts";
+import type { Finding, Part } from "../verify/finding.ts";
 import type { ExpectedGoogle } from "../verify/google/expected.ts";
 import { signInToGoogle, verifyGoogle } from "../verify/google/verify.ts";
 import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
 import { signIn, type Verified, verifyMicrosoft } from "../verify/microsoft/verify.ts";
 import { days } from "./arguments.ts";
+import { provenNumbers, provenSecrets } from "./provenSecrets.ts";
 import { erpAccess, readStack, type Stack } from "./stack.ts";
 import { expectedGoogle, expectedMicrosoft } from "./verifyExpected.ts";
 import { agreeOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts";
@@ -69,12 +71,18 @@ async function verifyStack(name: string, options: Options, command: Command): Pr
   const report: Report = {
     stack: name,
     ...microsoft,
-    findings: [...microsoft.findings, ...google.findings],
+    findings: [...microsoft.findings, ...google.findings, ...vendorPart(name, stack)],
     calls: microsoft.calls + google.calls,
   };
   process.stdout.write(options.json ? json(report) : table(report));
   process.exitCode = exitCode(report.findings, options.strict === true);
 }
+
+/** The ERP that nobody can look into; where this program can, the two other parts tell of it. */
+const vendorPart = (name: string, { config, exported }: Stack): Finding[] =>
+  config.erp.access === "vendor"
+    ? [judgeHandedOver(name, provenNumbers(provenSecrets(config, exported)), config.erp.handedOver)]
+    : [];
 
 async function googlePart({ config }: Stack, expected: ExpectedGoogle | undefined) {
   if (!expected) return { findings: [], calls: 0 };

@@ -28,6 +28,9 @@ export interface ErpCompanyOAuthArgs {
 
 /** The ERP's side: the module, the company tab "OAuth2", and the mail servers that use it. */
 export class ErpCompanyOAuth extends pulumi.ComponentResource {
+  /** What the company tab holds of all sets together. */
+  readonly status: pulumi.Output<erp.TabStatus>;
+
   constructor(name: string, args: ErpCompanyOAuthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:ErpCompanyOAuth", name, {}, opts);
     const { config, module: moduleName, companyId, redirectUris, sets } = args;
@@ -76,7 +79,8 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
         if (confirmation === "reset") pulumi.log.warn(signInAgain(id), server);
       });
     }
-    this.registerOutputs({});
+    this.status = pulumi.all(Object.values(tabs).map(({ status }) => status)).apply(together);
+    this.registerOutputs({ status: this.status });
   }
 }
 
@@ -85,5 +89,7 @@ const signInAgain = (id: number): string =>
   `somebody has signed in. Type: npm run modern-auth -- erp authorize ${pulumi.getStack()} ${id} --wait`;
 
 /** What several tabs hold, taken together. */
-const together = (all: erp.TabStatus[]): erp.TabStatus =>
-  (["awaited", "taken-over"] as const).find((status) => all.includes(status)) ?? "written";
+export const together = (all: erp.TabStatus[]): erp.TabStatus =>
+  all.length === 0
+    ? "awaited"
+    : ((["awaited", "taken-over"] as const).find((status) => all.includes(status)) ?? "written");

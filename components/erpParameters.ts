@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ErpRole, fillParameters, isSecret, type ParameterTemplate } from "../config/erpProfiles.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import * as erp from "../provider/sdk/erp.ts";
-import type { OAuthSet } from "./erpCompanyOAuth.ts";
+import { type OAuthSet, together } from "./erpCompanyOAuth.ts";
 
 export interface ErpParametersArgs {
   dns: string;
@@ -16,14 +16,18 @@ type Values = Partial<Record<ErpRole, string>>;
 
 /** The side of an ERP that keeps the values in system parameters, such as stock Odoo. */
 export class ErpParameters extends pulumi.ComponentResource {
+  /** What is written of the systems that have values, taken together. */
+  readonly status: pulumi.Output<erp.TabStatus>;
+
   constructor(name: string, args: ErpParametersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:ErpParameters", name, {}, opts);
     const { dns, templates, sets } = args;
+    const written: erp.ErpParameters[] = [];
     for (const [system, set] of Object.entries(sets) as [MailSystem, OAuthSet][]) {
       const { ready, clientSecret, ...shown } = set;
       const secret = templates[system].filter(isSecret);
       const plain = templates[system].filter((template) => !isSecret(template));
-      new erp.ErpParameters(
+      const parameters = new erp.ErpParameters(
         `${name}-${system}`,
         {
           system,
@@ -37,7 +41,9 @@ export class ErpParameters extends pulumi.ComponentResource {
         },
         { parent: this },
       );
+      written.push(parameters);
     }
-    this.registerOutputs({});
+    this.status = pulumi.all(written.map(({ status }) => status)).apply(together);
+    this.registerOutputs({ status: this.status });
   }
 }

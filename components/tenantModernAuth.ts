@@ -10,14 +10,17 @@ import { companyOf } from "../config/erpRules.ts";
 import { newestGeneration } from "../config/generations.ts";
 import { type ClientGeneration, clientGenerations } from "../config/googleGenerations.ts";
 import { googleScopes } from "../config/googleServices.ts";
+import type { VendorStatus } from "../config/handedOver.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import type { MicrosoftConfig, TenantConfig } from "../config/schema.ts";
+import type { TabStatus } from "../provider/sdk/erp.ts";
 import { findEntraRegistration } from "../provider/sdk/findEntraRegistration.ts";
 import { type ErpObjects, findErpObjects } from "../provider/sdk/findErpObjects.ts";
 import { findGoogleObjects, googleObjects } from "../provider/sdk/findGoogleObjects.ts";
 import { preflightEntra } from "../provider/sdk/preflightEntra.ts";
 import { Provider as ModernAuthProvider } from "../provider/sdk/provider.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
+import { erpAtVendor } from "./erpAtVendor.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
 import { ErpParameters } from "./erpParameters.ts";
 import { GoogleOAuthClient } from "./googleOAuthClient.ts";
@@ -31,7 +34,7 @@ export interface TenantModernAuthArgs {
   clientGenerations: readonly ClientGeneration[];
   /** The same of the Google part. */
   foundGoogle: FoundObjects | undefined;
-  /** Company and servers; absent for an ERP that keeps the values once for the whole database. */
+  /** Company and servers; absent where the values are kept once for the whole database, or only the vendor has access. */
   erpObjects: ErpObjects | undefined;
   servers: readonly MailServer[];
   tag: string;
@@ -41,6 +44,8 @@ export interface TenantModernAuthArgs {
 export class TenantModernAuth extends pulumi.ComponentResource {
   readonly microsoft: EntraAppRegistration | undefined;
   readonly google: GoogleOAuthClient | undefined;
+  /** How far the ERP is, and what a person has to do next where somebody has to. */
+  readonly erp: { status: pulumi.Output<TabStatus | VendorStatus>; nextStep?: pulumi.Output<string> };
 
   constructor(name: string, args: TenantModernAuthArgs, opts?: pulumi.ComponentResourceOptions) {
     super("erp-modern-auth:index:TenantModernAuth", name, {}, { ...opts, providers: [args.provider] });
@@ -82,29 +87,35 @@ export class TenantModernAuth extends pulumi.ComponentResource {
         { parent: this, providers: [gcp, args.provider] },
       );
     }
-    const { store } = profile;
-    const erp = { parent: this, providers: [args.provider] };
-    if (store.kind === "parameters") {
-      const { parameters: templates } = store;
-      new ErpParameters(`${name}-erp`, { dns: config.dns, templates, sets: this.#sets() }, erp);
-    } else if (args.erpObjects) {
-      const { companyId } = args.erpObjects;
-      const registered = { microsoft: uris.microsoft[0], google: uris.google[0] };
-      const { servers } = args;
-      new ErpCompanyOAuth(
-        `${name}-erp`,
-        {
-          config: config.erp,
-          module: store.module,
-          redirectUris: registered,
-          companyId,
-          servers,
-          sets: this.#sets(),
-        },
-        erp,
-      );
-    }
+    this.erp =
+      config.erp.access === "vendor"
+        ? erpAtVendor(this, config, args.clientGenerations)
+        : this.#erp(name, args);
     this.registerOutputs({});
+  }
+
+  #erp(name: string, { config, provider, erpObjects, servers }: TenantModernAuthArgs) {
+    const profile = PROFILES[config.erp.profile];
+    const { store } = profile;
+    const opts = { parent: this, providers: [provider] };
+    const sets = this.#sets();
+    if (store.kind === "parameters")
+      return new ErpParameters(`${name}-erp`, { dns: config.dns, templates: store.parameters, sets }, opts);
+    return new ErpCompanyOAuth(
+      `${name}-erp`,
+      {
+        config: config.erp,
+        module: store.module,
+        redirectUris: {
+          microsoft: redirectUris(profile, "microsoft", config.dns)[0],
+          google: redirectUris(profile, "google", config.dns)[0],
+        },
+        companyId: erpObjects?.companyId ?? 0,
+        servers,
+        sets,
+      },
+      opts,
+    );
   }
 
   #sets() {
@@ -155,7 +166,7 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
       ),
     config.google &&
       findGoogleObjects(googleObjects(config.google, generations, pulumi.getStack()), provider),
-    PROFILES[erp.profile].store.kind === "company"
+    erp.access === "rpc" && PROFILES[erp.profile].store.kind === "company"
       ? findErpObjects(
           { company: companyOf(erp), incoming: erp.incomingServers, outgoing: erp.outgoingServers },
           provider,

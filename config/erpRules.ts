@@ -8,6 +8,7 @@ const OF_COMPANIES = ["company", "forceWrite", "incomingServers", "outgoingServe
 /** What no single key of the ERP part can say. */
 export function erpRules({ erp }: TenantConfig): ConfigProblem[] {
   if (PROFILES[erp.profile].store.kind === "company") return erp.company === undefined ? [noCompany] : [];
+  if (erp.access === "vendor") return [noTabForVendor(erp)];
   return OF_COMPANIES.filter((key) => isGiven(erp[key])).map((key) => ({
     property: `erp.${key}`,
     what: `means nothing with erp.profile ${erp.profile}, which keeps the values once for the whole database`,
@@ -22,6 +23,13 @@ const noCompany: ConfigProblem = {
   allowed: "the company's exact name or its id in the ERP, for example Exemple SA",
   fix: "pulumi config set --path 'erp.company' 'Exemple SA'",
 };
+
+const noTabForVendor = ({ profile }: ErpConfig): ConfigProblem => ({
+  property: "erp.access",
+  what: `"vendor" is not possible with erp.profile ${profile}: the vendor is handed the values of a company tab`,
+  allowed: "rpc, or a profile with a company tab: cid",
+  fix: "pulumi config set --path erp.access rpc",
+});
 
 /** The module that brings the company tab. @throws Error where the ERP has no such tab */
 export function moduleOf({ profile }: ErpConfig): string {

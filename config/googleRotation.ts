@@ -10,9 +10,11 @@ export interface RotationSituation {
   newest?: { state: SecretState; since?: CalendarDate };
   /** Only during a rotation. */
   older?: { state: SecretState };
-  /** Whether an update has proven the newest one and passed it on, as the stack's state has it. */
+  /** Whether an update has proven the newest one and passed it on, or could hand it over, as the stack's state has it. */
   passedOn: boolean;
   erp: HeldByErp;
+  /** Nobody but its vendor reaches the ERP: `erp` is what the vendor has confirmed. */
+  vendor?: true;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface RotationSituation {
  * - `none`: the secret is young, and nothing needs to happen
  * - `add`: a person adds a second secret in the console, and imports it
  * - `up`: `pulumi up` proves it and gives it to the ERP
+ * - `handover`: the vendor, who alone reaches the ERP, is given it
  * - `soak`: the ERP works with it; wait, so that a mistake can still be taken back
  * - `disable`: a person disables the older secret in the console
  * - `drop`: Google refuses the older one; it is taken out of the configuration
@@ -32,6 +35,7 @@ export type RotationStep =
   | "none"
   | "add"
   | "up"
+  | "handover"
   | "soak"
   | "disable"
   | "drop"
@@ -40,7 +44,7 @@ export type RotationStep =
 
 /** The step that comes next, at whatever point the last one was left. Pure. @param soakUntil first day without waiting */
 export function rotationStep(
-  { newest, older, passedOn, erp }: RotationSituation,
+  { newest, older, passedOn, erp, vendor }: RotationSituation,
   { today, soakUntil }: { today: CalendarDate; soakUntil: CalendarDate },
 ): RotationStep {
   if (!newest) return "import-first";
@@ -49,7 +53,7 @@ export function rotationStep(
   if (newest.state === "unknown") return "unknown";
   if (erp === "unknown") return "unknown";
   const inUse = erp === "newest" || (erp === "hidden" && passedOn);
-  if (!inUse) return "up";
+  if (!inUse) return vendor && passedOn ? "handover" : "up";
   if (older.state === "unknown") return "unknown";
   // Refused already: there is nothing left to take back.
   if (older.state === "refused") return "drop";

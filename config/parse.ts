@@ -25,12 +25,30 @@ export function parseConfig(stack: string, entries: Readonly<Record<string, RawE
     Object.entries(entries).map(([key, { value }]) => [key, isSection(key) ? plain(value) : value]),
   );
   const result = schema.safeParse(raw);
-  const clear = clearTextSecrets(entries, raw);
+  const problems = [...missingAccess(raw), ...clearTextSecrets(entries, raw)];
   if (!result.success)
-    throw new ConfigError(stack, [...result.error.issues.flatMap((issue) => explain(issue, raw)), ...clear]);
-  const problems = [...clear, ...rules(result.data)];
+    throw new ConfigError(stack, [
+      ...result.error.issues.flatMap((issue) => explain(issue, raw)),
+      ...problems,
+    ]);
+  problems.push(...rules(result.data));
   if (problems.length > 0) throw new ConfigError(stack, problems);
   return result.data;
+}
+
+const ACCESS = [
+  "modernauth:erpUrl",
+  "modernauth:erpDatabase",
+  "modernauth:erpLogin",
+  "modernauth:erpPassword",
+];
+
+/** @returns one problem per key that says how the ERP is reached and is missing; none where only the vendor reaches it */
+function missingAccess(raw: Record<string, unknown>): ConfigProblem[] {
+  if ((raw.erp as { access?: unknown } | undefined)?.access === "vendor") return [];
+  return ACCESS.filter((key) => raw[key] === undefined).flatMap((key) =>
+    explain({ code: "invalid_type", expected: "string", path: [key], message: "" }, raw),
+  );
 }
 
 /** A section arrives as JSON. So does a client file, but that is a text to us. */

@@ -1,6 +1,6 @@
 import { type Generation, newestFirst } from "./generations.ts";
 import { type Decision, refused } from "./rotation.ts";
-import { inUse, type Situation } from "./situation.ts";
+import { holder, inUse, nextFor, type Situation } from "./situation.ts";
 
 /** Takes the older secret out of the list, but only when the ERP demonstrably works with the newer one. Pure. */
 export function retire(current: readonly Generation[], situation: Situation): Decision {
@@ -10,12 +10,12 @@ export function retire(current: readonly Generation[], situation: Situation): De
   if (obstacle)
     return {
       ...refused(current, `secret ${older.number} stays: ${obstacle}`),
-      next: situation.erp.secret === "hidden" ? "nothing" : "up",
+      next: situation.erp.secret === "hidden" ? "nothing" : nextFor(newest, situation),
     };
   return {
     action: "retired",
     generations: [newest],
-    because: `secret ${older.number} is taken out: the ERP holds secret ${newest.number}, which ends ${newest.end}, and Microsoft accepts it`,
+    because: `secret ${older.number} is taken out: ${holder(situation)} secret ${newest.number}, which ends ${newest.end}, and Microsoft accepts it`,
     next: "up",
   };
 }

@@ -1,6 +1,6 @@
 import { addMonths, type CalendarDate } from "./dates.ts";
 import { dueFrom, type Generation, hasEnded, newestFirst } from "./generations.ts";
-import { inUse, type Situation } from "./situation.ts";
+import { holder, inUse, nextFor, type Situation } from "./situation.ts";
 
 /** - `first`: the stack's first secret
  *  - `added`: one more, beside the one that works
@@ -19,7 +19,7 @@ export interface Decision {
   /** One sentence, without a full stop. */
   because: string;
   /** What has to run next. */
-  next: "up" | "retire" | "nothing";
+  next: "up" | "handover" | "retire" | "nothing";
 }
 
 export interface Wish {
@@ -63,8 +63,13 @@ export function rotate(current: readonly Generation[], situation: Situation, wis
     };
   const settled = { action: ending ? "retired" : "none", generations: [...kept, newest] } as const;
   const unfinished = inUse(newest, situation);
-  if (unfinished !== true) return { ...settled, because: unfinished + takenOut, next: "up" };
-  const works = `the ERP holds ${text(newest)}, and Microsoft accepts it`;
+  if (unfinished !== true)
+    return {
+      ...settled,
+      because: unfinished + takenOut,
+      next: ending ? "up" : nextFor(newest, situation),
+    };
+  const works = `${holder(situation)} ${text(newest)}, and Microsoft accepts it`;
   if (kept.length > 0)
     return { ...settled, because: `${works}: secret ${older?.number} may be retired`, next: "retire" };
   if (ending && wish.today < dueFrom(newest, wish.warnDays))

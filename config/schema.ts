@@ -3,6 +3,7 @@ import { CONSENT_MODES, MAIL_SEND_MODES } from "./consent.ts";
 import { dnsNameProblem } from "./dnsName.ts";
 import { PROFILE_NAMES } from "./erpProfiles.ts";
 import { googleSchema } from "./googleSchema.ts";
+import { handedOverSchema } from "./handedOver.ts";
 import { adoptSchema, keepSchema } from "./keepSchema.ts";
 import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
 
@@ -84,7 +85,21 @@ const incomingFields = z.strictObject({
   tokenButton: text("the method behind the form's button that gets the token", "get_token").optional(),
 });
 
+export const ERP_ACCESS = ["rpc", "vendor"] as const;
+
 const erp = z.strictObject({
+  access: z
+    .enum(ERP_ACCESS)
+    .default("rpc")
+    .meta(
+      meta(
+        `${ERP_ACCESS.join(" or ")}: who writes into the ERP, this program or the vendor, who alone has access`,
+        "vendor",
+      ),
+    ),
+  handedOver: handedOverSchema
+    .optional()
+    .meta(meta("what modern-auth handover writes: microsoft, microsoftKeyId, google, by, on", "")),
   profile: z
     .enum(PROFILE_NAMES)
     .default("cid")
@@ -128,17 +143,19 @@ export const schema = z.strictObject({
   googleNextClientFile: clientFile.optional(),
   erp,
   // How the ERP is reached is the plugin's configuration, which the engine hands to it in every command: inputs of the provider
-  // resource come from the state, and a refresh would go on using a password that is no longer valid.
+  // resource come from the state, and a refresh would go on using a password that is no longer valid. It may be missing only where
+  // erp.access says that the vendor alone reaches it.
   "modernauth:erpUrl": z
     .url({ protocol: /^https?$/ })
+    .optional()
     .meta(meta("the address the ERP's API is reached at", "https://acme.cid-erp.app")),
   "modernauth:erpProtocol": z
     .enum(["auto", "json2", "jsonrpc", "xmlrpc"])
     .default("auto")
     .meta(meta("auto, json2, jsonrpc, xmlrpc: how the ERP is spoken to; auto finds out what it has", "auto")),
-  "modernauth:erpDatabase": text("the ERP's database name", "acme"),
-  "modernauth:erpLogin": text("the login of the integration user", "integration"),
-  "modernauth:erpPassword": secret("that user's password or API key"),
+  "modernauth:erpDatabase": text("the ERP's database name", "acme").optional(),
+  "modernauth:erpLogin": text("the login of the integration user", "integration").optional(),
+  "modernauth:erpPassword": secret("that user's password or API key").optional(),
 });
 
 export type TenantConfig = z.output<typeof schema>;

@@ -16,6 +16,8 @@ export interface HeldInErp {
   refusal?: string;
   /** Which one was written to it last, as far as the state knows. */
   written?: number;
+  /** Nobody but its vendor reaches it: `secret` is what the vendor has confirmed. */
+  vendor?: true;
 }
 
 /** Before the first `pulumi up` there is nothing to look at. */
@@ -31,9 +33,19 @@ export function inUse({ number }: Generation, { erp }: Situation): true | string
     return (
       erp.written === number || `the ERP hides its secret, and secret ${number} was not written to it yet`
     );
+  if (erp.vendor && erp.secret !== number)
+    return `the vendor has not confirmed secret ${number}${typeof erp.secret === "number" ? `, only secret ${erp.secret}` : ""}`;
   if (erp.secret !== number) return `${heldText(erp.secret)}, not secret ${number}`;
   return erp.refusal === undefined || `Microsoft does not accept what the ERP holds: ${erp.refusal}`;
 }
+
+/** What has to run next for the ERP to work with this secret. */
+export const nextFor = ({ number }: Generation, { made, erp }: Situation): "up" | "handover" =>
+  erp.vendor && made.includes(number) && erp.secret !== number ? "handover" : "up";
+
+/** How it is known that the ERP works with a secret. */
+export const holder = ({ erp }: Situation): string =>
+  erp.vendor ? "the vendor has confirmed" : "the ERP holds";
 
 function heldText(secret: Exclude<HeldInErp["secret"], "hidden">): string {
   if (secret === "nothing") return "the ERP holds no secret";

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { recordedSituation } from "../../cli/rotationSituation.ts";
 import { recordedSecrets } from "../../cli/stackSecrets.ts";
 import type { StateResource } from "../../cli/stackState.ts";
+import type { SecretNumbers } from "../../config/handedOver.ts";
 
 const clear = (value: string) => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -44,6 +45,15 @@ describe("The secrets of a state in clear", () => {
     assert.equal(written(tab("microsoft", "value 2", "awaited")), undefined);
     assert.equal(written(tab("microsoft", "other")), undefined);
     assert.equal(written(), undefined);
+  });
+
+  it("are held by the vendor as the vendor has confirmed, where nobody else reaches the ERP", () => {
+    const situation = (confirmed: SecretNumbers) => recordedSituation(state(password(1)), confirmed).erp;
+    assert.deepEqual(situation({ microsoft: 1, microsoftKeyId: "key 1" }), { secret: 1, vendor: true });
+    const nothing = { secret: "nothing", vendor: true };
+    assert.deepEqual(situation({}), nothing);
+    assert.deepEqual(situation({ microsoft: 2, microsoftKeyId: "key 1" }), nothing);
+    assert.deepEqual(situation({ microsoft: 1, microsoftKeyId: "made before" }), nothing);
   });
 
   it("are none before the first update", () => {

@@ -39,6 +39,16 @@ describe("A rotation of Google's client secret", () => {
     assert.equal(step({ erp: "hidden", passedOn: false }), "up");
   });
 
+  it("goes through the vendor, once an update has proven the secret, where nobody else reaches the ERP", () => {
+    const vendor = true as const;
+    for (const erp of ["older", "nothing", "another"] as const) {
+      assert.equal(step({ vendor, erp, passedOn: false }), "up");
+      assert.equal(step({ vendor, erp, passedOn: true }), "handover");
+      assert.equal(step({ vendor, erp, older: { state: "refused" } }), "handover");
+    }
+    assert.equal(step({ vendor, erp: "newest" }), "disable");
+  });
+
   it("says so when Google refuses the newer secret, whatever else is", () => {
     assert.equal(step({ newest: { state: "refused" }, erp: "unknown" }), "broken");
   });

@@ -277,3 +277,53 @@ describe("A client file", () => {
     assert.equal(parse({ ...VALID, googleClientFile: '{"web":{}}' }).googleClientFile, '{"web":{}}');
   });
 });
+
+describe("Access to the ERP", () => {
+  const KEYS = [
+    "modernauth:erpUrl",
+    "modernauth:erpDatabase",
+    "modernauth:erpLogin",
+    "modernauth:erpPassword",
+  ];
+
+  for (const key of KEYS)
+    it(`needs ${key}, unless the vendor alone has it`, () => {
+      const problem = problemOf({ ...VALID, [key]: undefined });
+      assert.deepEqual([problem.property, problem.what], [key, "is missing"]);
+      const vendor = erp({ access: "vendor" });
+      assert.equal(parse({ ...vendor, [key]: undefined }).erp.access, "vendor");
+    });
+
+  it("is missed together with everything else that is wrong", () => {
+    assert.throws(
+      () => parse({ ...erp({ company: 0 }), "modernauth:erpUrl": undefined }),
+      /erp\.company: 0 is not allowed.*modernauth:erpUrl: is missing/s,
+    );
+  });
+
+  it("is this program's by default, and nobody's but the vendor's otherwise", () => {
+    assert.equal(parse(VALID).erp.access, "rpc");
+    const problem = problemOf(erp({ access: "none" }));
+    assert.equal(problem.property, "erp.access");
+    assert.match(problem.allowed, /^rpc or vendor: /);
+    assert.equal(problem.fix, "pulumi config set --path 'erp.access' 'vendor'");
+  });
+
+  it("cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {
+    const given = { ...VALID, erp: { profile: "odoo", access: "vendor" } };
+    const problem = problemOf(given);
+    assert.equal(problem.property, "erp.access");
+    assert.match(problem.what, /^"vendor" is not possible with erp\.profile odoo/);
+  });
+
+  it("is handed over by somebody, on a day, with the secrets by their numbers", () => {
+    const handedOver = { microsoft: 2, by: "support@vendor.example", on: "2026-11-23T00:00:00Z" };
+    const { erp: read } = parse(erp({ access: "vendor", handedOver }));
+    assert.deepEqual(read.handedOver, { ...handedOver, on: "2026-11-23" });
+    const wrong = (change: Section) => problemOf(erp({ handedOver: { ...handedOver, ...change } }));
+    assert.equal(wrong({ microsoft: 0 }).property, "erp.handedOver.microsoft");
+    assert.equal(wrong({ by: "the vendor" }).property, "erp.handedOver.by");
+    assert.equal(wrong({ on: undefined }).property, "erp.handedOver.on");
+    assert.equal(wrong({ erp: 1 }).allowed, "microsoft, microsoftKeyId, google, by, on");
+  });
+});

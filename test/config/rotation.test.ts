@@ -319,3 +319,41 @@ describe("The day from which the next secret is due", () => {
     );
   });
 });
+
+describe("Where nobody but its vendor reaches the ERP", () => {
+  const confirmed = (secret: number | "nothing", made = [1, 2]): Situation => ({
+    made,
+    gone: [],
+    erp: { secret, vendor: true },
+  });
+
+  it("the older secret stays until the vendor has confirmed the newer one", () => {
+    for (const secret of [1, "nothing"] as const) {
+      const decision = retire([FIRST, SECOND], confirmed(secret));
+      assert.deepEqual([decision.action, decision.next, numbers(decision)], ["refused", "handover", [1, 2]]);
+    }
+    assert.match(
+      retire([FIRST, SECOND], confirmed(1)).because,
+      /^secret 1 stays: the vendor has not confirmed secret 2, only secret 1$/,
+    );
+    const { action, because, generations } = retire([FIRST, SECOND], confirmed(2));
+    assert.deepEqual([action, generations], ["retired", [SECOND]]);
+    assert.match(because, /the vendor has confirmed secret 2/);
+  });
+
+  it("also where Microsoft does not accept what the vendor has confirmed", () => {
+    const situation = confirmed(2);
+    const refusal = { ...situation, erp: { ...situation.erp, refusal: "AADSTS7000215" } };
+    assert.deepEqual(
+      [retire([FIRST, SECOND], refusal).action, retire([FIRST, SECOND], refusal).next],
+      ["refused", "up"],
+    );
+  });
+
+  it("a secret is made before it is handed over, handed over before the next one, and then followed by it", () => {
+    assert.deepEqual(rotate([FIRST, SECOND], confirmed(1, [1]), wish()).next, "up");
+    assert.deepEqual(retire([FIRST, SECOND], confirmed(1, [1])).next, "up");
+    assert.deepEqual(rotate([FIRST], confirmed("nothing", [1]), wish()).next, "handover");
+    assert.equal(rotate([FIRST], confirmed(1, [1]), wish()).action, "added");
+  });
+});

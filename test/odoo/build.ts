@@ -47,8 +47,8 @@ export async function build(release: Release, { mirror, say, signal }: Building)
     fill: async (root) => {
       say(`Debian ${release.suite}`);
       await run(["debootstrap", "--variant=minbase", release.suite, root, mirror]);
-      const enter = ["sh", join(laneFolder, "scripts", "enter.sh"), root, laneFolder];
-      await run([...enter, "sh", "/lane/scripts/build.sh"], {
+      const enter = ["sh", join(laneFolder, "chroot", "enter.sh"), root, laneFolder];
+      await run([...enter, "sh", "/lane/chroot/build.sh"], {
         DATABASE,
         MIRROR: mirror,
         ODOO_SUITE: release.odooSuite ?? "",

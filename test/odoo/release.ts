@@ -57,7 +57,7 @@ export function rootFolder({ major }: Release): string {
 /** Changes whenever a root would be built differently. */
 export function recipe(release: Release): string {
   const scripts = ["build.sh", "database.sh"].map((name) =>
-    readFileSync(join(laneFolder, "scripts", name), "utf8"),
+    readFileSync(join(laneFolder, "chroot", name), "utf8"),
   );
   return createHash("sha256")
     .update(JSON.stringify([release, scripts]))

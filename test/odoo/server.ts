@@ -29,13 +29,13 @@ const LOG_TAIL = 4_000;
 
 /** Starts a real Odoo on a copy of its root. Everything it wrote is gone with it. @throws when it does not come up, with its log */
 export async function startOdoo(release: Release, seed: Seed): Promise<Odoo> {
-  const folder = join(laneFolder, "scripts");
+  const folder = join(laneFolder, "chroot");
   const child = spawn(
     "unshare",
     [
       ...NAMESPACES,
       ...["sh", join(folder, "overlay.sh"), rootFolder(release), laneFolder],
-      ...["sh", "/lane/scripts/serve.sh"],
+      ...["sh", "/lane/chroot/serve.sh"],
     ],
     {
       env: {

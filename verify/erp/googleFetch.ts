@@ -4,10 +4,17 @@ import { readFetches } from "../../clients/erp/servers.ts";
 import { type CalendarDate, isCalendarDate } from "../../config/dates.ts";
 import { systemOfHost } from "../../config/mailSystems.ts";
 import type { Part } from "../finding.ts";
-import { type ErpAccess, unreadable } from "./held.ts";
+import { AT_VENDOR, type ErpAccess, unreadable } from "./held.ts";
 
-/** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. Never throws. */
-export async function lastGoogleFetch(access: ErpAccess): Promise<Part<CalendarDate | undefined>> {
+/**
+ * The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. Never throws.
+ *
+ * @param access absent where the vendor alone has it
+ */
+export async function lastGoogleFetch(
+  access: ErpAccess | undefined,
+): Promise<Part<CalendarDate | undefined>> {
+  if (!access) return { problem: AT_VENDOR };
   const { incomingUse } = access;
   try {
     const client = await connect(access);

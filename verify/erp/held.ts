@@ -35,8 +35,19 @@ export interface HeldByErp {
   secret: HeldSecret | "none" | "hidden";
 }
 
-/** Reads what the ERP holds. Never throws: an ERP that cannot be read is a problem to report. */
-export async function readHeld(access: ErpAccess, system: MailSystem): Promise<Part<HeldByErp>> {
+/** Why nothing can be said of an ERP that nobody but its vendor reaches. */
+export const AT_VENDOR: Problem = {
+  what: "the vendor runs this ERP, and nobody else has access to it",
+  fix: "ask the vendor",
+};
+
+/**
+ * Reads what the ERP holds. Never throws: an ERP that cannot be read is a problem to report.
+ *
+ * @param access absent where the vendor alone has it
+ */
+export async function readHeld(access: ErpAccess | undefined, system: MailSystem): Promise<Part<HeldByErp>> {
+  if (!access) return { problem: AT_VENDOR };
   const { company = "", profile = PROFILES.cid, fields } = access;
   const { store, redirectPaths } = profile;
   try {

@@ -10,11 +10,15 @@ import { judgeRedirect } from "./judge/redirect.ts";
 import type { GoogleLive } from "./live.ts";
 import type { ObservedGoogle } from "./observed.ts";
 
-/** Everything there is to say about the Google part of one tenant. Pure: the same input gives the same findings. */
+/**
+ * Everything there is to say about the Google part of one tenant. Pure: the same input gives the same findings.
+ *
+ * @param live what the ERP holds; absent where that is not to be judged
+ */
 export function judgeGoogle(
   expected: ExpectedGoogle,
   observed: ObservedGoogle,
-  live: Part<GoogleLive>,
+  live: Part<GoogleLive> | undefined,
 ): Finding[] {
   const client = judgeClient(expected, observed);
   const gone = client.some(({ check, verdict }) => check === "client" && verdict === "drift");
@@ -28,6 +32,6 @@ export function judgeGoogle(
       : [...judgeRedirect(expected, observed), ...judgeAge(expected), ...judgeUse(expected, observed)]),
     ...judgeAuditLog(expected, observed),
     ...judgeAttested(expected),
-    ...judgeGoogleLive(expected, live),
+    ...(live ? judgeGoogleLive(expected, live) : []),
   ];
 }

@@ -10,12 +10,13 @@ import { observeGoogle } from "./observe.ts";
 /**
  * Compares the Google part of one tenant with what it should be, and proves what the ERP holds. Changes nothing.
  *
+ * @param access how the ERP is reached; absent where its vendor alone does, and then nothing is said of it
  * @param auth an identity that may read; with a problem in its place what needs one is inconclusive
  * @returns the findings, and the number of HTTP calls to Google without those that obtained a token
  */
 export async function verifyGoogle(
   expected: ExpectedGoogle,
-  access: ErpAccess,
+  access: ErpAccess | undefined,
   auth: Part<GoogleAuth>,
 ): Promise<{ findings: Finding[]; calls: number }> {
   let calls = 0;
@@ -28,7 +29,7 @@ export async function verifyGoogle(
     readHeld(access, "google").then((held) => tryGoogleLive(held, expected, counted)),
     lastGoogleFetch(access),
   ]);
-  return { findings: judgeGoogle(expected, { ...observed, lastFetch }, live), calls };
+  return { findings: judgeGoogle(expected, { ...observed, lastFetch }, access && live), calls };
 }
 
 /** Whoever may ask Google. Never throws: without an identity much can still be proven. */

@@ -15,15 +15,20 @@ import { judgeServicePrincipal } from "./judge/servicePrincipal.ts";
 import type { Live } from "./live.ts";
 import type { ObservedMicrosoft } from "./observed.ts";
 
-/** Everything there is to say about the Microsoft part of one tenant. Pure: the same input gives the same findings. */
+/**
+ * Everything there is to say about the Microsoft part of one tenant. Pure: the same input gives the same findings.
+ *
+ * @param live what the ERP holds; absent where that is not to be judged
+ */
 export function judgeMicrosoft(
   expected: ExpectedMicrosoft,
   observed: ObservedMicrosoft,
-  live: Part<Live>,
+  live: Part<Live> | undefined,
 ): Finding[] {
   const duplicates = judgeDuplicates(expected, observed);
   if (!expected.application) return [judgeUnrecorded(adoptable(observed)?.id), ...duplicates];
-  return [...judgeRegistration(expected, observed), ...duplicates, ...judgeLive(expected, live)];
+  const held = live ? judgeLive(expected, live) : [];
+  return [...judgeRegistration(expected, observed), ...duplicates, ...held];
 }
 
 function judgeUnrecorded(found: string | undefined): Finding {

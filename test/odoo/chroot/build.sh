@@ -20,7 +20,7 @@ echo "== database"
 for file in /etc/postgresql/*/main/postgresql.conf; do
   printf "listen_addresses = ''\nport = 5432\nfsync = off\n" >> "$file"
 done
-. /lane/scripts/database.sh
+. /lane/chroot/database.sh
 runuser -u postgres -- createuser -d odoo
 $odoo $options -i "$MODULES" --load-language=fr_FR --without-demo="$WITHOUT_DEMO" --stop-after-init
 pg_ctlcluster "$version" main stop

@@ -5,7 +5,7 @@ shift
 copy=$root.copy
 mkdir -p "$copy"
 mount -t tmpfs tmpfs "$copy"
-mkdir "$copy/upper" "$copy/work" "$copy/root"
-mount -t overlay overlay -o "lowerdir=$root,upperdir=$copy/upper,workdir=$copy/work" "$copy/root"
+mkdir "$copy/upper" "$copy/work" "$copy/merged"
+mount -t overlay overlay -o "lowerdir=$root,upperdir=$copy/upper,workdir=$copy/work" "$copy/merged"
 lane=$1
-exec sh "$lane/scripts/enter.sh" "$copy/root" "$@"
+exec sh "$lane/chroot/enter.sh" "$copy/merged" "$@"

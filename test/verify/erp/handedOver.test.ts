@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { judgeHandedOver } from "../../../verify/erp/handedOver.ts";
+
+const CONFIRMED = { microsoft: 1, google: 1, by: "support@vendor.example", on: "2026-11-23" } as const;
+
+describe("The finding about an ERP that nobody but its vendor reaches", () => {
+  it("is ok with who confirmed the newest secrets, and does not claim that somebody looked", () => {
+    const { verdict, actual, fix } = judgeHandedOver("acme", { microsoft: 1, google: 1 }, CONFIRMED);
+    assert.deepEqual([verdict, fix], ["ok", ""]);
+    assert.equal(
+      actual,
+      "microsoft=1 google=1, as support@vendor.example said on 2026-11-23; nobody can look",
+    );
+  });
+
+  it("is a warning that says so when Microsoft's secret was made again", () => {
+    const newest = { microsoft: 1, microsoftKeyId: "second", google: 1 };
+    const { verdict, actual } = judgeHandedOver("acme", newest, CONFIRMED);
+    assert.equal(verdict, "warn");
+    assert.match(actual, /^microsoft=1 google=1, .*Microsoft's was made again since$/);
+  });
+
+  it("is a warning with the command when there is a newer secret, or nothing was ever confirmed", () => {
+    for (const confirmed of [CONFIRMED, undefined]) {
+      const { verdict, fix } = judgeHandedOver("acme", { microsoft: 2, google: 1 }, confirmed);
+      assert.equal(verdict, "warn");
+      assert.match(fix, /^modern-auth handover acme --vendor /);
+    }
+  });
+});
