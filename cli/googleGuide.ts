@@ -44,8 +44,8 @@ export function languageOf({ LC_ALL, LANG }: NodeJS.ProcessEnv): Language {
 }
 
 async function write(name: string, { lang, out }: Options): Promise<void> {
-  const { dns, google } = await readGoogle(name);
-  const page = guidePage(guideModel(name, dns, google), lang);
+  const { google, ...erp } = await readGoogle(name);
+  const page = guidePage(guideModel(name, erp, google), lang);
   // The organisation and project before a stack's name would be folders.
   const stem = join(out, `google-${name.split("/").at(-1)}`);
   mkdirSync(out, { recursive: true });

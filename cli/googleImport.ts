@@ -11,14 +11,13 @@ import {
 } from "../clients/google/clientFile.ts";
 import { readProject } from "../clients/google/project.ts";
 import { probeToken } from "../clients/google/tokenProbe.ts";
-import { redirectUri } from "../config/dnsName.ts";
 import { clientGenerations } from "../config/googleGenerations.ts";
 import { decideImport, type ImportDecision, type StoredSecret } from "../config/googleImport.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { today } from "./arguments.ts";
 import { askOnTerminal } from "./askOnTerminal.ts";
 import { readStack } from "./stack.ts";
-import { googlePart } from "./stackGoogle.ts";
+import { googlePart, googleRedirectUris } from "./stackGoogle.ts";
 import { recordedGoogleClient, type StackExport } from "./stackState.ts";
 import { removeAttested } from "./writeAttested.ts";
 import { removeClientFile, writeClientFile, writeGoogleGenerations } from "./writeGoogleSecrets.ts";
@@ -131,7 +130,7 @@ function refuseWrongClient(client: WebClient, config: TenantConfig, projectNumbe
   const problems = checkClientFile(client, {
     ...(config.google ? { projectId: config.google.project } : {}),
     ...(projectNumber ? { projectNumber } : {}),
-    redirectUri: redirectUri(config.dns),
+    redirectUri: googleRedirectUris(config)[0],
   });
   if (problems.length > 0)
     throw new Error(

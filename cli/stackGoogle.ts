@@ -1,3 +1,4 @@
+import { PROFILES, redirectUris } from "../config/erpProfiles.ts";
 import { parseConfig } from "../config/parse.ts";
 import type { GoogleConfig, TenantConfig } from "../config/schema.ts";
 import { readEntries } from "./stack.ts";
@@ -8,10 +9,16 @@ import { readEntries } from "./stack.ts";
  * @throws Error with the CLI's own words when there is no such stack, ConfigError when its configuration is not valid, Error naming
  *   the command when it has no Google part
  */
-export async function readGoogle(name: string): Promise<{ dns: string; google: GoogleConfig }> {
+export async function readGoogle(
+  name: string,
+): Promise<{ dns: string; redirectUris: [string, ...string[]]; google: GoogleConfig }> {
   const config = parseConfig(name, await readEntries(name));
-  return { dns: config.dns, google: googlePart(name, config) };
+  return { dns: config.dns, redirectUris: googleRedirectUris(config), google: googlePart(name, config) };
 }
+
+/** All redirect URIs that the client has to list for this kind of ERP; the one of mail, which is proven, first. */
+export const googleRedirectUris = ({ dns, erp }: TenantConfig): [string, ...string[]] =>
+  redirectUris(PROFILES[erp.profile], "google", dns);
 
 /** The Google part of a configuration. @throws Error naming the command when it has none */
 export function googlePart(name: string, { google }: TenantConfig): GoogleConfig {

@@ -1,4 +1,3 @@
-import { redirectUri } from "../config/dnsName.ts";
 import { authorizedDomainOf } from "../config/googleRedirectUri.ts";
 import type { GoogleConfig } from "../config/schema.ts";
 
@@ -13,7 +12,8 @@ export interface GuideModel {
   /** The domain that the consent screen authorises, e.g. "cid-erp.app". */
   authorizedDomain: string;
   /** The one redirect URI of the client. */
-  redirectUri: string;
+  /** All that the client has to list; the one of mail first. */
+  redirectUris: readonly string[];
   audience: GoogleConfig["audience"];
   /** E-mail addresses of those who work in the console; nobody in particular when empty. */
   operators: readonly string[];
@@ -21,15 +21,19 @@ export interface GuideModel {
   developerEmails: readonly string[];
 }
 
-/** @param dns the ERP's DNS name, of a configuration that is valid: it then lies under a domain of its own */
-export function guideModel(stack: string, dns: string, google: GoogleConfig): GuideModel {
+/** @param erp the ERP's DNS name, of a configuration that is valid: it then lies under a domain of its own */
+export function guideModel(
+  stack: string,
+  { dns, redirectUris }: Pick<GuideModel, "redirectUris"> & { dns: string },
+  google: GoogleConfig,
+): GuideModel {
   const { project, applicationName, audience, supportEmail, developerEmails } = google;
   return {
     stack,
     project,
     applicationName,
     authorizedDomain: google.authorizedDomain ?? authorizedDomainOf(dns) ?? dns,
-    redirectUri: redirectUri(dns),
+    redirectUris,
     audience,
     operators: google.operators.map((member) => member.replace(/^\w+:/, "")),
     developerEmails,

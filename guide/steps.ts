@@ -64,7 +64,7 @@ export function fieldsOf(model: GuideModel): Readonly<Record<StepId, readonly Fi
     ],
     client: [
       { key: "clientName", value: model.applicationName },
-      { key: "redirectUri", value: model.redirectUri },
+      ...model.redirectUris.map((value) => ({ key: "redirectUri" as const, value })),
     ],
     file: [
       { key: "importCommand", value: `npm run modern-auth -- google import ${stack} client_secret_*.json` },

@@ -27,6 +27,11 @@ const everything = (page: Page): string =>
     .map((line) => said([line]))
     .join("\n");
 
+const ERP = {
+  dns: "acme.cid-erp.app",
+  redirectUris: ["https://acme.cid-erp.app/oauth2/retrieve_token"],
+};
+
 describe("The guide", () => {
   it("has the same steps, links and values in every language, in Google's order", () => {
     for (const model of [MODEL, EXTERNAL]) {
@@ -96,7 +101,9 @@ describe("The guide", () => {
     ]);
     const scopes = SCOPES.map(({ scope }) => scope);
     assert.deepEqual(valuesOf(page, "dataAccess"), [scopes.join("\n"), ...scopes]);
-    assert.deepEqual(valuesOf(page, "client"), ["CID ERP", MODEL.redirectUri]);
+    assert.deepEqual(valuesOf(page, "client"), ["CID ERP", ...MODEL.redirectUris]);
+    const several = { ...MODEL, redirectUris: ["https://a.example/mail", "https://a.example/calendar"] };
+    assert.deepEqual(valuesOf(guidePage(several, "en"), "client").slice(1), several.redirectUris);
     assert.deepEqual(valuesOf(page, "file"), [
       "npm run modern-auth -- google import acme client_secret_*.json",
       "pulumi up --stack acme",
@@ -171,18 +178,24 @@ describe("The model of the guide", () => {
   const google = googleSchema.parse({ project: "acme-erp", operators: ["user:anna@acme.example"] });
 
   it("takes the domain from the DNS name, unless the configuration names one", () => {
-    assert.equal(guideModel("acme", "erp.acme.co.uk", google).authorizedDomain, "acme.co.uk");
+    assert.equal(
+      guideModel("acme", { ...ERP, dns: "erp.acme.co.uk" }, google).authorizedDomain,
+      "acme.co.uk",
+    );
     const named = { ...google, authorizedDomain: "erp.acme.co.uk" };
-    assert.equal(guideModel("acme", "erp.acme.co.uk", named).authorizedDomain, "erp.acme.co.uk");
+    assert.equal(
+      guideModel("acme", { ...ERP, dns: "erp.acme.co.uk" }, named).authorizedDomain,
+      "erp.acme.co.uk",
+    );
   });
 
   it("has defaults for all that need not be configured, and no address that is not", () => {
-    assert.deepEqual(guideModel("acme", "acme.cid-erp.app", google), {
+    assert.deepEqual(guideModel("acme", ERP, google), {
       stack: "acme",
       project: "acme-erp",
       applicationName: "CID ERP",
       authorizedDomain: "cid-erp.app",
-      redirectUri: "https://acme.cid-erp.app/oauth2/retrieve_token",
+      redirectUris: ERP.redirectUris,
       audience: "internal",
       operators: ["anna@acme.example"],
       developerEmails: [],
