@@ -146,7 +146,7 @@ async function carryOut(
   config: TenantConfig,
 ): Promise<void> {
   if (action === "refused") return;
-  const written = config.google?.generations?.length ?? 0;
+  const written = config.google?.generations ?? [];
   // The same secret, and perhaps other redirect URIs since.
   const [known] = action === "known" ? clientGenerations(config).slice(-1) : [];
   if (known && known.clientFile !== storedFile(client))

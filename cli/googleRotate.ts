@@ -56,7 +56,10 @@ async function rotate(
   const situation = await lookAtRotation(name, config, generations, JSON.parse(exported));
   const since = newest?.since ?? today();
   const soakUntil = addDays(since, soakDays);
-  const interrupted = generations.length === 1 && newest?.configKey === "googleNextClientFile";
+  const recorded = config.google?.generations?.length ?? 0;
+  // What an earlier run of this command has begun to take out.
+  const interrupted =
+    generations.length === 1 && (newest?.configKey === "googleNextClientFile" || recorded > 1);
   const step = interrupted ? "drop" : rotationStep(situation, { today: today(), soakUntil });
   if (step === "drop" && newest) await dropOlder(name, config, newest);
   else if (newest && !newest.since) await recordDates(name, config, generations);
@@ -79,7 +82,7 @@ async function rotate(
 const recordDates = (stack: string, config: TenantConfig, generations: readonly ClientGeneration[]) =>
   writeGoogleGenerations(
     stack,
-    config.google?.generations?.length ?? 0,
+    config.google?.generations ?? [],
     generations.map(({ number, since }) => ({ number, since: since ?? today() })),
   );
 
@@ -90,7 +93,7 @@ async function dropOlder(
   { number, since, clientFile }: ClientGeneration,
 ): Promise<void> {
   await writeClientFile(stack, "googleClientFile", clientFile);
-  await removeClientFile(stack, "googleNextClientFile");
-  const written = config.google?.generations?.length ?? 0;
+  if (config.googleNextClientFile !== undefined) await removeClientFile(stack, "googleNextClientFile");
+  const written = config.google?.generations ?? [];
   await writeGoogleGenerations(stack, written, [{ number, since: since ?? today() }]);
 }

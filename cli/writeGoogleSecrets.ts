@@ -13,12 +13,21 @@ export async function removeClientFile(stack: string, key: ClientFileKey): Promi
   await mustPulumi(["config", "rm", key, "--stack", stack]);
 }
 
-/** Makes `google.generations` this list. @param written how many entries it has now */
+/**
+ * Makes `google.generations` this list. What is left out goes first, the oldest before the others, so that no number stands there
+ * twice at any moment.
+ */
 export async function writeGoogleGenerations(
   stack: string,
-  written: number,
+  written: readonly GoogleGeneration[],
   wanted: readonly GoogleGeneration[],
 ): Promise<void> {
+  const numbers = written.map(({ number }) => number);
+  while (numbers.length > wanted.length) {
+    const oldest = numbers.indexOf(Math.min(...numbers));
+    numbers.splice(oldest, 1);
+    await mustPulumi(["config", "rm", "--path", `google.generations[${oldest}]`, "--stack", stack]);
+  }
   const pairs = wanted.flatMap(({ number, since }, index) => [
     `google.generations[${index}].number=${number}`,
     `google.generations[${index}].since=${since}`,
@@ -27,6 +36,4 @@ export async function writeGoogleGenerations(
     ...["config", "set-all", "--path", ...pairs.flatMap((pair) => ["--plaintext", pair])],
     ...["--stack", stack],
   ]);
-  for (let index = written - 1; index >= wanted.length; index--)
-    await mustPulumi(["config", "rm", "--path", `google.generations[${index}]`, "--stack", stack]);
 }

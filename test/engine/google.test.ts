@@ -186,6 +186,71 @@ describe("Importing a client file", () => {
   });
 });
 
+describe("Interrupted before any of its changes of the configuration", () => {
+  /** An environment whose `pulumi` fails at the n-th change of the configuration, as if the run had been killed just then. */
+  function failingAt(n: number): Record<string, string> {
+    const folder = mkdtempSync(join(downloads, "bin-"));
+    const count = join(folder, "count");
+    const script = [
+      "#!/bin/sh",
+      'PATH=$(echo "$PATH" | cut -d: -f2-)',
+      'case "$1 $2" in "config set" | "config set-all" | "config rm")',
+      `  echo >> '${count}'`,
+      `  [ "$(wc -l < '${count}')" -eq ${n} ] && exit 1 ;;`,
+      "esac",
+      'exec pulumi "$@"',
+    ];
+    writeFileSync(join(folder, "pulumi"), `${script.join("\n")}\n`, { mode: 0o755 });
+    return { PATH: `${folder}:${world.stack.env.PATH}` };
+  }
+
+  /** Fails at each change in turn, and is finished each time by running it again. @returns how many changes there are */
+  async function assertFinished(args: string[], input: string, reset: () => Promise<void>): Promise<number> {
+    await reset();
+    await modernAuth(world, args, {}, input);
+    const { stdout: wanted } = await world.run(["config", "--json"]);
+    for (let n = 1; ; n += 1) {
+      await reset();
+      const { code } = await modernAuth(world, args, failingAt(n), input);
+      if (code === 0) return n - 1;
+      const again = await modernAuth(world, args, {}, input);
+      assert.equal(again.code, 0, again.stderr);
+      assert.equal((await world.run(["config", "--json"])).stdout, wanted, `at change ${n}`);
+    }
+  }
+
+  it("an import is finished by running it again", async () => {
+    const first = createClientByHand(google(), world.config);
+    await importFile(first);
+    const second = JSON.stringify(addSecret(google(), first.clientId).content);
+    const changes = await assertFinished(["google", "import", "dev", "-"], second, async () => {
+      await world.run(["config", "rm", "googleNextClientFile"]);
+      await world.run(["config", "rm", "--path", "google.generations[1]"]);
+    });
+    assert.equal(changes, 2);
+  });
+
+  it("the end of a rotation is finished by running it again", async () => {
+    const first = createClientByHand(google(), world.config);
+    await importFile(first);
+    const second = addSecret(google(), first.clientId);
+    await importFile(second);
+    await up();
+    disableSecret(google(), first.clientId, first.clientSecret.slice(-4));
+    const { stdout: number } = await world.run(["config", "get", "--path", "google.generations[1].number"]);
+    assert.equal(number.trim(), "2");
+    const changes = await assertFinished(["google", "rotate", "dev"], "", async () => {
+      await world.set("googleClientFile", JSON.stringify(first.content), "secret");
+      await world.set("googleNextClientFile", JSON.stringify(second.content), "secret");
+      for (const [index, one] of ["1", "2"].entries()) {
+        await world.set(`google.generations[${index}].number`, one);
+        await world.set(`google.generations[${index}].since`, "2026-01-01");
+      }
+    });
+    assert.equal(changes, 4);
+  });
+});
+
 describe("A client that Firebase's alpha API is to make", () => {
   const project = "demofabien-erp";
   const firebase = () => google().state.firebase[project];
