@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { inspect } from "node:util";
 import type { ErpClient } from "../../clients/erp/client.ts";
 import {
   type CompanyValues,
@@ -15,7 +14,7 @@ import {
   discoverCompanyFields,
   discoverUseOAuth2,
 } from "../../clients/erp/discovery.ts";
-import { ErpError, type ErpErrorKind } from "../../clients/erp/errors.ts";
+import type { ErpError, ErpErrorKind } from "../../clients/erp/errors.ts";
 import { installModule, isInstalled, moduleState, uninstallModule } from "../../clients/erp/module.ts";
 import { read, write } from "../../clients/erp/records.ts";
 import {
@@ -27,6 +26,7 @@ import {
 } from "../../clients/erp/servers.ts";
 import { discoverSignIn, signInLink } from "../../clients/erp/signIn.ts";
 import { sendTestMail } from "../../clients/erp/testMail.ts";
+import { failureOf } from "./failure.ts";
 
 /** Who logs in: an administrator, an employee without further rights, a deactivated administrator, one with two factors. */
 export type Login = "admin" | "clerk" | "sleeper" | "otp";
@@ -77,18 +77,12 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
     after(() => server?.close());
 
     /** The error of an attempt, after a look that no secret is in it. */
-    async function failure(attempt: Promise<unknown>, kind: ErpErrorKind): Promise<ErpError> {
-      const error = await attempt.then(
-        () => assert.fail(`did not fail with ${kind}`),
-        (caught: unknown) => caught,
-      );
-      assert.ok(error instanceof ErpError, inspect(error));
-      assert.equal(error.kind, kind, error.message);
-      const text = inspect(error, { depth: 9, showHidden: true });
-      const secrets = [...server.secrets(), VALUES.microsoft.clientSecret, VALUES.google.clientSecret];
-      for (const secret of secrets) assert.ok(!text.includes(secret), "a secret is in an error");
-      return error;
-    }
+    const failure = (attempt: Promise<unknown>, kind: ErpErrorKind): Promise<ErpError> =>
+      failureOf(attempt, kind, [
+        ...server.secrets(),
+        VALUES.microsoft.clientSecret,
+        VALUES.google.clientSecret,
+      ]);
 
     describe("at the login", () => {
       it("knows the protocol, the version, the user and the user's language", async () => {

@@ -2,16 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { BAD_DAYS } from "../erp/badDays.ts";
 import { MicrosoftTab, TYPE } from "./support/microsoftTab.ts";
-import { refused, World } from "./support/world.ts";
+import { refused, type World } from "./support/world.ts";
 
 let world: World;
 let tab: MicrosoftTab;
 before(async () => {
-  world = await World.create();
-  tab = new MicrosoftTab(world, world.makeSecret("Abc8Q~the-secret-that-entra-issued"));
-  await world.reset();
-  await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
-  world.save();
+  ({ world, tab } = await MicrosoftTab.inWorld());
 });
 beforeEach(() => world.reset());
 after(() => world.close());

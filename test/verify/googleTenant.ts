@@ -12,6 +12,7 @@ import { HeldSecret } from "../../verify/erp/heldSecret.ts";
 import type { Part } from "../../verify/finding.ts";
 import type { ExpectedGoogle } from "../../verify/google/expected.ts";
 import { signInToGoogle } from "../../verify/google/verify.ts";
+import { accessOf } from "./access.ts";
 
 /** A tenant whose Google part is as a deployment leaves it, in this process, with every request to Google written down. */
 export interface GoogleTenant extends Tenant {
@@ -105,12 +106,6 @@ export async function googleTenant(): Promise<GoogleTenant> {
       },
       today: TODAY,
     },
-    access: {
-      url: `https://${config.dns}`,
-      database: config.erp.database,
-      login: config.erp.login,
-      password: tenant.erpApiKey,
-      company: config.erp.company,
-    },
+    access: accessOf(config, tenant),
   };
 }

@@ -7,6 +7,7 @@ import { createTenant, readDevConfig, type Tenant } from "../../sandbox/tenant.t
 import type { ErpAccess } from "../../verify/erp/held.ts";
 import type { ExpectedMicrosoft } from "../../verify/microsoft/expected.ts";
 import { postToGraph } from "../support/postToGraph.ts";
+import { accessOf } from "./access.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the bodies of Graph's answers are checked by what they are used for
 type Json = any;
@@ -106,13 +107,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
       warnDays: 60,
       today: "2026-11-23",
     },
-    access: {
-      url: `https://${config.dns}`,
-      database: config.erp.database,
-      login: config.erp.login,
-      password: tenant.erpApiKey,
-      company: config.erp.company,
-    },
+    access: accessOf(config, tenant),
     limitRights: (names) => limitRights(tenant, graph["appRoles"] as Json, names),
   };
 }

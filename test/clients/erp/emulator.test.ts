@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inspect } from "node:util";
 import type { ErpClient } from "../../../clients/erp/client.ts";
 import {
   type CompanyValues,
@@ -10,10 +9,11 @@ import {
 } from "../../../clients/erp/company.ts";
 import { type ConnectOptions, connect, type Protocol } from "../../../clients/erp/connect.ts";
 import { DiscoveryError, discoverCompanyFields, discoverUseOAuth2 } from "../../../clients/erp/discovery.ts";
-import { ErpError, type ErpErrorKind } from "../../../clients/erp/errors.ts";
+import type { ErpError, ErpErrorKind } from "../../../clients/erp/errors.ts";
 import { installModule, moduleState, uninstallModule } from "../../../clients/erp/module.ts";
 import { findServer, setServerOAuth2 } from "../../../clients/erp/servers.ts";
 import { createErp, type ErpOptions, type Flavour, inventNames } from "../../../sandbox/erp/erp.ts";
+import { failureOf } from "../../erp/failure.ts";
 
 type Erp = ReturnType<typeof createErp>;
 
@@ -79,18 +79,8 @@ function at(erp: Erp, more: Partial<ConnectOptions> = {}): ConnectOptions {
 }
 
 /** The error of an attempt, after a look that no secret of the ERP or of ours is in it. */
-async function failureOf(erp: Erp, attempt: Promise<unknown>, kind: ErpErrorKind): Promise<ErpError> {
-  const error = await attempt.then(
-    () => assert.fail(`did not fail with ${kind}`),
-    (caught: unknown) => caught,
-  );
-  assert.ok(error instanceof ErpError, inspect(error));
-  assert.equal(error.kind, kind, error.message);
-  const text = inspect(error, { depth: 9, showHidden: true });
-  const secrets = [...erp.secrets, VALUES.microsoft.clientSecret, VALUES.google.clientSecret];
-  for (const secret of secrets) assert.ok(!text.includes(secret), `${secret} is in: ${text}`);
-  return error;
-}
+const failing = (erp: Erp, attempt: Promise<unknown>, kind: ErpErrorKind): Promise<ErpError> =>
+  failureOf(attempt, kind, [...erp.secrets, VALUES.microsoft.clientSecret, VALUES.google.clientSecret]);
 
 interface Lane {
   flavour: Flavour;
@@ -173,34 +163,31 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
     const names = inventNames(`seed ${index}`);
     const erp = erpWith({ ...server, names, addon: "installed", sizes: { ggClient: 64 } });
     const good = at(erp, access);
-    await failureOf(erp, connect({ ...good, password: "wrong-pw-0815" }), "login-refused");
-    await failureOf(erp, connect({ ...good, database: "nowhere" }), "unknown-database");
+    await failing(erp, connect({ ...good, password: "wrong-pw-0815" }), "login-refused");
+    await failing(erp, connect({ ...good, database: "nowhere" }), "unknown-database");
     const asleep = {
       login: "sleeper",
       password: password.startsWith("key") ? "key-sleeper-1" : "pw-sleeper-1",
     };
-    await failureOf(erp, connect({ ...good, ...asleep }), "login-refused");
+    await failing(erp, connect({ ...good, ...asleep }), "login-refused");
     erp.state.proxy = "html";
-    await failureOf(erp, connect(good), "html");
+    await failing(erp, connect(good), "html");
     erp.state.proxy = "redirect";
-    assert.match(
-      (await failureOf(erp, connect(good), "redirect")).message,
-      /https:\/\/login\.example\.net\//,
-    );
+    assert.match((await failing(erp, connect(good), "redirect")).message, /https:\/\/login\.example\.net\//);
     erp.state.proxy = "cut";
-    assert.match((await failureOf(erp, connect(good), "unreachable")).message, /breaks off/);
+    assert.match((await failing(erp, connect(good), "unreachable")).message, /breaks off/);
     erp.state.proxy = null;
     erp.faults.list.push({ drop: true, times: 2 });
-    await failureOf(erp, connect(good), "unreachable");
+    await failing(erp, connect(good), "unreachable");
     erp.faults.list.push({ status: 503, times: 2 });
-    await failureOf(erp, connect(good), "busy");
+    await failing(erp, connect(good), "busy");
     erp.faults.list.push({ latencyMs: 1000, times: 1 });
-    await failureOf(erp, connect({ ...good, timeoutMs: 30 }), "timeout");
+    await failing(erp, connect({ ...good, timeoutMs: 30 }), "timeout");
 
     const client = await connect(good);
     const fields = await discoverCompanyFields(client);
-    await failureOf(erp, findCompany(client, "Inconnue SA"), "missing-record");
-    const long = await failureOf(erp, writeCompanyOAuth(client, 1, fields, VALUES), "validation");
+    await failing(erp, findCompany(client, "Inconnue SA"), "missing-record");
+    const long = await failing(erp, writeCompanyOAuth(client, 1, fields, VALUES), "validation");
     assert.equal(long.field, names.ggClient);
     erp.state.lost.push(`res.company.${names.msSecret}`);
     const lost = { microsoft: VALUES.microsoft };
@@ -210,7 +197,7 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
     );
     erp.state.lost = [`res.company.${names.msTenant}`];
     const tenant = { microsoft: { tenant: "bbbbbbbb-bbbb-cccc-dddd-eeeeeeeeeeee" } };
-    const dropped = await failureOf(erp, writeCompanyOAuth(client, 1, fields, tenant), "validation");
+    const dropped = await failing(erp, writeCompanyOAuth(client, 1, fields, tenant), "validation");
     assert.equal(dropped.field, names.msTenant);
 
     const clerk = await connect({
@@ -218,8 +205,8 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
       login: "clerk",
       password: password.startsWith("key") ? "key-clerk-4711" : "pw-clerk-0815",
     });
-    await failureOf(erp, writeCompanyOAuth(clerk, 1, fields, { microsoft: { tenant: "x" } }), "no-rights");
-    await failureOf(erp, findServer(clerk, "incoming", "Office 365"), "no-rights");
+    await failing(erp, writeCompanyOAuth(clerk, 1, fields, { microsoft: { tenant: "x" } }), "no-rights");
+    await failing(erp, findServer(clerk, "incoming", "Office 365"), "no-rights");
   });
 
   test(`a masked secret is seen as masked and the rest stays comparable (${lane})`, async () => {
@@ -241,7 +228,7 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
     const erp = erpWith({ ...server, addon: "uninstalled" });
     const client = await connect(at(erp, access));
     erp.state.install.busy = true;
-    const busy = await failureOf(
+    const busy = await failing(
       erp,
       installModule(client, "auth_oauth2", { ...FAST, occupiedMs: 20 }),
       "busy",
@@ -260,7 +247,7 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
   test(`a module that the server does not have is not installed (${lane})`, async () => {
     const erp = erpWith({ ...server, addon: "absent" });
     const client = await connect(at(erp, access));
-    await failureOf(erp, installModule(client, "auth_oauth2", FAST), "missing-record");
+    await failing(erp, installModule(client, "auth_oauth2", FAST), "missing-record");
   });
 
   test(`a user without rights cannot install, and is told so (${lane})`, async () => {
@@ -270,7 +257,7 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
       password: password.startsWith("key") ? "key-clerk-4711" : "pw-clerk-0815",
     };
     const client = await connect(at(erp, { ...access, ...clerk }));
-    await failureOf(erp, installModule(client, "auth_oauth2", FAST), "no-rights");
+    await failing(erp, installModule(client, "auth_oauth2", FAST), "no-rights");
   });
 }
 
@@ -285,7 +272,7 @@ test("over XML-RPC 14 shows its forms to administrators only, by the views; ever
   );
 
   const clerk = await connect(at(erp, { protocol: "xmlrpc", login: "clerk", password: "key-clerk-4711" }));
-  const error = await failureOf(erp, discoverCompanyFields(clerk), "no-such-field");
+  const error = await failing(erp, discoverCompanyFields(clerk), "no-such-field");
   for (const name of [names.msClient, names.ggClient]) assert.ok(error.message.includes(name), error.message);
   assert.match(error.message, /erp\.fields\.microsoft\.clientId: /);
   assert.match(error.message, /to administrators only.*modernauth:erpProtocol jsonrpc/);
@@ -306,7 +293,7 @@ test("a pinned field that the user may only read is refused before anything is w
   const erp = erpWith({ flavour: "odoo-14", names, addon: "installed" });
   const clerk = await connect(at(erp, { login: "clerk", password: "key-clerk-4711" }));
   const fields = await discoverCompanyFields(clerk);
-  const error = await failureOf(
+  const error = await failing(
     erp,
     writeCompanyOAuth(clerk, 1, fields, { microsoft: VALUES.microsoft }),
     "validation",
@@ -321,7 +308,7 @@ test("a user that is deactivated, or whose key expires, between two calls is tol
     const client = await connect(at(erp, { protocol }));
     const user = erp.state.records["res.users"]?.["2"] ?? {};
     user["active"] = false;
-    const asleep = await failureOf(erp, findCompany(client, "Exemple SA"), "login-refused");
+    const asleep = await failing(erp, findCompany(client, "Exemple SA"), "login-refused");
     assert.match(asleep.message, /inactive.*after 30 days/);
     user["active"] = true;
     assert.equal((await findCompany(client, "Exemple SA")).id, 1);
@@ -329,7 +316,7 @@ test("a user that is deactivated, or whose key expires, between two calls is tol
     assert.ok(credentials);
     const { apiKey } = credentials;
     credentials.apiKey = "";
-    const expired = await failureOf(erp, findCompany(client, "Exemple SA"), "login-refused");
+    const expired = await failing(erp, findCompany(client, "Exemple SA"), "login-refused");
     assert.match(expired.message, /wrong or expired/);
     credentials.apiKey = apiKey;
     assert.equal((await findCompany(client, "Exemple SA")).id, 1);
@@ -344,11 +331,7 @@ test("a module that is half installed is told with its state, and installed once
   );
   assert.ok(module);
   module["state"] = "to install";
-  const stuck = await failureOf(
-    erp,
-    installModule(client, "auth_oauth2", { ...FAST, watchMs: 50 }),
-    "timeout",
-  );
+  const stuck = await failing(erp, installModule(client, "auth_oauth2", { ...FAST, watchMs: 50 }), "timeout");
   assert.match(stuck.message, /its state is still "to install".*ask who runs the ERP to reset it/);
   module["state"] = "uninstalled";
   assert.equal((await installModule(client, "auth_oauth2", FAST)).state, "installed");

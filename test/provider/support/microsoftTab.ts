@@ -1,6 +1,6 @@
 import type { State } from "./plugin.ts";
 import { secret, type Wire } from "./wire.ts";
-import type { World } from "./world.ts";
+import { World } from "./world.ts";
 
 export const TYPE = "ErpCompanyOAuth";
 export const REDIRECT = "https://demofabien.cid-erp.app/oauth2/retrieve_token";
@@ -14,6 +14,16 @@ export class MicrosoftTab {
   constructor(world: World, clientSecret: string) {
     this.#world = world;
     this.#clientSecret = clientSecret;
+  }
+
+  /** The same in a world of its own, which is saved once the ERP has the module. */
+  static async inWorld(): Promise<{ world: World; tab: MicrosoftTab }> {
+    const world = await World.create();
+    const tab = new MicrosoftTab(world, world.makeSecret("Abc8Q~the-secret-that-entra-issued"));
+    await world.reset();
+    await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
+    world.save();
+    return { world, tab };
   }
 
   wanted(more: Wire = {}): Wire {
