@@ -45,40 +45,33 @@ async function discoverFields(stack: string, options: Options): Promise<void> {
     const given = pairs.flatMap((pair) => ["--plaintext", pair]);
     await mustPulumi(["config", "set-all", "--path", ...given, "--stack", stack]);
   }
+  const { protocol, url } = client;
   const version = (await client.version()).text;
-  process.stdout.write(
-    options.json
-      ? json(stack, client, version, mapping, pairs)
-      : text(stack, client, version, mapping, pairs),
-  );
+  const report: Report = { stack, erp: { url, version, protocol }, ...mapping, written: pairs.length };
+  process.stdout.write(options.json ? json(report) : text(report));
   if (!clear) process.exitCode = 3;
 }
 
-function json(
-  stack: string,
-  { protocol, url }: ErpClient,
-  version: string,
-  { mapped, unclear }: Mapping,
-  pairs: readonly string[],
-): string {
-  const mapping = mapped.map(({ found, ...rest }) => ({ ...rest, ...found }));
-  return `${JSON.stringify({ stack, erp: { url, version, protocol }, mapping, unclear, written: pairs.length })}\n`;
+interface Report extends Mapping {
+  stack: string;
+  erp: Pick<ErpClient, "url" | "protocol"> & { version: string };
+  /** How many fields were written to the configuration. */
+  written: number;
 }
 
-function text(
-  stack: string,
-  { protocol, url }: ErpClient,
-  version: string,
-  { mapped, unclear }: Mapping,
-  pairs: readonly string[],
-): string {
+function json({ stack, erp, mapped, unclear, written }: Report): string {
+  const mapping = mapped.map(({ found, ...rest }) => ({ ...rest, ...found }));
+  return `${JSON.stringify({ stack, erp, mapping, unclear, written })}\n`;
+}
+
+function text({ stack, erp, mapped, unclear, written }: Report): string {
   const width = Math.max(0, ...mapped.map(({ path }) => path.length));
-  const open = mapped.filter(({ pinned }) => !pinned).length - pairs.length;
+  const open = mapped.filter(({ pinned }) => !pinned).length - written;
   return [
-    `Stack "${stack}": ERP ${version} at ${url}, spoken to over ${protocol}`,
+    `Stack "${stack}": ERP ${erp.version} at ${erp.url}, spoken to over ${erp.protocol}`,
     ...mapped.map((one) => `  ${one.path.padEnd(width)}  ${row(one)}`),
     ...unclear.flatMap((message) => ["", message]),
-    ...(pairs.length > 0 ? [`${pairs.length} of these were written to the configuration.`] : []),
+    ...(written > 0 ? [`${written} of these were written to the configuration.`] : []),
     ...(unclear.length === 0 && open > 0
       ? [`To write them down: modern-auth erp discover ${stack} --pin`]
       : []),

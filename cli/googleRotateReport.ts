@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate } from "../config/dates.ts";
+import { consolePage } from "../config/googleConsole.ts";
 import { AGE, type RotationStep } from "../config/googleRotation.ts";
 import { handoverCommand } from "../config/handedOver.ts";
 
@@ -40,7 +41,7 @@ const AGES = {
 
 /** What has to happen next, in one text with every value. */
 function todo({ stack, project, step, since, soakUntil, problem, older, newer }: RotationReport): string {
-  const console = `https://console.cloud.google.com/auth/clients?project=${project}`;
+  const console = consolePage("auth/clients", project);
   const add =
     `open the client at ${console}, "Add secret", download the JSON file (the secret is shown only now), then type: ` +
     `modern-auth google import ${stack} client_secret_….json`;

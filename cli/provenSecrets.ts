@@ -1,8 +1,9 @@
+import { newestNumber } from "../config/generations.ts";
 import { clientGenerations } from "../config/googleGenerations.ts";
 import type { SecretNumbers } from "../config/handedOver.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
 import type { TenantConfig } from "../config/schema.ts";
-import { GOOGLE_CLIENT, generationOf, PASSWORD, type StackExport, type StateResource } from "./stackState.ts";
+import { currentOf, GOOGLE_CLIENT, generationOf, PASSWORD, type StackExport } from "./stackState.ts";
 
 /** The newest secret of a system that an update has proven, with what its proof put out. */
 export interface Proven {
@@ -23,19 +24,16 @@ const PROOF = "modernauth:index:EntraCredentialProof";
 const ACCEPTED = "accepted";
 const UP = "pulumi up comes first";
 
-const current = ({ deployment }: StackExport, type: string): StateResource[] =>
-  (deployment?.resources ?? []).filter((one) => one.type === type && !one.delete);
-
 /** Microsoft's newest secret, if its token endpoint has accepted it; undefined for a customer without Microsoft. */
 export function provenMicrosoft(
   { microsoft }: TenantConfig,
   exported: StackExport,
 ): Proven | Unproven | undefined {
   if (!microsoft) return undefined;
-  const number = Math.max(...microsoft.generations.map((one) => one.number));
-  const password = current(exported, PASSWORD).find((one) => generationOf(one) === number);
+  const number = newestNumber(microsoft.generations);
+  const password = currentOf(exported, PASSWORD).find((one) => generationOf(one) === number);
   if (!password) return { why: `secret ${number} is not made yet: ${UP}` };
-  const [proof] = current(exported, PROOF);
+  const [proof] = currentOf(exported, PROOF);
   const { token, ...outputs } = proof?.outputs ?? {};
   return token === ACCEPTED && outputs.keyId === password.outputs?.keyId
     ? { number, outputs }
@@ -51,7 +49,7 @@ export function provenGoogle(config: TenantConfig, exported: StackExport): Prove
   const newest = clientGenerations(config).at(-1);
   if (!newest) return { why: "a person makes the client first: modern-auth google guide" };
   const { number } = newest;
-  const client = current(exported, GOOGLE_CLIENT).find((one) => generationOf(one) === number);
+  const client = currentOf(exported, GOOGLE_CLIENT).find((one) => generationOf(one) === number);
   const { token, redirect, ...outputs } = client?.outputs ?? {};
   if (token !== ACCEPTED) return { why: `Google has not accepted secret ${number} yet: ${UP}` };
   return redirect === "registered" || redirect === "inconclusive"
@@ -81,7 +79,7 @@ export const madeSecrets = (
   exported: StackExport,
   system: MailSystem,
 ): { number: number; keyId?: string }[] =>
-  current(exported, system === "microsoft" ? PASSWORD : GOOGLE_CLIENT).map((one) => ({
+  currentOf(exported, system === "microsoft" ? PASSWORD : GOOGLE_CLIENT).map((one) => ({
     number: generationOf(one),
     ...(system === "microsoft" ? { keyId: String(one.outputs?.keyId) } : {}),
   }));

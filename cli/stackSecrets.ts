@@ -1,5 +1,5 @@
 import type { MailSystem } from "../config/mailSystems.ts";
-import { generationOf, PASSWORD, type StackExport } from "./stackState.ts";
+import { currentOf, generationOf, PASSWORD, type StackExport } from "./stackState.ts";
 
 /** The client secrets of a state that was exported in clear. Stays in memory. */
 export interface RecordedSecrets {
@@ -13,21 +13,16 @@ const TAB = "modernauth:index:ErpCompanyOAuth";
 
 /** @param exported as `pulumi stack export --show-secrets` prints it */
 export function recordedSecrets(exported: StackExport): RecordedSecrets {
-  const current = (exported.deployment?.resources ?? []).filter((one) => !one.delete);
-  const secrets = current
-    .filter(({ type }) => type === PASSWORD)
-    .map(
-      (one) =>
-        [generationOf(one), { keyId: String(one.outputs?.keyId), value: clear(one.outputs?.value) }] as const,
-    );
+  const secrets = currentOf(exported, PASSWORD).map(
+    (one) =>
+      [generationOf(one), { keyId: String(one.outputs?.keyId), value: clear(one.outputs?.value) }] as const,
+  );
   return { secrets: new Map(secrets), written: writtenSecret(exported, "microsoft") };
 }
 
 /** The secret of one system that was written to the ERP last. @param exported with its secrets in clear */
-export function writtenSecret({ deployment }: StackExport, system: MailSystem): string | undefined {
-  const tab = (deployment?.resources ?? []).find(
-    ({ type, inputs, delete: gone }) => !gone && type === TAB && inputs?.system === system,
-  );
+export function writtenSecret(exported: StackExport, system: MailSystem): string | undefined {
+  const tab = currentOf(exported, TAB).find(({ inputs }) => inputs?.system === system);
   return (tab?.outputs?.status === "awaited" ? "" : clear(tab?.outputs?.clientSecret)) || undefined;
 }
 

@@ -28,12 +28,14 @@ const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
 export const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
 
+/** The resources of one type, without those that only wait to be removed. */
+export const currentOf = ({ deployment }: StackExport, type: string): StateResource[] =>
+  (deployment?.resources ?? []).filter((one) => one.type === type && !one.delete);
+
 /** What the state knows of the Microsoft part. */
-export function recordedMicrosoft({ deployment }: StackExport): RecordedMicrosoft {
-  const resources = deployment?.resources ?? [];
-  const current = (type: string) => resources.find((one) => one.type === type && !one.delete);
-  const application = current(APPLICATION);
-  const servicePrincipalId = current(SERVICE_PRINCIPAL)?.outputs?.objectId;
+export function recordedMicrosoft(exported: StackExport): RecordedMicrosoft {
+  const [application] = currentOf(exported, APPLICATION);
+  const servicePrincipalId = currentOf(exported, SERVICE_PRINCIPAL)[0]?.outputs?.objectId;
   return {
     ...(application
       ? {
@@ -45,20 +47,20 @@ export function recordedMicrosoft({ deployment }: StackExport): RecordedMicrosof
       : {}),
     ...(servicePrincipalId ? { servicePrincipalId: String(servicePrincipalId) } : {}),
     owners: ((application?.inputs?.owners ?? []) as unknown[]).map(String),
-    secrets: resources
+    secrets: (exported.deployment?.resources ?? [])
       .filter(({ type }) => type === PASSWORD)
       .toSorted((a, b) => generationOf(a) - generationOf(b))
       .map(secretOf),
   };
 }
 
-/** What the state knows of one of the Google client's secrets; undefined when it knows none of that number. */
+/** What the state knows of the newest of these secrets of the Google client; undefined when it knows none of them. */
 export function recordedGoogle(
-  { deployment }: StackExport,
+  exported: StackExport,
   numbers: readonly number[],
 ): RecordedGoogle | undefined {
-  const client = (deployment?.resources ?? [])
-    .filter((one) => one.type === GOOGLE_CLIENT && !one.delete && numbers.includes(generationOf(one)))
+  const client = currentOf(exported, GOOGLE_CLIENT)
+    .filter((one) => numbers.includes(generationOf(one)))
     .toSorted((a, b) => generationOf(a) - generationOf(b))
     .at(-1);
   if (!client) return undefined;
@@ -67,8 +69,8 @@ export function recordedGoogle(
 }
 
 /** Id of the Google client that the state knows, whoever made it; undefined when there is none. */
-export function recordedGoogleClient({ deployment }: StackExport): string | undefined {
-  const client = (deployment?.resources ?? []).find((one) => one.type === GOOGLE_CLIENT && !one.delete);
+export function recordedGoogleClient(exported: StackExport): string | undefined {
+  const [client] = currentOf(exported, GOOGLE_CLIENT);
   return client?.outputs?.clientId ? String(client.outputs.clientId) : undefined;
 }
 

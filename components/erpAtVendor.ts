@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { companyOf } from "../config/erpRules.ts";
+import { newestNumber } from "../config/generations.ts";
 import type { ClientGeneration } from "../config/googleGenerations.ts";
 import {
   handoverCommand,
@@ -27,7 +28,7 @@ export function erpAtVendor(
   const facts = { keyId: tenant.microsoft?.keyId, googleReady: tenant.google?.ready };
   const status = pulumi.output(facts).apply(({ keyId, googleReady }) => {
     const newest: SecretNumbers = {
-      microsoft: microsoft && Math.max(...microsoft.generations.map(({ number }) => number)),
+      microsoft: microsoft && newestNumber(microsoft.generations),
       microsoftKeyId: keyId,
       google: googleReady ? clients.at(-1)?.number : undefined,
     };

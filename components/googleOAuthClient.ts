@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundObjects } from "../clients/google/findObjects.ts";
+import { consolePage } from "../config/googleConsole.ts";
 import { type ClientGeneration, lastFour } from "../config/googleGenerations.ts";
 import { labelValue, resourceId } from "../config/googleIdentity.ts";
 import { authorizedDomainOf } from "../config/googleRedirectUri.ts";
@@ -88,12 +89,7 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
             superseded: false,
           },
         ]
-      : generations.map(({ number, configKey, clientFile, superseded }) => ({
-          number,
-          configKey,
-          clientFile,
-          superseded,
-        }));
+      : [...generations];
     const clients = secrets.map((generation) => this.#prove(name, args, generation, project));
     this.client = clients.at(-1);
     const secretManager = project.services.get("secretmanager.googleapis.com");
@@ -153,7 +149,7 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
   #prove(
     name: string,
     { config, redirectUri }: GoogleOAuthClientArgs,
-    { number, ...secret }: Secret,
+    { number, configKey, clientFile, superseded }: Secret,
     { number: projectNumber }: GoogleProject,
   ): ProvenClient {
     return new ProvenClient(
@@ -162,7 +158,9 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
         project: config.project,
         projectNumber,
         redirectUri,
-        ...secret,
+        clientFile,
+        configKey,
+        superseded,
       },
       { parent: this },
     );
@@ -216,7 +214,7 @@ export function nextStep(status: GoogleStatus, args: GoogleOAuthClientArgs): str
       return (
         `Google accepts the client, but not yet the redirect URI ${args.redirectUri}. The ERP keeps what it had until then. ` +
         'A change takes 5 minutes to a few hours: run "pulumi up" again later. If it stays so, look whether the URI is under ' +
-        `"Authorized redirect URIs" at https://console.cloud.google.com/auth/clients?project=${args.config.project}`
+        `"Authorized redirect URIs" at ${consolePage("auth/clients", args.config.project)}`
       );
     case "redirect-unproven":
       return (
@@ -232,7 +230,7 @@ export function nextStep(status: GoogleStatus, args: GoogleOAuthClientArgs): str
 export function consoleStep({ config, redirectUri, tenant }: GoogleOAuthClientArgs): string {
   return [
     "Google: the OAuth client can only be created by a person, in the Google console:",
-    `  1. Open https://console.cloud.google.com/auth/clients/create?project=${config.project}`,
+    `  1. Open ${consolePage("auth/clients/create", config.project)}`,
     `  2. Application type "Web application", name "${config.applicationName}".`,
     `  3. Under "Authorized redirect URIs" (not "JavaScript origins") add exactly ${redirectUri}`,
     "  4. Create, download the JSON file (the secret is shown only now), then type:",

@@ -90,30 +90,25 @@ export class TenantModernAuth extends pulumi.ComponentResource {
     this.erp =
       config.erp.access === "vendor"
         ? erpAtVendor(this, config, args.clientGenerations)
-        : this.#erp(name, args);
+        : this.#erp(name, args, { microsoft: uris.microsoft[0], google: uris.google[0] });
     this.registerOutputs({});
   }
 
-  #erp(name: string, { config, provider, erpObjects, servers }: TenantModernAuthArgs) {
-    const profile = PROFILES[config.erp.profile];
-    const { store } = profile;
+  #erp(
+    name: string,
+    { config, provider, erpObjects, servers }: TenantModernAuthArgs,
+    redirectUris: Record<MailSystem, string>,
+  ) {
+    const { store } = PROFILES[config.erp.profile];
     const opts = { parent: this, providers: [provider] };
     const sets = this.#sets();
     if (store.kind === "parameters")
       return new ErpParameters(`${name}-erp`, { dns: config.dns, templates: store.parameters, sets }, opts);
+    // It was asked for its company before anything was declared.
+    const { companyId } = erpObjects as ErpObjects;
     return new ErpCompanyOAuth(
       `${name}-erp`,
-      {
-        config: config.erp,
-        module: store.module,
-        redirectUris: {
-          microsoft: redirectUris(profile, "microsoft", config.dns)[0],
-          google: redirectUris(profile, "google", config.dns)[0],
-        },
-        companyId: erpObjects?.companyId ?? 0,
-        servers,
-        sets,
-      },
+      { config: config.erp, module: store.module, redirectUris, companyId, servers, sets },
       opts,
     );
   }

@@ -1,4 +1,4 @@
-import type { CalendarDate } from "./dates.ts";
+import { addDays, type CalendarDate, daysBetween } from "./dates.ts";
 import { generation, type MicrosoftConfig } from "./schema.ts";
 
 /** One client secret as `microsoft.generations` declares it. */
@@ -18,9 +18,13 @@ export interface PlacedGeneration {
   end: CalendarDate;
 }
 
-/** The secret that goes to the ERP: the one with the highest number, wherever it stands in the list. */
+/** The number of the secret that goes to the ERP: the highest, wherever it stands in the list. */
+export const newestNumber = (generations: MicrosoftConfig["generations"]): number =>
+  Math.max(...generations.map(({ number }) => number));
+
+/** That secret. */
 export function newestGeneration(generations: MicrosoftConfig["generations"]): PlacedGeneration {
-  const highest = Math.max(...generations.map(({ number }) => number));
+  const highest = newestNumber(generations);
   const index = generations.findIndex(({ number }) => number === highest);
   const { start, end } = generations[index] as (typeof generations)[number];
   return { index, start: start as CalendarDate, end: end as CalendarDate };
@@ -43,9 +47,7 @@ export const hasEnded = ({ end }: Pick<Generation, "end">, today: CalendarDate):
  * one month would otherwise be due on the day that it is made.
  */
 export function dueFrom({ start, end }: Omit<Generation, "number">, warnDays: number): CalendarDate {
-  const half = day(start) + Math.ceil((day(end) - day(start)) / 2);
-  return new Date(Math.max(half, day(end) - warnDays) * DAY).toISOString().slice(0, 10) as CalendarDate;
+  const half = addDays(start, Math.ceil(daysBetween(start, end) / 2));
+  const warned = addDays(end, -warnDays);
+  return half > warned ? half : warned;
 }
-
-const DAY = 24 * 3600 * 1000;
-const day = (date: CalendarDate): number => Date.parse(`${date}T00:00:00Z`) / DAY;

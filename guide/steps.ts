@@ -1,3 +1,4 @@
+import { consolePage } from "../config/googleConsole.ts";
 import type { GuideModel } from "./model.ts";
 import { SCOPES, type ScopeClass } from "./scopes.ts";
 
@@ -39,7 +40,7 @@ const PAGES: Readonly<Record<StepId, string>> = {
 
 /** The console's page of a step, in the tenant's project. */
 export const consoleLink = (step: StepId, project: string): string =>
-  `https://console.cloud.google.com/auth/${PAGES[step]}?project=${encodeURIComponent(project)}`;
+  consolePage(`auth/${PAGES[step]}`, project);
 
 /** What a person pastes in each step. The audience is chosen and not pasted. */
 export function fieldsOf(model: GuideModel): Readonly<Record<StepId, readonly Field[]>> {

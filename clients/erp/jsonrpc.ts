@@ -7,9 +7,9 @@ import {
   isRead,
   once,
   parseUser,
-  parseVersion,
 } from "./client.ts";
-import { type Connection, guardIds, sceneOf } from "./connection.ts";
+import { type Connection, sceneOf } from "./connection.ts";
+import { executeKwArguments, versionOf } from "./executeKw.ts";
 import { localError, loginRefused, serverError } from "./explain.ts";
 import { exchangeJson } from "./json.ts";
 import { withRetry } from "./retry.ts";
@@ -64,18 +64,12 @@ export function jsonRpcClient(connection: Connection): ErpClient {
   }
 
   async function call(model: string, method: string, options: CallOptions = {}): Promise<unknown> {
-    guardIds(connection, model, method, options);
-    const { ids, args = {}, kwargs = {}, context } = options;
-    const positional = [...(ids ? [ids] : []), ...Object.values(args)];
-    const named = { ...kwargs, ...(context ? { context } : {}) };
-    const rpcArgs = [database, await uid(), connection.password(), model, method, positional, named];
+    const rpcArgs = await executeKwArguments(connection, uid, model, method, options);
     return await rpc("object", "execute_kw", rpcArgs, { model, method }, options);
   }
 
   async function readVersion(): Promise<ErpVersion> {
-    const answer = await rpc("common", "version", [], { method: "version" });
-    const text = isObject(answer) ? answer["server_version"] : undefined;
-    return parseVersion(typeof text === "string" ? text : "");
+    return versionOf(await rpc("common", "version", [], { method: "version" }));
   }
 
   async function readUser(): Promise<ErpUser> {

@@ -3,14 +3,13 @@ import {
   type ErpClient,
   type ErpUser,
   type ErpVersion,
-  isObject,
   isRead,
   once,
   parseUser,
-  parseVersion,
 } from "./client.ts";
-import { type Connection, guardIds, sceneOf } from "./connection.ts";
+import { type Connection, sceneOf } from "./connection.ts";
 import { isErpError } from "./errors.ts";
+import { executeKwArguments, versionOf } from "./executeKw.ts";
 import { localError, loginRefused, serverError } from "./explain.ts";
 import { readFault, returnedNothing } from "./fault.ts";
 import { exchange, notTheApi } from "./http.ts";
@@ -68,11 +67,11 @@ export function xmlRpcClient(connection: Connection): ErpClient {
   /** 7.0 takes the newer path for the name of a service that it does not have, and answers with a fault. */
   async function findDialect(): Promise<Dialect> {
     try {
-      return { path: NUMBERS, version: readVersion(await common(NUMBERS, "version")) };
+      return { path: NUMBERS, version: versionOf(await common(NUMBERS, "version")) };
     } catch (error) {
       if (!isErpError(error, "html", "redirect", "other")) throw error;
     }
-    return { path: TEXTS, version: readVersion(await common(TEXTS, "version")) };
+    return { path: TEXTS, version: versionOf(await common(TEXTS, "version")) };
   }
 
   /** `login` is the one that every version has. It answers "false" to a refused login. */
@@ -85,11 +84,7 @@ export function xmlRpcClient(connection: Connection): ErpClient {
   }
 
   async function call(model: string, method: string, options: CallOptions = {}): Promise<unknown> {
-    guardIds(connection, model, method, options);
-    const { ids, args = {}, kwargs = {}, context } = options;
-    const positional = [...(ids ? [ids] : []), ...Object.values(args)];
-    const named = { ...kwargs, ...(context ? { context } : {}) };
-    const rpcArgs = [database, await uid(), connection.password(), model, method, positional, named];
+    const rpcArgs = await executeKwArguments(connection, uid, model, method, options);
     const about = { model, method, read: isRead(method) };
     return await rpc(`${(await dialect()).path}/object`, "execute_kw", rpcArgs, about, options);
   }
@@ -111,11 +106,6 @@ export function xmlRpcClient(connection: Connection): ErpClient {
     protect: (secret) => secrets.add(secret),
     redact: secrets.redact,
   };
-}
-
-function readVersion(answer: unknown): ErpVersion {
-  const text = isObject(answer) ? answer["server_version"] : undefined;
-  return parseVersion(typeof text === "string" ? text : "");
 }
 
 function unanswerable(method: string): string {

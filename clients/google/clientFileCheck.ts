@@ -1,3 +1,4 @@
+import { consolePage } from "../../config/googleConsole.ts";
 import type { WebClient } from "./clientFile.ts";
 import { shown } from "./hide.ts";
 
@@ -97,7 +98,7 @@ function misplaced(redirectUri: string, origins: readonly string[]): string | un
 }
 
 /** Never with the project that the file names: people paste secrets into any field. */
-function clientsPage(project: string | undefined): string {
-  const page = "https://console.cloud.google.com/auth/clients";
-  return project === undefined ? page : `${page}?project=${encodeURIComponent(project)}`;
-}
+const clientsPage = (project: string | undefined): string =>
+  project === undefined
+    ? "https://console.cloud.google.com/auth/clients"
+    : consolePage("auth/clients", project);

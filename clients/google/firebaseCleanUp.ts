@@ -1,3 +1,4 @@
+import { consolePage } from "../../config/googleConsole.ts";
 import { type FirebaseApi, NoAnswer, Refusal, type WebApp } from "./firebaseApi.ts";
 
 /** How the web app of ours is called. It gives nobody any right; Firebase hangs the OAuth client on it. */
@@ -63,7 +64,7 @@ function stays(project: string, clientId: string | undefined): string[] {
     ? `The OAuth client ${clientId} is there`
     : 'An OAuth client "Web client (auto created by Google Service)" may be there';
   return [
-    `${client}, and no API deletes it: delete it on https://console.cloud.google.com/auth/clients?project=${project}.`,
+    `${client}, and no API deletes it: delete it on ${consolePage("auth/clients", project)}.`,
     `The consent screen has the name and address that were asked for, unless it had others before; no API deletes it. It serves the client that a person makes: check it on https://console.cloud.google.com/auth/branding?project=${project}.`,
   ];
 }

@@ -2,6 +2,7 @@ import { ClientFileError, parseClientFile, type WebClient } from "../../clients/
 import { checkClientFile } from "../../clients/google/clientFileCheck.ts";
 import { probeRedirect } from "../../clients/google/redirectProbe.ts";
 import { probeToken, type TokenVerdict } from "../../clients/google/tokenProbe.ts";
+import { consolePage } from "../../config/googleConsole.ts";
 import { type ConsoleChanges, deletionTold, lookForChanges } from "../googleChanges.ts";
 import {
   type CheckFailure,
@@ -66,7 +67,7 @@ export const googleOAuthClient: ResourceHandler = {
     if (proof.redirect === "pending" && old.outputs.redirect === "mismatch" && same) {
       throw new Error(
         `Google's sign-in page refuses the redirect URI ${text(inputs.redirectUri)}: it was taken out of the client. ` +
-          `Add it again under "Authorized redirect URIs" at ${consoleOf(inputs)} (changes take 5 minutes to a few hours), ` +
+          `Add it again under "Authorized redirect URIs" at ${consolePage("auth/clients", text(inputs.project))} (changes take 5 minutes to a few hours), ` +
           'then run "pulumi up" again.',
       );
     }
@@ -134,33 +135,33 @@ async function prove(client: WebClient, inputs: Values, old?: Resource): Promise
 
 /** Looks at a client that is in use. What Google does not tell stays as it was known. */
 async function look(client: WebClient, { inputs, outputs }: Resource): Promise<Proof> {
-  const before = { token: text(outputs.token), redirect: text(outputs.redirect) };
+  const [token, redirect] = [text(outputs.token), text(outputs.redirect)];
   const auditedUntil = text(outputs.auditedUntil);
-  if (inputs.superseded === true)
-    return {
-      ...before,
-      token: tokenNow(before.token, await probeToken(client)),
-      refusal: "",
-      auditedUntil,
-      consoleChanges: "",
-    };
+  if (inputs.superseded === true) {
+    const now = tokenNow(token, await probeToken(client));
+    return { token: now, redirect, refusal: "", auditedUntil, consoleChanges: "" };
+  }
   const [verdict, seen, changes] = await Promise.all([
     probeToken(client),
     redirectOf(client, text(inputs.redirectUri)),
     lookForChanges(text(inputs.project), auditedUntil),
   ]);
-  const token = tokenNow(before.token, verdict);
-  const rejected = verdict.verdict === "rejected";
   return {
-    token,
-    redirect: redirectNow(before.redirect, seen),
-    refusal: rejected
-      ? await refusalOf(verdict, client, inputs)
-      : token === ACCEPTED
-        ? ""
-        : text(outputs.refusal),
+    token: tokenNow(token, verdict),
+    redirect: redirectNow(redirect, seen),
+    refusal: await refusalNow(text(outputs.refusal), verdict, client, inputs),
     ...changes,
   };
+}
+
+async function refusalNow(
+  before: string,
+  verdict: TokenVerdict,
+  client: WebClient,
+  inputs: Values,
+): Promise<string> {
+  if (verdict.verdict === "inconclusive") return before;
+  return verdict.verdict === "accepted" ? "" : await refusalOf(verdict, client, inputs);
 }
 
 /** Why Google refuses a client, what to do about it, and until when that is possible. */
@@ -192,21 +193,18 @@ function redirectNow(before: string, seen: string): string {
 function problems(inputs: Values): CheckFailure[] {
   try {
     const client = parseClientFile(text(inputs.clientFile));
-    const redirectKnown = !isUnknown(inputs.redirectUri);
-    return (
-      checkClientFile(client, {
-        ...(isUnknown(inputs.project) ? {} : { projectId: text(inputs.project) }),
-        ...(text(inputs.projectNumber) ? { projectNumber: text(inputs.projectNumber) } : {}),
-        redirectUri: text(inputs.redirectUri),
-      })
-        .filter(({ code }) => redirectKnown || code !== "redirect_uri_missing")
-        // The file is as old as the secret: the newer one's has to list what is wanted now.
-        .filter(({ code }) => inputs.superseded !== true || code !== "redirect_uri_missing")
-        .map(({ message, fix }) => ({
-          property: "clientFile",
-          reason: `${text(inputs.configKey)}: ${message} Fix: ${fix}`,
-        }))
-    );
+    // A superseded secret's file is as old as the secret: the newer one's has to list what is wanted now.
+    const listsUri = !isUnknown(inputs.redirectUri) && inputs.superseded !== true;
+    return checkClientFile(client, {
+      ...(isUnknown(inputs.project) ? {} : { projectId: text(inputs.project) }),
+      ...(text(inputs.projectNumber) ? { projectNumber: text(inputs.projectNumber) } : {}),
+      redirectUri: text(inputs.redirectUri),
+    })
+      .filter(({ code }) => listsUri || code !== "redirect_uri_missing")
+      .map(({ message, fix }) => ({
+        property: "clientFile",
+        reason: `${text(inputs.configKey)}: ${message} Fix: ${fix}`,
+      }));
   } catch (error) {
     if (!(error instanceof ClientFileError)) throw error;
     return [{ property: "clientFile", reason: `${text(inputs.configKey)}: ${error.message}` }];
@@ -229,6 +227,3 @@ const notYet = (inputs: Values): Values => ({
   refusal: "",
   ...UNHEARD,
 });
-
-const consoleOf = (inputs: Values): string =>
-  `https://console.cloud.google.com/auth/clients?project=${text(inputs.project)}`;

@@ -1,11 +1,10 @@
-import { addMonths, type CalendarDate } from "../../../config/dates.ts";
+import { addMonths, type CalendarDate, daysBetween } from "../../../config/dates.ts";
 import { AGE, ageOf } from "../../../config/googleRotation.ts";
 import type { Finding } from "../../finding.ts";
 import type { ExpectedGoogle } from "../expected.ts";
 import type { ObservedGoogle } from "../observed.ts";
 import { finding, ok } from "./check.ts";
 
-const DAY = 24 * 3600 * 1000;
 /** Google deletes clients that nobody used for so long (https://support.google.com/cloud/answer/15549257). */
 const DELETED_AFTER_MONTHS = 6;
 const WARNED_AFTER_MONTHS = 5;
@@ -27,7 +26,7 @@ export function judgeAge({ secrets, stack, today }: ExpectedGoogle): Finding[] {
         `modern-auth google import ${stack} <file>, with the same file again`,
       ),
     ];
-  const actual = `${Math.floor((Date.parse(today) - Date.parse(since)) / DAY)} days, since ${since}`;
+  const actual = `${daysBetween(since, today)} days, since ${since}`;
   const rotate = `modern-auth google rotate ${stack}`;
   switch (ageOf(since, today)) {
     case "young":

@@ -2,7 +2,7 @@ import type { AuditEntry } from "../../../clients/google/auditLog.ts";
 import type { Finding, Problem } from "../../finding.ts";
 import type { ExpectedGoogle } from "../expected.ts";
 import type { ObservedGoogle } from "../observed.ts";
-import { finding, inconclusive, judged, ok } from "./check.ts";
+import { consolePage, finding, inconclusive, judged, ok } from "./check.ts";
 
 const CHECK = "client.auditLog";
 const SHOWN = 5;
@@ -46,4 +46,7 @@ function told(entries: readonly AuditEntry[], cut: boolean): string {
 const nameOf = (method: string): string => method.split(".").at(-1) || "a change without a name";
 
 const logPage = (project: string): string =>
-  `https://console.cloud.google.com/logs/query;query=${encodeURIComponent('protoPayload.serviceName="clientauthconfig.googleapis.com"')}?project=${project}`;
+  consolePage(
+    `logs/query;query=${encodeURIComponent('protoPayload.serviceName="clientauthconfig.googleapis.com"')}`,
+    project,
+  );
