@@ -185,6 +185,12 @@ describe("The Google OAuth client", () => {
     assert.equal((await world.plugin.create(TYPE, superseded)).outputs.token, "refused: secret_refused");
   });
 
+  it("that a newer secret supersedes may list an older redirect URI: its file is as old as the secret", async () => {
+    const moved = { redirectUri: "https://moved.cid-erp.app/oauth2/retrieve_token" };
+    assert.deepEqual((await world.plugin.check(TYPE, wanted({ ...moved, superseded: true }))).failures, []);
+    assert.equal((await world.plugin.check(TYPE, wanted(moved))).failures.length, 1);
+  });
+
   it("tells once who touched it in the console, which is no drift", async () => {
     const made = await create();
     setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"], {

@@ -182,21 +182,23 @@ test("a method that returns nothing gives null over both protocols", {
   }
 });
 
-test("a write or an operation without record ids is refused before it is sent", {
-  skip: withoutRecordings,
-}, async () => {
-  const erp = server(19);
-  const client = await connect({ ...at, password: "<key of admin>", fetch: erp.fetch });
-  const before = erp.calls.length;
-  for (const method of ["write", "unlink", "button_immediate_install"]) {
-    for (const options of [{}, { ids: [] }]) {
-      await assert.rejects(client.call("res.company", method, options), (error) =>
-        isErpError(error, "validation"),
-      );
+for (const protocol of ["json2", "jsonrpc"] as const) {
+  test(`a write or an operation without record ids is refused before it is sent (${protocol})`, {
+    skip: withoutRecordings,
+  }, async () => {
+    const erp = server(19);
+    const client = await connect({ ...at, password: "<key of admin>", protocol, fetch: erp.fetch });
+    const before = erp.calls.length;
+    for (const method of ["write", "unlink", "button_immediate_install"]) {
+      for (const options of [{}, { ids: [] }]) {
+        await assert.rejects(client.call("res.company", method, options), (error) =>
+          isErpError(error, "validation"),
+        );
+      }
     }
-  }
-  assert.equal(erp.calls.length, before);
-});
+    assert.equal(erp.calls.length, before);
+  });
+}
 
 const LOCKED = {
   fails: { name: "psycopg2.errors.SerializationFailure", message: "could not serialize", status: 500 },
