@@ -28,22 +28,34 @@ export async function readStack(name: string): Promise<Stack> {
     readEntries(name),
     mustPulumi(["stack", "export", "--stack", name]),
   ]);
-  return {
-    config: parseConfig(name, entries),
-    exported: JSON.parse(exported),
-    tag: `${PROJECT}/${name.split("/").at(-1)}`,
-  };
+  return stackOf(name, entries, JSON.parse(exported));
 }
 
 /** The configuration as it is written, valid or not. @throws Error with the CLI's own words when there is no such stack */
 export async function readEntries(name: string): Promise<Record<string, RawEntry>> {
-  const printed = await mustPulumi(["config", "--json", "--show-secrets", "--stack", name]);
-  const config = JSON.parse(printed) as Record<string, { value: string; secret?: boolean }>;
-  const entries = Object.entries(config).map(
+  return entriesOf(JSON.parse(await mustPulumi(["config", "--json", "--show-secrets", "--stack", name])));
+}
+
+/** @param printed what `pulumi config --json --show-secrets` prints */
+export function entriesOf(
+  printed: Readonly<Record<string, { value: string; secret?: boolean }>>,
+): Record<string, RawEntry> {
+  const entries = Object.entries(printed).map(
     ([key, { value, secret }]) => [key, { value, encrypted: secret === true }] as const,
   );
   return ownEntries(PROJECT, Object.fromEntries(entries));
 }
+
+/** What configuration and state say together. @throws ConfigError when the configuration is not valid */
+export const stackOf = (
+  name: string,
+  entries: Readonly<Record<string, RawEntry>>,
+  exported: StackExport,
+): Stack => ({
+  config: parseConfig(name, entries),
+  exported,
+  tag: `${PROJECT}/${name.split("/").at(-1)}`,
+});
 
 export type ErpConnection = Pick<ErpAccess, "url" | "protocol" | "database" | "login" | "password">;
 
