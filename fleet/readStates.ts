@@ -26,12 +26,12 @@ export async function readStates(
   const folder = await knownLayout(backendFolder(url));
   const limit = pLimit(folder ? AT_A_TIME.files : AT_A_TIME.cli);
   const read = tenants.map((tenant) =>
-    limit(async () => {
+    limit(async (): Promise<[string, StackExport | Error]> => {
       try {
         const state = folder && (await fromFile(join(folder, "stacks", project.name, tenant)));
-        return [tenant, state || (await fromCli(tenant))] as const;
+        return [tenant, state || (await fromCli(tenant))];
       } catch (error) {
-        return [tenant, error instanceof Error ? error : new Error(String(error))] as const;
+        return [tenant, error instanceof Error ? error : new Error(String(error))];
       }
     }),
   );
