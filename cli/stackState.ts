@@ -6,6 +6,7 @@ import type { ExpectedMicrosoft, ExpectedSecret } from "../verify/microsoft/expe
 /** The part of `pulumi stack export` that is of use here. */
 export interface StackExport {
   deployment?: {
+    manifest?: { time?: string };
     resources?: StateResource[];
     pending_operations?: { type: string; resource: StateResource }[];
   };
