@@ -172,8 +172,7 @@ export class World {
     // Before what the test wrote is gone; told only afterwards, so that the next test finds all in order.
     const leaks = this.#newLeaks();
     for (const [emulator, state] of this.#saved.emulators) {
-      for (const key of Object.keys(emulator.state)) delete (emulator.state as Record<string, unknown>)[key];
-      Object.assign(emulator.state, structuredClone(state));
+      emulator.replaceState(structuredClone(state));
       emulator.faults.list = [];
       emulator.faults.readsBeforeVisible = 0;
       unwatched(emulator.faults);
