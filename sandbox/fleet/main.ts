@@ -1,9 +1,7 @@
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
-import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { provisionCopies } from "./copies.ts";
 import { createFleet } from "./fleet.ts";
+import { type FleetProcessOptions, parseOptions } from "./options.ts";
 import { startFleetSandbox } from "./sandbox.ts";
 import { FleetStacks } from "./stacks.ts";
 
@@ -17,16 +15,6 @@ export interface Ready {
   env: Record<string, string>;
   /** Names of the stacks. */
   tenants: string[];
-}
-
-export interface FleetProcessOptions {
-  tenants: number;
-  /** For all that has to be in files; absent or empty. */
-  directory: string;
-  /** Milliseconds that every call waits for. @default 0 */
-  latency?: number;
-  /** Whether all is as after a `pulumi up` of every tenant. @default false */
-  provisioned?: boolean;
 }
 
 /**
@@ -59,44 +47,13 @@ async function main({ tenants, directory, latency = 0, provisioned }: FleetProce
   }
 }
 
-/** @throws Error for what is not allowed */
-function optionsOf(args: string[]): FleetProcessOptions {
-  const { values } = parseArgs({
-    args,
-    options: {
-      tenants: { type: "string", default: "" },
-      directory: { type: "string", default: "" },
-      latency: { type: "string", default: "0" },
-      provisioned: { type: "boolean", default: false },
-    },
-  });
-  return {
-    tenants: wholeNumber("--tenants", values.tenants, 1),
-    directory: emptyDirectory("--directory", values.directory),
-    latency: wholeNumber("--latency", values.latency, 0),
-    provisioned: values.provisioned,
-  };
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= least) return number;
-  throw new Error(`${option}: "${text}" is not allowed; a whole number from ${least}.`);
-}
-
-function emptyDirectory(option: string, text: string): string {
-  const directory = resolve(text);
-  if (text && (!existsSync(directory) || readdirSync(directory).length === 0)) return directory;
-  throw new Error(`${option}: "${text}" is not allowed; a directory that is absent or empty.`);
-}
-
 const failed = (exitCode: number) => (error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = exitCode;
 };
 
 try {
-  main(optionsOf(process.argv.slice(2))).catch(failed(1));
+  main(parseOptions(process.argv.slice(2))).catch(failed(1));
 } catch (error) {
   failed(2)(error);
 }

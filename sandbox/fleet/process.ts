@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { SystemName } from "./fleet.ts";
-import type { FleetProcessOptions, Ready } from "./main.ts";
+import type { Ready } from "./main.ts";
+import type { FleetProcessOptions } from "./options.ts";
 import type { Counts } from "./traffic.ts";
 
 /** A fleet in a process of its own, so that a client can be measured alone. */
