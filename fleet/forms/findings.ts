@@ -1,0 +1,20 @@
+import type { Finding } from "../../verify/finding.ts";
+import type { PlannedChange, TenantResult } from "../result.ts";
+
+const ORDER = ["drift", "inconclusive", "warn"] as const;
+
+/** What somebody has to look at, the worst first. */
+export const notable = ({ findings = [] }: TenantResult): Finding[] =>
+  ORDER.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict));
+
+/** A planned change as one line: "update azuread Application CID ERP: web.redirectUris". */
+export const plannedLine = ({ op, type, name, properties }: PlannedChange): string =>
+  `${op} ${type} ${name}${properties.length > 0 ? `: ${properties.join(", ")}` : ""}`;
+
+/** A finding as lines for people: what it is about, what was expected and found, what to do. */
+export const findingLines = ({ system, check, verdict, expected, actual, fix }: Finding): string[] => [
+  `${verdict}: ${system} ${check}`,
+  ...(expected ? [`  expected: ${expected}`] : []),
+  `  found: ${actual}`,
+  ...(fix ? [`  fix: ${fix}`] : []),
+];
