@@ -60,12 +60,12 @@ const RUN = z.object({
  */
 export function readResults(file: string, text: string): FleetRun {
   const read = RUN.safeParse(parsed(text), { reportInput: true });
-  if (!read.success) throw new Error(`${file}: ${problems(read.error)}. To write such a file: ${COMMAND}`);
+  if (!read.success) throw new Error(`${file}: ${problem(read.error)}. ${TO_WRITE_RESULTS}`);
   const { version: _, ...run } = read.data;
   return run;
 }
 
-const COMMAND = "modern-auth drift --all --results <file>";
+export const TO_WRITE_RESULTS = "To write such a file: modern-auth drift --all --results <file>";
 
 /** Undefined, which is nothing that is allowed, where it is not JSON. */
 function parsed(text: string): unknown {
@@ -77,7 +77,7 @@ function parsed(text: string): unknown {
 }
 
 /** The first problem; the others mostly follow from it. */
-function problems({ issues: [issue] }: z.ZodError): string {
+function problem({ issues: [issue] }: z.ZodError): string {
   const property = issue?.path.join(".") || "the file";
   const value =
     JSON.stringify(issue?.input)?.slice(0, MOST_SHOWN) ?? (issue?.path.length ? "missing" : "not JSON");
