@@ -70,7 +70,7 @@ export const TO_WRITE_RESULTS = "To write such a file: modern-auth drift --all -
 /** Undefined, which is nothing that is allowed, where it is not JSON. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value) => (typeof value === "string" ? value.toWellFormed() : value));
   } catch {
     return undefined;
   }
@@ -78,9 +78,9 @@ function parsed(text: string): unknown {
 
 /** The first problem; the others mostly follow from it. */
 function problem({ issues: [issue] }: z.ZodError): string {
-  const property = issue?.path.join(".") || "the file";
-  const value =
-    JSON.stringify(issue?.input)?.slice(0, MOST_SHOWN) ?? (issue?.path.length ? "missing" : "not JSON");
+  const property = issue?.path.join(".");
+  if (!property) return "it holds no JSON object";
+  const value = JSON.stringify(issue?.input)?.slice(0, MOST_SHOWN) ?? "missing";
   return `${property} is ${value}. ${issue?.message}`;
 }
 

@@ -30,7 +30,7 @@ const leftOut = (count: number): string =>
 function headOf({ command, results, notes }: FleetRun, attention: number): string {
   const counts = Object.entries(Object.groupBy(results.toSorted(byGravity), ({ outcome }) => outcome));
   return `${[
-    `### modern-auth ${command}: ${attention} of ${results.length} tenants need attention`,
+    `### ${code(`modern-auth ${command}`)}: ${attention} of ${results.length} tenants need attention`,
     ...table(
       ["outcome", "tenants"],
       counts.map(([outcome, { length }]) => [outcome, `${length}`]),

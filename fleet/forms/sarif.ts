@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Verdict } from "../../verify/finding.ts";
 import type { FleetRun, Outcome, TenantResult } from "../result.ts";
 import { notable, plannedLine } from "./findings.ts";
 
-type Level = "error" | "warning" | "note";
+type Level = Result.level;
 
 const LEVEL: Readonly<Record<Outcome | Verdict, Level>> = {
   failed: "error",
@@ -33,7 +34,7 @@ interface Told {
 export function sarif({ results }: FleetRun, fileOf: (tenant: string) => string): string {
   const told = results.flatMap((result) => toldOf(result).map((one) => ({ ...one, tenant: result.tenant })));
   const rules = [...new Set(told.map(({ rule }) => rule))].toSorted();
-  const log = {
+  const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -62,7 +63,7 @@ export function sarif({ results }: FleetRun, fileOf: (tenant: string) => string)
 }
 
 /** GitHub shows a rule with all three texts only. */
-const described = (id: string) => ({
+const described = (id: string): ReportingDescriptor => ({
   id,
   shortDescription: { text: id },
   fullDescription: { text: `${id}, as the tenant's configuration and state want it` },
@@ -82,7 +83,7 @@ function toldOf(result: TenantResult): Told[] {
   }));
   const planned = (result.planned ?? []).map((change) => ({
     rule: `planned/${change.op}`,
-    level: "note" as const,
+    level: LEVEL.ok,
     about: `${change.type} ${change.name}`,
     text: plannedLine(change),
   }));

@@ -2,6 +2,7 @@ import ical, { type ICalEventData } from "ical-generator";
 import { addDays, atMidnight, type CalendarDate } from "../../config/dates.ts";
 import { DUE_DAYS, type TenantExpiry } from "./expiries.ts";
 import type { Report } from "./model.ts";
+import { SYSTEMS } from "./words.ts";
 
 /**
  * The ends of secrets as an iCalendar feed of whole days (RFC 5545). A day on which a secret has ended is too late to hear of it, so the
@@ -23,13 +24,13 @@ function eventsOf({ tenant, system, what, end, newest }: TenantExpiry): ICalEven
   const ends = {
     id: uid(tenant, system, what, "ends"),
     start: day(end),
-    summary: `${tenant}: ${system} ${what} has ended`,
+    summary: `${tenant}: ${SYSTEMS[system]} ${what} has ended`,
     description: "From this day on (UTC) it does not work.",
   };
   const rotation = {
     id: uid(tenant, system, what, "rotation"),
     start: day(due),
-    summary: `${tenant}: rotate ${system} ${what}`,
+    summary: `${tenant}: rotate ${SYSTEMS[system]} ${what}`,
     description: `It ends on ${end}. Next: modern-auth rotate ${tenant}`,
   };
   return newest ? [rotation, ends] : [ends];

@@ -8,16 +8,17 @@ const KEY_ID = "0b6f2c1e-7f5d-4c6b-9d0e-3f1a2b4c5d6e";
 
 type Case = (tenant: string, index: number) => Partial<TenantResult> & { outcome: Outcome };
 
-/** What may be wrong with a tenant, and with how many of a hundred it is. */
-export const CASES: readonly (readonly [share: number, of: Case])[] = [
-  [4, redirectAdded],
-  [2, permissionsChanged],
-  [1, serverSwitchedOff],
-  [3, secretDue],
-  [2, googleAge],
-  [2, auditUnread],
+/** What may be wrong with a tenant, and with how many of 300 it is. */
+export const CASES: readonly (readonly [count: number, of: Case])[] = [
   [1, locked],
-  [1, notReached],
+  [2, notReached],
+  [8, redirectAdded],
+  [4, permissionsChanged],
+  [3, serverSwitchedOff],
+  [1, secretEnded],
+  [8, secretDue],
+  [5, googleAge],
+  [3, auditUnread],
 ];
 
 export const finding = (
@@ -124,6 +125,16 @@ function secretDue(name: string, index: number) {
     outcome: "warn" as const,
     expiries: [{ system: "microsoft" as const, what: "secret 1", end }],
     findings: [finding("microsoft", `secret ${KEY_ID}`, "warn", wanted, `${wanted}, in ${left} days`, fix)],
+  };
+}
+
+function secretEnded(name: string) {
+  const end = addDays(TODAY, -3);
+  const fix = `modern-auth rotate ${name}, then pulumi up`;
+  return {
+    outcome: "drift" as const,
+    expiries: [{ system: "microsoft" as const, what: "secret 1", end }],
+    findings: [finding("microsoft", `secret ${KEY_ID}`, "drift", `ends ${end}`, "expired", fix)],
   };
 }
 
