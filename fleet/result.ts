@@ -70,7 +70,15 @@ export interface FleetRun {
 }
 
 /** The worst first: what could not be done outweighs what was found. */
-const GRAVITY: readonly Outcome[] = ["failed", "not-run", "refused", "drift", "inconclusive", "warn", "ok"];
+export const GRAVITY: readonly Outcome[] = [
+  "failed",
+  "not-run",
+  "refused",
+  "drift",
+  "inconclusive",
+  "warn",
+  "ok",
+];
 
 const EXIT: Readonly<Record<Outcome, number>> = {
   failed: 1,
