@@ -6,7 +6,8 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { htmlPage } from "../../guide/htmlPage.ts";
-import { guidePage, LANGUAGES, type Language } from "../../guide/page.ts";
+import { LANGUAGES, type Language } from "../../guide/languages.ts";
+import { guidePage } from "../../guide/page.ts";
 import { MODEL } from "../guide/models.ts";
 import { findChromium } from "./chromium.ts";
 

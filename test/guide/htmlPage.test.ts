@@ -3,8 +3,9 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { html } from "../../guide/html.ts";
 import { htmlPage } from "../../guide/htmlPage.ts";
+import { LANGUAGES } from "../../guide/languages.ts";
 import type { GuideModel } from "../../guide/model.ts";
-import { guidePage, LANGUAGES } from "../../guide/page.ts";
+import { guidePage } from "../../guide/page.ts";
 import { harmless, hostileModel, MODEL } from "./models.ts";
 
 const render = (model: GuideModel, language = LANGUAGES[0] as (typeof LANGUAGES)[number]) =>
