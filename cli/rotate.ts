@@ -4,8 +4,8 @@ import { retire } from "../config/retirement.ts";
 import { type Decision, rotate as decide, refused } from "../config/rotation.ts";
 import { inUse } from "../config/situation.ts";
 import { today } from "./arguments.ts";
+import { recordedSituation } from "./recordedSituation.ts";
 import { exitCode, json, type RotationReport, text } from "./rotateReport.ts";
-import { lookAround, recordedSituation } from "./rotationSituation.ts";
 import { readSecretStack, type SecretStack } from "./secretStack.ts";
 import { writeGenerations } from "./writeGenerations.ts";
 
@@ -81,6 +81,7 @@ async function decideFor(
   };
   // Before the first secret much of the configuration may still be missing, and there is nothing to look at.
   if (!newest) return { decision: decide(generations, recorded, wish) };
+  const { lookAround } = await import("./rotationSituation.ts");
   const { situation, unseen } = await lookAround(stack.config(), exported);
   const decision = options.retire ? retire(generations, situation) : decide(generations, situation, wish);
   return unseen ? { decision, unseen } : { decision };
