@@ -59,3 +59,9 @@ export function confirmedNumber(text: string, before: Confirmed = {}): Confirmed
     `"${text}" is not allowed; microsoft=<number> or google=<number>, as the handed-over text names the secrets.`,
   );
 }
+
+/** A parser of an option that may come several times. */
+export const repeated = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  text,
+];

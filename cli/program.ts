@@ -6,6 +6,7 @@ import { google } from "./commands/google.ts";
 import { handover } from "./commands/handover.ts";
 import { preflight } from "./commands/preflight.ts";
 import { rotate } from "./commands/rotate.ts";
+import { tenant } from "./commands/tenant.ts";
 import { up } from "./commands/up.ts";
 import { verify } from "./commands/verify.ts";
 
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     handover(),
     preflight(),
     rotate(),
+    tenant(),
     up(),
     verify(),
   ])

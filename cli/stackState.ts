@@ -6,6 +6,8 @@ export interface StackExport {
   deployment?: {
     resources?: StateResource[];
     pending_operations?: { type: string; resource: StateResource }[];
+    /** What its secrets are encrypted with. */
+    secrets_providers?: { type?: string; state?: Record<string, unknown> };
   };
 }
 
