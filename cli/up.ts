@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Command } from "commander";
 import { connectGraph } from "../clients/graph/client.ts";
 import {
   deleteApplication,
@@ -9,7 +8,6 @@ import {
   ourApplications,
   removePassword,
 } from "../clients/graph/ourApplications.ts";
-import { wholeNumber } from "./arguments.ts";
 import { leftovers } from "./leftovers.ts";
 import { mustPulumi } from "./pulumi.ts";
 import { readStack, type Stack } from "./stack.ts";
@@ -21,34 +19,7 @@ interface Options {
   pause: number;
 }
 
-const HELP = `
-Like "pulumi up --yes", and again after a failure that passes by itself: a new object that Microsoft's directory does not know
-everywhere yet, throttling, an overloaded service, a lost answer. Before each further try, and at the end, what the run made and
-no state knows is removed: a second app registration or secret, of ours and of this run only. All else that it left behind is taken
-over by the next try.
-
-Examples:
-  modern-auth up acme
-  modern-auth up acme --retries 1 --pause 60
-
-Exit codes: those of pulumi up; 2 also for wrong usage.`;
-
-/** `modern-auth up`: `pulumi up` for pipelines, where nobody is there to type it again. */
-export const up = (): Command =>
-  new Command("up")
-    .description("Run pulumi up, and again after failures that pass by themselves.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--retries <number>", "further tries after the first, 0 to 3", wholeNumber(0, 3), 3)
-    .option(
-      "--pause <seconds>",
-      "before the second try; twice and three times as long before the next ones",
-      wholeNumber(0, 600),
-      20,
-    )
-    .addHelpText("after", HELP)
-    .action(run);
-
-async function run(name: string, { retries, pause }: Options): Promise<void> {
+export async function runUp(name: string, { retries, pause }: Options): Promise<void> {
   const stack = await readStack(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {
