@@ -11,6 +11,7 @@ import { isGuid } from "../config/guid.ts";
 import type { Keep } from "../config/keepSchema.ts";
 import { keptNames } from "../verify/microsoft/judge/names.ts";
 import { type AdoptReport, EXIT, printAdoption } from "./adoptReport.ts";
+import { forTenants } from "./fleet.ts";
 import { mustPulumi } from "./pulumi.ts";
 import { readStack } from "./stack.ts";
 import { expectedMicrosoft } from "./verifyExpected.ts";
@@ -43,18 +44,23 @@ Exit codes:
 
 /** `modern-auth adopt`: hands an app registration that people made by the old procedure to a stack. */
 export const adopt = (): Command =>
-  new Command("adopt")
-    .description("Let the next pulumi up take over the app registration that somebody made by hand.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--application <id>", "which one, by its object or client id", guid)
-    .option(
-      "--drop-extras",
-      "keep no redirect URIs, permissions and consent beyond the program's own; also later, for an adopted one",
-    )
-    .option("--dry-run", "show everything and write nothing")
-    .option("--json", "print it as JSON")
-    .addHelpText("after", HELP)
-    .action(adoptRegistration);
+  forTenants(
+    new Command("adopt")
+      .description("Let the next pulumi up take over the app registration that somebody made by hand.")
+      .option("--application <id>", "which one, by its object or client id", guid)
+      .option(
+        "--drop-extras",
+        "keep no redirect URIs, permissions and consent beyond the program's own; also later, for an adopted one",
+      )
+      .option("--dry-run", "show everything and write nothing")
+      .option("--json", "print it as JSON")
+      .addHelpText("after", HELP),
+    adoptRegistration,
+    {
+      refuse: ({ application }: Options) =>
+        application ? "--application is of one tenant: name just that one" : undefined,
+    },
+  );
 
 async function adoptRegistration(name: string, options: Options): Promise<void> {
   const report = await run(name, options);

@@ -6,6 +6,7 @@ import { callerOf, excessRights, judgeRights, overall } from "../clients/graph/d
 import { probeReads } from "../clients/graph/readProbes.ts";
 import { CONSENT_MODES, type ConsentMode } from "../config/consent.ts";
 import { type DeployerReport, printReport } from "./deployerReport.ts";
+import { forTenants } from "./fleet.ts";
 import { readMicrosoft } from "./stackMicrosoft.ts";
 
 interface Options {
@@ -22,25 +23,26 @@ export const deployer = (): Command =>
     .addCommand(check());
 
 const check = (): Command =>
-  new Command("check")
-    .description(
-      "Sign in to a tenant as the deployer that the environment gives (docs/deployer.md), and prove its rights. Changes nothing.",
-    )
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .addOption(
-      new Option(
-        "--mode <mode>",
-        "who consents to the ERP's permissions; default: microsoft.consent, or else grant",
-      ).choices(CONSENT_MODES),
-    )
-    .option("--json", "print the findings as JSON")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 all rights are there, 1 it could not be found out, 2 wrong usage, 4 a right is missing." +
-        "\n\nExamples:\n  modern-auth deployer check acme\n  modern-auth deployer check acme --mode request\n" +
-        "  modern-auth deployer check acme --json | jq '.rights[] | select(.verdict != \"present\")'",
-    )
-    .action(checkDeployer);
+  forTenants(
+    new Command("check")
+      .description(
+        "Sign in to a tenant as the deployer that the environment gives (docs/deployer.md), and prove its rights. Changes nothing.",
+      )
+      .addOption(
+        new Option(
+          "--mode <mode>",
+          "who consents to the ERP's permissions; default: microsoft.consent, or else grant",
+        ).choices(CONSENT_MODES),
+      )
+      .option("--json", "print the findings as JSON")
+      .addHelpText(
+        "after",
+        "\nExit codes: 0 all rights are there, 1 it could not be found out, 2 wrong usage, 4 a right is missing." +
+          "\n\nExamples:\n  modern-auth deployer check acme\n  modern-auth deployer check acme --mode request\n" +
+          "  modern-auth deployer check acme --json | jq '.rights[] | select(.verdict != \"present\")'",
+      ),
+    checkDeployer,
+  );
 
 async function checkDeployer(stack: string, options: Options): Promise<void> {
   const { tenantId, consent } = await readMicrosoft(stack);

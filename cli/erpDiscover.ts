@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ErpClient } from "../clients/erp/client.ts";
 import { type Mapped, type Mapping, pinPairs, readMapping } from "./erpMapping.ts";
+import { forTenants } from "./fleet.ts";
 import { mustPulumi } from "./pulumi.ts";
 import { connectErp } from "./stackErp.ts";
 
@@ -27,13 +28,14 @@ Exit codes:
 
 /** `modern-auth erp discover`: which fields of the ERP hold the values, and writing that down. */
 export const discover = (): Command =>
-  new Command("discover")
-    .description("Print which fields of the ERP hold which value, and whether the ERP user may write them.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--pin", "write them to the stack's configuration, under erp.fields")
-    .option("--json", "print the mapping as JSON")
-    .addHelpText("after", HELP)
-    .action(discoverFields);
+  forTenants(
+    new Command("discover")
+      .description("Print which fields of the ERP hold which value, and whether the ERP user may write them.")
+      .option("--pin", "write them to the stack's configuration, under erp.fields")
+      .option("--json", "print the mapping as JSON")
+      .addHelpText("after", HELP),
+    discoverFields,
+  );
 
 async function discoverFields(stack: string, options: Options): Promise<void> {
   const { client, config } = await connectErp(stack);

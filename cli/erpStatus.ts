@@ -15,6 +15,7 @@ import { companyOf, moduleOf } from "../config/erpRules.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { advised, COMPANY, serverPlace } from "../provider/erpAdvice.ts";
 import { type ErpStatus, type Held, leftToDo, statusText } from "./erpStatusReport.ts";
+import { forTenants } from "./fleet.ts";
 import { connectErp } from "./stackErp.ts";
 
 const HELP = `
@@ -34,12 +35,13 @@ Exit codes:
 
 /** `modern-auth erp status`: how far a tenant's ERP is. */
 export const status = (): Command =>
-  new Command("status")
-    .description("Tell how far a tenant's ERP is, and what is left to do there.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--json", "print the status as JSON")
-    .addHelpText("after", HELP)
-    .action(printStatus);
+  forTenants(
+    new Command("status")
+      .description("Tell how far a tenant's ERP is, and what is left to do there.")
+      .option("--json", "print the status as JSON")
+      .addHelpText("after", HELP),
+    printStatus,
+  );
 
 async function printStatus(stack: string, { json }: { json?: true }): Promise<void> {
   const { client, config } = await connectErp(stack);

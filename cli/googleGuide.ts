@@ -5,6 +5,7 @@ import { htmlPage } from "../guide/htmlPage.ts";
 import { markdownPage } from "../guide/markdownPage.ts";
 import { guideModel } from "../guide/model.ts";
 import { guidePage, LANGUAGES, type Language } from "../guide/page.ts";
+import { forTenants } from "./fleet.ts";
 import { readGoogle } from "./stackGoogle.ts";
 
 interface Options {
@@ -25,17 +26,18 @@ Exit codes: 0 done, 1 failed (for example: no Google part in the configuration),
 
 /** `modern-auth google guide`: the page that leads a person through the Google console. */
 export const guide = (): Command =>
-  new Command("guide")
-    .description("Write the page for whoever works in the Google console, as HTML and as Markdown.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .addOption(
-      new Option("--lang <language>", "the page's language")
-        .choices(LANGUAGES)
-        .default(languageOf(process.env), "that of LC_ALL or LANG, or else en"),
-    )
-    .option("--out <folder>", "folder to write into, made when it is missing", ".")
-    .addHelpText("after", HELP)
-    .action(write);
+  forTenants(
+    new Command("guide")
+      .description("Write the page for whoever works in the Google console, as HTML and as Markdown.")
+      .addOption(
+        new Option("--lang <language>", "the page's language")
+          .choices(LANGUAGES)
+          .default(languageOf(process.env), "that of LC_ALL or LANG, or else en"),
+      )
+      .option("--out <folder>", "folder to write into, made when it is missing", ".")
+      .addHelpText("after", HELP),
+    write,
+  );
 
 /** The language that the environment asks for, as far as the guide speaks it: "de_CH.UTF-8" is German. */
 export function languageOf({ LC_ALL, LANG }: NodeJS.ProcessEnv): Language {

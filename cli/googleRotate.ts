@@ -5,6 +5,7 @@ import { ageOf, rotationStep } from "../config/googleRotation.ts";
 import { parseConfig } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { days, today } from "./arguments.ts";
+import { forTenants } from "./fleet.ts";
 import { exitCode, json, type RotationReport, text } from "./googleRotateReport.ts";
 import { lookAtRotation } from "./googleSituation.ts";
 import { mustPulumi } from "./pulumi.ts";
@@ -34,13 +35,14 @@ Exit codes:
 
 /** `modern-auth google rotate`: leads through the rotation of Google's client secret. */
 export const googleRotate = (): Command =>
-  new Command("rotate")
-    .description("Lead through the rotation of the Google client's secret, one step at a time.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--soak-days <number>", "days between the import and disabling the older secret", days, 1)
-    .option("--json", "print the step as JSON")
-    .addHelpText("after", HELP)
-    .action(rotate);
+  forTenants(
+    new Command("rotate")
+      .description("Lead through the rotation of the Google client's secret, one step at a time.")
+      .option("--soak-days <number>", "days between the import and disabling the older secret", days, 1)
+      .option("--json", "print the step as JSON")
+      .addHelpText("after", HELP),
+    rotate,
+  );
 
 async function rotate(
   name: string,

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { adminConsentLink, PUBLIC_LOGIN } from "../clients/entra/adminConsent.ts";
 import { exchangeCommands } from "../config/consent.ts";
@@ -6,6 +7,7 @@ import type { CalendarDate } from "../config/dates.ts";
 import { selectPermissions } from "../config/permissions.ts";
 import { RecipientError } from "./ageFile.ts";
 import { emailAddress, pastDate, today } from "./arguments.ts";
+import { forTenants } from "./fleet.ts";
 import { type Confirmed, confirmedNumber, recordConfirmed } from "./handoverConfirmed.ts";
 import { handoverPage } from "./handoverPage.ts";
 import { recipientsOf, showForVendor, writeForVendor } from "./handoverVendor.ts";
@@ -33,6 +35,7 @@ does with them, in French and English. The file is encrypted with age, for the v
 Examples:
   modern-auth handover acme
   modern-auth handover acme --out acme.md
+  modern-auth handover --tag new --out pages      pages/handover-<tenant>.md
   modern-auth handover acme --vendor --recipient age1… --out acme.age
   modern-auth handover acme --vendor --show
   modern-auth handover acme --vendor --confirmed microsoft=2 google=1 --by support@vendor.example
@@ -41,37 +44,53 @@ Exit codes: 0 done, 1 failed (for example: no app registration yet), 2 wrong usa
 
 /** `modern-auth handover`: what the customer's administrators, and the vendor of an ERP that nobody else reaches, have to do. */
 export const handover = (): Command =>
-  new Command("handover")
-    .description(
-      "Write the page for the customer's administrators: the consent link, and what it grants. --vendor: the values for the ERP's vendor.",
-    )
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--out <file>", "write it to a file; default: print the page")
-    .option("--vendor", "the values for the ERP's vendor, instead of the page")
-    .option("--recipient <key>", "the vendor's age public key, e.g. age1…")
-    .option("--recipient-file <file>", "a file of such keys, one a line")
-    .option("--show", "show the values once, on a terminal only")
-    .addOption(
-      new Option(
-        "--confirmed <system=number...>",
-        "record which secrets the vendor has entered, e.g. microsoft=2",
-      ).argParser(confirmedNumber),
-    )
-    .option("--by <e-mail>", "who confirmed it", emailAddress)
-    .option("--on <date>", "day on which it was confirmed, e.g. 2026-11-23; default: today", pastDate)
-    .addHelpText("after", HELP)
-    .action(handOver);
+  forTenants(
+    new Command("handover")
+      .description(
+        "Write the page for the customer's administrators: the consent link, and what it grants. --vendor: the values for the ERP's vendor.",
+      )
+      .option("--out <file>", "write it to a file, or below a folder that exists; default: print the page")
+      .option("--vendor", "the values for the ERP's vendor, instead of the page")
+      .option("--recipient <key>", "the vendor's age public key, e.g. age1…")
+      .option("--recipient-file <file>", "a file of such keys, one a line")
+      .option("--show", "show the values once, on a terminal only")
+      .addOption(
+        new Option(
+          "--confirmed <system=number...>",
+          "record which secrets the vendor has entered, e.g. microsoft=2",
+        ).argParser(confirmedNumber),
+      )
+      .option("--by <e-mail>", "who confirmed it", emailAddress)
+      .option("--on <date>", "day on which it was confirmed, e.g. 2026-11-23; default: today", pastDate)
+      .addHelpText("after", HELP),
+    handOver,
+    { refuse: notForMany },
+  );
+
+/** What is for one tenant only. */
+const notForMany = ({ out, show, confirmed }: Options): string | undefined =>
+  show || confirmed
+    ? "--show and --confirmed are of one tenant: name just that one"
+    : out !== undefined && !isFolder(out)
+      ? `--out "${out}" is not a folder, and each tenant needs a file of its own. Allowed: a folder that exists. Type: mkdir -p ${out}`
+      : undefined;
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** The file to write; in a folder it has the tenant's name. */
+const fileFor = (out: string, stack: string, kind: "md" | "age"): string =>
+  isFolder(out) ? join(out, `handover-${stack.split("/").at(-1)}.${kind}`) : out;
 
 async function handOver(stack: string, options: Options, command: Command): Promise<void> {
   const wrong = (problem: string) => command.error(`error: ${problem}`, { exitCode: 2 });
   const problem = usageProblem(options, process.stdout.isTTY === true);
   if (problem) wrong(`${problem}.`);
   const { out, confirmed, by, on = today() } = options;
-  if (!options.vendor) return await writePage(stack, out);
+  if (!options.vendor) return await writePage(stack, out && fileFor(out, stack, "md"));
   if (confirmed && by) return await recordConfirmed(stack, confirmed, { by, on });
   if (!out) return await showForVendor(stack);
   const recipients = recipientsOf(options.recipient, options.recipientFile);
-  await writeForVendor(stack, out, recipients).catch((error: unknown) => {
+  await writeForVendor(stack, fileFor(out, stack, "age"), recipients).catch((error: unknown) => {
     if (error instanceof RecipientError) wrong(error.message);
     throw error;
   });

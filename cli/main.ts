@@ -5,6 +5,7 @@ import { erp } from "./erp.ts";
 import { google } from "./google.ts";
 import { handover } from "./handover.ts";
 import { preflight } from "./preflight.ts";
+import { preview } from "./preview.ts";
 import { rotate } from "./rotate.ts";
 import { up } from "./up.ts";
 import { verify } from "./verify.ts";
@@ -14,7 +15,8 @@ const program = new Command("modern-auth")
   .showHelpAfterError()
   .addHelpText(
     "after",
-    "\nExit codes: 0 done, 1 failed, 2 wrong usage; each command's help names further ones.",
+    "\nExit codes: 0 done, 1 failed, 2 wrong usage; each command's help names further ones.\n" +
+      "Of many tenants the worst result counts: failed or not run, refused (4), drift (7), inconclusive (3).",
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
@@ -25,6 +27,7 @@ for (const command of [
   google(),
   handover(),
   preflight(),
+  preview(),
   rotate(),
   up(),
   verify(),

@@ -6,6 +6,7 @@ import { judgePreflight, type PreflightProblem } from "../clients/graph/prefligh
 import { problemText } from "../config/configError.ts";
 import type { CalendarDate } from "../config/dates.ts";
 import { newestGeneration } from "../config/generations.ts";
+import { forTenants } from "./fleet.ts";
 import { readStack } from "./stack.ts";
 
 const HELP = `
@@ -24,14 +25,15 @@ Exit codes:
 
 /** `modern-auth preflight`: what would stop a change in the tenant, before anything is changed. */
 export const preflight = (): Command =>
-  new Command("preflight")
-    .description(
-      "Look for what would stop a change in a tenant's Microsoft Entra: rights, policies, names. Changes nothing.",
-    )
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--json", "print the problems as JSON")
-    .addHelpText("after", HELP)
-    .action(check);
+  forTenants(
+    new Command("preflight")
+      .description(
+        "Look for what would stop a change in a tenant's Microsoft Entra: rights, policies, names. Changes nothing.",
+      )
+      .option("--json", "print the problems as JSON")
+      .addHelpText("after", HELP),
+    check,
+  );
 
 async function check(stack: string, options: { json?: true }): Promise<void> {
   const { config, tag } = await readStack(stack);

@@ -5,6 +5,7 @@ import { retire } from "../config/retirement.ts";
 import { type Decision, rotate as decide, refused } from "../config/rotation.ts";
 import { inUse } from "../config/situation.ts";
 import { date, days, months, today } from "./arguments.ts";
+import { forTenants } from "./fleet.ts";
 import { exitCode, json, type RotationReport, text } from "./rotateReport.ts";
 import { lookAround, recordedSituation } from "./rotationSituation.ts";
 import { readSecretStack, type SecretStack } from "./secretStack.ts";
@@ -39,28 +40,31 @@ Exit codes:
 
 /** `modern-auth rotate`: writes the absolute dates of a tenant's next client secret, because the program never reads the clock. */
 export const rotate = (): Command =>
-  new Command("rotate")
-    .description("Declare a tenant's next client secret, its first one included, or take the older one out.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option(
-      "--months <number>",
-      "lifetime in calendar months, 1 to 24; default: microsoft.lifetimeMonths, or else 24",
-      months,
-    )
-    .option("--start <date>", "day that the lifetime counts from, e.g. 2026-11-23; default: today", date)
-    .addOption(
-      new Option("--retire", "take the older secret out, once the ERP works with the newer one").conflicts([
-        "months",
-        "start",
-        "ifDue",
-      ]),
-    )
-    .option("--if-due", "do nothing before the newest secret is near its end")
-    .option("--warn-days <number>", "days before its end on which a secret is due", days, 60)
-    .option("--dry-run", "show the dates and write nothing")
-    .option("--json", "print what was decided as JSON")
-    .addHelpText("after", HELP)
-    .action(rotateStack);
+  forTenants(
+    new Command("rotate")
+      .description(
+        "Declare a tenant's next client secret, its first one included, or take the older one out.",
+      )
+      .option(
+        "--months <number>",
+        "lifetime in calendar months, 1 to 24; default: microsoft.lifetimeMonths, or else 24",
+        months,
+      )
+      .option("--start <date>", "day that the lifetime counts from, e.g. 2026-11-23; default: today", date)
+      .addOption(
+        new Option("--retire", "take the older secret out, once the ERP works with the newer one").conflicts([
+          "months",
+          "start",
+          "ifDue",
+        ]),
+      )
+      .option("--if-due", "do nothing before the newest secret is near its end")
+      .option("--warn-days <number>", "days before its end on which a secret is due", days, 60)
+      .option("--dry-run", "show the dates and write nothing")
+      .option("--json", "print what was decided as JSON")
+      .addHelpText("after", HELP),
+    rotateStack,
+  );
 
 async function rotateStack(name: string, options: Options): Promise<void> {
   const stack = await readSecretStack(name);

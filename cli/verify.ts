@@ -1,12 +1,14 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { Command } from "commander";
+import type { TenantResult } from "../fleet/result.ts";
 import { judgeHandedOver } from "../verify/erp/handedOver.ts";
-import type { Finding, Part } from "../verify/finding.ts";
+import type { Finding, Part, Verdict } from "../verify/finding.ts";
 import type { ExpectedGoogle } from "../verify/google/expected.ts";
 import { signInToGoogle, verifyGoogle } from "../verify/google/verify.ts";
 import type { ExpectedMicrosoft } from "../verify/microsoft/expected.ts";
 import { signIn, type Verified, verifyMicrosoft } from "../verify/microsoft/verify.ts";
 import { days } from "./arguments.ts";
+import { forTenants } from "./fleet.ts";
 import { provenNumbers, provenSecrets } from "./provenSecrets.ts";
 import { erpAccess, readStack, type Stack } from "./stack.ts";
 import { expectedGoogle, expectedMicrosoft } from "./verifyExpected.ts";
@@ -45,18 +47,32 @@ Exit codes:
 
 /** `modern-auth verify`: compares one tenant with what it should be, live, without the engine. */
 export const verify = (): Command =>
-  new Command("verify")
-    .description(
-      "Prove one tenant live: what somebody changed by hand, what expires, whether the ERP's secrets work.",
-    )
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
-    .option("--strict", "treat warnings as drift")
-    .option("--json", "print all findings as JSON")
-    .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")
-    .option("--yes", "do not ask")
-    .addHelpText("after", HELP)
-    .action(verifyStack);
+  forTenants(
+    new Command("verify")
+      .description(
+        "Prove one tenant live: what somebody changed by hand, what expires, whether the ERP's secrets work.",
+      )
+      .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
+      .option("--strict", "treat warnings as drift")
+      .option("--json", "print all findings as JSON")
+      .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")
+      .option("--yes", "do not ask")
+      .addHelpText("after", HELP),
+    verifyStack,
+    {
+      read: told,
+      refuse: ({ removeOrphans, yes }: Options) =>
+        removeOrphans && !yes
+          ? "--remove-orphans cannot ask for each of many tenants: add --yes, or name one"
+          : undefined,
+    },
+  );
+
+/** What many tenants' results tell of this one. */
+function told(printed: unknown): Partial<TenantResult> {
+  const { verdict, findings } = printed as Report & { verdict: Verdict };
+  return { findings, ...(verdict === "warn" ? { outcome: "warn" } : {}) };
+}
 
 async function verifyStack(name: string, options: Options, command: Command): Promise<void> {
   if (options.removeOrphans && !options.yes && !process.stdin.isTTY)

@@ -35,7 +35,7 @@ export async function readStates(
       }
     }),
   );
-  return new Map(await Promise.all(read));
+  return new Map<string, StackExport | Error>(await Promise.all(read));
 }
 
 const fromCli = async (tenant: string): Promise<StackExport> =>

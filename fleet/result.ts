@@ -44,6 +44,8 @@ export interface TenantResult {
   cause?: string;
   /** The command or page that helps. */
   fix?: string;
+  /** What the command said of it as JSON, where that is none of the following. */
+  details?: unknown;
   /** What `verify` found. Absent where it was not asked. */
   findings?: readonly Finding[];
   /** What the engine's preview plans. Absent where the engine was not asked. */

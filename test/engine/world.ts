@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClientByHand } from "../../sandbox/console.ts";
 import type { Emulator } from "../../sandbox/core/emulator.ts";
-import { diagnostics, type PlannedStep, plannedSteps } from "../../sandbox/demo/digest.ts";
+import { diagnostics, type PlannedStep, plannedSteps } from "../../cli/previewPlan.ts";
 import type { ErpOptions } from "../../sandbox/erp/erp.ts";
 import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
