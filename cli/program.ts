@@ -5,6 +5,7 @@ import { erp } from "./commands/erp.ts";
 import { google } from "./commands/google.ts";
 import { handover } from "./commands/handover.ts";
 import { preflight } from "./commands/preflight.ts";
+import { preview } from "./commands/preview.ts";
 import { report } from "./commands/report.ts";
 import { rotate } from "./commands/rotate.ts";
 import { tenant } from "./commands/tenant.ts";
@@ -18,7 +19,8 @@ export function createProgram(): Command {
     .showHelpAfterError()
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 failed, 2 wrong usage; each command's help names further ones.",
+      "\nExit codes: 0 done, 1 failed, 2 wrong usage; each command's help names further ones.\n" +
+        "Of many tenants the worst result counts: failed or not run, refused (4), drift (7), inconclusive (3).",
     )
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   for (const command of [
@@ -28,6 +30,7 @@ export function createProgram(): Command {
     google(),
     handover(),
     preflight(),
+    preview(),
     report(),
     rotate(),
     tenant(),
