@@ -5,6 +5,7 @@ import { erp } from "./erp.ts";
 import { google } from "./google.ts";
 import { handover } from "./handover.ts";
 import { preflight } from "./preflight.ts";
+import { report } from "./report.ts";
 import { rotate } from "./rotate.ts";
 import { up } from "./up.ts";
 import { verify } from "./verify.ts";
@@ -25,6 +26,7 @@ for (const command of [
   google(),
   handover(),
   preflight(),
+  report(),
   rotate(),
   up(),
   verify(),

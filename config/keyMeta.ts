@@ -37,10 +37,10 @@ export const checked = (problemOf: (text: string) => string | undefined, allowed
     })
     .meta(meta(allowed, example));
 
-// Pulumi reads an unquoted YAML date as an instant, so both spellings of the same day are accepted.
+// Pulumi reads an unquoted YAML date as an instant, and its command line writes that in another way: all spellings of the same day are accepted.
 export const date = z
   .string()
-  .transform((given) => given.replace(/T00:00:00(\.0+)?Z$/, ""))
+  .transform((given) => given.replace(/(T00:00:00(\.0+)?Z| 00:00:00 \+0000 UTC)$/, ""))
   .refine(isCalendarDate, { message: "is not a date" })
   .meta(meta("a date that exists", "2026-11-23"));
 

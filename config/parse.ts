@@ -51,8 +51,11 @@ function missingAccess(raw: Record<string, unknown>): ConfigProblem[] {
   );
 }
 
-/** A section arrives as JSON. So does a client file, but that is a text to us. */
-const isSection = (key: string): boolean => shapeOf(schemaAt([key])) !== undefined && key in schema.shape;
+/** A section or a list arrives as JSON. So does a client file, but that is a text to us. */
+const isSection = (key: string): boolean => {
+  const bare = unwrap(schemaAt([key]));
+  return key in schema.shape && (bare instanceof z.ZodObject || bare instanceof z.ZodArray);
+};
 
 function plain(value: string): unknown {
   if (!/^[[{]/.test(value.trim())) return value;
@@ -99,6 +102,8 @@ function fixFor(issue: z.core.$ZodIssue, value: unknown, example: string, secret
   if (secret) return `pulumi config set --secret ${key}   (then type or pipe in the value)`;
   if (issue.path[0] === "microsoft" && issue.path[1] === "generations")
     return "npm run modern-auth -- rotate <stack>   (writes the dates of the first secret, or mends the list)";
+  if (issue.code === "invalid_type" && issue.expected === "array")
+    return `pulumi config set --path '${dotted(issue.path)}[0]' '${example}'`;
   // With --path Pulumi takes "2024" for a number unless it is told otherwise.
   const textMeant = typeof value === "number" && issue.code === "invalid_type" && issue.expected === "string";
   return textMeant

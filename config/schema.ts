@@ -6,6 +6,7 @@ import { googleSchema } from "./googleSchema.ts";
 import { handedOverSchema } from "./handedOver.ts";
 import { adoptSchema, keepSchema } from "./keepSchema.ts";
 import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
+import { tagProblem } from "./tags.ts";
 
 const dns = checked(dnsNameProblem, "the ERP's public DNS name alone", "acme.cid-erp.app");
 
@@ -131,12 +132,15 @@ const clientFile = secret(
   "the content of the client_secret_….json that the Google console offers for download",
 );
 
+const tag = checked(tagProblem, "a tag of letters, digits, dots, dashes and underscores", "wave-1");
+
 /**
  * The stack configuration: every key, its default, what is allowed. Each secret is a key of its own, because the engine tells a
  * program only of whole keys whether they stand encrypted.
  */
 export const schema = z.strictObject({
   dns,
+  tags: list(tag, "a list of tags, each once, by which a fleet's commands pick tenants", "wave-1"),
   microsoft: microsoft.optional(),
   google: googleSchema.optional(),
   googleClientFile: clientFile.optional(),

@@ -192,7 +192,7 @@ describe("Keys and types", () => {
     assert.equal(problem.property, "dnsname");
     assert.equal(
       problem.allowed,
-      "dns, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpProtocol, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
+      "dns, tags, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpProtocol, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
     );
     assert.equal(problem.fix, "pulumi config rm dnsname");
   });
@@ -228,6 +228,15 @@ describe("Keys and types", () => {
     const problem = problemOf(microsoft({ applicationName: 2024 }));
     assert.equal(problem.what, "2024 is not allowed");
     assert.equal(problem.fix, "pulumi config set --type string --path 'microsoft.applicationName' '2024'");
+  });
+
+  it("a tag is a short name, and tags are a list", () => {
+    assert.deepEqual(parse({ ...VALID, tags: ["wave-1", "pilot"] }).tags, ["wave-1", "pilot"]);
+    assert.deepEqual(parse(VALID).tags, []);
+    const problem = problemOf({ ...VALID, tags: ["wave 1"] });
+    assert.equal(problem.property, "tags[0]");
+    assert.match(problem.what, /^"wave 1" is not allowed/);
+    assert.match(problemOf({ ...VALID, tags: "pilot" }).fix, /--path 'tags\[0\]' 'wave-1'$/);
   });
 
   it("a mail server is listed once", () => {

@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import { mustPulumi } from "../cli/pulumi.ts";
+
+/** One stack as the state backend lists it. */
+export interface BackendStack {
+  name: string;
+  /** RFC 3339; absent where no update ever ran. */
+  lastUpdate?: string;
+  /** Unknown to some backends. */
+  resourceCount?: number;
+}
+
+/** Where the states are, as `pulumi whoami` says: it knows variable, project file and login. @throws Error with the CLI's own words */
+export async function backendUrl(): Promise<string> {
+  const { url } = JSON.parse(await mustPulumi(["whoami", "--verbose", "--json"])) as { url: string };
+  return url;
+}
+
+/** The project's stacks in the backend. @throws Error with the CLI's own words */
+export async function backendStacks(): Promise<BackendStack[]> {
+  return JSON.parse(await mustPulumi(["stack", "ls", "--json"])) as BackendStack[];
+}
+
+/** The folder of a backend of files; undefined for every other backend. */
+export function backendFolder(url: string): string | undefined {
+  if (!url.startsWith("file://")) return undefined;
+  const { pathname } = new URL(url);
+  // The CLI takes "file://~" and relative addresses, too; those it may read itself.
+  return pathname.startsWith("/") && !pathname.includes("~")
+    ? fileURLToPath(`file://${pathname}`)
+    : undefined;
+}
