@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -103,7 +102,7 @@ export class Lane {
     return this.sandbox.fleet.tenants.map(
       ({ entra }) =>
         Object.values(entra.state.applications).filter(({ displayName }) =>
-          String(displayName).startsWith("CID ERP"),
+          /^(CID ERP$|TERRAFORM_UPDATE_)/.test(String(displayName)),
         ).length,
     );
   }
@@ -144,9 +143,3 @@ function must<T>(value: T | undefined): T {
   assert.ok(value !== undefined);
   return value;
 }
-
-/** No process that a killed run started is left. */
-export const processesIn = (folder: string): string[] =>
-  execFileSync("ps", ["-eo", "args="], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes(folder));
