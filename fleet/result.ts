@@ -44,8 +44,12 @@ export interface TenantResult {
   cause?: string;
   /** The command or page that helps. */
   fix?: string;
-  /** What `verify` found. Absent where it was not asked. */
+  /** What the command said of it as JSON, where that is none of the following. */
+  details?: unknown;
+  /** What `verify` found, without what is as it should be. Absent where it was not asked. */
   findings?: readonly Finding[];
+  /** How many properties it looked at. */
+  checks?: number;
   /** What the engine's preview plans. Absent where the engine was not asked. */
   planned?: readonly PlannedChange[];
   /** The ends of its secrets. Absent where they are not known. */
