@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { adopt } from "./commands/adopt.ts";
 import { deployer } from "./commands/deployer.ts";
+import { drift } from "./commands/drift.ts";
 import { erp } from "./commands/erp.ts";
 import { google } from "./commands/google.ts";
 import { handover } from "./commands/handover.ts";
@@ -26,6 +27,7 @@ export function createProgram(): Command {
   for (const command of [
     adopt(),
     deployer(),
+    drift(),
     erp(),
     google(),
     handover(),
