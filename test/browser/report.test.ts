@@ -105,8 +105,10 @@ describe("The report in a browser without network, with 300 tenants", {
         assert.deepEqual(await shown(page), expected);
         assert.equal(await page.getByRole("status").innerText(), `${expected.length} of 300 shown`);
         assert.match(hashOf(page), new RegExp(`^#[a-z]+=${value}$`));
+        await page.getByRole("button", { name: "Tenant" }).click();
         await page.getByRole("button", { name: "Show all" }).click();
         assert.equal((await shown(page)).length, 300);
+        assert.equal(hashOf(page), "#sort=tenant", "the order stays");
         assert.equal(await page.getByRole("button", { name: "Show all" }).count(), 0);
       });
     });
