@@ -43,7 +43,7 @@ export async function runFleet(
   const command: TenantCommand = {
     verb: verb.path,
     options: verb.options,
-    read: verb.read ?? (options.json ? (details) => ({ details }) : undefined),
+    read: verb.read ?? (options.json && verb.hasJson ? (details) => ({ details }) : undefined),
   };
   const results = await runTenants({ project, tenants, command, jobs, waves, done, progress, ended });
 
