@@ -5,6 +5,7 @@ import { erp } from "./commands/erp.ts";
 import { google } from "./commands/google.ts";
 import { handover } from "./commands/handover.ts";
 import { preflight } from "./commands/preflight.ts";
+import { report } from "./commands/report.ts";
 import { rotate } from "./commands/rotate.ts";
 import { tenant } from "./commands/tenant.ts";
 import { up } from "./commands/up.ts";
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     google(),
     handover(),
     preflight(),
+    report(),
     rotate(),
     tenant(),
     up(),
