@@ -13,7 +13,7 @@ import { mustPulumi } from "./pulumi.ts";
 import { readStack } from "./stack.ts";
 import { expectedMicrosoft } from "./verifyExpected.ts";
 
-interface Options {
+export interface Options {
   application?: string;
   dropExtras?: true;
   dryRun?: true;

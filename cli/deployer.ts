@@ -7,7 +7,7 @@ import type { ConsentMode } from "../config/consent.ts";
 import { type DeployerReport, printReport } from "./deployerReport.ts";
 import { readMicrosoft } from "./stackMicrosoft.ts";
 
-interface Options {
+export interface Options {
   mode?: ConsentMode;
   json?: true;
 }

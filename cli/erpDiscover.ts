@@ -3,7 +3,7 @@ import { type Mapped, type Mapping, pinPairs, readMapping } from "./erpMapping.t
 import { mustPulumi } from "./pulumi.ts";
 import { connectErp } from "./stackErp.ts";
 
-interface Options {
+export interface Options {
   pin?: true;
   json?: true;
 }

@@ -7,7 +7,7 @@ import { guideModel } from "../guide/model.ts";
 import { guidePage } from "../guide/page.ts";
 import { readGoogle } from "./stackGoogle.ts";
 
-interface Options {
+export interface Options {
   lang: Language;
   out: string;
 }

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { adminConsentLink, PUBLIC_LOGIN } from "../clients/entra/adminConsent.ts";
 import { exchangeCommands } from "../config/consent.ts";
@@ -6,6 +7,7 @@ import type { CalendarDate } from "../config/dates.ts";
 import { selectPermissions } from "../config/permissions.ts";
 import { RecipientError } from "./ageFile.ts";
 import { today } from "./arguments.ts";
+import { isFolder } from "./files.ts";
 import { type Confirmed, recordConfirmed } from "./handoverConfirmed.ts";
 import { handoverPage } from "./handoverPage.ts";
 import { recipientsOf, showForVendor, writeForVendor } from "./handoverVendor.ts";
@@ -28,15 +30,19 @@ export async function handOver(stack: string, options: Options, command: Command
   const problem = usageProblem(options, process.stdout.isTTY === true);
   if (problem) wrong(`${problem}.`);
   const { out, confirmed, by, on = today() } = options;
-  if (!options.vendor) return await writePage(stack, out);
+  if (!options.vendor) return await writePage(stack, out && fileFor(out, stack, "md"));
   if (confirmed && by) return await recordConfirmed(stack, confirmed, { by, on });
   if (!out) return await showForVendor(stack);
   const recipients = recipientsOf(options.recipient, options.recipientFile);
-  await writeForVendor(stack, out, recipients).catch((error: unknown) => {
+  await writeForVendor(stack, fileFor(out, stack, "age"), recipients).catch((error: unknown) => {
     if (error instanceof RecipientError) wrong(error.message);
     throw error;
   });
 }
+
+/** The file to write; in a folder it has the tenant's name. */
+const fileFor = (out: string, stack: string, kind: "md" | "age"): string =>
+  isFolder(out) ? join(out, `handover-${stack.split("/").at(-1)}.${kind}`) : out;
 
 /** Why the options do not go together, or undefined when they do. Pure. @param terminal whether a person sees what is printed */
 export function usageProblem(options: Options, terminal: boolean): string | undefined {

@@ -9,7 +9,7 @@ import { exitCode, json, type RotationReport, text } from "./rotateReport.ts";
 import { readSecretStack, type SecretStack } from "./secretStack.ts";
 import { writeGenerations } from "./writeGenerations.ts";
 
-interface Options {
+export interface Options {
   months?: number;
   start?: CalendarDate;
   retire?: true;

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectGraph } from "../clients/graph/client.ts";
 import {
@@ -8,22 +6,31 @@ import {
   ourApplications,
   removePassword,
 } from "../clients/graph/ourApplications.ts";
+import { runEngine } from "./engineRun.ts";
 import { leftovers } from "./leftovers.ts";
-import { mustPulumi } from "./pulumi.ts";
+import { initStack } from "./newStack.ts";
+import { mustPulumi, PulumiError } from "./pulumi.ts";
 import { readStack, type Stack } from "./stack.ts";
 import { recordedMicrosoft } from "./stackState.ts";
 import { transientFailure } from "./transientFailure.ts";
 
-interface Options {
+export interface Options {
   retries: number;
   pause: number;
 }
 
+/** Runs `pulumi up` for one tenant, and again after failures that pass by themselves. */
 export async function runUp(name: string, { retries, pause }: Options): Promise<void> {
-  const stack = await readStack(name);
+  const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {
-    const { code, output, interrupted } = await pulumiUp(name);
+    const { code, stdout, stderr, interrupted } = await runEngine([
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--stack",
+      name,
+    ]);
     await sweep(name, stack, before).catch((error: unknown) =>
       // The next try, or the next run of verify, looks again.
       process.stderr.write(
@@ -31,9 +38,9 @@ export async function runUp(name: string, { retries, pause }: Options): Promise<
           `Look again with: modern-auth verify ${name} --remove-orphans\n`,
       ),
     );
-    const why = code === 0 || interrupted ? undefined : transientFailure(output);
+    const why = code === 0 || interrupted ? undefined : transientFailure(stdout + stderr);
     if (why === undefined || attempt >= retries) {
-      process.exitCode = code;
+      process.exitCode = code === 0 ? 0 : 1;
       return;
     }
     const seconds = pause * (attempt + 1);
@@ -41,6 +48,17 @@ export async function runUp(name: string, { retries, pause }: Options): Promise<
       `\npulumi up failed by something that passes (${why}). Try ${attempt + 2} of ${retries + 1} in ${seconds} s.\n`,
     );
     await sleep(seconds * 1000);
+  }
+}
+
+/** A new tenant's configuration is there before its stack. */
+async function readOrInit(name: string): Promise<Stack> {
+  try {
+    return await readStack(name);
+  } catch (error) {
+    if (!(error instanceof PulumiError && error.noSuchStack && (await initStack(name)))) throw error;
+    process.stderr.write(`Stack "${name}" is new: made in the state backend.\n`);
+    return await readStack(name);
   }
 }
 
@@ -75,41 +93,5 @@ async function sweep(name: string, stack: Stack, before: OurApplication[]): Prom
     process.stderr.write(
       `Removed the secret with key id ${keyId}: this run made it, and no state knows it.\n`,
     );
-  }
-}
-
-interface Ended {
-  code: number;
-  output: string;
-  /** Somebody asked for the end: nothing is tried again. */
-  interrupted: boolean;
-}
-
-/** Runs it as the user would, and keeps what it printed. */
-async function pulumiUp(name: string): Promise<Ended> {
-  const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", name];
-  const child = spawn("pulumi", args, { stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const [from, to] of [
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
-  ] as const)
-    from.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-      to.write(text);
-    });
-  let interrupted = false;
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const pass = (signal: NodeJS.Signals): void => {
-    interrupted = true;
-    // A terminal sends Ctrl-C to both of us.
-    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
-  };
-  for (const signal of signals) process.on(signal, pass);
-  try {
-    const [code] = await once(child, "close");
-    return { code: code ?? 1, output, interrupted };
-  } finally {
-    for (const signal of signals) process.off(signal, pass);
   }
 }

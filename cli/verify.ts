@@ -5,7 +5,7 @@ import { agreeOnTerminal, type Removal, removeOrphans } from "./verifyOrphans.ts
 import { exitCode, json, type Report, table } from "./verifyReport.ts";
 import { type VerifiedTenant, verifyTenant } from "./verifyTenant.ts";
 
-interface Options {
+export interface Options {
   warnDays: number;
   strict?: true;
   json?: true;

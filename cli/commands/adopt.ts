@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import type { Options } from "../adopt.ts";
 import { guid } from "../arguments.ts";
+import { forTenants } from "../fleet.ts";
 
 const HELP = `
 Finds the registration by what state and configuration know, else by microsoft.applicationName; shows what it is, what the next
@@ -22,18 +24,23 @@ Exit codes:
 
 /** `modern-auth adopt`: hands an app registration that people made by the old procedure to a stack. */
 export const adopt = (): Command =>
-  new Command("adopt")
-    .description("Let the next pulumi up take over the app registration that somebody made by hand.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--application <id>", "which one, by its object or client id", guid)
-    .option(
-      "--drop-extras",
-      "keep no redirect URIs, permissions and consent beyond the program's own; also later, for an adopted one",
-    )
-    .option("--dry-run", "show everything and write nothing")
-    .option("--json", "print it as JSON")
-    .addHelpText("after", HELP)
-    .action(async (name, options) => {
+  forTenants(
+    new Command("adopt")
+      .description("Let the next pulumi up take over the app registration that somebody made by hand.")
+      .option("--application <id>", "which one, by its object or client id", guid)
+      .option(
+        "--drop-extras",
+        "keep no redirect URIs, permissions and consent beyond the program's own; also later, for an adopted one",
+      )
+      .option("--dry-run", "show everything and write nothing")
+      .option("--json", "print it as JSON")
+      .addHelpText("after", HELP),
+    async (name, options: Options) => {
       const { adoptRegistration } = await import("../adopt.ts");
       await adoptRegistration(name, options);
-    });
+    },
+    {
+      refuse: ({ application }: Options) =>
+        application ? "--application is of one tenant: name just that one" : undefined,
+    },
+  );

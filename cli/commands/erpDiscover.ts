@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import type { Options } from "../erpDiscover.ts";
+import { forTenants } from "../fleet.ts";
 
 const HELP = `
 Looks in this order: what the configuration pins under erp.fields; the fields that the module auth_oauth2 brings; the company form's page
@@ -18,13 +20,14 @@ Exit codes:
 
 /** `modern-auth erp discover`: which fields of the ERP hold the values, and writing that down. */
 export const discover = (): Command =>
-  new Command("discover")
-    .description("Print which fields of the ERP hold which value, and whether the ERP user may write them.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--pin", "write them to the stack's configuration, under erp.fields")
-    .option("--json", "print the mapping as JSON")
-    .addHelpText("after", HELP)
-    .action(async (stack, options) => {
+  forTenants(
+    new Command("discover")
+      .description("Print which fields of the ERP hold which value, and whether the ERP user may write them.")
+      .option("--pin", "write them to the stack's configuration, under erp.fields")
+      .option("--json", "print the mapping as JSON")
+      .addHelpText("after", HELP),
+    async (stack, options: Options) => {
       const { discoverFields } = await import("../erpDiscover.ts");
       await discoverFields(stack, options);
-    });
+    },
+  );

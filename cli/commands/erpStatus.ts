@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { forTenants } from "../fleet.ts";
 
 const HELP = `
 Reads the ERP only: the module, which values the company tab holds (never the values), and for each of the tenant's mail servers whether
@@ -17,12 +18,13 @@ Exit codes:
 
 /** `modern-auth erp status`: how far a tenant's ERP is. */
 export const status = (): Command =>
-  new Command("status")
-    .description("Tell how far a tenant's ERP is, and what is left to do there.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--json", "print the status as JSON")
-    .addHelpText("after", HELP)
-    .action(async (stack, options) => {
+  forTenants(
+    new Command("status")
+      .description("Tell how far a tenant's ERP is, and what is left to do there.")
+      .option("--json", "print the status as JSON")
+      .addHelpText("after", HELP),
+    async (stack, options: { json?: true }) => {
       const { printStatus } = await import("../erpStatus.ts");
       await printStatus(stack, options);
-    });
+    },
+  );

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { days } from "../arguments.ts";
+import { forTenants } from "../fleet.ts";
 
 const HELP = `
 Google lets a client have two secrets at a time, and only a person can add, disable and delete them. This command says which step comes
@@ -23,13 +24,14 @@ Exit codes:
 
 /** `modern-auth google rotate`: leads through the rotation of Google's client secret. */
 export const googleRotate = (): Command =>
-  new Command("rotate")
-    .description("Lead through the rotation of the Google client's secret, one step at a time.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--soak-days <number>", "days between the import and disabling the older secret", days, 1)
-    .option("--json", "print the step as JSON")
-    .addHelpText("after", HELP)
-    .action(async (name, options) => {
+  forTenants(
+    new Command("rotate")
+      .description("Lead through the rotation of the Google client's secret, one step at a time.")
+      .option("--soak-days <number>", "days between the import and disabling the older secret", days, 1)
+      .option("--json", "print the step as JSON")
+      .addHelpText("after", HELP),
+    async (name, options: { soakDays: number; json?: true }) => {
       const { rotateGoogle } = await import("../googleRotate.ts");
       await rotateGoogle(name, options);
-    });
+    },
+  );

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { forTenants } from "../fleet.ts";
 
 const HELP = `
 "pulumi up" asks the same before a tenant's first change, and stops when something would fail. What the deployer may not
@@ -16,14 +17,15 @@ Exit codes:
 
 /** `modern-auth preflight`: what would stop a change in the tenant, before anything is changed. */
 export const preflight = (): Command =>
-  new Command("preflight")
-    .description(
-      "Look for what would stop a change in a tenant's Microsoft Entra: rights, policies, names. Changes nothing.",
-    )
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--json", "print the problems as JSON")
-    .addHelpText("after", HELP)
-    .action(async (stack, options) => {
+  forTenants(
+    new Command("preflight")
+      .description(
+        "Look for what would stop a change in a tenant's Microsoft Entra: rights, policies, names. Changes nothing.",
+      )
+      .option("--json", "print the problems as JSON")
+      .addHelpText("after", HELP),
+    async (stack, options: { json?: true }) => {
       const { checkTenant } = await import("../preflight.ts");
       await checkTenant(stack, options);
-    });
+    },
+  );

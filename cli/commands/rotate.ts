@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
 import { date, days, months } from "../arguments.ts";
+import { forTenants } from "../fleet.ts";
+import type { Options } from "../rotate.ts";
 
 const HELP = `
 Changes the configuration only: "pulumi up" then makes the new secret, proves it, gives it to the ERP and reads it back. Afterwards
@@ -20,28 +22,31 @@ Exit codes:
 
 /** `modern-auth rotate`: writes the absolute dates of a tenant's next client secret, because the program never reads the clock. */
 export const rotate = (): Command =>
-  new Command("rotate")
-    .description("Declare a tenant's next client secret, its first one included, or take the older one out.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option(
-      "--months <number>",
-      "lifetime in calendar months, 1 to 24; default: microsoft.lifetimeMonths, or else 24",
-      months,
-    )
-    .option("--start <date>", "day that the lifetime counts from, e.g. 2026-11-23; default: today", date)
-    .addOption(
-      new Option("--retire", "take the older secret out, once the ERP works with the newer one").conflicts([
-        "months",
-        "start",
-        "ifDue",
-      ]),
-    )
-    .option("--if-due", "do nothing before the newest secret is near its end")
-    .option("--warn-days <number>", "days before its end on which a secret is due", days, 60)
-    .option("--dry-run", "show the dates and write nothing")
-    .option("--json", "print what was decided as JSON")
-    .addHelpText("after", HELP)
-    .action(async (name, options) => {
+  forTenants(
+    new Command("rotate")
+      .description(
+        "Declare a tenant's next client secret, its first one included, or take the older one out.",
+      )
+      .option(
+        "--months <number>",
+        "lifetime in calendar months, 1 to 24; default: microsoft.lifetimeMonths, or else 24",
+        months,
+      )
+      .option("--start <date>", "day that the lifetime counts from, e.g. 2026-11-23; default: today", date)
+      .addOption(
+        new Option("--retire", "take the older secret out, once the ERP works with the newer one").conflicts([
+          "months",
+          "start",
+          "ifDue",
+        ]),
+      )
+      .option("--if-due", "do nothing before the newest secret is near its end")
+      .option("--warn-days <number>", "days before its end on which a secret is due", days, 60)
+      .option("--dry-run", "show the dates and write nothing")
+      .option("--json", "print what was decided as JSON")
+      .addHelpText("after", HELP),
+    async (name, options: Options) => {
       const { rotateStack } = await import("../rotate.ts");
       await rotateStack(name, options);
-    });
+    },
+  );

@@ -1,5 +1,10 @@
 import { Command } from "commander";
+import type { TenantResult } from "../../fleet/result.ts";
+import type { Verdict } from "../../verify/finding.ts";
 import { days } from "../arguments.ts";
+import { forTenants } from "../fleet.ts";
+import type { Options } from "../verify.ts";
+import type { Report } from "../verifyReport.ts";
 
 const HELP = `
 Reads only, and each system only where the stack has it. What it may not read is "inconclusive", never "ok".
@@ -25,18 +30,39 @@ Exit codes:
 
 /** `modern-auth verify`: compares one tenant with what it should be, live, without the engine. */
 export const verify = (): Command =>
-  new Command("verify")
-    .description(
-      "Prove one tenant live: what somebody changed by hand, what expires, whether the ERP's secrets work.",
-    )
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
-    .option("--strict", "treat warnings as drift")
-    .option("--json", "print all findings as JSON")
-    .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")
-    .option("--yes", "do not ask")
-    .addHelpText("after", HELP)
-    .action(async (name, options, command) => {
+  forTenants(
+    new Command("verify")
+      .description(
+        "Prove one tenant live: what somebody changed by hand, what expires, whether the ERP's secrets work.",
+      )
+      .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
+      .option("--strict", "treat warnings as drift")
+      .option("--json", "print all findings as JSON")
+      .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")
+      .option("--yes", "do not ask")
+      .addHelpText("after", HELP),
+    async (name, options: Options, command) => {
       const { verifyStack } = await import("../verify.ts");
       await verifyStack(name, options, command);
-    });
+    },
+    {
+      read: told,
+      inOne: (options) =>
+        options.removeOrphans
+          ? undefined
+          : async (tenants) => {
+              const { runDrift } = await import("../drift.ts");
+              await runDrift(tenants, { ...options, engine: "none", everyDays: 1, inFlight: 100 }, "verify");
+            },
+      refuse: ({ removeOrphans, yes }: Options) =>
+        removeOrphans && !yes
+          ? "--remove-orphans cannot ask for each of many tenants: add --yes, or name one"
+          : undefined,
+    },
+  );
+
+/** What many tenants' results tell of this one. */
+function told(printed: unknown): Partial<TenantResult> {
+  const { verdict, findings } = printed as Report & { verdict: Verdict };
+  return { findings, ...(verdict === "warn" ? { outcome: "warn" } : {}) };
+}
