@@ -10,6 +10,8 @@ export interface ForMany<Options> {
   read?: (printed: unknown) => Partial<TenantResult>;
   /** Its text is of interest only where it failed. */
   quiet?: boolean;
+  /** Does it for many in another way than by a process for each; undefined where these options need that. */
+  inOne?: (options: Options) => ((tenants: readonly string[]) => Promise<void>) | undefined;
   /** Why these options are for one tenant only; undefined when they are not. */
   refuse?: (options: Options) => string | undefined;
 }
@@ -35,7 +37,7 @@ export interface FleetVerb {
 export function forTenants<Options>(
   command: Command,
   action: (tenant: string, options: Options, command: Command) => Promise<void>,
-  { read, quiet = false, refuse }: ForMany<Options> = {},
+  { read, quiet = false, refuse, inOne }: ForMany<Options> = {},
 ): Command {
   const typed: string[] = [];
   for (const option of command.options)
@@ -55,6 +57,8 @@ export function forTenants<Options>(
         return await action(only, options, command);
       const wrong = refuse?.(options);
       if (wrong) command.error(`error: ${wrong}`, { exitCode: 2 });
+      const together = inOne?.(options);
+      if (together) return await together(tenants);
       const verb = { path: pathOf(command), options: typed, read, hasJson, quiet };
       const { runFleet } = await import("./runFleet.ts");
       await runFleet(tenants, verb, options);

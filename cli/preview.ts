@@ -1,25 +1,8 @@
-import { Command } from "commander";
-import type { PlannedChange, TenantResult } from "../fleet/result.ts";
+import type { PlannedChange } from "../fleet/result.ts";
 import { plannedText } from "../fleet/summary.ts";
 import { type EngineRun, runEngineQuietly } from "./engineRun.ts";
-import { forTenants } from "./fleet.ts";
 import { withThrowAwayStack } from "./newStack.ts";
-import { diagnostics, plannedSteps } from "./previewPlan.ts";
-
-const HELP = `
-What "pulumi preview --expect-no-changes" finds, property by property: what somebody changed by hand, and what the configuration changes.
-A tenant that has its Pulumi.<tenant>.yaml and no stack in the state backend yet is previewed all the same; nothing is made for that.
-
-Examples:
-  modern-auth preview acme
-  modern-auth preview acme --json | jq '.planned[]'
-  modern-auth preview --changed-since origin/main --results preview.json
-
-Exit codes:
-  0  nothing would change
-  1  it could not be found out: no such stack, its configuration is not valid, a system cannot be asked
-  2  wrong usage
-  7  something would change`;
+import { diagnostics, ONLY_OWN, plannedSteps } from "./previewPlan.ts";
 
 /** What the engine plans for one tenant. */
 export interface Preview {
@@ -30,26 +13,7 @@ export interface Preview {
   changes: boolean;
 }
 
-/** `modern-auth preview`: what an update would change. */
-export const preview = (): Command =>
-  forTenants(
-    new Command("preview")
-      .description("Ask the engine what an update would change, property by property. Changes nothing.")
-      .option("--json", "print the planned changes as JSON")
-      .addHelpText("after", HELP),
-    printPreview,
-    { read: told },
-  );
-
-/** What many tenants' results tell of this one. */
-function told(printed: unknown): Partial<TenantResult> {
-  const { planned, changes } = printed as Preview;
-  return { planned, ...(changes && planned.length === 0 ? { cause: `${ONLY_OWN}.` } : {}) };
-}
-
-const ONLY_OWN = "only what Pulumi itself keeps would change";
-
-async function printPreview(name: string, { json }: { json?: true }): Promise<void> {
+export async function printPreview(name: string, { json }: { json?: true }): Promise<void> {
   const found = await previewStack(name);
   if (!json) for (const message of found.messages) process.stderr.write(`${message}\n`);
   process.stdout.write(json ? `${JSON.stringify({ stack: name, ...found })}\n` : text(name, found));

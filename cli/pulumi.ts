@@ -19,7 +19,7 @@ export interface Ended {
 export async function pulumi(
   args: readonly string[],
   input = "",
-  env: Readonly<Record<string, string>> = {},
+  env: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
   const child = spawn("pulumi", [...args, "--non-interactive"], {
     stdio: ["pipe", "pipe", "pipe"],

@@ -46,8 +46,10 @@ export interface TenantResult {
   fix?: string;
   /** What the command said of it as JSON, where that is none of the following. */
   details?: unknown;
-  /** What `verify` found. Absent where it was not asked. */
+  /** What `verify` found, without what is as it should be. Absent where it was not asked. */
   findings?: readonly Finding[];
+  /** How many properties it looked at. */
+  checks?: number;
   /** What the engine's preview plans. Absent where the engine was not asked. */
   planned?: readonly PlannedChange[];
   /** The ends of its secrets. Absent where they are not known. */
@@ -70,7 +72,15 @@ export interface FleetRun {
 }
 
 /** The worst first: what could not be done outweighs what was found. */
-const GRAVITY: readonly Outcome[] = ["failed", "not-run", "refused", "drift", "inconclusive", "warn", "ok"];
+export const GRAVITY: readonly Outcome[] = [
+  "failed",
+  "not-run",
+  "refused",
+  "drift",
+  "inconclusive",
+  "warn",
+  "ok",
+];
 
 const EXIT: Readonly<Record<Outcome, number>> = {
   failed: 1,

@@ -14,6 +14,7 @@ const project = () => ({
   folder,
   stackFolder: join(folder, "stacks"),
   hasConfig: false,
+  file: "Pulumi.yaml",
 });
 const file = (tenant: string) => join(folder, "stacks", `Pulumi.${tenant}.yaml`);
 const git = (...args: string[]) =>

@@ -17,7 +17,10 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const UP: Campaign = { command: ["up", "--retries=1"], selection: ["--all"] };
 const journal = (campaign: Campaign = UP): Journal =>
-  new Journal({ name: "erp-modern-auth", folder, stackFolder: folder, hasConfig: false }, campaign);
+  new Journal(
+    { name: "erp-modern-auth", folder, stackFolder: folder, hasConfig: false, file: "Pulumi.yaml" },
+    campaign,
+  );
 
 const tenant = (name: string, text = `config of ${name}`): Tenant => ({
   name,

@@ -7,7 +7,7 @@ import { createClientByHand } from "../../sandbox/console.ts";
 import type { ClientDownload } from "../../sandbox/google/console.ts";
 import { registerAccessToken } from "../../sandbox/google/credentials.ts";
 import { createTenant, readDevConfig, type Tenant } from "../../sandbox/tenant.ts";
-import type { ErpAccess } from "../../verify/erp/held.ts";
+import type { ErpAccess } from "../../verify/erp/access.ts";
 import { HeldSecret } from "../../verify/erp/heldSecret.ts";
 import type { Part } from "../../verify/finding.ts";
 import type { ExpectedGoogle } from "../../verify/google/expected.ts";
@@ -31,7 +31,7 @@ export interface GoogleTenant extends Tenant {
 const TODAY = "2026-11-24";
 const SAID = { by: "anna@acme.example", on: "2026-11-02" } as const;
 /** What the three roles of the documentation allow, and nothing else. */
-export const READER = ["roles/serviceusage.serviceUsageViewer", "roles/logging.viewer", "roles/browser"];
+export const READER = ["roles/serviceusage.serviceUsageConsumer", "roles/logging.viewer", "roles/browser"];
 
 /** Until `mock.restoreAll()` every `fetch` of this process goes to the emulated systems. */
 export async function googleTenant(): Promise<GoogleTenant> {
