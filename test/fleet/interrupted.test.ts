@@ -71,7 +71,9 @@ describe("A run over many tenants that is interrupted", () => {
     assert.ok(!fleet.isLocked("acme"));
   });
 
-  it("by being killed lets a running update end; --resume then finishes all", async () => {
+  it("by being killed lets a running update end; --resume then finishes all", {
+    timeout: 300_000,
+  }, async () => {
     const run = await startUp();
     run.child.kill("SIGKILL");
     await run.ended.catch(() => {});
