@@ -2,9 +2,9 @@ import { probeToken, type TokenVerdict } from "../clients/google/tokenProbe.ts";
 import type { ClientGeneration } from "../config/googleGenerations.ts";
 import type { HeldByErp, RotationSituation, SecretState } from "../config/googleRotation.ts";
 import type { TenantConfig } from "../config/schema.ts";
-import { readHeld } from "../verify/erp/held.ts";
+import type { ErpReader } from "../verify/erp/reader.ts";
 import { isProven, provenGoogle } from "./provenSecrets.ts";
-import { erpAccess } from "./stack.ts";
+import { erpReader } from "./stack.ts";
 import { writtenSecret } from "./stackSecrets.ts";
 import type { StackExport } from "./stackState.ts";
 import { storedClient } from "./storedClient.ts";
@@ -34,7 +34,7 @@ export async function lookAtRotation(
     ? { held: "nothing" }
     : atVendor
       ? { held: confirmedByVendor(config, generations) }
-      : await heldInErp(config, secrets);
+      : await heldInErp(erpReader({ config, exported }), secrets);
   const unheard = verdicts.find(({ verdict }) => verdict === "inconclusive");
   const refused = verdicts.at(-1)?.verdict === "rejected" ? verdicts.at(-1) : undefined;
   const problem = refused ? `${refused.message} ${refused.fix}` : (unheard?.message ?? erp.problem);
@@ -51,10 +51,10 @@ export async function lookAtRotation(
 }
 
 async function heldInErp(
-  config: TenantConfig,
+  erp: ErpReader,
   secrets: readonly string[],
 ): Promise<{ held: HeldByErp; problem?: string }> {
-  const { value, problem } = await readHeld(erpAccess(config, "google"), "google");
+  const { value, problem } = await erp.held("google");
   if (problem) return { held: "unknown", problem: problem.what };
   const { secret } = value;
   if (secret === "none") return { held: "nothing" };

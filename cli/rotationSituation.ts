@@ -3,12 +3,12 @@ import { readPasswords } from "../clients/graph/passwords.ts";
 import type { SecretNumbers } from "../config/handedOver.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { type HeldInErp, NOTHING_MADE, type Situation } from "../config/situation.ts";
-import { type HeldByErp, readHeld } from "../verify/erp/held.ts";
+import type { HeldByErp } from "../verify/erp/held.ts";
 import { HeldSecret } from "../verify/erp/heldSecret.ts";
 import type { Part } from "../verify/finding.ts";
 import { tryLive } from "../verify/microsoft/live.ts";
 import { signIn } from "../verify/microsoft/verify.ts";
-import { erpAccess } from "./stack.ts";
+import { erpReader } from "./stack.ts";
 import { type RecordedSecrets, recordedSecrets } from "./stackSecrets.ts";
 import { recordedMicrosoft, type StackExport } from "./stackState.ts";
 
@@ -77,7 +77,7 @@ async function heldInErp(
   const atVendor = config.erp.access === "vendor";
   const held = atVendor
     ? confirmedByVendor(config, exported, recorded)
-    : await readHeld(erpAccess(config, "microsoft"), "microsoft");
+    : await erpReader({ config, exported }).held("microsoft");
   const { live } = await tryLive(held, { tenantId }, await entraEndpoints(), undefined);
   if (held.problem || live.problem) throw unknowable(held.problem?.what ?? "", held.problem?.fix ?? "");
   const { secret } = held.value;

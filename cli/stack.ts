@@ -1,11 +1,12 @@
+import type { CompanyOverrides } from "../clients/erp/discovery.ts";
 import { ownEntries } from "../config/entries.ts";
 import { PROFILES } from "../config/erpProfiles.ts";
-import type { MailSystem } from "../config/mailSystems.ts";
 import { parseConfig, type RawEntry } from "../config/parse.ts";
 import type { TenantConfig } from "../config/schema.ts";
-import type { ErpAccess } from "../verify/erp/held.ts";
+import type { ErpAccess } from "../verify/erp/access.ts";
+import { ErpReader } from "../verify/erp/reader.ts";
 import { mustPulumi } from "./pulumi.ts";
-import type { StackExport } from "./stackState.ts";
+import { recordedErp, type StackExport } from "./stackState.ts";
 
 const PROJECT = "erp-modern-auth";
 
@@ -72,16 +73,18 @@ export function erpConnection(config: TenantConfig): ErpConnection | undefined {
   return { url, protocol: config["modernauth:erpProtocol"], database, login, password };
 }
 
-/** The same, and where its values for one system are. */
-export function erpAccess(config: TenantConfig, system: MailSystem): ErpAccess | undefined {
+/** Reads the ERP of a tenant, as its configuration says and where its state says that an update wrote. */
+export function erpReader({ config, exported }: Pick<Stack, "config" | "exported">): ErpReader {
   const connection = erpConnection(config);
-  if (!connection) return undefined;
-  const { [system]: fields, incoming } = config.erp.fields ?? {};
-  return {
-    ...connection,
-    profile: PROFILES[config.erp.profile],
-    company: config.erp.company,
-    ...(fields ? { fields: fields as NonNullable<ErpAccess["fields"]> } : {}),
-    ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
-  };
+  const { incoming, microsoft, google } = config.erp.fields ?? {};
+  return new ErpReader(
+    connection && {
+      ...connection,
+      profile: PROFILES[config.erp.profile],
+      company: config.erp.company,
+      fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyOverrides,
+      ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
+      recorded: recordedErp(exported),
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import type { MailSystem } from "../config/mailSystems.ts";
-import { currentOf, generationOf, PASSWORD, type StackExport } from "./stackState.ts";
+import { currentOf, generationOf, PASSWORD, type StackExport, TAB } from "./stackState.ts";
 
 /** The client secrets of a state that was exported in clear. Stays in memory. */
 export interface RecordedSecrets {
@@ -8,8 +8,6 @@ export interface RecordedSecrets {
   /** What was written to the ERP last. */
   written: string | undefined;
 }
-
-const TAB = "modernauth:index:ErpCompanyOAuth";
 
 /** @param exported as `pulumi stack export --show-secrets` prints it */
 export function recordedSecrets(exported: StackExport): RecordedSecrets {

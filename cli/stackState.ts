@@ -1,9 +1,12 @@
+import type { CompanyOverrides } from "../clients/erp/discovery.ts";
+import type { RecordedErp, RecordedServer } from "../verify/erp/access.ts";
 import type { RecordedGoogle } from "../verify/google/expected.ts";
 import type { ExpectedMicrosoft, ExpectedSecret } from "../verify/microsoft/expected.ts";
 
 /** The part of `pulumi stack export` that is of use here. */
 export interface StackExport {
   deployment?: {
+    manifest?: { time?: string };
     resources?: StateResource[];
     pending_operations?: { type: string; resource: StateResource }[];
   };
@@ -26,6 +29,8 @@ export type RecordedMicrosoft = Pick<
 export const GOOGLE_CLIENT = "modernauth:index:GoogleOAuthClient";
 const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
+export const TAB = "modernauth:index:ErpCompanyOAuth";
+const MAIL_SERVER = "modernauth:index:ErpMailServer";
 export const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
 
 /** The resources of one type, without those that only wait to be removed. */
@@ -72,6 +77,26 @@ export function recordedGoogle(
 export function recordedGoogleClient(exported: StackExport): string | undefined {
   const [client] = currentOf(exported, GOOGLE_CLIENT);
   return client?.outputs?.clientId ? String(client.outputs.clientId) : undefined;
+}
+
+/** Where the last update wrote in the ERP. */
+export function recordedErp(exported: StackExport): RecordedErp {
+  const tabs = currentOf(exported, TAB).filter(({ outputs }) => outputs?.fieldNames);
+  const id = Number(tabs[0]?.inputs?.companyId);
+  const fields: CompanyOverrides = Object.fromEntries(
+    tabs.map(({ inputs, outputs }) => [inputs?.system, outputs?.fieldNames]),
+  );
+  const servers = currentOf(exported, MAIL_SERVER)
+    .filter(({ outputs }) => outputs?.switched === true)
+    .map(
+      ({ inputs, outputs }): RecordedServer => ({
+        kind: inputs?.direction === "outgoing" ? "outgoing" : "incoming",
+        id: Number(inputs?.serverId),
+        field: String(outputs?.fieldName),
+        useOAuth2: inputs?.useOAuth2 === true,
+      }),
+    );
+  return { ...(tabs.length > 0 ? { company: { id, fields } } : {}), servers };
 }
 
 /** A run is under way, or was interrupted: what it made may not be in the state yet. */

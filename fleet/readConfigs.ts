@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { Document, isMap, isScalar, type Pair, parseDocument, visit, YAMLMap } from "yaml";
@@ -13,8 +13,8 @@ export type Entries = Readonly<Record<string, RawEntry>>;
 
 /** What decides with which key a stack's secrets are encrypted. */
 const KEYS = ["encryptionsalt", "secretsprovider", "encryptedkey"];
-/** CLI processes at a time; each spends its time deriving keys. */
-const AT_A_TIME = 2;
+/** CLI processes at a time: each spends its time deriving keys. */
+const AT_A_TIME = availableParallelism();
 
 /**
  * The configurations of many stacks, secrets in clear, in few runs of the CLI: what stacks with the same key have is laid together into

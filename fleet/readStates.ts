@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
@@ -8,35 +9,24 @@ import type { StackExport } from "../cli/stackState.ts";
 import { backendFolder } from "./backend.ts";
 import type { Project } from "./project.ts";
 
-/** CLI processes, or open files, at a time. */
-const AT_A_TIME = { cli: 2, files: 16 };
+/** Reads the state of one stack as `pulumi stack export` prints it, secrets encrypted. @throws Error with the CLI's own words */
+export type ReadState = (tenant: string) => Promise<StackExport>;
 
 /**
- * The states of many stacks, secrets encrypted. A backend of files is read directly, where its layout is the one that we know; every
- * other backend, and every other layout, through one run of the CLI for each stack.
+ * How the states of a project are read: of a backend of files directly, where its layout is the one that we know; of every other
+ * backend, and every other layout, by one run of the CLI for each stack. One at a time: states are large, and nobody needs all at once.
  *
  * @param url address of the backend
- * @returns the state as `pulumi stack export` prints it, or the error of that tenant alone
  */
-export async function readStates(
-  project: Project,
-  url: string,
-  tenants: readonly string[],
-): Promise<Map<string, StackExport | Error>> {
+export async function stateReader(project: Project, url: string): Promise<ReadState> {
   const folder = await knownLayout(backendFolder(url));
-  const limit = pLimit(folder ? AT_A_TIME.files : AT_A_TIME.cli);
-  const read = tenants.map((tenant) =>
-    limit(async () => {
-      try {
-        const state = folder && (await fromFile(join(folder, "stacks", project.name, tenant)));
-        return [tenant, state || (await fromCli(tenant))] as const;
-      } catch (error) {
-        return [tenant, error instanceof Error ? error : new Error(String(error))] as const;
-      }
-    }),
-  );
-  return new Map(await Promise.all(read));
+  const cli = pLimit(AT_A_TIME);
+  return async (tenant) =>
+    (folder && (await fromFile(join(folder, "stacks", project.name, tenant)))) ||
+    (await cli(() => fromCli(tenant)));
 }
+
+const AT_A_TIME = availableParallelism();
 
 const fromCli = async (tenant: string): Promise<StackExport> =>
   JSON.parse(await mustPulumi(["stack", "export", "--stack", tenant]));

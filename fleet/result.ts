@@ -44,8 +44,10 @@ export interface TenantResult {
   cause?: string;
   /** The command or page that helps. */
   fix?: string;
-  /** What `verify` found. Absent where it was not asked. */
+  /** What `verify` found, without what is as it should be. Absent where it was not asked. */
   findings?: readonly Finding[];
+  /** How many properties it looked at. */
+  checks?: number;
   /** What the engine's preview plans. Absent where the engine was not asked. */
   planned?: readonly PlannedChange[];
   /** The ends of its secrets. Absent where they are not known. */

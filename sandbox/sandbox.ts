@@ -1,13 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Hono } from "hono";
 import { adminRoutes, listenAdmin } from "./core/admin.ts";
-import { Authority } from "./core/authority.ts";
 import type { Emulator } from "./core/emulator.ts";
-import { listenHttps } from "./core/listen.ts";
-import { startProxy } from "./core/proxy.ts";
-import { createTenant, type Tenant } from "./tenant.ts";
+import { startNetwork } from "./core/network.ts";
+import { createTenant, randomSecret, type Tenant } from "./tenant.ts";
 
 export interface Sandbox extends Tenant {
   /** Address of the admin page. */
@@ -38,46 +33,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const app = adminRoutes(emulators);
   options.routes?.(app);
   const admin = await listenAdmin(app, options.port);
-  const authority = await Authority.create();
-  const ports = new Map<string, number>();
-  const closers = [admin];
-  for (const emulator of emulators) {
-    const server = await listenHttps(
-      (request) => emulator.fetch(request),
-      await authority.issue(emulator.hosts),
-    );
-    closers.push(server);
-    for (const host of emulator.hosts) ports.set(host, server.port);
-  }
-  const proxy = await startProxy((host) => ports.get(host));
-  closers.push(proxy);
-
-  mkdirSync(options.directory, { recursive: true });
-  const certificate = join(options.directory, "ca.pem");
-  writeFileSync(certificate, authority.cert);
-  const passphrase = randomBytes(24).toString("base64url");
+  const network = await startNetwork(emulators, options.directory);
+  const passphrase = randomSecret();
   return {
     ...tenant,
     admin: `http://127.0.0.1:${admin.port}`,
     passphrase,
-    network: {
-      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
-      // The engine and its plugins speak to each other on loopback, past the proxy.
-      NO_PROXY: "127.0.0.1,localhost",
-      NODE_USE_ENV_PROXY: "1",
-      NODE_EXTRA_CA_CERTS: certificate,
-      SSL_CERT_FILE: certificate,
-    },
-    secrets: () => [
-      passphrase,
-      tenant.erpApiKey,
-      ...Object.entries(tenant.identities).flatMap(([name, value]) =>
-        name === "ARM_CLIENT_ID" ? [] : [value],
-      ),
-      ...emulators.flatMap((emulator) => [...emulator.secrets]),
-    ],
+    network: network.environment,
+    secrets: () => [passphrase, ...emulators.flatMap((emulator) => [...emulator.secrets])],
     close: async () => {
-      await Promise.all(closers.map((server) => server.close()));
+      await Promise.all([admin.close(), network.close()]);
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Emulator } from "./core/emulator.ts";
-import { createEntra, type EntraState } from "./entra/entra.ts";
+import { createEntra, type EntraOptions, type EntraState } from "./entra/entra.ts";
 import { createErp, type ErpOptions, type ErpState } from "./erp/erp.ts";
 import { createGoogle } from "./google/google.ts";
 import type { GoogleState } from "./google/state.ts";
@@ -25,8 +25,7 @@ export interface Tenant {
   entra: Emulator<EntraState>;
   google: Emulator<GoogleState>;
   erp: Emulator<ErpState>;
-  /** The identities that run a deployment, as environment variables. */
-  identities: Record<string, string>;
+  identities: Identities;
   /** The integration user's API key in the ERP. */
   erpApiKey: string;
 }
@@ -49,6 +48,13 @@ export function readDevConfig(): DevConfig {
   };
 }
 
+/** Who runs a deployment: the deployer in Entra and an operator at Google, as environment variables. */
+export interface Identities extends Record<string, string> {
+  ARM_CLIENT_ID: string;
+  ARM_CLIENT_SECRET: string;
+  GOOGLE_OAUTH_ACCESS_TOKEN: string;
+}
+
 /**
  * A customer's three systems as the hand-made procedure finds them. Every secret is made up here and now.
  *
@@ -60,79 +66,90 @@ export function createTenant(
   erpOptions: Partial<ErpOptions> = {},
   now?: () => Date,
 ): Tenant {
-  const [deployerSecret, googleToken, erpApiKey] = [randomSecret(), randomSecret(), randomSecret()];
-  const deployerId = randomUUID();
-  const entra = createEntra({
-    tenantId: config.microsoft.tenantId,
-    deployer: {
-      clientId: deployerId,
-      secret: deployerSecret,
-      objectId: randomUUID(),
-      roles: DEPLOYER_ROLES,
-    },
-    ...(now ? { now } : {}),
-  });
+  const identities = createIdentities();
+  const erpApiKey = randomSecret();
+  const entra = createDirectory(config, identities, now ? { now } : {});
   // New secrets are refused for a moment, as Entra does; it takes seconds there.
   entra.state.secretPropagation = { requests: 2, milliseconds: 0 };
-  const google = createGoogle({
-    projects: [
-      {
-        projectId: config.google.project,
-        projectNumber: "480215937604",
-        name: "ERP",
-        services: ["oslogin.googleapis.com"],
-      },
-    ],
-    accessToken: googleToken,
-  });
-  const { erp } = config;
   return {
     entra,
-    google,
-    erp: createErp({
-      hosts: [config.dns],
-      databases: [erp.database],
-      companies: [{ name: erp.company }, { name: "Autre société SA" }],
-      users: [
-        {
-          login: erp.login,
-          name: "Intégration",
-          email: `integration@${config.dns}`,
-          apiKey: erpApiKey,
-          groups: ["settings"],
-          companies: [1, 2],
-        },
-      ],
-      incoming: [
-        ...erp.incomingServers.map((name) => ({
-          name,
-          server: "outlook.office365.com",
-          port: 993,
-          ssl: true,
-          user: "info@demofabien.ch",
-          state: "done" as const,
-        })),
-        { name: "Autre boîte", server: "imap.example.com", port: 993, ssl: true },
-      ],
-      outgoing: erp.outgoingServers.map((name) => ({
-        name,
-        host: "smtp.office365.com",
-        port: 587,
-        encryption: "starttls",
-        user: "info@demofabien.ch",
-      })),
-      addon: "uninstalled",
-      tokenField: "x_auth_grant",
-      ...erpOptions,
-    }),
-    identities: {
-      ARM_CLIENT_ID: deployerId,
-      ARM_CLIENT_SECRET: deployerSecret,
-      GOOGLE_OAUTH_ACCESS_TOKEN: googleToken,
-    },
+    google: createProjects([{ projectId: config.google.project, projectNumber: "480215937604" }], identities),
+    erp: createCustomerErp(config, erpApiKey, erpOptions),
+    identities,
     erpApiKey,
   };
 }
+
+export const createIdentities = (): Identities => ({
+  ARM_CLIENT_ID: randomUUID(),
+  ARM_CLIENT_SECRET: randomSecret(),
+  GOOGLE_OAUTH_ACCESS_TOKEN: randomSecret(),
+});
+
+/** A customer's directory, in which the deployer has a service principal and its consents. */
+export const createDirectory = (
+  { microsoft }: DevConfig,
+  { ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: secret }: Identities,
+  options: Pick<EntraOptions, "domain" | "now"> = {},
+): Emulator<EntraState> =>
+  createEntra({
+    tenantId: microsoft.tenantId,
+    deployer: { clientId, secret, objectId: randomUUID(), roles: DEPLOYER_ROLES },
+    ...options,
+  });
+
+/** Google, where customers have made their projects. */
+export const createProjects = (
+  projects: readonly { projectId: string; projectNumber: string }[],
+  { GOOGLE_OAUTH_ACCESS_TOKEN: accessToken }: Identities,
+): Emulator<GoogleState> =>
+  createGoogle({
+    projects: projects.map((one) => ({ ...one, name: "ERP", services: ["oslogin.googleapis.com"] })),
+    accessToken,
+  });
+
+/** A customer's ERP before our module is installed. @param apiKey the integration user's */
+export const createCustomerErp = (
+  { dns, erp }: DevConfig,
+  apiKey: string,
+  options: Partial<ErpOptions> = {},
+): Emulator<ErpState> =>
+  createErp({
+    hosts: [dns],
+    databases: [erp.database],
+    companies: [{ name: erp.company }, { name: "Autre société SA" }],
+    users: [
+      {
+        login: erp.login,
+        name: "Intégration",
+        email: `integration@${dns}`,
+        apiKey,
+        groups: ["settings"],
+        companies: [1, 2],
+      },
+    ],
+    incoming: [
+      ...erp.incomingServers.map((name) => ({
+        name,
+        server: "outlook.office365.com",
+        port: 993,
+        ssl: true,
+        user: "info@demofabien.ch",
+        state: "done" as const,
+      })),
+      { name: "Autre boîte", server: "imap.example.com", port: 993, ssl: true },
+    ],
+    outgoing: erp.outgoingServers.map((name) => ({
+      name,
+      host: "smtp.office365.com",
+      port: 587,
+      encryption: "starttls",
+      user: "info@demofabien.ch",
+    })),
+    addon: "uninstalled",
+    tokenField: "x_auth_grant",
+    ...options,
+  });
 
 /** The least rights that the whole of a deployment needs (README, "Use with a real tenant"). */
 export const DEPLOYER_ROLES = [
@@ -142,4 +159,4 @@ export const DEPLOYER_ROLES = [
   "DelegatedPermissionGrant.ReadWrite.All",
 ];
 
-const randomSecret = (): string => randomBytes(24).toString("base64url");
+export const randomSecret = (): string => randomBytes(24).toString("base64url");

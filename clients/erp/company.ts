@@ -72,16 +72,25 @@ export async function readCompanyOAuth(
   companyId: number,
   fields: CompanyFields,
 ): Promise<CompanyOAuth> {
+  return (await readNamedCompany(client, companyId, fields)).values;
+}
+
+/** The same, with the company's name: for whoever knows it by that. */
+export async function readNamedCompany(
+  client: ErpClient,
+  companyId: number,
+  fields: CompanyFields,
+): Promise<{ name: string; values: CompanyOAuth }> {
   const entries = fieldEntries(fields);
   const names = entries.map(({ found }) => found.field);
-  const shown = await readShown(client, companyId, names);
-  const result: CompanyOAuth = {};
+  const shown = await readShown(client, companyId, ["name", ...names]);
+  const values: CompanyOAuth = {};
   for (const { path, found } of entries) {
     const value = found.field in shown ? readValue(shown[found.field]) : FORBIDDEN;
     if (found.secret && value.value) client.protect(value.value);
-    result[path] = value;
+    values[path] = value;
   }
-  return result;
+  return { name: String(shown["name"]), values };
 }
 
 /** Reads the fields together; where the ERP refuses, one by one, as a single forbidden field makes it refuse all of them. */
@@ -98,7 +107,7 @@ async function readShown(
     if (!isErpError(error, "no-rights")) throw error;
     const shown: Record<string, unknown> = {};
     for (const name of names) Object.assign(shown, await ask([name]).catch(noRights));
-    if (Object.keys(shown).length > 0) return shown;
+    if (names.some((name) => name !== "name" && name in shown)) return shown;
     throw error;
   }
 }

@@ -133,6 +133,30 @@ async function flip(client: ErpClient, server: MailServer, use: FoundField, want
   );
 }
 
+/** The switch "use OAuth2" of one server, and where it is. */
+export interface Switch extends MailServer {
+  on: boolean;
+}
+
+/** The switches of these servers, archived ones included, in one call for each kind; a server that is gone is left out. */
+export async function readSwitches(
+  client: ErpClient,
+  servers: readonly (Pick<MailServer, "kind" | "id"> & { field: string })[],
+): Promise<Switch[]> {
+  const groups = Object.groupBy(servers, ({ kind, field }) => `${kind} ${field}`);
+  const read = await Promise.all(
+    Object.values(groups).map(async (group = []) => {
+      const [{ kind, field }] = group as [(typeof servers)[number]];
+      const ids = group.map(({ id }) => id);
+      const rows = await searchRead(client, SERVER_MODELS[kind], [["id", "in", ids]], ["name", field], {
+        context: WITH_ARCHIVED,
+      });
+      return rows.map((row) => ({ kind, id: row.id, name: String(row["name"]), on: row[field] === true }));
+    }),
+  );
+  return read.flat();
+}
+
 /** When mail was last fetched from an incoming server. */
 export interface Fetch {
   /** DNS name that the ERP connects to; empty when none is set. */

@@ -8,8 +8,9 @@ import { diagnostics, type PlannedStep, plannedSteps } from "../../sandbox/demo/
 import type { ErpOptions } from "../../sandbox/erp/erp.ts";
 import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
-import { DevStack, type Run, type RunOptions } from "../../sandbox/stack.ts";
+import { DevStack } from "../../sandbox/stack.ts";
 import { createTenant, type DevConfig, readDevConfig } from "../../sandbox/tenant.ts";
+import type { Run, RunOptions } from "../../sandbox/workspace.ts";
 import { type Step, stepsAsRecorded } from "../sandbox/plugins/support/steps.ts";
 import { unwatched } from "./watching.ts";
 

@@ -7,7 +7,7 @@ import { createClientByHand } from "../../sandbox/console.ts";
 import type { ClientDownload } from "../../sandbox/google/console.ts";
 import { registerAccessToken } from "../../sandbox/google/credentials.ts";
 import { createTenant, readDevConfig, type Tenant } from "../../sandbox/tenant.ts";
-import type { ErpAccess } from "../../verify/erp/held.ts";
+import type { ErpAccess } from "../../verify/erp/access.ts";
 import { HeldSecret } from "../../verify/erp/heldSecret.ts";
 import type { Part } from "../../verify/finding.ts";
 import type { ExpectedGoogle } from "../../verify/google/expected.ts";

@@ -4,7 +4,7 @@ import { redirectUri } from "../../config/dnsName.ts";
 import { NOTHING_KEPT } from "../../config/keepSchema.ts";
 import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "../../config/permissions.ts";
 import { createTenant, readDevConfig, type Tenant } from "../../sandbox/tenant.ts";
-import type { ErpAccess } from "../../verify/erp/held.ts";
+import type { ErpAccess } from "../../verify/erp/access.ts";
 import type { ExpectedMicrosoft } from "../../verify/microsoft/expected.ts";
 import { postToGraph } from "../support/postToGraph.ts";
 import { accessOf } from "./access.ts";

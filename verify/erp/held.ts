@@ -1,31 +1,10 @@
 import type { ErpClient } from "../../clients/erp/client.ts";
-import { type CompanyOAuth, findCompany, readCompanyOAuth } from "../../clients/erp/company.ts";
-import { connect, type Protocol } from "../../clients/erp/connect.ts";
-import { discoverCompanyFields } from "../../clients/erp/discovery.ts";
-import type { Role } from "../../clients/erp/labels.ts";
+import type { CompanyOAuth } from "../../clients/erp/company.ts";
 import { BASE_URL, readParameters } from "../../clients/erp/parameters.ts";
-import { type ErpProfile, type ParameterTemplate, PROFILES, roleIn } from "../../config/erpProfiles.ts";
+import { type ParameterTemplate, roleIn } from "../../config/erpProfiles.ts";
 import type { MailSystem } from "../../config/mailSystems.ts";
-import type { Part, Problem } from "../finding.ts";
+import type { Problem } from "../finding.ts";
 import { HeldSecret } from "./heldSecret.ts";
-
-/** How a tenant's ERP is reached, and which of its companies is meant. */
-export interface ErpAccess {
-  url: string;
-  /** @default "auto" */
-  protocol?: Protocol;
-  database: string;
-  login: string;
-  password: string;
-  /** The ERP's kind. @default CID ERP */
-  profile?: ErpProfile;
-  /** For an ERP that keeps the values by company. */
-  company?: string | number | undefined;
-  /** Technical field names that the configuration pins. */
-  fields?: Partial<Record<Role, string>>;
-  /** The same for the incoming servers' switch "use OAuth2". */
-  incomingUse?: string;
-}
 
 /** What the ERP's company tab holds for one system. `undefined` is a value that the ERP hides, or has no field for. */
 export interface HeldByErp {
@@ -41,33 +20,8 @@ export const AT_VENDOR: Problem = {
   fix: "ask the vendor",
 };
 
-/**
- * Reads what the ERP holds. Never throws: an ERP that cannot be read is a problem to report.
- *
- * @param access absent where the vendor alone has it
- */
-export async function readHeld(access: ErpAccess | undefined, system: MailSystem): Promise<Part<HeldByErp>> {
-  if (!access) return { problem: AT_VENDOR };
-  const { company = "", profile = PROFILES.cid, fields } = access;
-  const { store, redirectPaths } = profile;
-  try {
-    const client = await connect(access);
-    if (store.kind === "parameters")
-      return { value: await heldInParameters(client, store.parameters[system], redirectPaths[system][0]) };
-    const { id } = await findCompany(client, company);
-    const found = await discoverCompanyFields(client, {
-      module: store.module,
-      providers: [system],
-      ...(fields ? { overrides: { [system]: fields } } : {}),
-    });
-    return { value: heldIn(await readCompanyOAuth(client, id, found), system) };
-  } catch (error) {
-    return { problem: unreadable(error) };
-  }
-}
-
 /** What system parameters hold. Such an ERP builds its redirect URI from its own address. */
-async function heldInParameters(
+export async function heldInParameters(
   client: ErpClient,
   templates: readonly ParameterTemplate[],
   path: string,
@@ -83,7 +37,8 @@ async function heldInParameters(
   };
 }
 
-function heldIn(values: CompanyOAuth, system: MailSystem): HeldByErp {
+/** What the company tab holds. */
+export function heldIn(values: CompanyOAuth, system: MailSystem): HeldByErp {
   const secret = values[`${system}.clientSecret`]?.value;
   return {
     clientId: values[`${system}.clientId`]?.value,

@@ -1,6 +1,5 @@
 import { type GoogleAuth, GoogleAuthError, googleAuth } from "../../clients/google/auth.ts";
-import { lastGoogleFetch } from "../erp/googleFetch.ts";
-import { type ErpAccess, readHeld } from "../erp/held.ts";
+import type { ErpReader } from "../erp/reader.ts";
 import type { Finding, Part } from "../finding.ts";
 import type { ExpectedGoogle } from "./expected.ts";
 import { judgeGoogle } from "./judge.ts";
@@ -10,13 +9,13 @@ import { observeGoogle } from "./observe.ts";
 /**
  * Compares the Google part of one tenant with what it should be, and proves what the ERP holds. Changes nothing.
  *
- * @param access how the ERP is reached; absent where its vendor alone does, and then nothing is said of it
+ * @param erp where the vendor alone has access to it, nothing is said of it
  * @param auth an identity that may read; with a problem in its place what needs one is inconclusive
  * @returns the findings, and the number of HTTP calls to Google without those that obtained a token
  */
 export async function verifyGoogle(
   expected: ExpectedGoogle,
-  access: ErpAccess | undefined,
+  erp: ErpReader,
   auth: Part<GoogleAuth>,
 ): Promise<{ findings: Finding[]; calls: number }> {
   let calls = 0;
@@ -24,12 +23,13 @@ export async function verifyGoogle(
     calls += 1;
     return fetch(input, init);
   };
+  const observing = observeGoogle(expected, auth, counted);
   const [observed, live, lastFetch] = await Promise.all([
-    observeGoogle(expected, auth, counted),
-    readHeld(access, "google").then((held) => tryGoogleLive(held, expected, counted)),
-    lastGoogleFetch(access),
+    observing,
+    erp.held("google").then((held) => tryGoogleLive(held, expected, observing, counted)),
+    erp.lastGoogleFetch(),
   ]);
-  return { findings: judgeGoogle(expected, { ...observed, lastFetch }, access && live), calls };
+  return { findings: judgeGoogle(expected, { ...observed, lastFetch }, erp.access && live), calls };
 }
 
 /** Whoever may ask Google. Never throws: without an identity much can still be proven. */

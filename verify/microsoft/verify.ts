@@ -1,7 +1,7 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { type Endpoints, entraEndpoints } from "../../clients/entra/endpoints.ts";
 import { connectGraph } from "../../clients/graph/client.ts";
-import { type ErpAccess, readHeld } from "../erp/held.ts";
+import type { ErpReader } from "../erp/reader.ts";
 import type { Finding, Part, Problem } from "../finding.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
 import { judgeMicrosoft } from "./judge.ts";
@@ -20,23 +20,23 @@ export interface Verified {
 /**
  * Compares the Microsoft part of one tenant with what it should be, and proves what the ERP holds. Changes nothing.
  *
- * @param access how the ERP is reached; absent where its vendor alone does, and then nothing is said of it
+ * @param erp where the vendor alone has access to it, nothing is said of it
  * @param graph connected under an identity that may read; with a problem in its place every finding is inconclusive
  */
 export async function verifyMicrosoft(
   expected: ExpectedMicrosoft,
-  access: ErpAccess | undefined,
+  erp: ErpReader,
   graph: Part<Client>,
   endpoints: Endpoints,
 ): Promise<Verified> {
   const [{ observed, calls }, held] = await Promise.all([
     graph.problem ? nothingSeen(graph.problem) : observeMicrosoft(graph.value, expected),
-    readHeld(access, "microsoft"),
+    erp.held("microsoft"),
   ]);
   const application = observed.application.value;
   const present = application && (application.passwordCredentials ?? []);
   const tried = await tryLive(held, expected, endpoints, present);
-  const findings = judgeMicrosoft(expected, observed, access && tried.live);
+  const findings = judgeMicrosoft(expected, observed, erp.access && tried.live);
   return { findings, observed, live: tried.live, calls: calls + tried.calls };
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../../../sandbox/google/console.ts";
 import { leaksInText } from "../../../sandbox/leaks.ts";
 import { HeldSecret } from "../../../verify/erp/heldSecret.ts";
+import { ErpReader } from "../../../verify/erp/reader.ts";
 import type { ExpectedGoogle } from "../../../verify/google/expected.ts";
 import { signInToGoogle, verifyGoogle } from "../../../verify/google/verify.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
@@ -25,7 +26,7 @@ const deed = { now: new Date("2026-11-20T09:00:00Z"), by: "bert@acme.example" };
 async function verify(more: Partial<ExpectedGoogle> = {}) {
   tenant.requests.length = 0;
   const { expected, access, auth } = tenant;
-  const { findings, calls } = await verifyGoogle({ ...expected, ...more }, access, auth);
+  const { findings, calls } = await verifyGoogle({ ...expected, ...more }, new ErpReader(access), auth);
   assert.equal(calls, tenant.requests.length, "it counts its calls truly");
   const secrets = [...tenant.google.secrets, ...tenant.erp.secrets, tenant.erpApiKey];
   assert.deepEqual(leaksInText(JSON.stringify(findings), secrets), []);
@@ -38,7 +39,7 @@ async function verify(more: Partial<ExpectedGoogle> = {}) {
 }
 
 describe("Verifying the Google part", () => {
-  it("of a tenant that nobody touched finds nothing, in seven calls, with the three documented roles", async () => {
+  it("of a tenant that nobody touched finds nothing, in six calls, with the three documented roles", async () => {
     assert.deepEqual((await verify()).named, []);
     assert.deepEqual(tenant.requests.toSorted(), [
       "GET accounts.google.com/o/oauth2/v2/auth",
@@ -47,8 +48,14 @@ describe("Verifying the Google part", () => {
       `GET serviceusage.googleapis.com/v1/projects/${tenant.expected.project}/services`,
       "POST logging.googleapis.com/v2/entries:list",
       "POST oauth2.googleapis.com/token",
-      "POST oauth2.googleapis.com/token",
     ]);
+  });
+
+  it("asks once more where the ERP holds another client or secret than this stack's", async () => {
+    const { clientSecret } = addSecret(tenant.google, tenant.download.clientId, deed);
+    tenant.setInErp("ggSecret", clientSecret);
+    await verify();
+    assert.equal(tenant.requests.filter((one) => one === "POST oauth2.googleapis.com/token").length, 2);
   });
 
   it("changes nothing on any server", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import { ErpReader } from "../../../verify/erp/reader.ts";
 import { signIn, verifyMicrosoft } from "../../../verify/microsoft/verify.ts";
 import { DRIFT_CASES } from "../driftCases.ts";
 import { type ProvisionedTenant, provisionedTenant } from "../tenant.ts";
@@ -21,7 +22,12 @@ describe("Verifying a tenant of which", () => {
       change(new TenantByHand(tenant));
       const { graph, endpoints } = await signIn(tenant.expected.tenantId);
       tenant.requests.length = 0;
-      const { findings } = await verifyMicrosoft(tenant.expected, tenant.access, graph, endpoints);
+      const { findings } = await verifyMicrosoft(
+        tenant.expected,
+        new ErpReader(tenant.access),
+        graph,
+        endpoints,
+      );
       const named = findings
         .filter(({ verdict }) => verdict !== "ok")
         .map(({ verdict, check }) => `${verdict} ${check}`.replace(/secret [\da-f-]{36}$/, "secret <id>"));

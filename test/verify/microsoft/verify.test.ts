@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { removePassword } from "../../../clients/graph/ourApplications.ts";
+import { ErpReader } from "../../../verify/erp/reader.ts";
 import type { Finding } from "../../../verify/finding.ts";
 import { signIn, verifyMicrosoft } from "../../../verify/microsoft/verify.ts";
 import { type ProvisionedTenant, provisionedTenant } from "../tenant.ts";
@@ -22,7 +23,12 @@ afterEach(() => {
 async function verify(more: Partial<ProvisionedTenant["expected"]> = {}) {
   const { graph, endpoints } = await signIn(tenant.expected.tenantId);
   tenant.requests.length = 0;
-  const verified = await verifyMicrosoft({ ...tenant.expected, ...more }, tenant.access, graph, endpoints);
+  const verified = await verifyMicrosoft(
+    { ...tenant.expected, ...more },
+    new ErpReader(tenant.access),
+    graph,
+    endpoints,
+  );
   assert.equal(verified.calls, tenant.requests.length, "it counts its calls truly");
   return { ...verified, named: lines(verified.findings.filter(({ verdict }) => verdict !== "ok")) };
 }
@@ -170,11 +176,16 @@ describe("A bad day", () => {
   it("on which the token endpoint fails leaves the proof to the hint", async () => {
     const { graph, endpoints } = await signIn(tenant.expected.tenantId);
     tenant.entra.faults.list = [{ match: "oauth2/v2.0/token", status: 503 }];
-    const { findings } = await verifyMicrosoft(tenant.expected, tenant.access, graph, endpoints);
+    const { findings } = await verifyMicrosoft(
+      tenant.expected,
+      new ErpReader(tenant.access),
+      graph,
+      endpoints,
+    );
     assert.deepEqual(of(findings, "inconclusive"), ["company.microsoft.clientSecret"]);
     const { names } = tenant.erp.state.addon;
     Object.assign(tenant.erp.state.records["res.company"]?.["1"] ?? {}, { [names.msSecret]: "made up" });
-    const again = await verifyMicrosoft(tenant.expected, tenant.access, graph, endpoints);
+    const again = await verifyMicrosoft(tenant.expected, new ErpReader(tenant.access), graph, endpoints);
     assert.deepEqual(of(again.findings, "drift"), ["company.microsoft.clientSecret"]);
   });
 

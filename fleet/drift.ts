@@ -1,0 +1,78 @@
+import type { CalendarDate } from "../config/dates.ts";
+import type { Seen } from "./pace.ts";
+import { type Outcome, type TenantResult, worstOutcome } from "./result.ts";
+import { turnsToday } from "./rollingShare.ts";
+
+/** Which tenants the engine's preview is run for, too. */
+export const ENGINE_TIERS = ["suspects", "all", "none"] as const;
+export type EngineTier = (typeof ENGINE_TIERS)[number];
+
+/**
+ * The tenants to preview after all were verified: those that deviate or could not be looked at, and a share of the others, because the
+ * engine also compares what `verify` does not look at. One that could not even be read, or is not provisioned, is none for the engine.
+ *
+ * @param days each of the others comes to its turn once in so many days
+ */
+export function forTheEngine(
+  results: readonly Pick<TenantResult, "tenant" | "outcome" | "checks">[],
+  tier: EngineTier,
+  days: number,
+  today: CalendarDate,
+): string[] {
+  const readable = results.filter(({ checks }) => checks !== undefined);
+  const names = readable.map(({ tenant }) => tenant);
+  if (tier === "none") return [];
+  if (tier === "all") return names;
+  const suspects = new Set(readable.filter(({ outcome }) => isSuspect(outcome)).map(({ tenant }) => tenant));
+  const turns = new Set(turnsToday(names, days, today));
+  return names.filter((name) => suspects.has(name) || turns.has(name));
+}
+
+const isSuspect = (outcome: Outcome): boolean => outcome === "drift" || outcome === "inconclusive";
+
+/** Both looks at each tenant as one: the worse outcome counts. */
+export function together(
+  verified: readonly TenantResult[],
+  previewed: readonly TenantResult[],
+): TenantResult[] {
+  const previews = new Map(previewed.map((one) => [one.tenant, one]));
+  return verified.map((one) => {
+    const preview = previews.get(one.tenant);
+    if (!preview) return one;
+    const worst = worstOutcome([one, preview]);
+    const { exitCode, cause, fix } = worst === one.outcome ? { ...preview, ...one } : preview;
+    return {
+      ...one,
+      outcome: worst,
+      exitCode,
+      seconds: one.seconds + preview.seconds,
+      ...(preview.planned ? { planned: preview.planned } : {}),
+      ...(cause === undefined ? {} : { cause }),
+      ...(fix === undefined ? {} : { fix }),
+    };
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/** What to say of a clock that is wrong by more than a day; undefined for one that is not. */
+export function clockProblem({ clockAhead = 0 }: Pick<Seen, "clockAhead">): string | undefined {
+  const days = Math.round(Math.abs(clockAhead) / DAY_MS);
+  if (days < 1) return undefined;
+  const way = clockAhead > 0 ? "ahead of" : "behind";
+  return `this machine's clock is ${days} days ${way} Microsoft's and Google's`;
+}
+
+/** Under a wrong clock nothing is "ok": what ends, and how old something is, was judged by it. */
+export const underWrongClock = (results: readonly TenantResult[], problem: string): TenantResult[] =>
+  results.map((one) =>
+    one.outcome === "ok" || one.outcome === "warn"
+      ? {
+          ...one,
+          outcome: "inconclusive",
+          exitCode: 3,
+          cause: problem,
+          fix: "set the clock, then run it again",
+        }
+      : one,
+  );

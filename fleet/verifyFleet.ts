@@ -1,0 +1,147 @@
+import pLimit from "p-limit";
+import { stackOf } from "../cli/stack.ts";
+import { currentOf, generationOf, PASSWORD, type StackExport } from "../cli/stackState.ts";
+import { exitCode } from "../cli/verifyReport.ts";
+import { verifyTenant } from "../cli/verifyTenant.ts";
+import { once } from "../clients/erp/client.ts";
+import { ConfigError } from "../config/configError.ts";
+import type { TenantConfig } from "../config/schema.ts";
+import { signInToGoogle } from "../verify/google/verify.ts";
+import type { Tenant } from "./inventory.ts";
+import { type Api, Pace } from "./pace.ts";
+import type { Project } from "./project.ts";
+import { type Entries, readConfigs } from "./readConfigs.ts";
+import { type ReadState, stateReader } from "./readStates.ts";
+import { type Expiry, outcomeOf, type TenantResult } from "./result.ts";
+
+export interface VerifyOptions {
+  /** Days before the end of a Microsoft secret on which a warning begins. */
+  warnDays: number;
+  /** Whether a warning counts as drift. */
+  strict: boolean;
+  /** Calls in flight at most, to all systems together. */
+  inFlight: number;
+  /** Address of the state backend. */
+  backend: string;
+  /** The names of the stacks that the backend has. */
+  stacks: ReadonlySet<string>;
+  /** Told of each tenant as it ends. */
+  onResult: (result: TenantResult) => void;
+}
+
+/** Calls that one tenant makes to each API when nothing has changed: sign-in, batch and proof; five questions to four APIs of Google. */
+const CALLS = { graph: 3, google: 6, erp: 6 };
+/** Of these some six are in flight at a time. */
+const CALLS_AT_A_TIME = 6;
+
+/**
+ * Proves many tenants live, in this process, without the engine. Changes nothing. One tenant's failure touches no other.
+ *
+ * @returns the results by the tenants' order, and what was seen of services and clocks
+ */
+export async function verifyFleet(
+  project: Project,
+  tenants: readonly Tenant[],
+  options: VerifyOptions,
+): Promise<{ results: TenantResult[]; pace: Pace }> {
+  const pace = new Pace(options.inFlight);
+  const [configs, readState] = await Promise.all([
+    readConfigs(
+      project,
+      tenants.filter(({ name }) => options.stacks.has(name)),
+    ),
+    stateReader(project, options.backend),
+  ]);
+  const google = once(() => signInToGoogle(process.env));
+  const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
+  const plain = globalThis.fetch;
+  // Every client of this process calls the global one.
+  globalThis.fetch = pace.paced(plain);
+  try {
+    const look = { ...options, configs, readState, google, pace };
+    const results = tenants.map((tenant) =>
+      limit(async () => {
+        const started = performance.now();
+        const found = await lookAt(tenant, look);
+        const seconds = (performance.now() - started) / 1000;
+        const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
+        options.onResult(result);
+        return result;
+      }),
+    );
+    return { results: await Promise.all(results), pace };
+  } finally {
+    globalThis.fetch = plain;
+  }
+}
+
+interface Look extends VerifyOptions {
+  configs: ReadonlyMap<string, Entries | Error>;
+  readState: ReadState;
+  google: () => ReturnType<typeof signInToGoogle>;
+  pace: Pace;
+}
+
+type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
+
+async function lookAt({ name }: Tenant, look: Look): Promise<Found> {
+  if (!look.stacks.has(name))
+    return {
+      outcome: "drift",
+      exitCode: 7,
+      cause: "is not provisioned yet: the state backend has no such stack",
+      fix: `modern-auth up ${name}`,
+    };
+  try {
+    const entries = look.configs.get(name);
+    if (!entries || entries instanceof Error) throw entries;
+    const stack = stackOf(name, entries, await look.readState(name));
+    await look.pace.admit(callsOf(stack.config));
+    const { findings } = await verifyTenant(name, stack, look.warnDays, look.google);
+    const code = exitCode(findings, look.strict);
+    const warned = code === 0 && findings.some(({ verdict }) => verdict === "warn");
+    return {
+      outcome: warned ? "warn" : outcomeOf(code),
+      exitCode: code,
+      findings: findings.filter(({ verdict }) => verdict !== "ok"),
+      checks: findings.length,
+      ...recordOf(stack.exported),
+    };
+  } catch (error) {
+    return { outcome: "failed", exitCode: 1, ...explained(name, error) };
+  }
+}
+
+function callsOf(config: TenantConfig): Map<Api, number> {
+  const url = config["modernauth:erpUrl"];
+  return new Map<Api, number>([
+    ...(config.microsoft ? ([["graph", CALLS.graph]] as const) : []),
+    ...(config.google ? ([["google", CALLS.google]] as const) : []),
+    ...(url ? ([[`erp ${new URL(url).host}`, CALLS.erp]] as const) : []),
+  ]);
+}
+
+/** What the state alone tells. */
+function recordOf(exported: StackExport): Pick<TenantResult, "expiries" | "lastRun"> {
+  const expiries = currentOf(exported, PASSWORD).map(
+    (one): Expiry => ({
+      system: "microsoft",
+      what: `secret ${generationOf(one)}`,
+      end: String(one.outputs?.endDate).slice(0, 10),
+    }),
+  );
+  const { manifest, resources = [] } = exported.deployment ?? {};
+  return { expiries, ...(manifest?.time && resources.length > 0 ? { lastRun: manifest.time } : {}) };
+}
+
+function explained(name: string, error: unknown): { cause: string; fix: string } {
+  if (error instanceof ConfigError) {
+    const [{ property, what, fix }] = error.problems as [ConfigError["problems"][number]];
+    return {
+      cause: `configuration: ${property} ${what}`,
+      fix: fix.replace(/\bpulumi config\b.*/, `$& --stack ${name}`),
+    };
+  }
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return { cause: line, fix: `pulumi stack --stack ${name}` };
+}
