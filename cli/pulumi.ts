@@ -11,9 +11,17 @@ export interface Ended {
  *
  * @param args never hold a secret: `input` does
  * @param input text for standard input
+ * @param env variables beside those of this process
  */
-export async function pulumi(args: readonly string[], input = ""): Promise<Ended> {
-  const child = spawn("pulumi", [...args, "--non-interactive"], { stdio: ["pipe", "pipe", "pipe"] });
+export async function pulumi(
+  args: readonly string[],
+  input = "",
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = spawn("pulumi", [...args, "--non-interactive"], {
+    env: { ...process.env, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const ended: Ended = { code: null, stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => (ended[name] += text));
@@ -32,8 +40,9 @@ export async function pulumi(args: readonly string[], input = ""): Promise<Ended
 }
 
 /** The same for a command that must succeed. @returns what it printed @throws Error with the CLI's own words */
-export async function mustPulumi(args: readonly string[], input?: string): Promise<string> {
-  const { code, stdout, stderr } = await pulumi(args, input);
+export async function mustPulumi(...command: Parameters<typeof pulumi>): Promise<string> {
+  const [args] = command;
+  const { code, stdout, stderr } = await pulumi(...command);
   if (code === 0) return stdout;
   // Standard output may hold secrets; errors do not.
   throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr.trim() || `exit code ${code}`}`);

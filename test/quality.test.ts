@@ -67,7 +67,9 @@ describe("The code", () => {
 
   it("lets only the sandbox and the tests import the sandbox", () => {
     const outside = tracked.filter((file) =>
-      /^(index|adopt\/|cli\/|clients\/|components\/|config\/|fleet\/|guide\/|provider\/|verify\/).*\.?ts$/.test(file),
+      /^(index|adopt\/|cli\/|clients\/|components\/|config\/|fleet\/|guide\/|provider\/|verify\/).*\.?ts$/.test(
+        file,
+      ),
     );
     const guilty = outside.filter((file) =>
       /from "[./]*sandbox\//.test(readFileSync(`${root}/${file}`, "utf8")),

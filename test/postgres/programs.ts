@@ -8,9 +8,10 @@ const DEBIAN = "/usr/lib/postgresql";
 const TO_DO =
   "There is no PostgreSQL server, so its tests are skipped. Install it (Debian: apt-get install postgresql).";
 
-/** The folder that holds `initdb` and `postgres`, or why there is none. Debian's package is installed where that is allowed. */
+/** The folder that holds `initdb`, `postgres` and `psql`, or why there is none. Debian's package is installed where that is allowed. */
 export async function findPostgres(surroundings = here()): Promise<{ folder: string } | { missing: string }> {
-  if (!installed(surroundings)) await installPackage("postgresql", "the tests of the state on it", surroundings);
+  if (!installed(surroundings))
+    await installPackage("postgresql", "the tests of the state on it", surroundings);
   const folder = installed(surroundings);
   if (folder) return { folder };
   surroundings.say(TO_DO);
@@ -20,7 +21,7 @@ export async function findPostgres(surroundings = here()): Promise<{ folder: str
 function installed({ env }: Surroundings): string | undefined {
   const onPath = findOnPath("initdb", env).map((path) => path.slice(0, -"/initdb".length));
   return [...onPath, ...debianFolders()].find((folder) =>
-    ["initdb", "postgres"].every((name) => isExecutable(join(folder, name))),
+    ["initdb", "postgres", "psql"].every((name) => isExecutable(join(folder, name))),
   );
 }
 

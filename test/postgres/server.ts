@@ -28,10 +28,15 @@ export class PostgresServer {
     this.port = port;
   }
 
-  /** @param programs folder of `initdb` and `postgres` */
+  /** @param programs folder of `initdb`, `postgres` and `psql` */
   static async start(programs: string): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), "modern-auth-postgres-"));
-    const server = new PostgresServer(programs, folder, randomBytes(24).toString("base64url"), await freePort());
+    const server = new PostgresServer(
+      programs,
+      folder,
+      randomBytes(24).toString("base64url"),
+      await freePort(),
+    );
     try {
       server.#makeCluster();
       await server.up();
@@ -77,6 +82,21 @@ export class PostgresServer {
     if (!child || child.exitCode !== null) return;
     child.kill("SIGINT");
     await once(child, "exit");
+  }
+
+  async restart(): Promise<void> {
+    await this.down();
+    await this.up();
+  }
+
+  /** Runs one statement. @throws with the server's words */
+  query(statement: string): void {
+    const { status, stderr } = spawnSync(
+      join(this.#programs, "psql"),
+      ["--no-psqlrc", "--dbname", this.url, "--command", statement],
+      { env: { ...process.env, ...this.env }, encoding: "utf8" },
+    );
+    if (status !== 0) throw new Error(stderr);
   }
 
   async close(): Promise<void> {
