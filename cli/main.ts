@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { adopt } from "./adopt.ts";
+import { ci } from "./commands/ci.ts";
 import { deployer } from "./deployer.ts";
 import { erp } from "./erp.ts";
 import { google } from "./google.ts";
@@ -20,6 +21,7 @@ const program = new Command("modern-auth")
 
 for (const command of [
   adopt(),
+  ci(),
   deployer(),
   erp(),
   google(),
