@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { adopt } from "./adopt.ts";
 import { ci } from "./commands/ci.ts";
+import { render } from "./commands/render.ts";
 import { deployer } from "./deployer.ts";
 import { erp } from "./erp.ts";
 import { google } from "./google.ts";
@@ -27,6 +28,7 @@ for (const command of [
   google(),
   handover(),
   preflight(),
+  render(),
   rotate(),
   up(),
   verify(),

@@ -1,7 +1,8 @@
 import { noted } from "../yaml.ts";
 
 /** An action at one commit, which nobody can move as they can a tag. */
-const pinned = (name: string, commit: string, version: string): unknown => noted(`${name}@${commit}`, version);
+const pinned = (name: string, commit: string, version: string): unknown =>
+  noted(`${name}@${commit}`, version);
 
 export const CHECKOUT = pinned("actions/checkout", "de0fac2e4500dabe0009e67214ff5f5447ce83dd", "v6.0.2");
 export const CACHE = pinned("actions/cache", "668228422ae6a00e4ad889ee87cd7109ec5666a7", "v5.0.4");

@@ -45,7 +45,10 @@ export const begin = (signIn: boolean, checkout: object = {}): object[] => [
 
 /** The whole branch as it is when the job's turn comes, so that one that had to wait brings back nothing older. */
 export const TIP = {
-  ref: explained("As it is when the turn comes: a job that had to wait brings back nothing older.", expression("github.ref_name")),
+  ref: explained(
+    "As it is when the turn comes: a job that had to wait brings back nothing older.",
+    expression("github.ref_name"),
+  ),
   "fetch-depth": 0,
 };
 

@@ -35,8 +35,7 @@ const tools = {
   run: 'path=$(npm run --silent toolchain)\neval "$path"\necho "PATH=$PATH" >> "$GITHUB_ENV"\n',
 };
 
-const ifSet = (variable: string): string =>
-  expression(`inputs.sign-in == 'true' && env.${variable} != ''`);
+const ifSet = (variable: string): string => expression(`inputs.sign-in == 'true' && env.${variable} != ''`);
 
 const PULUMI_LOGIN = `umask 077
 token="$RUNNER_TEMP/pulumi-id-token"

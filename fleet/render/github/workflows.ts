@@ -7,7 +7,7 @@ import { begin, ENVIRONMENT, ONE_WRITER, plainJob, run, TIP, tenantJob, WITH_TOK
 
 const workflow = (plan: Plan, name: string, about: string, content: object): Rendered => ({
   path: `.github/workflows/modern-auth-${name}.yml`,
-  text: yamlFile(head(plan, about), { name: `modern-auth ${name}`, ...content, }),
+  text: yamlFile(head(plan, about), { name: `modern-auth ${name}`, ...content }),
 });
 
 /** What a run did, on its page. */
