@@ -28,7 +28,14 @@ export async function commitAndPush(
       return true;
     } catch (error) {
       if (attempt === TRIES) throw error;
-      await git(...AUTHOR, "pull", "--quiet", "--rebase", "--autostash", "origin", branch);
+      await git("fetch", "--quiet", "origin", branch);
+      await git(...AUTHOR, "rebase", "--quiet", "--autostash", "FETCH_HEAD").catch(async () => {
+        await git("rebase", "--abort");
+        throw new Error(
+          `Nothing was pushed: ${branch} has other changes of the same files meanwhile. What the run did to the tenants is done; ` +
+            "run the pipeline again, and it goes on from there.",
+        );
+      });
     }
   }
 }

@@ -22,7 +22,7 @@ export function gitlab(env: NodeJS.ProcessEnv, project: string, token: string): 
     api.send("PUT", `${issues}/${id}`, { title, description, ...more });
   return {
     name: "GitLab",
-    comments: () => api.list(notes()),
+    comments: async () => api.list(notes()),
     addComment: async (body) => api.send("POST", notes(), { body }),
     changeComment: async (id, body) => api.send("PUT", `${notes()}/${id}`, { body }),
     issues: async () =>
