@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mustPulumi } from "../cli/pulumi.ts";
 
@@ -9,6 +10,9 @@ export interface BackendStack {
   /** Unknown to some backends. */
   resourceCount?: number;
 }
+
+/** The tenant that a stack is of: some backends put the organisation before it. */
+export const tenantOf = ({ name }: BackendStack): string => name.split("/").at(-1) ?? name;
 
 /** Where the states are, as `pulumi whoami` says: it knows variable, project file and login. @throws Error with the CLI's own words */
 export async function backendUrl(): Promise<string> {
@@ -29,6 +33,9 @@ export async function backendStacks(): Promise<BackendStack[]> {
 const listingEnvironment = (url: string): Record<string, string> =>
   url.startsWith("postgres:") ? { PULUMI_DIY_BACKEND_PARALLEL: "1" } : {};
 
+/** Whether it is a service that encrypts secrets with keys of its own, unless it is told otherwise. */
+export const encryptsItself = (url: string): boolean => /^https?:/.test(url);
+
 /** The folder of a backend of files; undefined for every other backend. */
 export function backendFolder(url: string): string | undefined {
   if (!url.startsWith("file://")) return undefined;
@@ -37,4 +44,10 @@ export function backendFolder(url: string): string | undefined {
   return pathname.startsWith("/") && !pathname.includes("~")
     ? fileURLToPath(`file://${pathname}`)
     : undefined;
+}
+
+/** The environment in which the CLI finds a backend from any folder: the address of one of files may be relative to this one. */
+export function fromAnyFolder(url: string): { PULUMI_BACKEND_URL?: string } {
+  const [, relative, query = ""] = /^file:\/\/([^/~][^?]*)(\?.*)?$/.exec(url) ?? [];
+  return relative ? { PULUMI_BACKEND_URL: `file://${resolve(relative)}${query}` } : {};
 }

@@ -31,8 +31,8 @@ export interface VerifyOptions {
 
 /** Calls that one tenant makes to each API when nothing has changed: sign-in, batch and proof; five questions to four APIs of Google. */
 const CALLS = { graph: 3, google: 6, erp: 6 };
-/** Of these some six are in flight at a time. */
-const CALLS_AT_A_TIME = 6;
+/** Of these some three are in flight at a time. */
+const CALLS_AT_A_TIME = 3;
 
 /**
  * Proves many tenants live, in this process, without the engine. Changes nothing. One tenant's failure touches no other.

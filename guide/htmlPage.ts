@@ -1,32 +1,24 @@
+import { htmlDocument } from "../html/document.ts";
+import { type Html, html } from "../html/html.ts";
 import { copyScript } from "./copyScript.ts";
-import { Html, html } from "./html.ts";
 import type { Page, Step, Value } from "./page.ts";
 import { stylesheet } from "./stylesheet.ts";
 import type { Text } from "./text.ts";
 
 /** The guide as one HTML file that needs nothing else: no network, no second file, and without script only the copy buttons. */
 export const htmlPage = (page: Page): string =>
-  html`<!doctype html>
-<html lang="${page.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${page.title}</title>
-<style>${new Html(stylesheet)}</style>
-</head>
-<body>
-<main>
+  htmlDocument({
+    language: page.language,
+    title: page.title,
+    style: stylesheet,
+    body: html`<main>
 <h1>${page.title}</h1>
 ${page.intro.map((line) => html`<p>${inline(line)}</p>\n`)}
 ${page.steps.map((step, index) => section(page, step, index + 1))}
 </main>
-<p id="status" role="status" aria-live="polite" data-failed="${page.copying.failed}"></p>
-<script>${new Html(copyScript)}</script>
-</body>
-</html>
-`.text;
+<p id="status" role="status" aria-live="polite" data-failed="${page.copying.failed}"></p>`,
+    script: copyScript,
+  });
 
 function section({ headings, copying }: Page, step: Step, number: number): Html {
   const { id, title, link, url, values, screen, traps } = step;

@@ -67,7 +67,7 @@ describe("The code", () => {
 
   it("lets only the sandbox and the tests import the sandbox", () => {
     const outside = tracked.filter((file) =>
-      /^(index|adopt\/|cli\/|clients\/|components\/|config\/|fleet\/|guide\/|provider\/|verify\/).*\.?ts$/.test(
+      /^(index|adopt\/|cli\/|clients\/|components\/|config\/|fleet\/|guide\/|html\/|provider\/|verify\/).*\.?ts$/.test(
         file,
       ),
     );

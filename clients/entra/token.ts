@@ -1,4 +1,5 @@
 import { Unreachable } from "../connection.ts";
+import { within } from "../deadline.ts";
 import type { Endpoints } from "./endpoints.ts";
 
 /** What proves that a caller is the application it says it is. */
@@ -84,15 +85,12 @@ export async function requestToken(request: TokenRequest): Promise<string> {
   });
   const url = tokenEndpoint(endpoints, tenantId);
   const what = `Microsoft's token endpoint ${url}`;
-  const response = await fetch(url, {
-    method: "POST",
-    body: form,
-    redirect: "manual",
-    signal: AbortSignal.timeout(15_000),
+  const { response, body } = await within(15_000, async (signal) => {
+    const response = await fetch(url, { method: "POST", body: form, redirect: "manual", signal });
+    return { response, body: (await response.json().catch(() => undefined)) as TokenResponse | undefined };
   }).catch((error: unknown) => {
     throw new Unreachable(what, error);
   });
-  const body = (await response.json().catch(() => undefined)) as TokenResponse | undefined;
   if (response.ok && body?.access_token) return body.access_token;
   if (!body?.error || response.status === 429 || response.status >= 500) {
     throw new Unreachable(what, new Error(`it answered ${response.status}`));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ErpError, isErpError } from "./errors.ts";
 import { localError, type Scene } from "./explain.ts";
 
@@ -68,6 +69,8 @@ async function send(http: HttpOptions, ask: Ask, signal: AbortSignal): Promise<A
   try {
     response = await http.fetch(request);
     text = await response.text();
+    // The connection is free for the next call only after that; a second one would cost both sides another handshake.
+    await nextTurn();
   } catch (error) {
     throw isErpError(error) ? error : unreachable(http, scene, error);
   }

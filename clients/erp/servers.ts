@@ -144,17 +144,17 @@ export async function readSwitches(
   servers: readonly (Pick<MailServer, "kind" | "id"> & { field: string })[],
 ): Promise<Switch[]> {
   const groups = Object.groupBy(servers, ({ kind, field }) => `${kind} ${field}`);
-  const read = await Promise.all(
-    Object.values(groups).map(async (group = []) => {
-      const [{ kind, field }] = group as [(typeof servers)[number]];
-      const ids = group.map(({ id }) => id);
-      const rows = await searchRead(client, SERVER_MODELS[kind], [["id", "in", ids]], ["name", field], {
-        context: WITH_ARCHIVED,
-      });
-      return rows.map((row) => ({ kind, id: row.id, name: String(row["name"]), on: row[field] === true }));
-    }),
-  );
-  return read.flat();
+  const switches: Switch[] = [];
+  for (const group of Object.values(groups)) {
+    const [{ kind, field }] = group as [(typeof servers)[number]];
+    const ids = group?.map(({ id }) => id);
+    const rows = await searchRead(client, SERVER_MODELS[kind], [["id", "in", ids]], ["name", field], {
+      context: WITH_ARCHIVED,
+    });
+    for (const row of rows)
+      switches.push({ kind, id: row.id, name: String(row["name"]), on: row[field] === true });
+  }
+  return switches;
 }
 
 /** When mail was last fetched from an incoming server. */

@@ -108,6 +108,10 @@ function explained(error: unknown, doing: string, role: string, project: string)
   return new GoogleApiError("refused", `Google refused ${of} (${code})`, "see docs/google.md", error);
 }
 
+/** Why Google's API refused, in its own code such as "SERVICE_DISABLED"; undefined where it did not say. */
+export const reasonOf = (error: unknown): string | undefined =>
+  errorInfoOf(((error ?? {}) as Failure).response?.data).reason;
+
 /** The machine-readable part of an error of Google's APIs (https://google.aip.dev/193). */
 function errorInfoOf(data: unknown): { reason?: string; service?: string } {
   const details = (data as { error?: { details?: unknown } } | undefined)?.error?.details;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
+import { within } from "../deadline.ts";
 
 /** How long a probe may take before it gives up. */
 export interface Patience {
@@ -86,20 +87,25 @@ async function once(
   call: typeof fetch,
   limitMs: number,
 ): Promise<{ outcome: Outcome; retryAfterMs: number }> {
-  const signal = AbortSignal.timeout(limitMs);
+  let late = false;
   try {
-    const response = await call(url, { ...init, redirect: "manual", signal });
-    const location = response.headers.get("location");
-    const answer: Answer = {
-      status: response.status,
-      contentType: response.headers.get("content-type") ?? "",
-      ...(location !== null && { location: absolute(location, response.url || url) }),
-      body: await response.text(),
-    };
-    return { outcome: { answer }, retryAfterMs: parseRetryAfter(response.headers.get("retry-after")) };
+    return await within(limitMs, async (signal) => {
+      signal.addEventListener("abort", () => {
+        late = true;
+      });
+      const response = await call(url, { ...init, redirect: "manual", signal });
+      const location = response.headers.get("location");
+      const answer: Answer = {
+        status: response.status,
+        contentType: response.headers.get("content-type") ?? "",
+        ...(location !== null && { location: absolute(location, response.url || url) }),
+        body: await response.text(),
+      };
+      return { outcome: { answer }, retryAfterMs: parseRetryAfter(response.headers.get("retry-after")) };
+    });
   } catch {
     // The error's own text may quote what was sent, so only its kind goes on.
-    return { outcome: { fault: signal.aborted ? "timeout" : "unreachable" }, retryAfterMs: 0 };
+    return { outcome: { fault: late ? "timeout" : "unreachable" }, retryAfterMs: 0 };
   }
 }
 

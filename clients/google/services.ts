@@ -9,7 +9,7 @@ export async function enabledServices(call: GoogleCall): Promise<string[]> {
   const api = serviceusage({ version: "v1", auth: auth.client });
   return await asking(
     "listing the enabled APIs",
-    { role: "roles/serviceusage.serviceUsageViewer", project },
+    { role: "roles/serviceusage.serviceUsageConsumer", project },
     async () => {
       const names: string[] = [];
       let pageToken: string | undefined;

@@ -1,43 +1,69 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { Operation } from "rfc6902";
 import type { Emulator } from "./emulator.ts";
-import type { Fault } from "./faults.ts";
+import type { Fault, Faults } from "./faults.ts";
 import { type Listening, listen } from "./listen.ts";
 
 /**
  * The page behind the scenes of the sandbox: reads each emulator's state (secrets masked), tampers with it as somebody
- * in a portal would (RFC 6902), and sets its fault switches. A JSON body is demanded for every change, so that a web
- * page elsewhere cannot send one without asking.
+ * in a portal would (RFC 6902), and sets its fault switches.
  */
 export function adminRoutes(emulators: readonly Emulator<object>[]): Hono {
   const app = new Hono();
   app.get("/", (context) => context.html(page(emulators)));
   for (const emulator of emulators) {
-    const base = `/${emulator.name}`;
-    app.get(`${base}/state`, (context) => context.json(emulator.snapshot()));
-    app.patch(`${base}/state`, async (context) => {
-      const operations = await jsonBody<Operation[]>(context.req.raw);
-      if (!Array.isArray(operations)) return context.json({ error: PATCH_USAGE }, 415);
-      try {
-        emulator.tamper(operations);
-      } catch (error) {
-        return context.json({ error: `${(error as Error).message}. ${PATCH_USAGE}` }, 422);
-      }
-      return context.json(emulator.snapshot());
-    });
-    app.get(`${base}/faults`, (context) => context.json(faultsOf(emulator)));
-    app.put(`${base}/faults`, async (context) => {
-      const body = await jsonBody<{ list?: Fault[]; readsBeforeVisible?: number }>(context.req.raw);
-      if (!body) return context.json({ error: FAULT_USAGE }, 415);
-      emulator.faults.list = body.list ?? [];
-      emulator.faults.readsBeforeVisible = body.readsBeforeVisible ?? 0;
-      return context.json(faultsOf(emulator));
-    });
+    stateRoutes(app, `/${emulator.name}`, () => emulator);
+    faultRoutes(app, `/${emulator.name}`, () => emulator.faults);
   }
   return app;
+}
+
+/**
+ * The state of one emulator, or of the one that a path names.
+ *
+ * @param find the emulator that a request is about; undefined is answered with 404
+ */
+export function stateRoutes(
+  app: Hono,
+  base: string,
+  find: (context: Context) => Emulator<object> | undefined,
+): void {
+  app.get(`${base}/state`, (context) => {
+    const emulator = find(context);
+    return emulator ? context.json(emulator.snapshot()) : context.notFound();
+  });
+  app.patch(`${base}/state`, async (context) => {
+    const emulator = find(context);
+    if (!emulator) return context.notFound();
+    const operations = await jsonBody<Operation[]>(context.req.raw);
+    if (!Array.isArray(operations)) return context.json({ error: PATCH_USAGE }, 415);
+    try {
+      emulator.tamper(operations);
+    } catch (error) {
+      return context.json({ error: `${(error as Error).message}. ${PATCH_USAGE}` }, 422);
+    }
+    return context.json(emulator.snapshot());
+  });
+}
+
+/** The same for fault switches. */
+export function faultRoutes(app: Hono, base: string, find: (context: Context) => Faults | undefined): void {
+  app.get(`${base}/faults`, (context) => {
+    const faults = find(context);
+    return faults ? context.json(shown(faults)) : context.notFound();
+  });
+  app.put(`${base}/faults`, async (context) => {
+    const faults = find(context);
+    if (!faults) return context.notFound();
+    const body = await jsonBody<{ list?: Fault[]; readsBeforeVisible?: number }>(context.req.raw);
+    if (!body) return context.json({ error: FAULT_USAGE }, 415);
+    faults.list = body.list ?? [];
+    faults.readsBeforeVisible = body.readsBeforeVisible ?? 0;
+    return context.json(shown(faults));
+  });
 }
 
 /** Serves the admin page on loopback. @param port a free one when absent */
@@ -49,12 +75,10 @@ const PATCH_USAGE =
 const FAULT_USAGE =
   'Send {"list":[{"match":"GET /v1.0/applications","status":429,"retryAfter":2,"times":1}],"readsBeforeVisible":0} as application/json; a fault has match, latencyMs, status, retryAfter, drop, after, times';
 
-const faultsOf = ({ faults }: Emulator<object>) => ({
-  list: faults.list,
-  readsBeforeVisible: faults.readsBeforeVisible,
-});
+const shown = ({ list, readsBeforeVisible }: Faults) => ({ list, readsBeforeVisible });
 
-async function jsonBody<T>(request: Request): Promise<T | undefined> {
+/** Demanded for every change, so that a web page elsewhere cannot send one without asking. @returns undefined for anything else */
+export async function jsonBody<T>(request: Request): Promise<T | undefined> {
   if (!request.headers.get("content-type")?.startsWith("application/json")) return undefined;
   return (await request.json().catch(() => undefined)) as T | undefined;
 }

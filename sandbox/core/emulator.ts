@@ -67,6 +67,12 @@ export class Emulator<State extends object> {
     return JSON.parse(JSON.stringify(this.state, (key, value) => (secret.has(key) && value ? "***" : value)));
   }
 
+  /** Puts another state in the place of this one, which all parts of the emulator hold on to. */
+  replaceState(state: State): void {
+    for (const key of Object.keys(this.state)) delete (this.state as Record<string, unknown>)[key];
+    Object.assign(this.state, state);
+  }
+
   /** Changes the state by hand (RFC 6902), as somebody in a portal would. @throws when an operation does not apply. */
   tamper(operations: Operation[]): void {
     // Tried on a copy first: a patch of which one operation fails must change nothing.

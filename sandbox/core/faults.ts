@@ -26,11 +26,14 @@ export class Faults {
   list: Fault[] = [];
   /** How many reads of an object answer "not found" after it was created, as replication does. */
   readsBeforeVisible = 0;
+  /** The switches of a system that many emulators are part of: what hits all of them, unless one here hits first. */
+  ofAll: Faults | undefined;
   readonly #unseen = new Map<string, number>();
 
   /** Call when an object is created; its next `readsBeforeVisible` reads are to be hidden. */
   created(id: string): void {
-    if (this.readsBeforeVisible > 0) this.#unseen.set(id, this.readsBeforeVisible);
+    const reads = Math.max(this.readsBeforeVisible, this.ofAll?.readsBeforeVisible ?? 0);
+    if (reads > 0) this.#unseen.set(id, reads);
   }
 
   /** Whether this read of an object must pretend that the object isn't there yet. Counts the read. */
@@ -43,6 +46,11 @@ export class Faults {
 
   /** Takes the fault that hits this request, if any, and counts it. */
   take(request: Request): Fault | undefined {
+    return this.#own(request) ?? this.ofAll?.take(request);
+  }
+
+  #own(request: Request): Fault | undefined {
+    if (this.list.length === 0) return undefined;
     const url = new URL(request.url);
     const line = `${request.method} ${url.pathname}${url.search}`;
     const fault = this.list.find((f) => f.times !== 0 && (!f.match || new RegExp(f.match).test(line)));

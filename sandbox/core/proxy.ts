@@ -30,6 +30,8 @@ export async function startProxy(portOf: (host: string) => number | undefined): 
       [client, upstream],
       [upstream, client],
     ] as const) {
+      // Whole messages pass through here: waiting for more to send makes every call 40 ms later.
+      socket.setNoDelay();
       sockets.add(socket);
       socket.on("error", () => other.destroy());
       socket.on("close", () => {

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { unauthenticated } from "./errors.ts";
 
 const LIFETIME_SECONDS = 3600;
@@ -28,7 +28,7 @@ export interface TokenAuthority {
  * symmetric key, made up at every start, is enough.
  */
 export function createTokenAuthority(now: () => Date): TokenAuthority {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const seconds = (): number => Math.floor(now().getTime() / 1000);
   const sign = (content: string): string => createHmac("sha256", key).update(content).digest("base64url");
 

@@ -85,7 +85,11 @@ function readGrant(body: Record<string, unknown>): Oauth2PermissionGrant {
 }
 
 /** Real ids are made of the ids of both ends, so that the same consent given again has the same id. */
-function grantId({ clientId, resourceId, principalId }: Record<string, string | null>): string {
+export function grantId({
+  clientId,
+  resourceId,
+  principalId,
+}: Pick<Oauth2PermissionGrant, "clientId" | "resourceId" | "principalId">): string {
   const ids = [clientId, resourceId, principalId].filter((id) => typeof id === "string");
   return Buffer.from(ids.join("").replaceAll("-", ""), "hex").toString("base64url");
 }

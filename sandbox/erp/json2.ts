@@ -48,8 +48,7 @@ function caller(world: World, request: Request): number {
 }
 
 /** An empty body, and a list, count as no arguments. @throws ErpError when the body is no JSON */
-async function body(request: Request): Promise<Row> {
-  const text = await request.text();
+function body(text: string): Row {
   if (text.trim() === "") return {};
   try {
     const parsed: unknown = JSON.parse(text);
@@ -71,9 +70,15 @@ function contextOf(value: Value | undefined): Row {
   throw valueError("dictionary update sequence element #0 has length 1; 2 is required");
 }
 
-async function answer(world: World, request: Request, model: string, name: string): Promise<Response> {
+async function answer(
+  world: World,
+  request: Request,
+  text: string,
+  model: string,
+  name: string,
+): Promise<Response> {
   const uid = caller(world, request);
-  const { ids, context, ...args } = await body(request);
+  const { ids, context, ...args } = body(text);
   const method = findMethod(world, model, name);
   const params = method.params.map((param) => param.replace("?", ""));
   if (!method.ofRecords && ids !== undefined) throw unprocessable(`cannot call ${model}.${name} with ids`);
@@ -108,13 +113,13 @@ export async function json2(world: World, request: Request): Promise<Response> {
   if (database !== null && !world.state.databases.includes(database)) {
     return new Response(noDatabase, { status: 404, headers: { "content-type": "text/html; charset=utf-8" } });
   }
-  const copy = request.clone();
+  const text = await request.text();
   try {
-    return await answer(world, request, decodeURIComponent(model), decodeURIComponent(name));
+    return await answer(world, request, text, decodeURIComponent(model), decodeURIComponent(name));
   } catch (thrown) {
-    const frames = world.state.leakyTracebacks ? leakyFrames(await copy.text()) : "";
+    const frames = world.state.leakyTracebacks ? leakyFrames(text) : "";
     if (!(thrown instanceof NotFoundError)) return failed(thrown, frames);
-    const text = world.models.has(model) ? thrown.message : `the model '${model}' does not exist`;
-    return failed(notFound(text));
+    const message = world.models.has(model) ? thrown.message : `the model '${model}' does not exist`;
+    return failed(notFound(message));
   }
 }

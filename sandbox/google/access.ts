@@ -17,6 +17,10 @@ const roles = new Map<string, RegExp>([
     /^(serviceusage\.|resourcemanager\.projects\.get$|monitoring\.timeSeries\.list$)/,
   ],
   ["roles/serviceusage.serviceUsageViewer", /^serviceusage\.(services|operations)\.(get|list)$/],
+  [
+    "roles/serviceusage.serviceUsageConsumer",
+    /^(serviceusage\.(services\.(get|list|use)|quotas\.get|operations\.(get|list))|monitoring\.timeSeries\.list)$/,
+  ],
   ["roles/secretmanager.admin", /^(secretmanager\.|resourcemanager\.projects\.get$)/],
   ["roles/secretmanager.viewer", /^secretmanager\.(secrets|versions)\.(get|list)$/],
   ["roles/secretmanager.secretAccessor", /^secretmanager\.versions\.access$/],
@@ -105,6 +109,19 @@ export function isAllowed(
   return [...everywhere, ...here.flatMap((name) => rolesByPolicy(state, token.email, name))].some(
     (role) => roles.get(role)?.test(permission) ?? false,
   );
+}
+
+/** Whose quota a call counts against. @throws ApiError 403 when the caller may not use that project's */
+export function requireQuotaProject(world: World, request: Request): void {
+  const project = request.headers.get("x-goog-user-project");
+  if (!project) return;
+  const token = authenticate(world, request);
+  if (isAllowed(world.google.state, token, "serviceusage.services.use", project)) return;
+  const help =
+    "Grant the caller the roles/serviceusage.serviceUsageConsumer role, or a custom role with the serviceusage.services.use permission";
+  throw new ApiError(403, `Caller does not have required permission to use project ${project}. ${help}.`, {
+    details: [errorInfo("USER_PROJECT_DENIED", "googleapis.com", { consumer: `projects/${project}` })],
+  });
 }
 
 /** @throws ApiError 403 as an API answers that was called with a token of too few OAuth scopes. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import type { Emulator } from "../core/emulator.ts";
-import { authorize } from "./access.ts";
+import { authorize, requireQuotaProject } from "./access.ts";
 import { jsonBody } from "./body.ts";
 import { ApiError, errorInfo } from "./errors.ts";
 import { pageOf } from "./paging.ts";
@@ -45,6 +45,7 @@ export function auditLog(app: Hono, world: World): void {
     const [resource = ""] = (body.resourceNames ?? []) as string[];
     const id = /^projects\/([^/]+)$/.exec(resource)?.[1];
     if (!id) throw new ApiError(400, `Invalid resource name: "${resource}"`);
+    requireQuotaProject(world, c.req.raw);
     const permission = "logging.logEntries.list";
     const project = authorize(world, { request: c.req.raw, project: id, permission, denied });
     const matches = filterOf(String(body.filter ?? ""));

@@ -4,15 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { htmlPage } from "../../guide/htmlPage.ts";
-import { guidePage, LANGUAGES, type Language } from "../../guide/page.ts";
+import { LANGUAGES, type Language } from "../../guide/languages.ts";
+import { guidePage } from "../../guide/page.ts";
 import { MODEL } from "../guide/models.ts";
 import { findChromium } from "./chromium.ts";
+import { launch, type OpenOptions, openOffline, overflow, PHONE } from "./offline.ts";
 
 const found = await findChromium();
 const artifacts = fileURLToPath(new URL("../../artifacts", import.meta.url));
-const PHONE = { width: 360, height: 740 };
 
 const [REDIRECT_URI = ""] = MODEL.redirectUris;
 
@@ -25,12 +26,7 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
     mkdirSync(artifacts, { recursive: true });
     for (const language of LANGUAGES)
       writeFileSync(join(folder, `${language}.html`), htmlPage(guidePage(MODEL, language)));
-    browser = await chromium.launch({
-      executablePath: found.path,
-      // What Chromium asks of the world by itself is no business of the page.
-      args: ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"],
-      chromiumSandbox: process.getuid?.() !== 0,
-    });
+    browser = await launch(found.path);
   });
 
   after(async () => {
@@ -38,39 +34,13 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Opens the page as a person does, and fails when it asks anybody for anything or its script stumbles. */
-  async function open(
-    language: Language,
-    use: (page: Page) => Promise<void>,
-    { script, ...options }: BrowserContextOptions & { script?: string } = {},
-  ): Promise<void> {
-    const context = await browser.newContext(options);
-    const wrong: string[] = [];
-    try {
-      await context.setOffline(true);
-      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-      if (script) await context.addInitScript(script);
-      context.on("request", (request) => {
-        if (!request.url().startsWith("file://")) wrong.push(`asked for ${request.url()}`);
-      });
-      context.setDefaultTimeout(5_000);
-      const page = await context.newPage();
-      page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
-      page.on("console", (message) => wrong.push(`console: ${message.text()}`));
-      await page.goto(pathToFileURL(join(folder, `${language}.html`)).href);
-      await use(page);
-      assert.deepEqual(wrong, []);
-    } finally {
-      await context.close();
-    }
-  }
+  const open = (language: Language, use: (page: Page) => Promise<void>, options?: OpenOptions) =>
+    openOffline(browser, pathToFileURL(join(folder, `${language}.html`)).href, use, options);
 
   const copyRedirectUri = (page: Page) =>
     page.getByRole("button", { name: "Copy – Authorized redirect URI", exact: true }).click();
   const saying = (page: Page, said: string) => page.getByRole("status").filter({ hasText: said }).waitFor();
   const clipboard = (page: Page) => page.evaluate("navigator.clipboard.readText()");
-  const overflow = (page: Page) =>
-    page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
   for (const language of LANGUAGES)
     it(`shows six steps in ${language}, on a wide screen and on a phone without scrolling sideways`, async (t) => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import type { ErpOptions } from "../../sandbox/erp/erp.ts";
+import type { ErpOptions, ErpState } from "../../sandbox/erp/erp.ts";
 import { leaksInText } from "../../sandbox/leaks.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import { DevStack } from "../../sandbox/stack.ts";
@@ -25,7 +25,7 @@ export class ErpStack {
   readonly stack: DevStack;
   readonly #directory: string;
   #printed = "";
-  #saved: object;
+  #saved: ErpState;
 
   private constructor(sandbox: Sandbox, stack: DevStack, directory: string) {
     this.sandbox = sandbox;
@@ -58,10 +58,8 @@ export class ErpStack {
 
   /** Puts the ERP back to what it was in the beginning. */
   reset(): void {
-    const { state, faults } = this.erp;
-    for (const key of Object.keys(state)) delete (state as unknown as Record<string, unknown>)[key];
-    Object.assign(state, structuredClone(this.#saved));
-    faults.list = [];
+    this.erp.replaceState(structuredClone(this.#saved));
+    this.erp.faults.list = [];
   }
 
   /** The `erp` section as it stands in the configuration file. */

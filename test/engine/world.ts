@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { cpSync, lstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { diagnostics, type PlannedStep, plannedSteps } from "../../cli/previewPlan.ts";
 import { createClientByHand } from "../../sandbox/console.ts";
 import type { Emulator } from "../../sandbox/core/emulator.ts";
-import { diagnostics, type PlannedStep, plannedSteps } from "../../sandbox/demo/digest.ts";
 import type { ErpOptions } from "../../sandbox/erp/erp.ts";
 import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
@@ -172,8 +172,7 @@ export class World {
     // Before what the test wrote is gone; told only afterwards, so that the next test finds all in order.
     const leaks = this.#newLeaks();
     for (const [emulator, state] of this.#saved.emulators) {
-      for (const key of Object.keys(emulator.state)) delete (emulator.state as Record<string, unknown>)[key];
-      Object.assign(emulator.state, structuredClone(state));
+      emulator.replaceState(structuredClone(state));
       emulator.faults.list = [];
       emulator.faults.readsBeforeVisible = 0;
       unwatched(emulator.faults);

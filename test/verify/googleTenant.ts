@@ -31,7 +31,7 @@ export interface GoogleTenant extends Tenant {
 const TODAY = "2026-11-24";
 const SAID = { by: "anna@acme.example", on: "2026-11-02" } as const;
 /** What the three roles of the documentation allow, and nothing else. */
-export const READER = ["roles/serviceusage.serviceUsageViewer", "roles/logging.viewer", "roles/browser"];
+export const READER = ["roles/serviceusage.serviceUsageConsumer", "roles/logging.viewer", "roles/browser"];
 
 /** Until `mock.restoreAll()` every `fetch` of this process goes to the emulated systems. */
 export async function googleTenant(): Promise<GoogleTenant> {

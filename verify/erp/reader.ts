@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { type ErpClient, once } from "../../clients/erp/client.ts";
 import {
   type CompanyOAuth,
@@ -28,6 +29,8 @@ import { AT_VENDOR, type HeldByErp, heldIn, heldInParameters } from "./held.ts";
 export class ErpReader {
   /** Absent where the vendor alone has access. */
   readonly access: ErpAccess | undefined;
+  // A small server that people work with; and a further connection costs both sides more than it saves.
+  readonly #oneAtATime = pLimit(1);
   readonly #client: () => Promise<ErpClient>;
   readonly #recorded: () => Promise<CompanyOAuth | undefined>;
 
@@ -67,9 +70,10 @@ export class ErpReader {
   }
 
   async #part<T>(read: (access: ErpAccess) => Promise<T>): Promise<Part<T>> {
-    if (!this.access) return { problem: AT_VENDOR };
+    const { access } = this;
+    if (!access) return { problem: AT_VENDOR };
     try {
-      return { value: await read(this.access) };
+      return { value: await this.#oneAtATime(() => read(access)) };
     } catch (error) {
       return { problem: unreadable(error) };
     }

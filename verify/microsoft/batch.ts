@@ -1,5 +1,6 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { Unreachable } from "../../clients/connection.ts";
+import { within } from "../../clients/deadline.ts";
 import type { Part, Problem } from "../finding.ts";
 
 /** One read of a batch. */
@@ -59,10 +60,9 @@ export class BatchReader {
 
   async #send(batch: readonly Read[]): Promise<Map<string, Response>> {
     const requests = batch.map(({ id, url }) => ({ id, method: "GET", url }));
-    const { responses } = (await this.#graph
-      .api("/$batch")
-      .options({ signal: AbortSignal.timeout(TIME_LIMIT) })
-      .post({ requests })) as { responses: Response[] };
+    const { responses } = (await within(TIME_LIMIT, (signal) =>
+      this.#graph.api("/$batch").options({ signal }).post({ requests }),
+    )) as { responses: Response[] };
     return new Map(responses.map((response) => [response.id, response]));
   }
 

@@ -19,8 +19,10 @@ import type { Settings } from "../../../sandbox/google/state.ts";
 import { loopback } from "./loopback.ts";
 import { googleWithClient, redirectUri } from "./support.ts";
 
+const READER = ["roles/viewer", "roles/serviceusage.serviceUsageConsumer"];
+
 /** The world of `googleWithClient`, called by somebody with these roles. */
-async function calling(t: TestContext, roles = ["roles/viewer"], settings: Partial<Settings> = {}) {
+async function calling(t: TestContext, roles = READER, settings: Partial<Settings> = {}) {
   const world = googleWithClient({ partialResponses: true, ...settings });
   const { google } = world;
   google.state.auditLog = [];
@@ -36,7 +38,7 @@ async function calling(t: TestContext, roles = ["roles/viewer"], settings: Parti
 }
 
 const ALL = [
-  ["services", enabledServices, "roles/serviceusage.serviceUsageViewer"],
+  ["services", enabledServices, "roles/serviceusage.serviceUsageConsumer"],
   ["the project", readProject, "roles/browser"],
   ["the audit log", readAuditLog, "roles/logging.viewer"],
 ] as const;
@@ -49,6 +51,17 @@ async function failure(work: Promise<unknown>): Promise<GoogleApiError> {
   assert.ok(error instanceof GoogleApiError, String(error));
   return error;
 }
+
+describe("The quota that a read of the audit log counts against", () => {
+  it("is the project's own where the caller may use it, and the caller's otherwise", async (t) => {
+    const own = await calling(t, ["roles/logging.viewer", "roles/serviceusage.serviceUsageConsumer"]);
+    await readAuditLog(own.call);
+    assert.deepEqual(own.asked, ["POST /v2/entries:list"]);
+    const poor = await calling(t, ["roles/logging.viewer"]);
+    await readAuditLog(poor.call);
+    assert.deepEqual(poor.asked, ["POST /v2/entries:list", "POST /v2/entries:list"]);
+  });
+});
 
 for (const [what, read, role] of ALL)
   describe(`Reading ${what}`, () => {

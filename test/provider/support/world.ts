@@ -85,10 +85,9 @@ export class World {
 
   /** Puts all three systems back to what they were at the last {@link save}, and the plugin to a fresh login. */
   async reset(): Promise<void> {
-    for (const [index, { state, faults }] of this.#emulators.entries()) {
-      for (const key of Object.keys(state)) delete (state as Record<string, unknown>)[key];
-      Object.assign(state, structuredClone(this.#saved[index]));
-      faults.list = [];
+    for (const [index, emulator] of this.#emulators.entries()) {
+      emulator.replaceState(structuredClone(this.#saved[index] ?? {}));
+      emulator.faults.list = [];
     }
     this.seen.length = 0;
     this.#hooks.clear();

@@ -177,13 +177,13 @@ describe("Without a right", () => {
     (await verify()).findings.filter(({ verdict }) => verdict === "inconclusive");
 
   for (const [role, check] of [
-    ["roles/serviceusage.serviceUsageViewer", "services"],
+    ["roles/serviceusage.serviceUsageConsumer", "services"],
     ["roles/logging.viewer", "client.auditLog"],
     ["roles/browser", "project"],
   ] as const)
     it(`${role}, ${check} is inconclusive, the role is named, and all the rest is found out`, async () => {
       // The logging role lets its holder see the project, too.
-      const others = ["roles/serviceusage.serviceUsageViewer", "roles/logging.viewer", "roles/browser"];
+      const others = ["roles/serviceusage.serviceUsageConsumer", "roles/logging.viewer", "roles/browser"];
       const left = others.filter(
         (one) => one !== role && !(check === "project" && one === "roles/logging.viewer"),
       );

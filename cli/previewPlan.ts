@@ -1,11 +1,7 @@
+import type { PlannedChange } from "../fleet/result.ts";
+
 /** One planned operation of `pulumi preview --json`, as far as a reader wants to know it. */
-export interface PlannedStep {
-  op: string;
-  /** Short type, e.g. "azuread Application". */
-  type: string;
-  name: string;
-  /** Property paths that change; empty when the whole resource is made or removed. */
-  properties: string[];
+export interface PlannedStep extends PlannedChange {
   /** Inputs of a resource that is to be made: they say what is missing. */
   inputs: Record<string, unknown>;
 }
@@ -52,3 +48,6 @@ export function shortType(urn: string): string {
 }
 
 const typeOf = (urn: string): string => urn.split("::")[2] ?? "";
+
+/** What is said where nothing of ours would change, and something of Pulumi's own, such as a provider's version. */
+export const ONLY_OWN = "only what Pulumi itself keeps would change";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { languageOf } from "../../cli/googleGuide.ts";
+import { languageOf } from "../../guide/languages.ts";
 
 describe("The language of the guide", () => {
   it("is that of LC_ALL, or else of LANG, where the guide speaks it", () => {

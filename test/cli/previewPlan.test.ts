@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { diagnostics, isReal, plannedSteps, shortType } from "../../../sandbox/demo/digest.ts";
+import { diagnostics, isReal, plannedSteps, shortType } from "../../cli/previewPlan.ts";
 
 const urn = (type: string, name = "x"): string => `urn:pulumi:dev::erp-modern-auth::${type}::${name}`;
 const PARENT = "erp-modern-auth:index:TenantModernAuth$erp-modern-auth:index:EntraAppRegistration";

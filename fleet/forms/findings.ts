@@ -1,0 +1,31 @@
+import type { Finding } from "../../verify/finding.ts";
+import type { PlannedChange, TenantResult } from "../result.ts";
+
+const ORDER = ["drift", "inconclusive", "warn"] as const;
+
+/** What somebody has to look at, the worst first. */
+export const notable = ({ tenant, findings = [] }: TenantResult): Finding[] =>
+  ORDER.flatMap((verdict) =>
+    findings
+      .filter((finding) => finding.verdict === verdict)
+      .map((finding) => ({ ...finding, fix: forTenant(finding.fix, tenant) })),
+  );
+
+/** A finding is about one stack, so its commands may leave out which; copied from a list of many they would change another one. */
+const forTenant = (fix: string, tenant: string): string =>
+  fix.replace(/\bpulumi up\b(?! --stack)/g, () => up(tenant));
+
+/** Puts back what the program declares for this tenant. */
+export const up = (tenant: string): string => `pulumi up --stack ${tenant}`;
+
+/** A planned change as one line: "update azuread Application CID ERP: web.redirectUris". */
+export const plannedLine = ({ op, type, name, properties }: PlannedChange): string =>
+  `${op} ${type} ${name}${properties.length > 0 ? `: ${properties.join(", ")}` : ""}`;
+
+/** A finding as lines for people: what it is about, what was expected and found, what to do. */
+export const findingLines = ({ system, check, verdict, expected, actual, fix }: Finding): string[] => [
+  `${verdict}: ${system} ${check}`,
+  ...(expected ? [`  expected: ${expected}`] : []),
+  `  found: ${actual}`,
+  ...(fix ? [`  fix: ${fix}`] : []),
+];

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { addDays } from "../../config/dates.ts";
+import { type FleetRun, GRAVITY, type TenantResult } from "../../fleet/result.ts";
+import type { Finding } from "../../verify/finding.ts";
+
+/** What means something in one of the forms. */
+export const HOSTILE = [
+  "</script><script>document.title='taken'</script>",
+  "<img src=x onerror=document.title='taken'>",
+  `"><svg onload="document.title='taken'">`,
+  "</code></details>| a | b |`x`**y**",
+  "@everyone #1 [x](javascript:alert(1)) $x$",
+  "]]><!-- &amp; \u0000\u001b[31m \ufffe",
+  "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:taken",
+  'a"} 1\nmodern_auth_taken{x="\\',
+  "ünïcödé 漢字 🔑 ‮desrever",
+  "x".repeat(2000),
+];
+
+/** As JSON brings objects back: with the usual prototype. */
+const record = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(model, { noNullPrototype: true });
+
+const hostile = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...HOSTILE));
+
+const day = fc.integer({ min: 0, max: 1000 }).map((days) => addDays("2026-01-01", days));
+const time = day.map((date) => `${date}T02:00:00.000Z`);
+const seconds = fc.integer({ min: 0, max: 100_000 }).map((milliseconds) => milliseconds / 1000);
+
+const finding: fc.Arbitrary<Finding> = record({
+  system: fc.constantFrom("microsoft" as const, "google" as const, "erp" as const),
+  check: hostile,
+  verdict: fc.constantFrom("ok" as const, "warn" as const, "inconclusive" as const, "drift" as const),
+  expected: hostile,
+  actual: hostile,
+  fix: hostile,
+});
+
+const planned = record({ op: hostile, type: hostile, name: hostile, properties: fc.array(hostile) });
+
+const expiry = record({ system: fc.constant("microsoft" as const), what: hostile, end: day });
+
+const result: fc.Arbitrary<TenantResult> = fc.record(
+  {
+    tenant: hostile,
+    tags: fc.uniqueArray(hostile, { maxLength: 3 }),
+    outcome: fc.constantFrom(...GRAVITY),
+    exitCode: fc.constantFrom(0, 1, 3, 4, 7),
+    seconds,
+    cause: hostile,
+    fix: hostile,
+    findings: fc.array(finding, { maxLength: 4 }),
+    planned: fc.array(planned, { maxLength: 3 }),
+    expiries: fc.uniqueArray(expiry, { maxLength: 3, selector: ({ what }) => what }),
+    lastRun: time,
+  },
+  { requiredKeys: ["tenant", "tags", "outcome", "exitCode", "seconds"], noNullPrototype: true },
+);
+
+/** Runs whose every text is hostile. */
+export const anyRun: fc.Arbitrary<FleetRun> = record({
+  command: hostile,
+  started: time,
+  seconds,
+  results: fc.uniqueArray(result, { maxLength: 6, selector: ({ tenant }) => tenant }),
+  notes: fc.array(hostile, { maxLength: 2 }),
+});

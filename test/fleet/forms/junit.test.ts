@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { junit } from "../../../fleet/forms/junit.ts";
+import type { FleetRun } from "../../../fleet/result.ts";
+import { anyRun } from "../arbitraries.ts";
+import { exampleFleet } from "../exampleFleet.ts";
+
+type Node = Record<string, unknown>;
+
+const parsed = (xml: string, preserveOrder = false) =>
+  new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    parseTagValue: false,
+    trimValues: false,
+    isArray: (name) => name === "testcase",
+    preserveOrder,
+  }).parse(xml);
+
+const suiteOf = (run: FleetRun) => parsed(junit(run)).testsuites.testsuite;
+
+/** Names of elements inside one, in their order; texts left out. */
+const inside = (node: Node): string[] =>
+  (Object.values(node)[0] as Node[])
+    .map((child) => Object.keys(child)[0] ?? "")
+    .filter((name) => name !== "#text");
+
+/** What junit-10.xsd of the Jenkins plugin xunit demands, as far as the writer has these elements. */
+const ORDER: Readonly<Record<string, RegExp>> = {
+  testsuites: /^testsuite$/,
+  testsuite: /^(testcase )*(testcase)?( ?system-out)?$/,
+  testcase: /^(skipped|error|failure|system-out)?$/,
+};
+
+function checkOrder(node: Node): void {
+  const [name = ""] = Object.keys(node);
+  const allowed = ORDER[name];
+  if (!allowed) return;
+  assert.match(inside(node).join(" "), allowed);
+  for (const child of node[name] as Node[]) checkOrder(child);
+}
+
+describe("The results as JUnit XML", () => {
+  it("have a test case per tenant: a failure for drift, an error for what could not be found out, a skip for what did not run", () => {
+    const run = exampleFleet(300);
+    const results = [
+      ...run.results.slice(1),
+      { ...run.results[0], outcome: "not-run" },
+    ] as FleetRun["results"];
+    const suite = suiteOf({ ...run, results });
+    for (const { tenant, outcome } of results) {
+      const testCase = suite.testcase.find(({ name }: { name: string }) => name === tenant);
+      const told = ["failure", "error", "skipped"].filter((element) => element in testCase);
+      const expected = { drift: "failure", failed: "error", inconclusive: "error", "not-run": "skipped" };
+      assert.deepEqual(told, [expected[outcome as keyof typeof expected]].filter(Boolean), tenant);
+    }
+  });
+
+  it("count what they hold", () => {
+    const { testcase, ...suite } = suiteOf(exampleFleet(300));
+    const count = (element: string) => testcase.filter((one: object) => element in one).length;
+    assert.deepEqual([suite.tests, suite.failures, suite.errors, suite.skipped].map(Number), [
+      300,
+      count("failure"),
+      count("error"),
+      count("skipped"),
+    ]);
+    assert.ok(count("failure") > 10);
+  });
+
+  it("tell expected, found and fix of what drifted, with the tenant in the command", () => {
+    const [{ "#text": _, ...drifted }] = suiteOf({
+      ...exampleFleet(1),
+      results: [
+        {
+          tenant: "acme",
+          tags: [],
+          outcome: "drift",
+          exitCode: 7,
+          seconds: 1.5,
+          findings: [
+            { system: "erp", check: "a < b", verdict: "drift", expected: "1", actual: "2", fix: "pulumi up" },
+          ],
+        },
+      ],
+    }).testcase;
+    assert.deepEqual(drifted, {
+      name: "acme",
+      classname: "modern-auth drift",
+      time: "1.500",
+      failure: {
+        message: "drift: erp a < b",
+        type: "drift",
+        "#text": "drift: erp a < b\n  expected: 1\n  found: 2\n  fix: pulumi up --stack acme",
+      },
+    });
+  });
+
+  it("are well-formed and in the schema's order, whatever the results hold", () => {
+    fc.assert(
+      fc.property(anyRun, (run) => {
+        const xml = junit(run);
+        assert.equal(XMLValidator.validate(xml), true);
+        assert.doesNotMatch(xml, /(?![\t\n\r])\p{Cc}|\uFFFE|\uFFFF/u);
+        for (const node of parsed(xml, true) as Node[]) checkOrder(node);
+        assert.equal(parsed(xml).testsuites.testsuite.testcase?.length ?? 0, run.results.length);
+      }),
+    );
+  });
+});

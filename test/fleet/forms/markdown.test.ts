@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { markdown } from "../../../fleet/forms/markdown.ts";
+import type { FleetRun, TenantResult } from "../../../fleet/result.ts";
+import type { Finding } from "../../../verify/finding.ts";
+import { anyRun } from "../arbitraries.ts";
+import { exampleFleet } from "../exampleFleet.ts";
+
+const GITHUB = 65_536;
+
+const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult => ({
+  tenant,
+  tags: [],
+  outcome: "ok",
+  exitCode: 0,
+  seconds: 1,
+  ...more,
+});
+
+const run = (results: readonly TenantResult[]): FleetRun => ({ ...exampleFleet(0), results, notes: [] });
+
+const finding = (index: number): Finding => ({
+  system: "microsoft",
+  check: `check ${index}`,
+  verdict: "drift",
+  expected: "e".repeat(500),
+  actual: "a".repeat(500),
+  fix: "pulumi up",
+});
+
+const manyFindings = Array.from({ length: 25 }, (_, index) => finding(index));
+
+const sections = (text: string): string[] =>
+  [...text.matchAll(/^<summary><b><code>(.*?)<\/code>/gm)].map(([, tenant = ""]) => tenant);
+
+const leftOut = (text: string): number => Number(/\*\*(\d+) more need attention\*\*/.exec(text)?.[1] ?? 0);
+
+/** What is neither our own markup nor escaped. */
+const bare = (text: string): string => text.replace(/<code>[^<]*<\/code>/g, "");
+
+describe("The results as Markdown", () => {
+  it("begin with what needs attention, the worst first, and leave out what does not", () => {
+    const text = markdown(
+      run([
+        result("acme"),
+        result("birch", { outcome: "warn" }),
+        result("cedar", { outcome: "drift" }),
+        result("ember", { outcome: "failed", cause: "locked", fix: "pulumi cancel --stack ember" }),
+      ]),
+    );
+    assert.match(text, /^### <code>modern-auth drift<\/code>: 3 of 4 tenants need attention\n/);
+    assert.deepEqual(sections(text), ["ember", "cedar", "birch"]);
+    assert.ok(text.includes("Next: <code>pulumi cancel --stack ember</code>"));
+  });
+
+  it("show planned changes by property, of a tenant that is ok as well", () => {
+    const planned = [
+      { op: "update", type: "azuread Application", name: "app", properties: ["web.redirectUris", "owners"] },
+    ];
+    assert.ok(
+      markdown(run([result("acme", { planned })])).includes(
+        "| <code>update</code> | <code>azuread Application app</code> | <code>web.redirectUris, owners</code> |",
+      ),
+    );
+  });
+
+  it("cut what is long, and say how much was left out", () => {
+    const text = markdown(run([result("acme", { outcome: "drift", findings: manyFindings })]));
+    assert.equal(text.match(/^\| drift \| <code>microsoft check/gm)?.length, 10);
+    assert.match(text, /^15 more are left out here\.$/m);
+    assert.doesNotMatch(text, /e{401}/);
+  });
+
+  it("fit a comment on GitHub with 500 tenants that drifted, and count those left out", () => {
+    const results = Array.from({ length: 500 }, (_, index) =>
+      result(`tenant-${index}`, { outcome: "drift", findings: manyFindings }),
+    );
+    const text = markdown(run(results));
+    assert.ok(text.length <= GITHUB, `${text.length}`);
+    assert.ok(text.length > GITHUB * 0.7, "there was room for more");
+    assert.ok(sections(text).length > 0);
+    assert.equal(sections(text).length + leftOut(text), 500);
+  });
+
+  it("fit and count, whatever the results hold, and are no markup, table or mention but our own", () => {
+    fc.assert(
+      fc.property(anyRun, (run) => {
+        const text = markdown(run);
+        assert.ok(text.length <= GITHUB);
+        assert.doesNotMatch(bare(text).replace(/<\/?(details|summary|b)>/g, ""), /[<>@`[\]$]/);
+        for (const row of bare(text)
+          .split("\n")
+          .filter((line) => line.startsWith("|")))
+          assert.ok([1, 2, 3, 5].includes(row.split("|").length - 2), row);
+      }),
+    );
+  });
+});
