@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { commitAndPush } from "../fleet/commit.ts";
+import { readResults } from "../fleet/forms/json.ts";
 import { readInventory } from "../fleet/inventory.ts";
 import { findProject } from "../fleet/project.ts";
-import type { FleetRun } from "../fleet/result.ts";
 
 export async function commitSucceeded(resultsFile: string, message: string): Promise<void> {
-  const { results } = JSON.parse(readFileSync(resultsFile, "utf8")) as FleetRun;
+  const { results } = readResults(resultsFile, readFileSync(resultsFile, "utf8"));
   const succeeded = new Set(results.filter(({ exitCode }) => exitCode === 0).map(({ tenant }) => tenant));
   const { GITHUB_REF_NAME, CI_COMMIT_BRANCH } = process.env;
   const branch = GITHUB_REF_NAME || CI_COMMIT_BRANCH;

@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { forgeOf } from "../clients/forge/ofPipeline.ts";
 import { attentionTitle } from "../fleet/attention.ts";
+import { readResults } from "../fleet/forms/json.ts";
 import { keepIssue } from "../fleet/posts.ts";
-import { type FleetRun, fleetExitCode } from "../fleet/result.ts";
+import { fleetExitCode } from "../fleet/result.ts";
 
 export async function issueAbout(folder: string): Promise<void> {
-  const run = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as FleetRun;
+  const file = join(folder, "report.json");
+  const run = readResults(file, readFileSync(file, "utf8"));
   const title = attentionTitle(run);
   const forge = forgeOf(process.env);
   if (forge) {

@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
-import { MOST_SHARDS_ON_GITHUB } from "../../fleet/render/github.ts";
-import { MOST_SHARDS_ON_GITLAB } from "../../fleet/render/gitlab.ts";
+import { MOST_SHARDS } from "../../fleet/render/limits.ts";
 import { wholeNumber } from "../arguments.ts";
 
 const HELP = `
@@ -20,18 +19,18 @@ export const render = (): Command =>
   new Command("render")
     .description("Write the CI pipelines, or the manifests for the Pulumi Kubernetes Operator.")
     .addHelpText("after", HELP)
-    .addCommand(pipelines("github", "GitHub Actions", MOST_SHARDS_ON_GITHUB))
-    .addCommand(pipelines("gitlab", "GitLab CI", MOST_SHARDS_ON_GITLAB))
+    .addCommand(pipelines("github", "GitHub Actions"))
+    .addCommand(pipelines("gitlab", "GitLab CI"))
     .addCommand(operator());
 
-const pipelines = (forge: "github" | "gitlab", name: string, mostShards: number): Command =>
+const pipelines = (forge: keyof typeof MOST_SHARDS, name: string): Command =>
   withTarget(
     new Command(forge)
       .description(`Write the pipelines for ${name}.`)
       .option(
         "--shards <number>",
-        `jobs that the nightly look at all tenants is cut into, 1 to ${mostShards}; default: one for 100 tenants`,
-        wholeNumber(1, mostShards),
+        `jobs that the nightly look at all tenants is cut into, 1 to ${MOST_SHARDS[forge]}; default: one for 100 tenants`,
+        wholeNumber(1, MOST_SHARDS[forge]),
       )
       .option("--branch <name>", "the default branch", "main"),
   ).action(async (options) => {

@@ -4,9 +4,6 @@ import { head, type Plan, type Rendered } from "./rendered.ts";
 import * as scripts from "./scripts.ts";
 import { explained, yamlFile } from "./yaml.ts";
 
-/** Jobs that `parallel` may make (https://docs.gitlab.com/ci/yaml/#parallel). */
-export const MOST_SHARDS_ON_GITLAB = 200;
-
 const PATH = "ci/modern-auth.gitlab-ci.yml";
 
 /** The jobs, as one file to include, and what they sign in with. */

@@ -27,21 +27,23 @@ const SECRET = "modern-auth";
 /**
  * Manifests for the Pulumi Kubernetes Operator, version 2: a namespace, an account for the workspaces, and a Stack for each tenant.
  *
+ * @throws Error when two tenants would have one object
  * @see https://github.com/pulumi/pulumi-kubernetes-operator/blob/master/docs/stacks.md
  */
-export const renderOperator = (plan: OperatorPlan): Rendered[] => [
-  {
-    path: "kubernetes/modern-auth.yaml",
-    text: yamlFile(
-      head(
-        plan,
-        "For the Pulumi Kubernetes Operator, version 2: one Stack, and so one workspace, per tenant.",
-      ),
-      ...account(plan.namespace),
-      ...plan.tenants.map((tenant) => stack(plan, tenant)),
-    ),
-  },
-];
+export function renderOperator(plan: OperatorPlan): Rendered[] {
+  const names = Map.groupBy(plan.tenants, ({ name }) => objectName(name));
+  for (const [object, [one, other]] of names)
+    if (one && other)
+      throw new Error(
+        `Tenants "${one.name}" and "${other.name}" would both be the object "${object}": Kubernetes knows no capitals and no underscores. ` +
+          `Allowed: names that differ otherwise. To rename one: pulumi stack rename <name> --stack ${other.name}`,
+      );
+  const stacks = plan.tenants.map((tenant) => stack(plan, tenant));
+  const text = yamlFile(head(plan, ABOUT), ...account(plan.namespace), ...stacks);
+  return [{ path: "kubernetes/modern-auth.yaml", text }];
+}
+
+const ABOUT = "For the Pulumi Kubernetes Operator, version 2: one Stack, and so one workspace, per tenant.";
 
 const account = (namespace: string): object[] => [
   { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
@@ -106,5 +108,9 @@ function variables(project: string, { text }: Pick<Tenant, "text">): string[] {
   ];
 }
 
-/** Names of objects are those of DNS (RFC 1123): a stack's may have capitals and underscores. */
-const objectName = (stack: string): string => stack.toLowerCase().replace(/[^a-z0-9.-]+/g, "-");
+/** Names of objects are those of DNS (RFC 1123): a stack's may have capitals, dots and underscores. */
+const objectName = (stack: string): string =>
+  stack
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
