@@ -1,3 +1,5 @@
+// First, before anything loads the SDK.
+import "./components/slimSdk.ts";
 import { tenantModernAuth } from "./components/tenantModernAuth.ts";
 import { loadConfig } from "./config/load.ts";
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { ONE_TENANT } from "../fleet/child.ts";
 import type { TenantResult } from "../fleet/result.ts";
 import { isGlob } from "../fleet/selection.ts";
 import { addFleetOptions, type FleetOptions } from "./fleetOptions.ts";
@@ -9,6 +10,8 @@ export interface ForMany<Options> {
   read?: (printed: unknown) => Partial<TenantResult>;
   /** Its text is of interest only where it failed. */
   quiet?: boolean;
+  /** Does it for many in another way than by a process for each; undefined where these options need that. */
+  inOne?: (options: Options) => ((tenants: readonly string[]) => Promise<void>) | undefined;
   /** Why these options are for one tenant only; undefined when they are not. */
   refuse?: (options: Options) => string | undefined;
 }
@@ -20,6 +23,8 @@ export interface FleetVerb {
   /** The options that each tenant's command gets, as they were typed. */
   options: readonly string[];
   read: ForMany<never>["read"];
+  /** Whether it prints JSON about one tenant. */
+  hasJson: boolean;
   quiet: boolean;
 }
 
@@ -32,7 +37,7 @@ export interface FleetVerb {
 export function forTenants<Options>(
   command: Command,
   action: (tenant: string, options: Options, command: Command) => Promise<void>,
-  { read, quiet = false, refuse }: ForMany<Options> = {},
+  { read, quiet = false, refuse, inOne }: ForMany<Options> = {},
 ): Command {
   const typed: string[] = [];
   for (const option of command.options)
@@ -40,17 +45,21 @@ export function forTenants<Options>(
       if (option.long && option.long !== "--json")
         typed.push(value === undefined || value === null ? option.long : `${option.long}=${value}`);
     });
+  const hasJson = command.options.some(({ long }) => long === "--json");
   const many = addFleetOptions(command);
   return command
     .argument("[tenants...]", "the tenant's stack, e.g. acme; or many: names, and globs such as 'eu-*'")
     .action(async (tenants: string[], options: Options & FleetOptions) => {
       const [only] = tenants;
       const given = [...many].some((name) => command.getOptionValueSource(name) === "cli");
-      if (only !== undefined && tenants.length === 1 && !isGlob(only) && !given)
+      const plain = tenants.length === 1 && !isGlob(only ?? "") && !given;
+      if (only !== undefined && (plain || process.env[ONE_TENANT]))
         return await action(only, options, command);
       const wrong = refuse?.(options);
       if (wrong) command.error(`error: ${wrong}`, { exitCode: 2 });
-      const verb = { path: pathOf(command), options: typed, read, quiet };
+      const together = inOne?.(options);
+      if (together) return await together(tenants);
+      const verb = { path: pathOf(command), options: typed, read, hasJson, quiet };
       const { runFleet } = await import("./runFleet.ts");
       await runFleet(tenants, verb, options);
     });

@@ -14,6 +14,9 @@ export interface FleetOptions {
   resume?: true;
   json?: true;
   results?: string;
+  junit?: string;
+  markdown?: string;
+  sarif?: string;
 }
 
 const GROUP = "Many tenants:";
@@ -36,11 +39,19 @@ const fleetOptions = (): Option[] => [
   ).argParser(waves),
   new Option("--resume", "leave out what the same command has done already, before it was interrupted"),
   new Option("--results <file>", "write what --json prints to a file as well"),
+  new Option("--junit <file>", "write the results as JUnit XML, a test case for each tenant"),
+  new Option("--markdown <file>", "write the results as a comment for a merge request"),
+  new Option("--sarif <file>", "write the results as SARIF, for code scanning"),
 ];
 
-/** Adds the options to a command. @returns the names of those that make it one for many tenants */
-export function addFleetOptions(command: Command): Set<string> {
-  const options = fleetOptions();
+/**
+ * Adds the options to a command.
+ *
+ * @param without names of those that mean nothing to it
+ * @returns the names of those that make it one for many tenants
+ */
+export function addFleetOptions(command: Command, without: readonly string[] = []): Set<string> {
+  const options = fleetOptions().filter((option) => !without.includes(option.attributeName()));
   // One of the command's own stays as it is: it is about one tenant, too.
   if (!command.options.some(({ long }) => long === "--json"))
     options.push(new Option("--json", "print one result for all tenants, as JSON"));

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { adopt } from "./commands/adopt.ts";
 import { ci } from "./commands/ci.ts";
 import { deployer } from "./commands/deployer.ts";
+import { drift } from "./commands/drift.ts";
 import { erp } from "./commands/erp.ts";
 import { google } from "./commands/google.ts";
 import { handover } from "./commands/handover.ts";
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     adopt(),
     ci(),
     deployer(),
+    drift(),
     erp(),
     google(),
     handover(),

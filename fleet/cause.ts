@@ -11,7 +11,7 @@ export interface Ended {
 /** Why it did, for a summary. */
 export interface Cause {
   cause: string;
-  /** The command or page that helps. */
+  /** The command or page that helps; the same command again when absent. */
   fix?: string;
   /** The state backend did not answer: worth another try in a moment. */
   away?: true;
@@ -29,19 +29,27 @@ interface Situation {
  * @param command types the same again, for this tenant
  */
 export function causeOf(ended: Ended, tenant: string, command: string, now: Date): Cause {
-  const { signal } = ended;
+  const { fix = command, ...cause } = explain(ended, tenant, now);
+  return { ...cause, fix: ofStack(fix, tenant) };
+}
+
+/** Among many tenants a command must say whose it is: the selected stack may be any of them. */
+const ofStack = (fix: string, tenant: string): string =>
+  fix.includes("--stack")
+    ? fix
+    : fix.replace(/pulumi (?:config [a-z-]+|up|preview)\b/g, `$& --stack ${tenant}`);
+
+function explain({ signal, ...ended }: Ended, tenant: string, now: Date): Cause {
   // Of several tries the last one counts.
   const output = ended.output.split(/^pulumi up failed by something that passes .*$/m).at(-1) ?? "";
   if (signal !== null || INTERRUPTED.test(output))
-    return { cause: "It was interrupted. What it had done is in the state.", fix: command };
-  for (const explain of KNOWN) {
-    const cause = explain({ output, tenant, now });
+    return { cause: "It was interrupted. What it had done is in the state." };
+  for (const known of KNOWN) {
+    const cause = known({ output, tenant, now });
     if (cause) return cause;
   }
   const why = transientFailure(output);
-  if (why) return { cause: `It failed by something that passes (${why}).`, fix: command };
-  const { cause, fix } = ownWords(output);
-  return { cause, fix: fix ?? command };
+  return why ? { cause: `It failed by something that passes (${why}).` } : ownWords(output);
 }
 
 const INTERRUPTED = /error: (?:update|preview) canceled/;
@@ -154,7 +162,7 @@ function age(since: Date, now: Date): string {
 }
 
 /** What the output itself says: its first error, or what it refuses or misses, or else its last line; and the next step it names. */
-function ownWords(output: string): Omit<Cause, "away"> {
+function ownWords(output: string): Cause {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
   const said =
     lines.find((line) => ERROR.test(line) && !TELLS_NOTHING.test(line)) ??
@@ -165,7 +173,7 @@ function ownWords(output: string): Omit<Cause, "away"> {
   const more = said.endsWith(":") ? ` ${lines[lines.indexOf(said) + 1]?.trim() ?? ""}` : "";
   const [cause = "", inline] = `${plain(said)}${more}`.split(/ Fix: (.*)/);
   const fix = inline ?? lines.map((line) => NEXT.exec(line)?.[1]).find((next) => next !== undefined);
-  return { cause, ...(fix ? { fix } : {}) };
+  return { cause: cause || said.trim(), ...(fix ? { fix } : {}) };
 }
 
 const ERROR = /\berror: ./;

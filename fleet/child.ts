@@ -18,6 +18,9 @@ export interface Watcher {
   ended: (pid: number) => void;
 }
 
+/** Set for a command that runs for one of many tenants: whatever its arguments look like, it never starts commands for many itself. */
+export const ONE_TENANT = "MODERN_AUTH_ONE_TENANT";
+
 /** Enough for any report of one tenant, and little enough for hundreds of them. */
 const KEPT_CHARACTERS = 200_000;
 
@@ -30,7 +33,11 @@ export async function runChild(
   watcher: Watcher,
   cancel: AbortSignal,
 ): Promise<ChildEnd> {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+    env: { ...process.env, [ONE_TENANT]: "1" },
+  });
   const interrupt = (): void => void child.kill("SIGINT");
   const closed = once(child, "close") as Promise<[ChildEnd["code"], ChildEnd["signal"]]>;
   const { pid } = child;

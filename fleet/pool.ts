@@ -34,10 +34,9 @@ export async function runPool(
     const earlier = done.get(tenant.name);
     if (earlier) return earlier;
     try {
-      await turn(tenant, stop);
-      return stop.aborted ? notRun(tenant, INTERRUPTED) : await work(tenant);
+      return (await comes(turn(tenant, stop), stop)) ? await work(tenant) : notRun(tenant, INTERRUPTED);
     } catch (error) {
-      return stop.aborted && error === stop.reason ? notRun(tenant, INTERRUPTED) : failed(tenant, error);
+      return failed(tenant, error);
     } finally {
       limit.concurrency = slots();
     }
@@ -50,6 +49,14 @@ export async function runPool(
     results.push(...ended);
   }
   return results;
+}
+
+/** Whether a turn comes before the run is told to stop. */
+async function comes(turn: Promise<void>, stop: AbortSignal): Promise<boolean> {
+  await turn.catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+  });
+  return !stop.aborted;
 }
 
 const notRun = ({ name, tags }: Tenant, cause: string): TenantResult => ({

@@ -1,41 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RateLimiter } from "limiter";
 import { parse } from "yaml";
 import type { Tenant } from "./inventory.ts";
+import { type Api, Buckets } from "./limits.ts";
 
-/** An API that all tenants share, and so its limits. */
-interface Api {
-  /** Calls of one run of one tenant. */
-  callsPerRun: number;
-  /** Calls that it takes in a minute. */
-  callsPerMinute: number;
-}
-
-/**
- * Microsoft counts the calls of one application over all directories: 70,000 that write in five minutes
- * (https://learn.microsoft.com/graph/throttling-limits, "Identity and access service limits"). 13 calls: architecture, "Measured".
- */
-const GRAPH: Api = { callsPerRun: 13, callsPerMinute: 14_000 };
-/**
- * The narrowest of Google's limits that count by the caller's project: 60 reads of logs a minute
- * (https://cloud.google.com/logging/quotas). One of a run's eight calls (architecture, "Measured") reads the audit log.
- */
-const GOOGLE: Api = { callsPerRun: 8, callsPerMinute: 8 * 60 };
-/** A run reads one ERP some thirty times (measured in the sandbox). One worker of Odoo answers about ten a second; people work there, too. */
-const ERP: Api = { callsPerRun: 30, callsPerMinute: 10 * 60 };
+/** Calls of one run of the engine for one tenant: architecture, "Measured"; those to the ERP were measured in the sandbox. */
+const CALLS = { graph: 13, google: 8, erp: 30 };
 
 /** Runs that begin at the same moment would go on calling at the same moments. */
 const JITTER_MS = 250;
 
-/** The APIs that runs of a tenant call, each with its limits. An ERP is known by its host name. */
-export function apisOf({ text }: Pick<Tenant, "text">, project: string): Record<string, Api> {
+/** How often a run for a tenant calls which API. */
+export function callsOfRun({ text }: Pick<Tenant, "text">, project: string): Map<Api, number> {
   const config = configOf(text);
   const { host } = URL.parse(String(config["modernauth:erpUrl"])) ?? {};
-  return {
-    ...(config[`${project}:microsoft`] ? { graph: GRAPH } : {}),
-    ...(config[`${project}:google`] ? { google: GOOGLE } : {}),
-    ...(host ? { [host]: ERP } : {}),
-  };
+  return new Map<Api, number>([
+    ...(config[`${project}:microsoft`] ? ([["graph", CALLS.graph]] as const) : []),
+    ...(config[`${project}:google`] ? ([["google", CALLS.google]] as const) : []),
+    ...(host ? ([[`erp ${host}`, CALLS.erp]] as const) : []),
+  ]);
 }
 
 function configOf(text: string): Record<string, unknown> {
@@ -47,9 +29,9 @@ function configOf(text: string): Record<string, unknown> {
   }
 }
 
-/** Lets runs begin only as fast as the APIs that they call can take it: a token bucket each. */
+/** Lets runs begin only as fast as the APIs that they call can take it. */
 export class Rates {
-  readonly #buckets = new Map<string, RateLimiter>();
+  readonly #buckets = new Buckets();
   readonly #project: string;
 
   /** @param project its name, as the configuration keys begin */
@@ -60,18 +42,8 @@ export class Rates {
   /** Waits until every API has room for one more run of a tenant. @throws AbortError when `stop` comes first */
   async turn(tenant: Pick<Tenant, "text">, stop: AbortSignal): Promise<void> {
     await sleep(Math.random() * JITTER_MS, undefined, { signal: stop });
-    for (const [name, api] of Object.entries(apisOf(tenant, this.#project))) {
-      const bucket = this.#bucket(name, api);
-      while (!bucket.tryRemoveTokens(api.callsPerRun))
-        await sleep(bucket.getWaitTime(api.callsPerRun), undefined, { signal: stop });
-    }
-  }
-
-  #bucket(name: string, { callsPerMinute }: Api): RateLimiter {
-    const known = this.#buckets.get(name);
-    if (known) return known;
-    const bucket = new RateLimiter({ tokensPerInterval: callsPerMinute, interval: "minute" });
-    this.#buckets.set(name, bucket);
-    return bucket;
+    for (const [api, calls] of callsOfRun(tenant, this.#project))
+      for (let wait = this.#buckets.take(api, calls); wait > 0; wait = this.#buckets.take(api, calls))
+        await sleep(wait, undefined, { signal: stop });
   }
 }

@@ -8,7 +8,8 @@ import { ConfigError } from "../config/configError.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { signInToGoogle } from "../verify/google/verify.ts";
 import type { Tenant } from "./inventory.ts";
-import { type Api, Pace } from "./pace.ts";
+import type { Api } from "./limits.ts";
+import { Pace } from "./pace.ts";
 import type { Project } from "./project.ts";
 import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
@@ -25,6 +26,8 @@ export interface VerifyOptions {
   backend: string;
   /** The names of the stacks that the backend has. */
   stacks: ReadonlySet<string>;
+  /** Told of each tenant as its turn comes. */
+  onBegin: (tenant: string) => void;
   /** Told of each tenant as it ends. */
   onResult: (result: TenantResult) => void;
 }
@@ -61,6 +64,7 @@ export async function verifyFleet(
     const look = { ...options, configs, readState, google, pace };
     const results = tenants.map((tenant) =>
       limit(async () => {
+        options.onBegin(tenant.name);
         const started = performance.now();
         const found = await lookAt(tenant, look);
         const seconds = (performance.now() - started) / 1000;

@@ -34,7 +34,7 @@ export const preview = (): Command =>
   );
 
 /** What many tenants' results tell of this one. */
-function told(printed: unknown): Partial<TenantResult> {
+export function told(printed: unknown): Partial<TenantResult> {
   const { planned, changes } = printed as Preview;
   return { planned, ...(changes && planned.length === 0 ? { cause: `${ONLY_OWN}.` } : {}) };
 }

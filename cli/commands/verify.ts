@@ -47,6 +47,13 @@ export const verify = (): Command =>
     },
     {
       read: told,
+      inOne: (options) =>
+        options.removeOrphans
+          ? undefined
+          : async (tenants) => {
+              const { runDrift } = await import("../drift.ts");
+              await runDrift(tenants, { ...options, engine: "none", everyDays: 1, inFlight: 100 }, "verify");
+            },
       refuse: ({ removeOrphans, yes }: Options) =>
         removeOrphans && !yes
           ? "--remove-orphans cannot ask for each of many tenants: add --yes, or name one"
