@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { adopt } from "./commands/adopt.ts";
+import { ci } from "./commands/ci.ts";
 import { deployer } from "./commands/deployer.ts";
 import { drift } from "./commands/drift.ts";
 import { erp } from "./commands/erp.ts";
@@ -7,6 +8,7 @@ import { google } from "./commands/google.ts";
 import { handover } from "./commands/handover.ts";
 import { preflight } from "./commands/preflight.ts";
 import { preview } from "./commands/preview.ts";
+import { render } from "./commands/render.ts";
 import { report } from "./commands/report.ts";
 import { rotate } from "./commands/rotate.ts";
 import { tenant } from "./commands/tenant.ts";
@@ -26,6 +28,7 @@ export function createProgram(): Command {
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   for (const command of [
     adopt(),
+    ci(),
     deployer(),
     drift(),
     erp(),
@@ -33,6 +36,7 @@ export function createProgram(): Command {
     handover(),
     preflight(),
     preview(),
+    render(),
     report(),
     rotate(),
     tenant(),
