@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { PulumiError } from "../cli/pulumi.ts";
 import { stackOf } from "../cli/stack.ts";
 import { currentOf, generationOf, PASSWORD, type StackExport } from "../cli/stackState.ts";
 import { exitCode } from "../cli/verifyReport.ts";
@@ -89,13 +90,7 @@ interface Look extends VerifyOptions {
 type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
 
 async function lookAt({ name }: Tenant, look: Look): Promise<Found> {
-  if (!look.stacks.has(name))
-    return {
-      outcome: "drift",
-      exitCode: 7,
-      cause: "is not provisioned yet: the state backend has no such stack",
-      fix: `modern-auth up ${name}`,
-    };
+  if (!look.stacks.has(name)) return notProvisioned(name);
   try {
     const entries = look.configs.get(name);
     if (!entries || entries instanceof Error) throw entries;
@@ -112,9 +107,18 @@ async function lookAt({ name }: Tenant, look: Look): Promise<Found> {
       ...recordOf(stack.exported),
     };
   } catch (error) {
+    if (error instanceof PulumiError && error.noSuchStack) return notProvisioned(name);
     return { outcome: "failed", exitCode: 1, ...explained(name, error) };
   }
 }
+
+/** It is declared, and not there. */
+const notProvisioned = (name: string): Found => ({
+  outcome: "drift",
+  exitCode: 7,
+  cause: "is not provisioned yet: the state backend has no such stack",
+  fix: `modern-auth up ${name}`,
+});
 
 function callsOf(config: TenantConfig): Map<Api, number> {
   const url = config["modernauth:erpUrl"];
