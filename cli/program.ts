@@ -31,9 +31,9 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText("after", HELP)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-  for (const { name, group, summary, load } of VERBS) {
+  for (const { name, group, summary, hidden = false, load } of VERBS) {
     const command = words.includes(name) ? await load() : new Command(name);
-    program.addCommand(inherit(command, program).summary(summary).helpGroup(group));
+    program.addCommand(inherit(command, program).summary(summary).helpGroup(group), { hidden });
   }
   return program;
 }

@@ -7,6 +7,8 @@ export interface Verb {
   group: string;
   /** What it is for, in one line. */
   summary: string;
+  /** It is for scripts, and no help shows it. */
+  hidden?: true;
   load: () => Promise<Command>;
 }
 
@@ -99,5 +101,18 @@ export const VERBS: readonly Verb[] = [
     group: FLEET,
     summary: "a page, calendar and metrics of what the fleet's runs found",
     load: async () => (await import("./commands/report.ts")).report(),
+  },
+  {
+    name: "completion",
+    group: SHELL,
+    summary: "the script by which a shell completes what is typed",
+    load: async () => (await import("./commands/completion.ts")).completion(),
+  },
+  {
+    name: "complete",
+    group: SHELL,
+    summary: "what the completion's script asks",
+    hidden: true,
+    load: async () => (await import("./commands/completion.ts")).complete(),
   },
 ];

@@ -4,14 +4,18 @@ import type { Command } from "commander";
 import { createProgram } from "../../cli/program.ts";
 import { VERBS } from "../../cli/verbs.ts";
 
-const program = await createProgram(VERBS.map(({ name }) => name));
+const shown = VERBS.filter(({ hidden }) => !hidden).map(({ name }) => name);
+const program = await createProgram(shown);
 
-/** Commands that print nothing a program could read, and why. */
-const NO_JSON: Readonly<Record<string, string>> = {};
+/** Commands that print nothing a program could read, and what they print instead. */
+const NO_JSON: Readonly<Record<string, string>> = { "modern-auth completion": "a script" };
 
 const pathOf = (command: Command): string =>
   command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
-const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+const all = (command: Command): Command[] => [
+  command,
+  ...command.commands.filter((one) => command.parent || shown.includes(one.name())).flatMap(all),
+];
 
 /** The whole help, as it is printed. */
 function helpOf(command: Command): string {
