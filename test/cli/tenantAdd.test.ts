@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
 import { addMonths, type CalendarDate } from "../../config/dates.ts";
 import { writtenSettings } from "../../fleet/writtenSettings.ts";
 import { ProjectFolder } from "./projectFolder.ts";
+import { giveResource, makeFileless } from "./stackWithResource.ts";
 import { startVault } from "./vault.ts";
 
 const DIRECTORY = "7c8f1c6e-3a52-4f0e-9d53-2f6a4c1b9e10";
@@ -167,11 +166,8 @@ Nothing was written.
   });
 
   it("never takes over a stack that has resources and lost its file", async () => {
-    await project.pulumi(["stack", "init", "lost", "--no-select"]);
-    await project.pulumi(["stack", "import", "--stack", "lost"], {
-      input: JSON.stringify(oneResource("lost")),
-    });
-    rmSync(join(project.stacks, "Pulumi.lost.yaml"));
+    await makeFileless(project, "lost");
+    await giveResource(project, "lost");
     const { code, stderr } = await project.modernAuth(adding("lost"), { input: PASSWORD });
     assert.equal(code, 4);
     assert.match(stderr, /"lost" is a stack with resources \(1\), and without a configuration file/);
@@ -236,19 +232,4 @@ describe("modern-auth tenant add with a cloud's key", () => {
       await vault.close();
     }
   });
-});
-
-/** The state of a stack with one resource. */
-const oneResource = (stack: string): object => ({
-  version: 3,
-  deployment: {
-    manifest: { time: "2026-11-23T00:00:00Z", magic: "", version: "" },
-    resources: [
-      {
-        urn: `urn:pulumi:${stack}::erp-modern-auth::pulumi:pulumi:Stack::erp-modern-auth-${stack}`,
-        custom: false,
-        type: "pulumi:pulumi:Stack",
-      },
-    ],
-  },
 });

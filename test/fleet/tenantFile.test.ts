@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { parse } from "yaml";
+import { ENCRYPTED } from "../../config/tenantSettings.ts";
 import { tenantFile } from "../../fleet/tenantFile.ts";
-import { ENCRYPTED, writtenSettings } from "../../fleet/writtenSettings.ts";
+import { writtenSettings } from "../../fleet/writtenSettings.ts";
 
 const PROJECT = "erp-modern-auth";
 const text = fc.oneof(
