@@ -93,6 +93,16 @@ describe("On a bad day the others are not touched, and the summary says what hel
     assert.equal(code, 0, stderr);
   });
 
+  it("a password in the address of a state backend that is away: it is never shown", async () => {
+    const env = { PULUMI_BACKEND_URL: "postgres://operator:the-password@127.0.0.1:1/state" };
+    for (const verb of ["preflight", "preview", "up"]) {
+      const { code, stdout, stderr } = await fleet.modernAuth([verb, "acme"], env);
+      assert.equal(code, 1);
+      assert.match(stderr, /postgres:\/\/operator:…@127\.0\.0\.1:1/);
+      assert.ok(!(stdout + stderr).includes("the-password"));
+    }
+  });
+
   it("a tenant removed from the inventory whose stack is still there: named, and nothing is deleted", async () => {
     const file = readFileSync(fleet.file("beta"));
     rmSync(fleet.file("beta"));
