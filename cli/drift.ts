@@ -64,7 +64,7 @@ export async function driftOf(choice: Choice, options: DriftOptions, command: st
     notes: [
       ...choice.notes,
       ...listed.notes,
-      ...(options.all ? strayNotes([...stacks], inventory) : []),
+      ...(options.all ? strayNotes([...stacks], inventory, project) : []),
       ...(pace.seen.throttled > 0
         ? [`Microsoft or Google asked for a pause ${pace.seen.throttled} times; all tenants waited.`]
         : []),

@@ -67,7 +67,10 @@ describe("A full disk", { skip: reasonToSkip() }, () => {
     assert.match(stderr, /What is done cannot be written down, so --resume will do it again: ENOSPC/);
     for (const { tenant, cause, fix } of causes("left")) {
       assert.equal(cause, "A lock is there that cannot be read: its run had no disk left, or was killed.");
-      assert.equal(fix, `Wait for that run; only if it is dead: pulumi cancel --stack ${tenant}`);
+      assert.equal(
+        fix,
+        `pulumi cancel --stack ${tenant}   (only if that run is dead; otherwise wait for it)`,
+      );
     }
     assert.deepEqual(
       causes("again").map(({ tenant, outcome }) => `${tenant} ${outcome}`),
