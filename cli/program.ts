@@ -28,6 +28,7 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .usage("<command> …")
     .showHelpAfterError("Help: modern-auth --help, or modern-auth <command> --help")
     .commandsGroup(SHELL)
+    .helpCommand(true)
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText("after", HELP)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));

@@ -10,6 +10,7 @@ import type { Plan, Rendered } from "../fleet/render/rendered.ts";
 interface Target {
   dryRun?: true;
   check?: true;
+  json?: true;
 }
 
 interface PipelineOptions extends Target {
@@ -46,7 +47,7 @@ export async function renderPipelines(
   finish(project, forge === "github" ? renderGithub(plan) : renderGitlab(plan), plan.command, target);
 }
 
-export async function renderManifests({ dryRun, check, ...options }: OperatorOptions): Promise<void> {
+export async function renderManifests(options: OperatorOptions): Promise<void> {
   const project = findProject();
   const { repository, branch, namespace, resync, preview = false } = options;
   const { dependencies } = JSON.parse(readFileSync(join(project.folder, "package.json"), "utf8"));
@@ -65,27 +66,35 @@ export async function renderManifests({ dryRun, check, ...options }: OperatorOpt
     version: dependencies["@pulumi/pulumi"],
     command,
   });
-  finish(project, files, command, { ...(dryRun ? { dryRun } : {}), ...(check ? { check } : {}) });
+  finish(project, files, command, options);
 }
 
 function finish({ folder }: Project, files: readonly Rendered[], command: string, target: Target): void {
-  if (target.dryRun) {
-    for (const { path, text } of files) process.stdout.write(`# ${path}\n${text}\n`);
+  const { dryRun, check, json } = target;
+  const isStale = ({ path, text }: Rendered) => written(join(folder, path)) !== text;
+  const stale = files.filter(isStale);
+  if (!dryRun && !check)
+    for (const { path, text } of stale) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  if (check && stale.length > 0) process.exitCode = DRIFT;
+  if (json) {
+    const told = files.map((one) => ({
+      path: one.path,
+      changed: stale.includes(one),
+      ...(dryRun ? { text: one.text } : {}),
+    }));
+    process.stdout.write(`${JSON.stringify({ files: told })}\n`);
     return;
   }
-  const stale = files.filter(({ path, text }) => written(join(folder, path)) !== text);
-  if (target.check) {
+  if (dryRun) for (const { path, text } of files) process.stdout.write(`# ${path}\n${text}\n`);
+  else if (check)
     for (const { path } of stale)
       process.stderr.write(`${path} is not what it would be made. Type: ${command}\n`);
-    if (stale.length > 0) process.exitCode = DRIFT;
-    return;
-  }
-  for (const { path, text } of stale) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  for (const { path } of files)
-    process.stdout.write(`${path}${stale.some((one) => one.path === path) ? "" : " (as it was)"}\n`);
+  else
+    for (const one of files)
+      process.stdout.write(`${one.path}${stale.includes(one) ? "" : " (as it was)"}\n`);
 }
 
 function written(path: string): string | undefined {

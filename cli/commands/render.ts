@@ -23,6 +23,9 @@ export const render = (): Command =>
     .addCommand(pipelines("gitlab", "GitLab CI"))
     .addCommand(operator());
 
+const EXIT =
+  "\n\nExit codes: 0 written, or up to date; 1 failed; 2 wrong usage; 7 with --check: not as it would be made.";
+
 const pipelines = (forge: keyof typeof MOST_SHARDS, name: string): Command =>
   withTarget(
     new Command(forge)
@@ -32,7 +35,11 @@ const pipelines = (forge: keyof typeof MOST_SHARDS, name: string): Command =>
         `jobs that the nightly look at all tenants is cut into, 1 to ${MOST_SHARDS[forge]}; default: one for 100 tenants`,
         wholeNumber(1, MOST_SHARDS[forge]),
       )
-      .option("--branch <name>", "the default branch", "main"),
+      .option("--branch <name>", "the default branch", "main")
+      .addHelpText(
+        "after",
+        `\nExamples:\n  modern-auth render ${forge} --shards 8\n  modern-auth render ${forge} --check${EXIT}`,
+      ),
   ).action(async (options) => {
     const { renderPipelines } = await import("../render.ts");
     await renderPipelines(forge, options);
@@ -51,7 +58,11 @@ const operator = (): Command =>
         wholeNumber(60, 31_536_000),
         3600,
       )
-      .option("--preview", "only tell what differs; without it, drift is put right"),
+      .option("--preview", "only tell what differs; without it, drift is put right")
+      .addHelpText(
+        "after",
+        `\nExamples:\n  modern-auth render operator --repository https://git.example/erp-tenants.git${EXIT}`,
+      ),
   ).action(async (options) => {
     const { renderManifests } = await import("../render.ts");
     await renderManifests(options);
@@ -60,4 +71,5 @@ const operator = (): Command =>
 const withTarget = (command: Command): Command =>
   command
     .addOption(new Option("--dry-run", "print the files and write nothing").conflicts("check"))
-    .option("--check", "write nothing; exit code 7 when a file is not what it would be made");
+    .option("--check", "write nothing; exit code 7 when a file is not what it would be made")
+    .option("--json", "print as JSON which files change, with --dry-run also what would stand in them");

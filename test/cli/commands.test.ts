@@ -8,7 +8,12 @@ const shown = VERBS.filter(({ hidden }) => !hidden).map(({ name }) => name);
 const program = await createProgram(shown);
 
 /** Commands that print nothing a program could read, and what they print instead. */
-const NO_JSON: Readonly<Record<string, string>> = { "modern-auth completion": "a script" };
+const NO_JSON: Readonly<Record<string, string>> = {
+  "modern-auth completion": "a script",
+  "modern-auth ci comment": "a line for the pipeline's log",
+  "modern-auth ci issue": "a line for the pipeline's log",
+  "modern-auth ci commit": "a line for the pipeline's log",
+};
 
 const pathOf = (command: Command): string =>
   command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();

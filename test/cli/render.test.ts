@@ -76,6 +76,18 @@ describe("modern-auth render", () => {
     assert.equal(existsSync(join(folder, "kubernetes")), false);
   });
 
+  it("tells as JSON which files changed", () => {
+    render("gitlab", "--shards", "5");
+    writeFileSync(join(folder, "ci/modern-auth-sign-in.sh"), "changed by hand");
+    const { stdout } = render("gitlab", "--shards", "5", "--json");
+    assert.deepEqual(JSON.parse(stdout), {
+      files: [
+        { path: "ci/modern-auth.gitlab-ci.yml", changed: false },
+        { path: "ci/modern-auth-sign-in.sh", changed: true },
+      ],
+    });
+  });
+
   it("refuses more shards than the forge runs jobs, and contradicting options, with exit code 2", () => {
     const { code, stderr } = render("gitlab", "--shards", "201");
     assert.equal(code, 2);

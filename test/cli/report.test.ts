@@ -27,6 +27,13 @@ describe("modern-auth report", () => {
     assert.equal(status, 0);
     const written = readdirSync(join(folder, "out")).map((name) => join("out", name));
     assert.deepEqual(stdout.trim().split("\n").toSorted(), written.toSorted());
+    const asJson = report("--from", "shard-0.json", "--out", "json", "--json");
+    assert.deepEqual(
+      JSON.parse(asJson.stdout).files.toSorted(),
+      readdirSync(join(folder, "json"))
+        .map((name) => join("json", name))
+        .toSorted(),
+    );
     const { results } = JSON.parse(readFileSync(join(folder, "out", "report.json"), "utf8"));
     assert.equal(results.length, 20);
   });
