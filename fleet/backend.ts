@@ -22,8 +22,16 @@ export async function backendUrl(): Promise<string> {
 
 /** The project's stacks in the backend. @throws Error with the CLI's own words */
 export async function backendStacks(): Promise<BackendStack[]> {
-  return JSON.parse(await mustPulumi(["stack", "ls", "--json"])) as BackendStack[];
+  const env = listingEnvironment(await backendUrl());
+  return JSON.parse(await mustPulumi(["stack", "ls", "--json"], "", env)) as BackendStack[];
 }
+
+/**
+ * On PostgreSQL the CLI reads each stack over one of a few connections and asks for a second one meanwhile: when ten stacks, its usual
+ * number, are read at a time, all wait for each other for ever (CLI 3.259.0, 2 cores, measured with 200 stacks).
+ */
+const listingEnvironment = (url: string): Record<string, string> =>
+  url.startsWith("postgres:") ? { PULUMI_DIY_BACKEND_PARALLEL: "1" } : {};
 
 /** Whether it is a service that encrypts secrets with keys of its own, unless it is told otherwise. */
 export const encryptsItself = (url: string): boolean => /^https?:/.test(url);
