@@ -1,5 +1,6 @@
 import { type BackendStack, backendStacks, tenantOf } from "../fleet/backend.ts";
 import type { Tenant } from "../fleet/inventory.ts";
+import type { Project } from "../fleet/project.ts";
 import { strayNotes } from "../fleet/strays.ts";
 import { writtenSettings } from "../fleet/writtenSettings.ts";
 import { columns } from "./columns.ts";
@@ -34,13 +35,17 @@ export async function listTenants(names: readonly string[], options: FleetOption
   const whole = tenants.length === inventory.length;
   const list: TenantList = {
     tenants: tenants.map((tenant) => listed(tenant, project.name, stacks.get(tenant.name))),
-    notes: [...new Set([...notes, ...(whole ? fileless(stacks, inventory) : [])])],
+    notes: [...new Set([...notes, ...(whole ? fileless(stacks, inventory, project) : [])])],
   };
   process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : table(list));
 }
 
 /** Notes on stacks that have no configuration file: most were tenants once, an empty one was only begun. */
-function fileless(stacks: ReadonlyMap<string, BackendStack>, inventory: readonly Tenant[]): string[] {
+function fileless(
+  stacks: ReadonlyMap<string, BackendStack>,
+  inventory: readonly Tenant[],
+  project: Project,
+): string[] {
   const names = [...stacks.keys()].filter((name) => !inventory.some((one) => one.name === name)).toSorted();
   const isEmpty = (name: string) => stacks.get(name)?.resourceCount === 0;
   return [
@@ -54,6 +59,7 @@ function fileless(stacks: ReadonlyMap<string, BackendStack>, inventory: readonly
     ...strayNotes(
       names.filter((name) => !isEmpty(name)),
       inventory,
+      project,
     ),
   ];
 }

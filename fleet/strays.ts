@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { backendStacks } from "./backend.ts";
+import { backendStacks, tenantOf } from "./backend.ts";
 import type { Tenant } from "./inventory.ts";
 import type { Project } from "./project.ts";
 
@@ -28,12 +28,7 @@ export async function backendNotes(
 ): Promise<string[]> {
   try {
     const stacks = await backendStacks();
-    // Pulumi Cloud puts the organisation before the name.
-    return strayNotes(
-      stacks.map(({ name }) => name.split("/").at(-1) ?? name),
-      inventory,
-      project,
-    );
+    return strayNotes(stacks.map(tenantOf), inventory, project);
   } catch (error) {
     return [
       `Whether the state backend has stacks without a configuration file could not be found out: ${(error as Error).message}`,

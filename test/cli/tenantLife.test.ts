@@ -52,7 +52,7 @@ describe("modern-auth tenant list and show", () => {
       stdout,
       /^Stack begun is empty, .*modern-auth tenant add begun; .*modern-auth tenant remove begun$/m,
     );
-    assert.match(stdout, /^Pulumi\.stray\.yaml is gone, .*pulumi destroy --stack stray$/m);
+    assert.match(stdout, /^\S*Pulumi\.stray\.yaml is gone, .*pulumi destroy --stack stray$/m);
   });
 
   it("selects by name, glob and tag, and then tells of no other stack", async () => {
