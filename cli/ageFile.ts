@@ -1,5 +1,3 @@
-import { armor, Encrypter } from "age-encryption";
-
 /** A public key for which a text is encrypted, and where it was given, for messages. */
 export interface Recipient {
   /** As "--recipient", or "vendor.txt, line 3". */
@@ -19,7 +17,11 @@ export const recipientsIn = (file: string, content: string): Recipient[] =>
  *
  * @throws RecipientError when one of the keys is none
  */
-export function encryptFor(recipients: readonly Recipient[]): (text: string) => Promise<string> {
+export async function encryptFor(
+  recipients: readonly Recipient[],
+): Promise<(text: string) => Promise<string>> {
+  // The other uses of the command need none of it.
+  const { armor, Encrypter } = await import("age-encryption");
   const encrypter = new Encrypter();
   for (const { property, key } of recipients)
     try {

@@ -1,12 +1,14 @@
 import { writeFileSync } from "node:fs";
-import { Command, Option } from "commander";
+import { join } from "node:path";
+import type { Command } from "commander";
 import { adminConsentLink, PUBLIC_LOGIN } from "../clients/entra/adminConsent.ts";
 import { exchangeCommands } from "../config/consent.ts";
 import type { CalendarDate } from "../config/dates.ts";
 import { selectPermissions } from "../config/permissions.ts";
 import { RecipientError } from "./ageFile.ts";
-import { emailAddress, pastDate, today } from "./arguments.ts";
-import { type Confirmed, confirmedNumber, recordConfirmed } from "./handoverConfirmed.ts";
+import { today } from "./arguments.ts";
+import { isFolder } from "./files.ts";
+import { type Confirmed, recordConfirmed } from "./handoverConfirmed.ts";
 import { handoverPage } from "./handoverPage.ts";
 import { recipientsOf, showForVendor, writeForVendor } from "./handoverVendor.ts";
 import { readStack } from "./stack.ts";
@@ -23,59 +25,24 @@ export interface Options {
   on?: CalendarDate;
 }
 
-const HELP = `
-The page holds no secret. It is for the administrators of the customer: what to consent to and by which link, and what to type
-in Exchange where the right to send is limited there.
-
---vendor is for an ERP that nobody but its vendor reaches (erp.access vendor): ids and secrets that are proven, and what the vendor
-does with them, in French and English. The file is encrypted with age, for the vendor alone. docs/vendor.md
-
-Examples:
-  modern-auth handover acme
-  modern-auth handover acme --out acme.md
-  modern-auth handover acme --vendor --recipient age1… --out acme.age
-  modern-auth handover acme --vendor --show
-  modern-auth handover acme --vendor --confirmed microsoft=2 google=1 --by support@vendor.example
-
-Exit codes: 0 done, 1 failed (for example: no app registration yet), 2 wrong usage.`;
-
-/** `modern-auth handover`: what the customer's administrators, and the vendor of an ERP that nobody else reaches, have to do. */
-export const handover = (): Command =>
-  new Command("handover")
-    .description(
-      "Write the page for the customer's administrators: the consent link, and what it grants. --vendor: the values for the ERP's vendor.",
-    )
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--out <file>", "write it to a file; default: print the page")
-    .option("--vendor", "the values for the ERP's vendor, instead of the page")
-    .option("--recipient <key>", "the vendor's age public key, e.g. age1…")
-    .option("--recipient-file <file>", "a file of such keys, one a line")
-    .option("--show", "show the values once, on a terminal only")
-    .addOption(
-      new Option(
-        "--confirmed <system=number...>",
-        "record which secrets the vendor has entered, e.g. microsoft=2",
-      ).argParser(confirmedNumber),
-    )
-    .option("--by <e-mail>", "who confirmed it", emailAddress)
-    .option("--on <date>", "day on which it was confirmed, e.g. 2026-11-23; default: today", pastDate)
-    .addHelpText("after", HELP)
-    .action(handOver);
-
-async function handOver(stack: string, options: Options, command: Command): Promise<void> {
+export async function handOver(stack: string, options: Options, command: Command): Promise<void> {
   const wrong = (problem: string) => command.error(`error: ${problem}`, { exitCode: 2 });
   const problem = usageProblem(options, process.stdout.isTTY === true);
   if (problem) wrong(`${problem}.`);
   const { out, confirmed, by, on = today() } = options;
-  if (!options.vendor) return await writePage(stack, out);
+  if (!options.vendor) return await writePage(stack, out && fileFor(out, stack, "md"));
   if (confirmed && by) return await recordConfirmed(stack, confirmed, { by, on });
   if (!out) return await showForVendor(stack);
   const recipients = recipientsOf(options.recipient, options.recipientFile);
-  await writeForVendor(stack, out, recipients).catch((error: unknown) => {
+  await writeForVendor(stack, fileFor(out, stack, "age"), recipients).catch((error: unknown) => {
     if (error instanceof RecipientError) wrong(error.message);
     throw error;
   });
 }
+
+/** The file to write; in a folder it has the tenant's name. */
+const fileFor = (out: string, stack: string, kind: "md" | "age"): string =>
+  isFolder(out) ? join(out, `handover-${stack.split("/").at(-1)}.${kind}`) : out;
 
 /** Why the options do not go together, or undefined when they do. Pure. @param terminal whether a person sees what is printed */
 export function usageProblem(options: Options, terminal: boolean): string | undefined {

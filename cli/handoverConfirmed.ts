@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from "commander";
 import type { CalendarDate } from "../config/dates.ts";
 import { type HandedOver, handoverCommand, numbersText, vendorStatus } from "../config/handedOver.ts";
 import type { MailSystem } from "../config/mailSystems.ts";
@@ -10,15 +9,6 @@ import type { StackExport } from "./stackState.ts";
 
 /** Which secrets the vendor says to have entered. */
 export type Confirmed = { [System in MailSystem]?: number };
-
-/** A parser of "microsoft=2", which may come several times. */
-export function confirmedNumber(text: string, before: Confirmed = {}): Confirmed {
-  const [, system, number] = /^(microsoft|google)=([1-9]\d{0,8})$/.exec(text) ?? [];
-  if (system) return { ...before, [system]: Number(number) };
-  throw new InvalidArgumentError(
-    `"${text}" is not allowed; microsoft=<number> or google=<number>, as the handed-over text names the secrets.`,
-  );
-}
 
 /**
  * Records what the vendor has confirmed. The numbers have to be said: a newer secret may have been made since the text was sent, and

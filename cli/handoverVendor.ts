@@ -32,7 +32,7 @@ export async function writeForVendor(
   out: string,
   recipients: readonly Recipient[],
 ): Promise<void> {
-  const encrypt = encryptFor(recipients);
+  const encrypt = await encryptFor(recipients);
   const { letter, numbers, missing } = await forVendor(stack);
   writeFileSync(out, await encrypt(letter));
   process.stdout.write(

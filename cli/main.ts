@@ -1,45 +1,8 @@
-import { Command } from "commander";
-import { adopt } from "./adopt.ts";
-import { deployer } from "./deployer.ts";
-import { erp } from "./erp.ts";
-import { google } from "./google.ts";
-import { handover } from "./handover.ts";
-import { preflight } from "./preflight.ts";
-import { report } from "./report.ts";
-import { rotate } from "./rotate.ts";
-import { up } from "./up.ts";
-import { verify } from "./verify.ts";
+import { createProgram } from "./program.ts";
 
-const program = new Command("modern-auth")
-  .description("Operates the tenants of erp-modern-auth beside plain pulumi commands.")
-  .showHelpAfterError()
-  .addHelpText(
-    "after",
-    "\nExit codes: 0 done, 1 failed, 2 wrong usage; each command's help names further ones.",
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-
-for (const command of [
-  adopt(),
-  deployer(),
-  erp(),
-  google(),
-  handover(),
-  preflight(),
-  report(),
-  rotate(),
-  up(),
-  verify(),
-])
-  program.addCommand(inherit(command));
-
-/** Commands of commands end as the program does, too. */
-function inherit(command: Command): Command {
-  for (const inner of command.commands) inherit(inner);
-  return command.copyInheritedSettings(program);
-}
-
-await program.parseAsync().catch((error: unknown) => {
+try {
+  await (await createProgram(process.argv)).parseAsync();
+} catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-});
+}

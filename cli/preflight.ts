@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { connectDeployer } from "../clients/graph/client.ts";
 import { type Found, findRegistration } from "../clients/graph/findRegistration.ts";
 import { readTenantFacts } from "../clients/graph/preflight.ts";
@@ -8,32 +7,7 @@ import type { CalendarDate } from "../config/dates.ts";
 import { newestGeneration } from "../config/generations.ts";
 import { readStack } from "./stack.ts";
 
-const HELP = `
-"pulumi up" asks the same before a tenant's first change, and stops when something would fail. What the deployer may not
-see is left out: the policies need Policy.Read.All.
-
-Examples:
-  modern-auth preflight acme
-  modern-auth preflight acme --json
-
-Exit codes:
-  0  nothing stands in the way (there may be warnings)
-  1  nothing could be found out
-  2  wrong usage
-  4  a change would fail`;
-
-/** `modern-auth preflight`: what would stop a change in the tenant, before anything is changed. */
-export const preflight = (): Command =>
-  new Command("preflight")
-    .description(
-      "Look for what would stop a change in a tenant's Microsoft Entra: rights, policies, names. Changes nothing.",
-    )
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--json", "print the problems as JSON")
-    .addHelpText("after", HELP)
-    .action(check);
-
-async function check(stack: string, options: { json?: true }): Promise<void> {
+export async function checkTenant(stack: string, options: { json?: true }): Promise<void> {
   const { config, tag } = await readStack(stack);
   const { microsoft } = config;
   if (!microsoft) {

@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
 
+/** The CLI's exit code for a stack that the backend does not have. */
+const NO_SUCH_STACK = 6;
+
 export interface Ended {
   code: number | null;
   stdout: string;
@@ -11,9 +14,17 @@ export interface Ended {
  *
  * @param args never hold a secret: `input` does
  * @param input text for standard input
+ * @param env what differs from our own environment
  */
-export async function pulumi(args: readonly string[], input = ""): Promise<Ended> {
-  const child = spawn("pulumi", [...args, "--non-interactive"], { stdio: ["pipe", "pipe", "pipe"] });
+export async function pulumi(
+  args: readonly string[],
+  input = "",
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const child = spawn("pulumi", [...args, "--non-interactive"], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   const ended: Ended = { code: null, stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => (ended[name] += text));
@@ -27,14 +38,31 @@ export async function pulumi(args: readonly string[], input = ""): Promise<Ended
         ),
       ),
     );
-    child.on("close", (code) => resolve({ ...ended, code }));
+    child.on("close", (code) => resolve({ ...ended, stderr: withoutPasswords(ended.stderr), code }));
   });
 }
 
-/** The same for a command that must succeed. @returns what it printed @throws Error with the CLI's own words */
-export async function mustPulumi(args: readonly string[], input?: string): Promise<string> {
-  const { code, stdout, stderr } = await pulumi(args, input);
+/** The CLI failed. */
+export class PulumiError extends Error {
+  readonly noSuchStack: boolean;
+
+  constructor(message: string, code: number | null) {
+    super(message);
+    this.name = "PulumiError";
+    this.noSuchStack = code === NO_SUCH_STACK;
+  }
+}
+
+/** The CLI names a state backend with the password that its address holds, as in postgres://user:password@host. */
+export const withoutPasswords = (text: string): string =>
+  text.replace(/(:\/\/[^\s/:@"]*):[^\s/@"]+@/g, "$1:…@");
+
+/** The same for a command that must succeed. @returns what it printed @throws PulumiError with the CLI's own words */
+export async function mustPulumi(...command: Parameters<typeof pulumi>): Promise<string> {
+  const [args] = command;
+  const { code, stdout, stderr } = await pulumi(...command);
   if (code === 0) return stdout;
   // Standard output may hold secrets; errors do not.
-  throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr.trim() || `exit code ${code}`}`);
+  const words = stderr.trim() || `exit code ${code}`;
+  throw new PulumiError(`pulumi ${args.slice(0, 2).join(" ")} failed: ${words}`, code);
 }

@@ -1,44 +1,18 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
 import { readResults, TO_WRITE_RESULTS } from "../fleet/forms/json.ts";
 import { writeReport } from "../fleet/report/write.ts";
 
 interface Options {
   from: readonly string[];
   out: string;
+  json?: true;
 }
 
-const HELP = `
-Of each tenant the newest result counts, so the files may be the shards of one run, or runs of several days.
-What it writes needs no network and holds no secret:
-  index.html    the page: tenants, findings, the ends of secrets, what a person must do next
-  report.json   the same for programs
-  report.md     the same for a comment on a merge request or an issue
-  expiries.ics  the ends of secrets, for a calendar
-  metrics.prom  outcomes, findings and ends, for Prometheus
-
-Examples:
-  modern-auth drift --all --results results.json
-  modern-auth report --from results.json --out report
-  modern-auth report --from shard-1.json shard-2.json --out report
-
-Exit codes: 0 written, whatever the results are; 1 failed (for example: a file that holds no results); 2 wrong usage.`;
-
-/** `modern-auth report`: what a fleet's runs found, as a page and for calendars, monitoring and programs. */
-export const report = (): Command =>
-  new Command("report")
-    .description(
-      "Write the fleet's report from the results of runs: a page, JSON, Markdown, calendar, metrics.",
-    )
-    .requiredOption("--from <file...>", "results, as a run writes them with --results")
-    .option("--out <folder>", "folder to write into, made when it is missing", "report")
-    .addHelpText("after", HELP)
-    .action(write);
-
-async function write({ from, out }: Options): Promise<void> {
+/** Writes the report of these results, and prints the names of its files. @throws Error naming a file that holds no results */
+export async function writeFrom({ from, out, json }: Options): Promise<void> {
   const runs = from.map((file) => readResults(file, textOf(file)));
   const written = await writeReport(runs, out, new Date());
-  process.stdout.write(`${written.join("\n")}\n`);
+  process.stdout.write(json ? `${JSON.stringify({ files: written })}\n` : `${written.join("\n")}\n`);
 }
 
 function textOf(file: string): string {

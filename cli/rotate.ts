@@ -1,16 +1,15 @@
-import { Command, Option } from "commander";
 import type { CalendarDate } from "../config/dates.ts";
 import { dueFrom, newestFirst } from "../config/generations.ts";
 import { retire } from "../config/retirement.ts";
 import { type Decision, rotate as decide, refused } from "../config/rotation.ts";
 import { inUse } from "../config/situation.ts";
-import { date, days, months, today } from "./arguments.ts";
+import { today } from "./arguments.ts";
+import { recordedSituation } from "./recordedSituation.ts";
 import { exitCode, json, type RotationReport, text } from "./rotateReport.ts";
-import { lookAround, recordedSituation } from "./rotationSituation.ts";
 import { readSecretStack, type SecretStack } from "./secretStack.ts";
 import { writeGenerations } from "./writeGenerations.ts";
 
-interface Options {
+export interface Options {
   months?: number;
   start?: CalendarDate;
   retire?: true;
@@ -20,49 +19,7 @@ interface Options {
   json?: true;
 }
 
-const HELP = `
-Changes the configuration only: "pulumi up" then makes the new secret, proves it, gives it to the ERP and reads it back. Afterwards
---retire takes the older one out, and the next "pulumi up" removes it. Running it again at any moment is safe: it finishes what was
-interrupted, or says what has to run next. A secret that has ended or was removed in Entra is replaced. docs/rotation.md
-
-Examples:
-  modern-auth rotate acme                      the first secret of a stack, or the next one
-  modern-auth rotate acme --months 6 --dry-run
-  modern-auth rotate acme --retire
-  modern-auth rotate acme --if-due --json      in CI: {"due":false,…} until 60 days before the end
-
-Exit codes:
-  0  done, or nothing to do
-  1  nothing was changed: no such stack, its configuration is not valid, the ERP or Microsoft cannot be asked
-  2  wrong usage
-  4  refused, e.g. the ERP still holds the older secret`;
-
-/** `modern-auth rotate`: writes the absolute dates of a tenant's next client secret, because the program never reads the clock. */
-export const rotate = (): Command =>
-  new Command("rotate")
-    .description("Declare a tenant's next client secret, its first one included, or take the older one out.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option(
-      "--months <number>",
-      "lifetime in calendar months, 1 to 24; default: microsoft.lifetimeMonths, or else 24",
-      months,
-    )
-    .option("--start <date>", "day that the lifetime counts from, e.g. 2026-11-23; default: today", date)
-    .addOption(
-      new Option("--retire", "take the older secret out, once the ERP works with the newer one").conflicts([
-        "months",
-        "start",
-        "ifDue",
-      ]),
-    )
-    .option("--if-due", "do nothing before the newest secret is near its end")
-    .option("--warn-days <number>", "days before its end on which a secret is due", days, 60)
-    .option("--dry-run", "show the dates and write nothing")
-    .option("--json", "print what was decided as JSON")
-    .addHelpText("after", HELP)
-    .action(rotateStack);
-
-async function rotateStack(name: string, options: Options): Promise<void> {
+export async function rotateStack(name: string, options: Options): Promise<void> {
   const stack = await readSecretStack(name);
   const [newest] = newestFirst(stack.generations);
   const due =
@@ -124,6 +81,7 @@ async function decideFor(
   };
   // Before the first secret much of the configuration may still be missing, and there is nothing to look at.
   if (!newest) return { decision: decide(generations, recorded, wish) };
+  const { lookAround } = await import("./rotationSituation.ts");
   const { situation, unseen } = await lookAround(stack.config(), exported);
   const decision = options.retire ? retire(generations, situation) : decide(generations, situation, wish);
   return unseen ? { decision, unseen } : { decision };

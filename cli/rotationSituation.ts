@@ -1,6 +1,5 @@
 import { entraEndpoints } from "../clients/entra/endpoints.ts";
 import { readPasswords } from "../clients/graph/passwords.ts";
-import type { SecretNumbers } from "../config/handedOver.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { type HeldInErp, NOTHING_MADE, type Situation } from "../config/situation.ts";
 import type { HeldByErp } from "../verify/erp/held.ts";
@@ -8,6 +7,7 @@ import { HeldSecret } from "../verify/erp/heldSecret.ts";
 import type { Part } from "../verify/finding.ts";
 import { tryLive } from "../verify/microsoft/live.ts";
 import { signIn } from "../verify/microsoft/verify.ts";
+import { confirmedNumber, numberOf, writtenNumber } from "./recordedSituation.ts";
 import { erpReader } from "./stack.ts";
 import { type RecordedSecrets, recordedSecrets } from "./stackSecrets.ts";
 import { recordedMicrosoft, type StackExport } from "./stackState.ts";
@@ -16,19 +16,6 @@ export interface Looked {
   situation: Situation;
   /** What could not be looked at, although it is no obstacle. */
   unseen?: string;
-}
-
-/**
- * What the state alone says, without asking anybody.
- *
- * @param handedOver what the vendor has confirmed; undefined where this program writes into the ERP
- */
-export function recordedSituation(exported: StackExport, handedOver?: SecretNumbers): Situation {
-  const recorded = recordedSecrets(exported);
-  const erp: HeldInErp = handedOver
-    ? { secret: confirmedNumber(recorded, handedOver) ?? "nothing", vendor: true }
-    : { secret: "hidden", ...written(recorded) };
-  return { made: [...recorded.secrets.keys()], gone: [], erp };
 }
 
 /**
@@ -83,7 +70,7 @@ async function heldInErp(
   const { secret } = held.value;
   const vendor = atVendor ? { vendor: true as const } : {};
   if (secret === "none") return { secret: "nothing", ...vendor };
-  if (secret === "hidden") return { secret, ...written(recorded) };
+  if (secret === "hidden") return { secret, ...writtenNumber(recorded) };
   const { proof } = live.value;
   if (proof?.kind === "unreachable") throw unknowable(proof.what, "run it again");
   const number = numberOf(recorded, (value) => secret.is(value));
@@ -111,22 +98,7 @@ function confirmedByVendor(
   };
 }
 
-/** Of the secret that the vendor has confirmed, if that is still the same one: made again it would have another key id. */
-const confirmedNumber = (
-  { secrets }: RecordedSecrets,
-  { microsoft = 0, microsoftKeyId }: SecretNumbers = {},
-): number | undefined =>
-  secrets.get(microsoft)?.keyId === (microsoftKeyId ?? "none") ? microsoft : undefined;
-
 const unknowable = (what: string, fix: string): Error =>
   new Error(
     `Nothing was changed, because it could not be found out which secret the ERP works with: ${what} (${fix}).`,
   );
-
-function written(recorded: RecordedSecrets): { written?: number } {
-  const number = numberOf(recorded, (value) => value === recorded.written);
-  return number === undefined ? {} : { written: number };
-}
-
-const numberOf = ({ secrets }: RecordedSecrets, matches: (value: string) => boolean): number | undefined =>
-  [...secrets].find(([, { value }]) => matches(value))?.[0];

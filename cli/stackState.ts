@@ -9,6 +9,8 @@ export interface StackExport {
     manifest?: { time?: string };
     resources?: StateResource[];
     pending_operations?: { type: string; resource: StateResource }[];
+    /** What its secrets are encrypted with. */
+    secrets_providers?: { type?: string; state?: Record<string, unknown> };
   };
 }
 

@@ -1,7 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Command } from "commander";
 import { connectGraph } from "../clients/graph/client.ts";
 import {
   deleteApplication,
@@ -9,50 +6,31 @@ import {
   ourApplications,
   removePassword,
 } from "../clients/graph/ourApplications.ts";
-import { wholeNumber } from "./arguments.ts";
+import { runEngine } from "./engineRun.ts";
 import { leftovers } from "./leftovers.ts";
-import { mustPulumi } from "./pulumi.ts";
+import { initStack } from "./newStack.ts";
+import { mustPulumi, PulumiError } from "./pulumi.ts";
 import { readStack, type Stack } from "./stack.ts";
 import { recordedMicrosoft } from "./stackState.ts";
 import { transientFailure } from "./transientFailure.ts";
 
-interface Options {
+export interface Options {
   retries: number;
   pause: number;
 }
 
-const HELP = `
-Like "pulumi up --yes", and again after a failure that passes by itself: a new object that Microsoft's directory does not know
-everywhere yet, throttling, an overloaded service, a lost answer. Before each further try, and at the end, what the run made and
-no state knows is removed: a second app registration or secret, of ours and of this run only. All else that it left behind is taken
-over by the next try.
-
-Examples:
-  modern-auth up acme
-  modern-auth up acme --retries 1 --pause 60
-
-Exit codes: those of pulumi up; 2 also for wrong usage.`;
-
-/** `modern-auth up`: `pulumi up` for pipelines, where nobody is there to type it again. */
-export const up = (): Command =>
-  new Command("up")
-    .description("Run pulumi up, and again after failures that pass by themselves.")
-    .argument("<stack>", "the tenant's stack, e.g. acme")
-    .option("--retries <number>", "further tries after the first, 0 to 3", wholeNumber(0, 3), 3)
-    .option(
-      "--pause <seconds>",
-      "before the second try; twice and three times as long before the next ones",
-      wholeNumber(0, 600),
-      20,
-    )
-    .addHelpText("after", HELP)
-    .action(run);
-
-async function run(name: string, { retries, pause }: Options): Promise<void> {
-  const stack = await readStack(name);
+/** Runs `pulumi up` for one tenant, and again after failures that pass by themselves. */
+export async function runUp(name: string, { retries, pause }: Options): Promise<void> {
+  const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {
-    const { code, output, interrupted } = await pulumiUp(name);
+    const { code, stdout, stderr, interrupted } = await runEngine([
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--stack",
+      name,
+    ]);
     await sweep(name, stack, before).catch((error: unknown) =>
       // The next try, or the next run of verify, looks again.
       process.stderr.write(
@@ -60,9 +38,9 @@ async function run(name: string, { retries, pause }: Options): Promise<void> {
           `Look again with: modern-auth verify ${name} --remove-orphans\n`,
       ),
     );
-    const why = code === 0 || interrupted ? undefined : transientFailure(output);
+    const why = code === 0 || interrupted ? undefined : transientFailure(stdout + stderr);
     if (why === undefined || attempt >= retries) {
-      process.exitCode = code;
+      process.exitCode = code === 0 ? 0 : 1;
       return;
     }
     const seconds = pause * (attempt + 1);
@@ -70,6 +48,17 @@ async function run(name: string, { retries, pause }: Options): Promise<void> {
       `\npulumi up failed by something that passes (${why}). Try ${attempt + 2} of ${retries + 1} in ${seconds} s.\n`,
     );
     await sleep(seconds * 1000);
+  }
+}
+
+/** A new tenant's configuration is there before its stack. */
+async function readOrInit(name: string): Promise<Stack> {
+  try {
+    return await readStack(name);
+  } catch (error) {
+    if (!(error instanceof PulumiError && error.noSuchStack && (await initStack(name)))) throw error;
+    process.stderr.write(`Stack "${name}" is new: made in the state backend.\n`);
+    return await readStack(name);
   }
 }
 
@@ -104,41 +93,5 @@ async function sweep(name: string, stack: Stack, before: OurApplication[]): Prom
     process.stderr.write(
       `Removed the secret with key id ${keyId}: this run made it, and no state knows it.\n`,
     );
-  }
-}
-
-interface Ended {
-  code: number;
-  output: string;
-  /** Somebody asked for the end: nothing is tried again. */
-  interrupted: boolean;
-}
-
-/** Runs it as the user would, and keeps what it printed. */
-async function pulumiUp(name: string): Promise<Ended> {
-  const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", name];
-  const child = spawn("pulumi", args, { stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const [from, to] of [
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
-  ] as const)
-    from.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-      to.write(text);
-    });
-  let interrupted = false;
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const pass = (signal: NodeJS.Signals): void => {
-    interrupted = true;
-    // A terminal sends Ctrl-C to both of us.
-    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
-  };
-  for (const signal of signals) process.on(signal, pass);
-  try {
-    const [code] = await once(child, "close");
-    return { code: code ?? 1, output, interrupted };
-  } finally {
-    for (const signal of signals) process.off(signal, pass);
   }
 }

@@ -1,5 +1,6 @@
 import type { CalendarDate } from "./dates.ts";
-import type { Attested, AUDIENCES, PUBLISHING } from "./googleSchema.ts";
+import type { Audience, Publishing } from "./googleAudience.ts";
+import type { Attested } from "./googleSchema.ts";
 
 /** What a person can say to have seen, and the key under `google.attested` that keeps it. */
 const KEYS = {
@@ -11,8 +12,6 @@ const KEYS = {
 } as const satisfies Record<string, keyof Attested>;
 
 export type AttestedItem = keyof typeof KEYS;
-export type Audience = (typeof AUDIENCES)[number];
-export type Publishing = (typeof PUBLISHING)[number];
 
 export const ATTESTED_ITEMS = Object.keys(KEYS) as AttestedItem[];
 

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { dnsNameProblem } from "./dnsName.ts";
+import { EMAIL } from "./email.ts";
+import { AUDIENCES, PUBLISHING } from "./googleAudience.ts";
 import { checked, date, flag, list, meta, text } from "./keyMeta.ts";
 
-export const email = z.email().meta(meta("an e-mail address", "support@acme.example"));
+export const email = z.email({ pattern: EMAIL }).meta(meta("an e-mail address", "support@acme.example"));
 const number = (what: string, example: string) =>
   z
     .string()
@@ -46,8 +48,6 @@ export const googleGeneration = z.strictObject({
 const by = email;
 const attestation = z.strictObject({ by, on: date });
 
-export const AUDIENCES = ["internal", "external"] as const;
-export const PUBLISHING = ["testing", "production"] as const;
 export const DOMAIN_VERIFICATION = ["none", "token", "record"] as const;
 export const PROVISIONERS = ["console", "firebase-alpha"] as const;
 

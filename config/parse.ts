@@ -1,10 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { addMonths } from "./dates.ts";
 import { erpRules } from "./erpRules.ts";
 import { googleRules } from "./googleRules.ts";
-import type { KeyMeta } from "./keyMeta.ts";
 import { schema, type TenantConfig } from "./schema.ts";
+import { isSection, keysAt, metaAt } from "./schemaAt.ts";
 
 /** One top-level key of the stack configuration as the engine hands it over. */
 export interface RawEntry {
@@ -21,6 +21,7 @@ export interface RawEntry {
  * @throws ConfigError naming every property that is missing, unknown or not acceptable
  */
 export function parseConfig(stack: string, entries: Readonly<Record<string, RawEntry>>): TenantConfig {
+  // A section or a list arrives as JSON. So does a client file, but that is a text to us.
   const raw = Object.fromEntries(
     Object.entries(entries).map(([key, { value }]) => [key, isSection(key) ? plain(value) : value]),
   );
@@ -51,12 +52,6 @@ function missingAccess(raw: Record<string, unknown>): ConfigProblem[] {
   );
 }
 
-/** A section or a list arrives as JSON. So does a client file, but that is a text to us. */
-const isSection = (key: string): boolean => {
-  const bare = unwrap(schemaAt([key]));
-  return key in schema.shape && (bare instanceof z.ZodObject || bare instanceof z.ZodArray);
-};
-
 function plain(value: string): unknown {
   if (!/^[[{]/.test(value.trim())) return value;
   try {
@@ -68,7 +63,7 @@ function plain(value: string): unknown {
 
 function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
   if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(shapeOf(schemaAt(issue.path)) ?? {});
+    const known = keysAt(issue.path);
     return issue.keys.map((key) => ({
       property: dotted([...issue.path, key]),
       what: "is not a key of this program",
@@ -175,31 +170,3 @@ const dotted = (path: readonly PropertyKey[]): string =>
 
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-
-function schemaAt(path: readonly PropertyKey[]): z.ZodType {
-  return path.reduce<z.ZodType>((inner, key) => {
-    const bare = unwrap(inner);
-    if (bare instanceof z.ZodArray) return bare.element as z.ZodType;
-    return (
-      ((bare instanceof z.ZodObject ? bare.shape[key as string] : undefined) as z.ZodType | undefined) ?? bare
-    );
-  }, schema);
-}
-
-function unwrap(type: z.ZodType): z.ZodType {
-  const wrapped =
-    type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodPrefault;
-  return wrapped ? unwrap(type.unwrap() as z.ZodType) : type;
-}
-
-const shapeOf = (type: z.ZodType) => {
-  const bare = unwrap(type);
-  return bare instanceof z.ZodObject ? bare.shape : undefined;
-};
-
-function metaAt(path: readonly PropertyKey[]): KeyMeta {
-  const type = schemaAt(path);
-  const own = (type.meta() ?? unwrap(type).meta()) as KeyMeta | undefined;
-  const keys = Object.keys(shapeOf(type) ?? {});
-  return own ?? { allowed: keys.length > 0 ? `the keys ${keys.join(", ")}` : "another value", example: "" };
-}

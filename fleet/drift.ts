@@ -1,11 +1,8 @@
 import type { CalendarDate } from "../config/dates.ts";
+import type { EngineTier } from "./engineTiers.ts";
 import type { Seen } from "./pace.ts";
 import { type Outcome, type TenantResult, worstOutcome } from "./result.ts";
 import { turnsToday } from "./rollingShare.ts";
-
-/** Which tenants the engine's preview is run for, too. */
-export const ENGINE_TIERS = ["suspects", "all", "none"] as const;
-export type EngineTier = (typeof ENGINE_TIERS)[number];
 
 /**
  * The tenants to preview after all were verified: those that deviate or could not be looked at, and a share of the others, because the

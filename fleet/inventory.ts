@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Project } from "./project.ts";
@@ -21,7 +21,9 @@ export interface Tenant {
  * @throws Error when the folder cannot be read
  */
 export function readInventory({ name, stackFolder }: Project): Tenant[] {
-  return readdirSync(stackFolder)
+  // Before the first tenant a folder of its own may be missing.
+  const entries = existsSync(stackFolder) ? readdirSync(stackFolder) : [];
+  return entries
     .flatMap((entry) => {
       const stack = stackOf(entry);
       if (stack === undefined) return [];

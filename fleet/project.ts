@@ -5,7 +5,9 @@ import { parse } from "yaml";
 /** The Pulumi project that the command line is used in, as its Pulumi.yaml says. */
 export interface Project {
   name: string;
-  /** Folder of Pulumi.yaml. */
+  /** Pulumi.yaml itself. */
+  file: string;
+  /** Its folder. */
   folder: string;
   /** Folder of the stacks' configuration files: `stackConfigDir` of Pulumi.yaml, or the project's own. */
   stackFolder: string;
@@ -35,6 +37,7 @@ function readProject(file: string): Project {
   >;
   return {
     name: String(name),
+    file,
     folder,
     stackFolder: resolve(folder, typeof stackConfigDir === "string" ? stackConfigDir : "."),
     hasConfig: Object.keys(config ?? {}).length > 0,

@@ -6,13 +6,12 @@ import { Document, isMap, isScalar, type Pair, parseDocument, visit, YAMLMap } f
 import { pulumi } from "../cli/pulumi.ts";
 import { entriesOf, readEntries } from "../cli/stack.ts";
 import type { RawEntry } from "../config/parse.ts";
+import { type EncryptionKey, keyIn } from "./encryptionKey.ts";
 import type { Tenant } from "./inventory.ts";
 import type { Project } from "./project.ts";
 
 export type Entries = Readonly<Record<string, RawEntry>>;
 
-/** What decides with which key a stack's secrets are encrypted. */
-const KEYS = ["encryptionsalt", "secretsprovider", "encryptedkey"];
 /** CLI processes at a time: each spends its time deriving keys. */
 const AT_A_TIME = availableParallelism();
 
@@ -52,7 +51,7 @@ type Read = [tenant: string, entries: Entries | Error];
 interface Part {
   tenant: Tenant;
   /** What the CLI decrypts it with, as the file says; the same for files whose secrets have the same key. */
-  key: Readonly<Record<string, string>>;
+  key: EncryptionKey;
   config: readonly Pair[];
 }
 
@@ -64,9 +63,7 @@ function partOf(tenant: Tenant): Part | undefined {
   const document = parseDocument(tenant.text, AS_WRITTEN);
   const config = document.errors.length > 0 ? undefined : document.get("config");
   if (!isMap(config) || document.has("environment") || !isPlain(config)) return undefined;
-  const key = Object.fromEntries(
-    KEYS.filter((name) => document.has(name)).map((name) => [name, String(document.get(name))]),
-  );
+  const key = keyIn(document);
   return Object.keys(key).length === 0 ? undefined : { tenant, key, config: config.items };
 }
 

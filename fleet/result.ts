@@ -44,6 +44,8 @@ export interface TenantResult {
   cause?: string;
   /** The command or page that helps. */
   fix?: string;
+  /** What the command said of it as JSON, where that is none of the following. */
+  details?: unknown;
   /** What `verify` found, without what is as it should be. Absent where it was not asked. */
   findings?: readonly Finding[];
   /** How many properties it looked at. */

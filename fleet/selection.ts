@@ -67,7 +67,8 @@ function unknownTag(inventory: readonly Pick<Tenant, "tags">[], tag: string): st
   );
 }
 
-const listed = (names: readonly string[]): string =>
+/** "a, b, c", and of many the first ones only. */
+export const listed = (names: readonly string[]): string =>
   names.length > MOST_NAMED
     ? `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`
     : names.join(", ");

@@ -1,13 +1,11 @@
 import { english } from "./english.ts";
 import { french } from "./french.ts";
 import { german } from "./german.ts";
+import type { Language } from "./languages.ts";
 import type { GuideModel } from "./model.ts";
 import { consoleLink, type Field, fieldsOf, STEPS, type StepId } from "./steps.ts";
 import type { Text } from "./text.ts";
 import type { StepWords, Wording, Words } from "./words.ts";
-
-export const LANGUAGES = ["fr", "en", "de"] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 const WORDINGS: Readonly<Record<Language, Wording>> = { fr: french, en: english, de: german };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ErpClient } from "./client.ts";
 import { ErpError } from "./errors.ts";
+import { isMailAddress } from "./mailAddress.ts";
 import { fieldsGet, read, readOne } from "./records.ts";
 import type { MailServer } from "./servers.ts";
 
@@ -57,14 +58,11 @@ export async function sendTestMail(
 /** Who a server sends as: its own account where that is an address, else the ERP user. @returns undefined where neither is one */
 export async function senderOf(client: ErpClient, server: MailServer): Promise<string | undefined> {
   const { smtp_user: account } = await readOne(client, "ir.mail_server", server.id, ["smtp_user"]);
-  if (isAddress(account)) return account;
+  if (isMailAddress(account)) return account;
   const { uid } = await client.user();
   const { email } = await readOne(client, "res.users", uid, ["email"]);
-  return isAddress(email) ? email : undefined;
+  return isMailAddress(email) ? email : undefined;
 }
-
-export const isAddress = (text: unknown): text is string =>
-  typeof text === "string" && /^[^\s@<>]+@[^\s@<>]+$/.test(text);
 
 /** One protocol answers with a number, another with a list of one. */
 function createdId(answer: unknown): number {

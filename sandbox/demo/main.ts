@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { diagnostics, isReal, type PlannedStep, plannedSteps, shortType } from "../../cli/previewPlan.ts";
 import { createClientByHand } from "../console.ts";
 import { leaksBelow } from "../leaks.ts";
 import { startSandbox } from "../sandbox.ts";
 import { DevStack, STACK } from "../stack.ts";
 import { readDevConfig } from "../tenant.ts";
 import { changeByHand, EXPECTED_DRIFT } from "./changes.ts";
-import { diagnostics, isReal, type PlannedStep, plannedSteps, shortType } from "./digest.ts";
 import { Screen } from "./screen.ts";
 
 const directory = fileURLToPath(new URL("../../.sandbox/demo", import.meta.url));

@@ -22,8 +22,9 @@ export type SystemName = "entra" | "google" | "erp";
 /** Many tenants' systems, without sockets. */
 export interface Fleet {
   tenants: readonly [FleetTenant, ...FleetTenant[]];
+  /** One world: a bad day of one tenant is a fault that matches its project. */
   google: Emulator<GoogleState>;
-  /** One deployer for all: every directory knows it by the same client id and secret. */
+  /** One deployer for all: every directory knows it by the same client id and secret, as it would a multi-tenant registration. */
   identities: Identities;
   /** What stands in front of the emulators: latency, bad days and counters of one system for all tenants. */
   systems: Readonly<Record<SystemName, FleetSystem>>;
@@ -35,9 +36,8 @@ export interface Fleet {
  * Makes the systems of many tenants, each as the hand-made procedure finds them. Every secret is made up here and now.
  *
  * @param size how many tenants, at least one
- * @param now the directories' clock; the real one when absent
  */
-export function createFleet(size: number, now?: () => Date): Fleet {
+export function createFleet(size: number): Fleet {
   const identities = createIdentities();
   const names = Array.from({ length: size }, (_, index) => tenantNames(index + 1));
   const google = createProjects(
@@ -46,12 +46,11 @@ export function createFleet(size: number, now?: () => Date): Fleet {
   );
   const [first, ...others] = names.map((one): FleetTenant => {
     const erpApiKey = randomSecret();
-    const { config, domain } = one;
     return {
       ...one,
-      entra: createDirectory(config, identities, { domain, ...(now ? { now } : {}) }),
+      entra: createDirectory(one.config, identities, { domain: one.domain }),
       google,
-      erp: createCustomerErp(config, erpApiKey),
+      erp: createCustomerErp(one.config, erpApiKey),
       identities,
       erpApiKey,
     };

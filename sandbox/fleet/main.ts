@@ -23,6 +23,8 @@ export interface Ready {
  * Exit codes: 0 ended when told to, 1 could not start, 2 wrong usage.
  */
 async function main({ tenants, directory, latency = 0, provisioned }: FleetProcessOptions): Promise<void> {
+  // Whoever started this as a child may be gone before all is ready.
+  const abandoned = once(process, "disconnect");
   const fleet = createFleet(tenants);
   const sandbox = await startFleetSandbox(fleet, directory);
   try {
@@ -38,8 +40,7 @@ async function main({ tenants, directory, latency = 0, provisioned }: FleetProce
       tenants: fleet.tenants.map(({ name }) => name),
     };
     process.stdout.write(`${JSON.stringify(ready)}\n`);
-    // "disconnect": whoever started this as a child is gone.
-    await Promise.race(["SIGINT", "SIGTERM", "disconnect"].map((event) => once(process, event)));
+    await Promise.race([abandoned, once(process, "SIGINT"), once(process, "SIGTERM")]);
   } finally {
     await sandbox.close();
     // A parent's channel that somebody listens to keeps a process alive.

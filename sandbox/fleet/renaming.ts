@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { sha256 } from "../entra/directory.ts";
 import { grantId } from "../entra/grants.ts";
 import type { EntraState } from "../entra/state.ts";
-
 import { newClientId } from "../google/credentials.ts";
 import type { TenantNames } from "./tenantNames.ts";
 

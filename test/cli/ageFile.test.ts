@@ -21,7 +21,7 @@ async function read(file: string, identity: string): Promise<string> {
 
 describe("A file for the vendor", () => {
   it("can be read by each of its recipients and by nobody else, and can be mailed as text", async () => {
-    const file = await encryptFor(recipients())(TEXT);
+    const file = await (await encryptFor(recipients()))(TEXT);
     assert.match(
       file,
       /^-----BEGIN AGE ENCRYPTED FILE-----\n[A-Za-z0-9+/=\n]+-----END AGE ENCRYPTED FILE-----\n$/,
@@ -30,20 +30,18 @@ describe("A file for the vendor", () => {
     await assert.rejects(async () => read(file, await generateX25519Identity()));
   });
 
-  it("needs keys that are none mistyped: the property and the key are named", () => {
+  it("needs keys that are none mistyped: the property and the key are named", async () => {
     for (const key of ["age1abc", "ssh-ed25519 AAAA", `${keys[0]}x`, ""])
-      assert.throws(
-        () => encryptFor([{ property: "keys.txt, line 2", key }]),
-        (error: Error) =>
-          error.message.startsWith(`keys.txt, line 2: "${key}" is not allowed. Allowed: an age public key`),
+      await assert.rejects(encryptFor([{ property: "keys.txt, line 2", key }]), (error: Error) =>
+        error.message.startsWith(`keys.txt, line 2: "${key}" is not allowed. Allowed: an age public key`),
       );
   });
 
-  it("never repeats a private key that was given instead", () => {
+  it("never repeats a private key that was given instead", async () => {
     const [key = ""] = identities;
     for (const given of [key, key.toLowerCase(), `  ${key}`])
-      assert.throws(
-        () => encryptFor([{ property: "--recipient", key: given }]),
+      await assert.rejects(
+        encryptFor([{ property: "--recipient", key: given }]),
         (error: Error) =>
           /^--recipient: a private key \(not shown\) is not allowed/.test(error.message) &&
           !error.message.toUpperCase().includes(key),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { confirmedNumber } from "../../cli/arguments.ts";
 import { type Options, usageProblem } from "../../cli/handover.ts";
-import { confirmedNumber } from "../../cli/handoverConfirmed.ts";
 
 const VENDOR = { vendor: true } as const;
 const BY = "support@vendor.example";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { recordedSituation } from "../../cli/rotationSituation.ts";
+import { recordedSituation } from "../../cli/recordedSituation.ts";
 import { recordedSecrets } from "../../cli/stackSecrets.ts";
 import type { StateResource } from "../../cli/stackState.ts";
 import type { SecretNumbers } from "../../config/handedOver.ts";

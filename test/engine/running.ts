@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Run } from "../../sandbox/workspace.ts";
+import type { Run, RunOptions } from "../../sandbox/workspace.ts";
 import type { World } from "./world.ts";
 
 /** Starts an update that the test stops, in one way or another. */
-export function startUp(world: World): { child: ChildProcess; running: Promise<Run> } {
+export function startUp(
+  world: World,
+  options: RunOptions = {},
+): { child: ChildProcess; running: Promise<Run> } {
   const started: ChildProcess[] = [];
-  const running = world.run(["up", "--yes", "--skip-preview"], { onStart: (one) => started.push(one) });
+  const running = world.run(["up", "--yes", "--skip-preview"], {
+    ...options,
+    onStart: (one) => started.push(one),
+  });
   const [child] = started;
   assert.ok(child);
   return { child, running };

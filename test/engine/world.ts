@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { cpSync, lstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { diagnostics, type PlannedStep, plannedSteps } from "../../cli/previewPlan.ts";
 import { createClientByHand } from "../../sandbox/console.ts";
 import type { Emulator } from "../../sandbox/core/emulator.ts";
-import { diagnostics, type PlannedStep, plannedSteps } from "../../sandbox/demo/digest.ts";
 import type { ErpOptions } from "../../sandbox/erp/erp.ts";
 import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
@@ -38,7 +38,7 @@ export class World {
   #output = "";
   /** The files that were searched for secrets, each with the mark of its last change. */
   readonly #searched = new Map<string, string>();
-  /** Secrets that tests put into the configuration. */
+  /** Secrets that tests brought along. */
   readonly #given = new Set<string>();
   #saved: Snapshot | undefined;
 
@@ -119,8 +119,8 @@ export class World {
   }
 
   /** Exit code 0 and nothing planned. */
-  async assertClean(): Promise<void> {
-    const { code, steps, messages } = await this.preview();
+  async assertClean(options: RunOptions = {}): Promise<void> {
+    const { code, steps, messages } = await this.preview(options);
     assert.deepEqual(steps, [], messages);
     assert.equal(code, 0, messages);
   }
@@ -185,15 +185,19 @@ export class World {
   /** Forgets the state, as if its backend had been lost; the configuration stays. */
   async loseState(): Promise<void> {
     rmSync(join(this.#directory, "world", "state", ".pulumi"), { recursive: true, force: true });
-    const run = await this.run([
-      "stack",
-      "init",
-      "dev",
-      "--cwd",
-      join(this.#directory, "world", "init"),
-      "--no-select",
-    ]);
+    await this.initStack();
+  }
+
+  /** Makes the stack in a backend that lacks it; the configuration stays as it is. */
+  async initStack(options: RunOptions = {}): Promise<void> {
+    const folder = join(this.#directory, "world", "init");
+    const run = await this.run(["stack", "init", "dev", "--cwd", folder, "--no-select"], options);
     assert.equal(run.code, 0, run.stderr);
+  }
+
+  /** What must stand in clear nowhere, besides what the sandbox and `set` know. */
+  hide(secret: string): void {
+    this.#given.add(secret);
   }
 
   /** Ends the sandbox. @throws when a secret that was used stands in clear in anything that was written or printed */

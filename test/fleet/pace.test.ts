@@ -1,36 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
-import { Bucket, Pace } from "../../fleet/pace.ts";
+import { Buckets } from "../../fleet/limits.ts";
+import { Pace } from "../../fleet/pace.ts";
 
-describe("A token bucket", () => {
-  it("never lets more through in any stretch of time than its burst and its rate allow", () => {
-    const steps = fc.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 5_000 })), {
-      maxLength: 60,
-    });
-    fc.assert(
-      fc.property(steps, (asked) => {
-        let now = 0;
-        const rate = { burst: 20, perSecond: 4 };
-        const bucket = new Bucket(rate, () => now);
-        let taken = 0;
-        for (const [count, pause] of asked) {
-          now += pause;
-          now += bucket.wait(count);
-          bucket.take(count);
-          taken += count;
-          assert.ok(taken <= rate.burst + (now / 1000) * rate.perSecond + 1e-6);
-        }
-      }),
-    );
-  });
-
-  it("waits for nothing when enough is there, and lets go what would never fit", () => {
-    const bucket = new Bucket({ burst: 10, perSecond: 1 }, () => 0);
-    assert.equal(bucket.wait(10), 0);
-    assert.equal(bucket.wait(11), 0);
-    bucket.take(10);
-    assert.equal(bucket.wait(3), 3_000);
+describe("The token buckets", () => {
+  it("take a burst of a minute's calls at once, then make wait, each API for itself", () => {
+    const buckets = new Buckets();
+    for (let run = 0; run < 20; run += 1) assert.equal(buckets.take("erp a.example", 30), 0);
+    assert.ok(buckets.take("erp a.example", 30) > 0);
+    assert.equal(buckets.take("erp b.example", 30), 0);
+    assert.equal(buckets.take("graph", 13), 0);
   });
 });
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { htmlPage } from "../../guide/htmlPage.ts";
+import { LANGUAGES } from "../../guide/languages.ts";
 import type { GuideModel } from "../../guide/model.ts";
-import { guidePage, LANGUAGES } from "../../guide/page.ts";
+import { guidePage } from "../../guide/page.ts";
 import { harmless, hostileModel, MODEL } from "./models.ts";
 
 const render = (model: GuideModel, language = LANGUAGES[0] as (typeof LANGUAGES)[number]) =>

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { LANGUAGES, type Language } from "../../guide/languages.ts";
 import { markdownPage } from "../../guide/markdownPage.ts";
 import type { GuideModel } from "../../guide/model.ts";
-import { guidePage, LANGUAGES, type Language } from "../../guide/page.ts";
+import { guidePage } from "../../guide/page.ts";
 import { harmless, hostileModel, MODEL } from "./models.ts";
 
 const render = (model: GuideModel, language: Language) => markdownPage(guidePage(model, language));

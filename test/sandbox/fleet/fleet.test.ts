@@ -54,10 +54,14 @@ describe("The ERPs of many tenants", () => {
   it("are told apart by their host, and take nobody else's key", async () => {
     const fleet = createFleet(2);
     const [one, other] = fleet.tenants;
-    assert.equal((await askErp(fleet, one.config.dns, one.erpApiKey)).status, 200);
-    assert.equal((await askErp(fleet, one.config.dns, other?.erpApiKey ?? "")).status, 401);
-    one.erp.state.forbidden = ["everything"];
-    assert.deepEqual(other?.erp.state.forbidden, []);
+    assert.ok(other);
+    for (const [{ config }, { erpApiKey }, status] of [
+      [one, one, 200],
+      [other, other, 200],
+      [one, other, 401],
+      [other, one, 401],
+    ] as const)
+      assert.equal((await askErp(fleet, config.dns, erpApiKey)).status, status);
   });
 
   it("are not there under a name that nobody has", async () => {

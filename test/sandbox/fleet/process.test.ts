@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type FleetProcess, startFleetProcess } from "../../../sandbox/fleet/process.ts";
 import { leaksInText } from "../../../sandbox/leaks.ts";
@@ -103,6 +106,26 @@ describe("Starting a fleet", () => {
     assert.equal(status, 2);
   });
 
+  it("by a process that is killed ends with it", async () => {
+    const program = `
+      const { startFleetProcess } = await import(${JSON.stringify(new URL("../../../sandbox/fleet/process.ts", import.meta.url))});
+      const { pid } = await startFleetProcess({ tenants: 1, directory: ${JSON.stringify(join(directory, "orphan"))} });
+      console.log(pid);`;
+    const parent = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = await once(createInterface(parent.stdout), "line");
+    const pid = Number(line);
+    try {
+      assert.ok(isRunning(pid));
+      parent.kill("SIGKILL");
+      for (let tries = 0; isRunning(pid) && tries < 200; tries += 1) await sleep(50);
+      assert.ok(!isRunning(pid));
+    } finally {
+      if (isRunning(pid)) process.kill(pid);
+    }
+  });
+
   it("that fails says so to whoever waits for it", async () => {
     await assert.rejects(
       startFleetProcess({ tenants: 1, directory }),
@@ -110,6 +133,14 @@ describe("Starting a fleet", () => {
     );
   });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 const secretsOf = ({ env }: FleetProcess): string[] =>
   ["ARM_CLIENT_SECRET", "GOOGLE_OAUTH_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE"].map(

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { forgeOf } from "../clients/forge/ofPipeline.ts";
+import { attentionTitle } from "../fleet/attention.ts";
+import { readResults } from "../fleet/forms/json.ts";
+import { keepIssue } from "../fleet/posts.ts";
+import { fleetExitCode } from "../fleet/result.ts";
+
+export async function issueAbout(folder: string): Promise<void> {
+  const file = join(folder, "report.json");
+  const run = readResults(file, readFileSync(file, "utf8"));
+  const title = attentionTitle(run);
+  const forge = forgeOf(process.env);
+  if (forge) {
+    const done = await keepIssue(forge, title, readFileSync(join(folder, "report.md"), "utf8"));
+    process.stdout.write(`${title ?? "Nothing needs attention"}. The issue is ${done}.\n`);
+    return;
+  }
+  // Without an issue the pipeline itself has to tell it.
+  process.stdout.write(`${title ?? "Nothing needs attention"}. No issue, because GITLAB_TOKEN is not set.\n`);
+  process.exitCode = fleetExitCode(run.results);
+}

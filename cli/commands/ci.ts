@@ -1,0 +1,46 @@
+import { Command } from "commander";
+
+const HELP = `
+For the pipelines that "modern-auth render" writes; GitHub or GitLab is found by the variables that they set. On GitHub the job's own token
+is enough (GITHUB_TOKEN). On GitLab comments and issues need GITLAB_TOKEN, a token of the project: docs/ci.md
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; issue without GITLAB_TOKEN: 7 when something needs attention.`;
+
+/** `modern-auth ci …`: what pipelines do with the results of a run. */
+export const ci = (): Command =>
+  new Command("ci")
+    .description("What pipelines do with results: comment on a merge request, keep an issue, commit.")
+    .addHelpText("after", HELP)
+    .addCommand(comment())
+    .addCommand(issue())
+    .addCommand(commit());
+
+const comment = (): Command =>
+  new Command("comment")
+    .description(
+      "Say it on the merge request that the pipeline runs for: one comment, changed by later runs.",
+    )
+    .argument("<file>", "Markdown, as a run writes it with --markdown")
+    .action(async (file: string) => {
+      const { commentWith } = await import("../ciComment.ts");
+      await commentWith(file);
+    });
+
+const issue = (): Command =>
+  new Command("issue")
+    .description("Keep one issue open while a tenant needs attention, and close it afterwards.")
+    .argument("<folder>", "the report, as modern-auth report writes it")
+    .action(async (folder: string) => {
+      const { issueAbout } = await import("../ciIssue.ts");
+      await issueAbout(folder);
+    });
+
+const commit = (): Command =>
+  new Command("commit")
+    .description("Commit and push the changed configuration files of those tenants that a run succeeded for.")
+    .argument("<file>", "results, as a run writes them with --results")
+    .requiredOption("--message <text>", "of the commit")
+    .action(async (file: string, { message }: { message: string }) => {
+      const { commitSucceeded } = await import("../ciCommit.ts");
+      await commitSucceeded(file, message);
+    });

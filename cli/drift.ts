@@ -1,0 +1,106 @@
+import { backendStacks, backendUrl } from "../fleet/backend.ts";
+import { clockProblem, forTheEngine, together, underWrongClock } from "../fleet/drift.ts";
+import type { EngineTier } from "../fleet/engineTiers.ts";
+import type { Tenant } from "../fleet/inventory.ts";
+import { createProgress } from "../fleet/progress.ts";
+import type { FleetRun, TenantResult } from "../fleet/result.ts";
+import { runTenants } from "../fleet/runTenants.ts";
+import { strayNotes } from "../fleet/strays.ts";
+import { verifyFleet } from "../fleet/verifyFleet.ts";
+import { today } from "./arguments.ts";
+import { told } from "./commands/preview.ts";
+import { type Choice, chooseTenants } from "./fleetChoice.ts";
+import type { FleetOptions } from "./fleetOptions.ts";
+import { tellRun } from "./fleetResults.ts";
+
+/** How closely many tenants are looked at. */
+export interface DriftOptions extends FleetOptions {
+  engine: EngineTier;
+  everyDays: number;
+  inFlight: number;
+  warnDays: number;
+  strict?: true;
+}
+
+/** Proves many tenants live in this process, lets the engine look at those that deviate and at some others, and tells of each. */
+export async function runDrift(
+  names: readonly string[],
+  options: DriftOptions,
+  command = "drift",
+): Promise<void> {
+  const choice = await chooseTenants(names, options);
+  if (choice) tellRun(await driftOf(choice, options, command), choice, options);
+}
+
+/** The same, for whoever goes on with what was found. @throws Error when the state backend does not answer */
+export async function driftOf(choice: Choice, options: DriftOptions, command: string): Promise<FleetRun> {
+  const started = new Date();
+  const { project, tenants, inventory } = choice;
+  const [backend, listed] = await Promise.all([backendUrl(), stacksOf(tenants)]);
+  const { stacks } = listed;
+  const progress = createProgress(command, tenants.length, []);
+  const { results: verified, pace } = await verifyFleet(project, tenants, {
+    warnDays: options.warnDays,
+    strict: options.strict === true,
+    inFlight: options.inFlight,
+    backend,
+    stacks,
+    onBegin: progress.began,
+    onResult: (result) => progress.ended(result, ""),
+  }).finally(progress.close);
+  const chosen = new Set(forTheEngine(verified, options.engine, options.everyDays, today()));
+  const previewed = await preview(
+    choice,
+    tenants.filter(({ name }) => chosen.has(name)),
+    options,
+  );
+  const results = together(verified, previewed);
+  const wrong = clockProblem(pace.seen);
+  return {
+    command,
+    started: started.toISOString(),
+    seconds: Math.round((Date.now() - started.getTime()) / 1000),
+    results: wrong ? underWrongClock(results, wrong) : results,
+    notes: [
+      ...choice.notes,
+      ...listed.notes,
+      ...(options.all ? strayNotes([...stacks], inventory, project) : []),
+      ...(pace.seen.throttled > 0
+        ? [`Microsoft or Google asked for a pause ${pace.seen.throttled} times; all tenants waited.`]
+        : []),
+    ],
+  };
+}
+
+/** The backend's stacks. One damaged state makes the CLI list none; then every tenant is taken to have one, and tells itself. */
+async function stacksOf(tenants: readonly Tenant[]): Promise<{ stacks: Set<string>; notes: string[] }> {
+  try {
+    const listed = await backendStacks();
+    // Pulumi Cloud puts the organisation before the name.
+    return { stacks: new Set(listed.map(({ name }) => name.split("/").at(-1) ?? name)), notes: [] };
+  } catch (error) {
+    const [why] = (error as Error).message.split("\n");
+    return {
+      stacks: new Set(tenants.map(({ name }) => name)),
+      notes: [`The state backend's stacks could not be listed: ${why}`],
+    };
+  }
+}
+
+async function preview(
+  { project }: Choice,
+  tenants: readonly Tenant[],
+  { jobs }: DriftOptions,
+): Promise<TenantResult[]> {
+  if (tenants.length === 0) return [];
+  return await runTenants({
+    project,
+    tenants,
+    command: { verb: ["preview"], options: [], read: told },
+    jobs,
+    waves: [],
+    done: new Map(),
+    progress: createProgress("preview", tenants.length, []),
+    ended: () => {},
+  });
+}

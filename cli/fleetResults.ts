@@ -1,0 +1,29 @@
+import { writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import { resultsJson } from "../fleet/forms/json.ts";
+import { junit } from "../fleet/forms/junit.ts";
+import { markdown } from "../fleet/forms/markdown.ts";
+import { sarif } from "../fleet/forms/sarif.ts";
+import { type FleetRun, fleetExitCode } from "../fleet/result.ts";
+import { summary } from "../fleet/summary.ts";
+import type { Choice } from "./fleetChoice.ts";
+import type { FleetOptions } from "./fleetOptions.ts";
+
+/**
+ * Tells what became of a run over many tenants: for people, as JSON, and in the files that were asked for.
+ *
+ * @param texts what is said before the summary
+ */
+export function tellRun(run: FleetRun, { inventory }: Choice, options: FleetOptions, texts = ""): void {
+  const out = options.json ? process.stderr : process.stdout;
+  out.write(texts + summary(run, out));
+  if (options.json) process.stdout.write(resultsJson(run));
+  process.exitCode = fleetExitCode(run.results);
+  const fileOf = (tenant: string): string =>
+    relative(process.cwd(), inventory.find(({ name }) => name === tenant)?.file ?? `Pulumi.${tenant}.yaml`);
+  const { results, junit: junitFile, markdown: markdownFile, sarif: sarifFile } = options;
+  if (results) writeFileSync(results, resultsJson(run));
+  if (junitFile) writeFileSync(junitFile, junit(run));
+  if (markdownFile) writeFileSync(markdownFile, markdown(run));
+  if (sarifFile) writeFileSync(sarifFile, sarif(run, fileOf));
+}

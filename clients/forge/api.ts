@@ -1,0 +1,69 @@
+import { reason, Unreachable } from "../connection.ts";
+
+/** What a forge's API answers, or why it did not. */
+export class ForgeError extends Error {
+  override readonly name = "ForgeError";
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH";
+
+const LONGEST_MS = 30_000;
+const PAGE = "per_page=100";
+
+/** The REST API of GitHub or GitLab, which page and answer in the same way. */
+export class ForgeApi {
+  readonly #name: string;
+  readonly #base: string;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** @param headers hold the token, which no message shows */
+  constructor(name: string, base: string, headers: Readonly<Record<string, string>>) {
+    this.#name = name;
+    this.#base = base.replace(/\/$/, "");
+    this.#headers = headers;
+  }
+
+  /** All pages of a list. @throws ForgeError, Unreachable */
+  async list<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
+    let url: string | undefined = `${this.#base}${path}${path.includes("?") ? "&" : "?"}${PAGE}`;
+    while (url) {
+      const answer: Response = await this.#ask("GET", url);
+      items.push(...((await answer.json()) as T[]));
+      url = nextPage(answer, this.#base);
+    }
+    return items;
+  }
+
+  /** @throws ForgeError, Unreachable */
+  async send(method: Method, path: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#ask(method, `${this.#base}${path}`, JSON.stringify(body));
+  }
+
+  async #ask(method: Method, url: string, body?: string): Promise<Response> {
+    const answer = await fetch(url, {
+      method,
+      headers: { ...this.#headers, ...(body ? { "content-type": "application/json" } : {}) },
+      ...(body ? { body } : {}),
+      signal: AbortSignal.timeout(LONGEST_MS),
+    }).catch((error: unknown) => {
+      throw new Unreachable(`${this.#name} (${new URL(url).host})`, new Error(reason(error)));
+    });
+    if (answer.ok) return answer;
+    const { pathname } = new URL(url);
+    throw new ForgeError(
+      `${this.#name} answers ${answer.status} to ${method} ${pathname}${await told(answer)}`,
+    );
+  }
+}
+
+/** GitLab and GitHub say where the next page is in the same header (RFC 8288). The token goes to no other server. */
+function nextPage(answer: Response, base: string): string | undefined {
+  const [, next] = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get("link") ?? "") ?? [];
+  return next?.startsWith(`${new URL(base).origin}/`) ? next : undefined;
+}
+
+async function told(answer: Response): Promise<string> {
+  const body = (await answer.json().catch(() => undefined)) as { message?: unknown } | undefined;
+  return body?.message ? `: ${JSON.stringify(body.message).slice(0, 200)}` : "";
+}

@@ -1,0 +1,44 @@
+import { ForgeApi, ForgeError } from "./api.ts";
+import { type Forge, LABEL, type Post } from "./forge.ts";
+
+/**
+ * GitHub's issues and comments; a pull request is an issue, too.
+ *
+ * @param env of a workflow: GITHUB_API_URL, GITHUB_REF
+ * @param token the job's own, with `pull-requests: write` or `issues: write`
+ * @see https://docs.github.com/rest/issues/comments
+ */
+export function github(env: NodeJS.ProcessEnv, repository: string, token: string): Forge {
+  const api = new ForgeApi("GitHub", env.GITHUB_API_URL ?? "https://api.github.com", {
+    authorization: `Bearer ${token}`,
+    accept: "application/vnd.github+json",
+    "x-github-api-version": "2022-11-28",
+  });
+  const issues = `/repos/${repository}/issues`;
+  const pullRequest = (): string => {
+    const [, number] = /^refs\/pull\/(\d+)\//.exec(env.GITHUB_REF ?? "") ?? [];
+    if (number) return `${issues}/${number}`;
+    throw new ForgeError(`GITHUB_REF is "${env.GITHUB_REF ?? ""}". Allowed: that of a pull request.`);
+  };
+  const change = (id: number, body: object) => api.send("PATCH", `${issues}/${id}`, { ...body });
+  return {
+    name: "GitHub",
+    comments: async () => (await api.list<Written>(`${pullRequest()}/comments`)).map(post),
+    addComment: async (body) => api.send("POST", `${pullRequest()}/comments`, { body }),
+    changeComment: async (id, body) => api.send("PATCH", `${issues}/comments/${id}`, { body }),
+    issues: async () =>
+      (await api.list<Written & { number: number }>(`${issues}?state=open&labels=${LABEL}`)).map(
+        ({ number, body }) => post({ id: number, body }),
+      ),
+    openIssue: async (title, body) => api.send("POST", issues, { title, body, labels: [LABEL] }),
+    changeIssue: (id, title, body) => change(id, { title, body }),
+    closeIssue: (id, title, body) => change(id, { title, body, state: "closed" }),
+  };
+}
+
+interface Written {
+  id: number;
+  body: string | null;
+}
+
+const post = ({ id, body }: Written): Post => ({ id, body: body ?? "" });

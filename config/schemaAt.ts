@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { KeyMeta } from "./keyMeta.ts";
+import { schema } from "./schema.ts";
+
+/** What the schema says about the key at a path of the configuration, such as ["microsoft", "tenantId"]. */
+export function metaAt(path: readonly PropertyKey[]): KeyMeta {
+  const type = schemaAt(path);
+  const own = (type.meta() ?? unwrap(type).meta()) as KeyMeta | undefined;
+  const keys = keysAt(path);
+  return own ?? { allowed: keys.length > 0 ? `the keys ${keys.join(", ")}` : "another value", example: "" };
+}
+
+/** The keys that may stand at a path; none where it is no section. */
+export const keysAt = (path: readonly PropertyKey[]): string[] => Object.keys(shapeOf(schemaAt(path)) ?? {});
+
+/** Whether a top-level key holds a section or a list, which the engine hands over as JSON. */
+export const isSection = (key: string): boolean => {
+  const bare = unwrap(schemaAt([key]));
+  return key in schema.shape && (bare instanceof z.ZodObject || bare instanceof z.ZodArray);
+};
+
+function schemaAt(path: readonly PropertyKey[]): z.ZodType {
+  return path.reduce<z.ZodType>((inner, key) => {
+    const bare = unwrap(inner);
+    if (bare instanceof z.ZodArray) return bare.element as z.ZodType;
+    return (shapeOf(bare)?.[key as string] as z.ZodType | undefined) ?? bare;
+  }, schema);
+}
+
+function unwrap(type: z.ZodType): z.ZodType {
+  const wrapped =
+    type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodPrefault;
+  return wrapped ? unwrap(type.unwrap() as z.ZodType) : type;
+}
+
+const shapeOf = (type: z.ZodType) => {
+  const bare = unwrap(type);
+  return bare instanceof z.ZodObject ? bare.shape : undefined;
+};

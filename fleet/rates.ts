@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse } from "yaml";
+import type { Tenant } from "./inventory.ts";
+import { type Api, Buckets } from "./limits.ts";
+
+/** Calls of one run of the engine for one tenant: architecture, "Measured"; those to the ERP were measured in the sandbox. */
+const CALLS = { graph: 13, google: 8, erp: 30 };
+
+/** Runs that begin at the same moment would go on calling at the same moments. */
+const JITTER_MS = 250;
+
+/** How often a run for a tenant calls which API. */
+export function callsOfRun({ text }: Pick<Tenant, "text">, project: string): Map<Api, number> {
+  const config = configOf(text);
+  const { host } = URL.parse(String(config["modernauth:erpUrl"])) ?? {};
+  return new Map<Api, number>([
+    ...(config[`${project}:microsoft`] ? ([["graph", CALLS.graph]] as const) : []),
+    ...(config[`${project}:google`] ? ([["google", CALLS.google]] as const) : []),
+    ...(host ? ([[`erp ${host}`, CALLS.erp]] as const) : []),
+  ]);
+}
+
+function configOf(text: string): Record<string, unknown> {
+  try {
+    return (parse(text) as { config?: Record<string, unknown> }).config ?? {};
+  } catch {
+    // It calls nobody: its run ends with what is wrong with the file.
+    return {};
+  }
+}
+
+/** Lets runs begin only as fast as the APIs that they call can take it. */
+export class Rates {
+  readonly #buckets = new Buckets();
+  readonly #project: string;
+
+  /** @param project its name, as the configuration keys begin */
+  constructor(project: string) {
+    this.#project = project;
+  }
+
+  /** Waits until every API has room for one more run of a tenant. @throws AbortError when `stop` comes first */
+  async turn(tenant: Pick<Tenant, "text">, stop: AbortSignal): Promise<void> {
+    await sleep(Math.random() * JITTER_MS, undefined, { signal: stop });
+    for (const [api, calls] of callsOfRun(tenant, this.#project))
+      for (let wait = this.#buckets.take(api, calls); wait > 0; wait = this.#buckets.take(api, calls))
+        await sleep(wait, undefined, { signal: stop });
+  }
+}

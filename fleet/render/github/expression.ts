@@ -1,0 +1,2 @@
+/** An expression that GitHub evaluates. */
+export const expression = (text: string): string => `\${{ ${text} }}`;
