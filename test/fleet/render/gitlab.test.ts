@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { renderGitlab } from "../../../fleet/render/gitlab.ts";
 import { MOST_SHARDS } from "../../../fleet/render/limits.ts";
+import type { Rendered } from "../../../fleet/render/rendered.ts";
 import { GitlabProject } from "../../pipelines/gitlabProject.ts";
 import { PLAN } from "./plan.ts";
 
@@ -19,23 +20,26 @@ const EVENTS = {
   "another schedule": { CI_PIPELINE_SOURCE: "schedule" },
 };
 
+function projectOf(t: TestContext, files: readonly Rendered[]): GitlabProject {
+  const project = GitlabProject.create(files);
+  t.after(() => project.close());
+  return project;
+}
+
 describe("The pipelines for GitLab", () => {
   it("are valid by GitLab's own schema, with the most shards as well", (t) => {
     for (const shards of [1, MOST_SHARDS.gitlab]) {
-      const project = GitlabProject.create(t, renderGitlab({ ...PLAN, shards }));
+      const project = projectOf(t, renderGitlab({ ...PLAN, shards }));
       assert.equal(project.jobs().get("modern-auth drift")?.parallel, shards);
     }
     const [jobs, ...others] = renderGitlab(PLAN);
     assert.ok(jobs);
     const broken = { ...jobs, text: jobs.text.replaceAll("resource_group", "resourcegroup") };
-    assert.throws(
-      () => GitlabProject.create(t, [broken, ...others]).jobs(),
-      /'resourcegroup' property is not expected/,
-    );
+    assert.throws(() => projectOf(t, [broken, ...others]).jobs(), /'resourcegroup' property is not expected/);
   });
 
   it("run for what they are made for, and for forks only what needs no identity", (t) => {
-    const project = GitlabProject.create(t, renderGitlab(PLAN));
+    const project = projectOf(t, renderGitlab(PLAN));
     const ran = Object.entries(EVENTS).map(([event, variables]) => [event, project.jobsFor(variables)]);
     assert.deepEqual(Object.fromEntries(ran), {
       "a merge request": ["modern-auth pipelines", "modern-auth preview"],
@@ -54,7 +58,7 @@ describe("The pipelines for GitLab", () => {
   });
 
   it("give an identity to those jobs alone that work on tenants, and let them change tenants one at a time", (t) => {
-    const jobs = GitlabProject.create(t, renderGitlab(PLAN)).jobs();
+    const jobs = projectOf(t, renderGitlab(PLAN)).jobs();
     const withTokens = [...jobs].filter(([, job]) => job.id_tokens).map(([name]) => name);
     assert.deepEqual(withTokens, [
       "modern-auth preview",
