@@ -10,6 +10,7 @@ import { type FleetSandbox, startFleetSandbox } from "../../sandbox/fleet/sandbo
 import { FleetStacks } from "../../sandbox/fleet/stacks.ts";
 import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
 import { readToolchain } from "../../sandbox/toolchain/toolchain.ts";
+import { repository as repositoryOfOurs } from "../../sandbox/workspace.ts";
 import { TenantByHand } from "../verify/tenantByHand.ts";
 import { ForgeServer } from "./forgeServer.ts";
 import { Repository } from "./repository.ts";
@@ -82,7 +83,8 @@ export class PipelineWorld {
       readFileSync(join(folder, name), "utf8"),
     ]);
     this.repository.commit("main", { "Pulumi.yaml": project, ...Object.fromEntries(tenants) });
-    const render = "node cli/main.ts render github --shards 2 && node cli/main.ts render gitlab --shards 2";
+    const command = `node ${join(repositoryOfOurs, "cli/main.ts")} render`;
+    const render = `${command} github --shards 2 && ${command} gitlab --shards 2`;
     const { code, output } = await shell(render, clone, { PATH: process.env.PATH ?? "" });
     assert.equal(code, 0, output);
     this.repository.commit("main", {});
