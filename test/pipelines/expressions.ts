@@ -14,7 +14,8 @@ const STATUS = ["success", "failure", "cancelled", "always"];
 
 /** The value of an expression, by GitHub's own evaluator. @throws Error when it speaks of something that is unknown here */
 export function evaluate(expression: string, contexts: Contexts, status?: Status): data.ExpressionData {
-  for (const [path, name = ""] of expression.matchAll(/(?<![\w.'"])([a-z]+)\.[\w.-]+/g))
+  const withoutTexts = expression.replace(/'[^']*'/g, "''");
+  for (const [path, name = ""] of withoutTexts.matchAll(/([a-z]+)\.[\w.-]+/g))
     refuseUnknown(path, name, contexts);
   const functions = [...STATUS, "hashFiles"].map((name) => ({ name, minArgs: 0, maxArgs: 10 }));
   const { tokens } = new Lexer(expression).lex();
