@@ -36,9 +36,8 @@ export async function runDrift(
 export async function driftOf(choice: Choice, options: DriftOptions, command: string): Promise<FleetRun> {
   const started = new Date();
   const { project, tenants, inventory } = choice;
-  const [backend, listed] = await Promise.all([backendUrl(), backendStacks()]);
-  // Pulumi Cloud puts the organisation before the name.
-  const stacks = new Set(listed.map(({ name }) => name.split("/").at(-1) ?? name));
+  const [backend, listed] = await Promise.all([backendUrl(), stacksOf(tenants)]);
+  const { stacks } = listed;
   const progress = createProgress(command, tenants.length, []);
   const { results: verified, pace } = await verifyFleet(project, tenants, {
     warnDays: options.warnDays,
@@ -64,12 +63,28 @@ export async function driftOf(choice: Choice, options: DriftOptions, command: st
     results: wrong ? underWrongClock(results, wrong) : results,
     notes: [
       ...choice.notes,
-      ...(options.all ? strayNotes([...stacks], inventory) : []),
+      ...listed.notes,
+      ...(options.all ? strayNotes([...stacks], inventory, project) : []),
       ...(pace.seen.throttled > 0
         ? [`Microsoft or Google asked for a pause ${pace.seen.throttled} times; all tenants waited.`]
         : []),
     ],
   };
+}
+
+/** The backend's stacks. One damaged state makes the CLI list none; then every tenant is taken to have one, and tells itself. */
+async function stacksOf(tenants: readonly Tenant[]): Promise<{ stacks: Set<string>; notes: string[] }> {
+  try {
+    const listed = await backendStacks();
+    // Pulumi Cloud puts the organisation before the name.
+    return { stacks: new Set(listed.map(({ name }) => name.split("/").at(-1) ?? name)), notes: [] };
+  } catch (error) {
+    const [why] = (error as Error).message.split("\n");
+    return {
+      stacks: new Set(tenants.map(({ name }) => name)),
+      notes: [`The state backend's stacks could not be listed: ${why}`],
+    };
+  }
 }
 
 async function preview(

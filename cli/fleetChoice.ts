@@ -36,7 +36,7 @@ export async function chooseTenants(
       ...(shard ? { shard } : {}),
     });
     const selection = selectionAsTyped(names, options);
-    return { project, inventory, tenants, selection, notes: strayNotes(changed ?? [], inventory) };
+    return { project, inventory, tenants, selection, notes: strayNotes(changed ?? [], inventory, project) };
   } catch (error) {
     process.stderr.write(`error: ${(error as Error).message}\n`);
     process.exitCode = WRONG_USAGE;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { isGlob, type Shard } from "../fleet/selection.ts";
-import { parseWaves, type WaveSize } from "../fleet/waves.ts";
+import type { Shard } from "../fleet/selection.ts";
+import { parseWaves, type WaveSize, wavesText } from "../fleet/waves.ts";
 import { wholeNumber } from "./arguments.ts";
 
 /** Which tenants, and how they are run. */
@@ -88,9 +88,15 @@ export const selectionAsTyped = (
   names: readonly string[],
   { all, tag = [], changedSince, shard }: FleetOptions,
 ): string[] => [
-  ...names.map((name) => (isGlob(name) ? `'${name}'` : name)),
+  ...names,
   ...(all ? ["--all"] : []),
-  ...tag.map((one) => `--tag ${one}`),
-  ...(changedSince === undefined ? [] : [`--changed-since ${changedSince}`]),
-  ...(shard ? [`--shard ${shard.index}/${shard.count}`] : []),
+  ...tag.flatMap((one) => ["--tag", one]),
+  ...(changedSince === undefined ? [] : ["--changed-since", changedSince]),
+  ...(shard ? ["--shard", `${shard.index}/${shard.count}`] : []),
+];
+
+/** What decides how they are run, as it is typed. */
+export const paceAsTyped = ({ jobs, waves }: FleetOptions): string[] => [
+  ...(jobs === undefined ? [] : ["--jobs", `${jobs}`]),
+  ...(waves ? ["--waves", wavesText(waves)] : []),
 ];

@@ -15,6 +15,7 @@ export interface Preview {
 
 export async function printPreview(name: string, { json }: { json?: true }): Promise<void> {
   const found = await previewStack(name);
+  if (!json) for (const message of found.messages) process.stderr.write(`${message}\n`);
   process.stdout.write(json ? `${JSON.stringify({ stack: name, ...found })}\n` : text(name, found));
   if (found.changes) process.exitCode = 7;
 }
@@ -45,11 +46,10 @@ function readPreview({ code, stdout, stderr }: EngineRun): Preview {
   return { planned, messages, changes: code === CHANGES };
 }
 
-function text(name: string, { planned, messages, changes }: Preview): string {
+function text(name: string, { planned, changes }: Preview): string {
   const count = planned.length === 1 ? "1 change" : `${planned.length} changes`;
   const headline = changes && planned.length === 0 ? ONLY_OWN : count;
   return [
-    ...messages,
     `Stack "${name}": ${changes ? headline : "nothing would change"}`,
     ...planned.map((change) => `  ${plannedText(change)}`),
     "",

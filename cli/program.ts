@@ -1,49 +1,40 @@
 import { Command } from "commander";
-import { adopt } from "./commands/adopt.ts";
-import { ci } from "./commands/ci.ts";
-import { deployer } from "./commands/deployer.ts";
-import { drift } from "./commands/drift.ts";
-import { erp } from "./commands/erp.ts";
-import { google } from "./commands/google.ts";
-import { handover } from "./commands/handover.ts";
-import { preflight } from "./commands/preflight.ts";
-import { preview } from "./commands/preview.ts";
-import { render } from "./commands/render.ts";
-import { report } from "./commands/report.ts";
-import { rotate } from "./commands/rotate.ts";
-import { tenant } from "./commands/tenant.ts";
-import { up } from "./commands/up.ts";
-import { verify } from "./commands/verify.ts";
+import { SHELL, VERBS } from "./verbs.ts";
 
-/** The whole command line. What carries a command out is loaded when that command runs, because help must not wait for it. */
-export function createProgram(): Command {
+const HELP = `
+Examples:
+  modern-auth tenant add acme --dns acme.cid-erp.app --microsoft-tenant-id 00000000-0000-0000-0000-000000000000
+  modern-auth verify acme
+  modern-auth drift --all
+  modern-auth up --tag pilot --waves 1,10,100%
+
+Exit codes, the same for all commands:
+  0  done, or as it should be
+  1  failed
+  2  wrong usage
+  3  inconclusive: something could not be looked at
+  4  refused: it would do harm, or something has to be done first
+  7  drift, as pulumi preview --expect-no-changes
+Of many tenants the worst result counts: failed or not run, refused, drift, inconclusive.`;
+
+/**
+ * The command line, with the commands among these words; of the others only what the help shows, because it must not wait for them.
+ *
+ * @param words those that were typed
+ */
+export async function createProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("modern-auth")
     .description("Operates the tenants of erp-modern-auth beside plain pulumi commands.")
-    .showHelpAfterError()
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 done, 1 failed, 2 wrong usage; each command's help names further ones.\n" +
-        "Of many tenants the worst result counts: failed or not run, refused (4), drift (7), inconclusive (3).",
-    )
+    .usage("<command> …")
+    .showHelpAfterError("Help: modern-auth --help, or modern-auth <command> --help")
+    .commandsGroup(SHELL)
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .addHelpText("after", HELP)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-  for (const command of [
-    adopt(),
-    ci(),
-    deployer(),
-    drift(),
-    erp(),
-    google(),
-    handover(),
-    preflight(),
-    preview(),
-    render(),
-    report(),
-    rotate(),
-    tenant(),
-    up(),
-    verify(),
-  ])
-    program.addCommand(inherit(command, program));
+  for (const { name, group, summary, hidden = false, load } of VERBS) {
+    const command = words.includes(name) ? await load() : new Command(name);
+    program.addCommand(inherit(command, program).summary(summary).helpGroup(group), { hidden });
+  }
   return program;
 }
 

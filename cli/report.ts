@@ -5,13 +5,14 @@ import { writeReport } from "../fleet/report/write.ts";
 interface Options {
   from: readonly string[];
   out: string;
+  json?: true;
 }
 
 /** Writes the report of these results, and prints the names of its files. @throws Error naming a file that holds no results */
-export async function writeFrom({ from, out }: Options): Promise<void> {
+export async function writeFrom({ from, out, json }: Options): Promise<void> {
   const runs = from.map((file) => readResults(file, textOf(file)));
   const written = await writeReport(runs, out, new Date());
-  process.stdout.write(`${written.join("\n")}\n`);
+  process.stdout.write(json ? `${JSON.stringify({ files: written })}\n` : `${written.join("\n")}\n`);
 }
 
 function textOf(file: string): string {

@@ -3,11 +3,12 @@ import { Journal } from "../fleet/journal.ts";
 import { createProgress } from "../fleet/progress.ts";
 import type { FleetRun, TenantResult } from "../fleet/result.ts";
 import { runTenants } from "../fleet/runTenants.ts";
+import { shellWords } from "../fleet/shellWords.ts";
 import { backendNotes } from "../fleet/strays.ts";
 import type { TenantCommand, TenantEnd } from "../fleet/tenantRun.ts";
 import type { FleetVerb } from "./fleet.ts";
 import { chooseTenants } from "./fleetChoice.ts";
-import type { FleetOptions } from "./fleetOptions.ts";
+import { type FleetOptions, paceAsTyped } from "./fleetOptions.ts";
 import { tellRun } from "./fleetResults.ts";
 
 /** Runs a command for many tenants, each in a process of its own, and tells what became of each. */
@@ -21,7 +22,7 @@ export async function runFleet(
   if (!choice) return;
   const { project, inventory, tenants, selection, notes } = choice;
   // The backend is asked while the tenants run.
-  const strays = options.all ? backendNotes(inventory) : [];
+  const strays = options.all ? backendNotes(inventory, project) : [];
 
   const { waves = [], jobs } = options;
   const name = verb.path.join(" ");
@@ -58,7 +59,7 @@ export async function runFleet(
   tellRun(run, choice, options, text);
   if (results.some(isLeft))
     process.stderr.write(
-      `\nTo go on: ${["modern-auth", name, ...selection, ...verb.options, "--resume"].join(" ")}\n`,
+      `\nTo go on: ${shellWords(["modern-auth", ...verb.path, ...selection, ...verb.options, ...paceAsTyped(options), "--resume"])}\n`,
     );
   else journal.end();
 }

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import type { NewTenant } from "../config/tenantProblems.ts";
 import { clashesOf, existingOf, invalidOf, leftoversOf, type Problems } from "../fleet/admission.ts";
 import { backendStacks, backendUrl, encryptsItself } from "../fleet/backend.ts";
-import { type Created, createTenants } from "../fleet/createTenants.ts";
+import { type Created, createTenants, removeDraft } from "../fleet/createTenants.ts";
 import { type EncryptionKey, sharedKey } from "../fleet/encryptionKey.ts";
 import { readInventory, type Tenant } from "../fleet/inventory.ts";
 import { findProject, type Project } from "../fleet/project.ts";
@@ -33,6 +33,7 @@ export async function addTenants(
   const drafts = rows ?? [await draftOf(name, options, project.name, place.inventory)];
   const tenants = drafts.map((draft) => tenantOf(options.dryRun ? { ...draft, password: LATER } : draft));
   const existing = existingOf(tenants, place.inventory);
+  await Promise.all([...existing.keys()].map((tenant) => removeDraft(project, tenant)));
   const fresh = tenants.filter((tenant) => !existing.has(tenant.name));
   const end = (code: number, problems: Problems): void => {
     process.stderr.write(notAdded(problems, rows));

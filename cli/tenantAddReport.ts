@@ -3,6 +3,7 @@ import { type Mend, type Source, sourcesOf } from "../config/tenantProblems.ts";
 import type { Problems } from "../fleet/admission.ts";
 import type { Created } from "../fleet/createTenants.ts";
 import type { Row } from "./tenantRows.ts";
+import { firstSteps } from "./tenantView.ts";
 
 type Outcome = "added" | "existing" | "failed";
 
@@ -101,7 +102,6 @@ export function text({ tenants, notes }: AddReport): string {
   for (const { tenant, cause } of failed) lines.push(`  ${tenant}: ${cause}`);
   if (failed.length > 0) lines.push("The same command again adds what is missing.");
   const [first] = added;
-  if (first)
-    lines.push(`Next: modern-auth preflight ${first.tenant}, then pulumi up --stack ${first.tenant}`);
+  if (first) lines.push(`Next: ${firstSteps(first.tenant)}`);
   return `${[...lines, ...notes].join("\n")}\n`;
 }

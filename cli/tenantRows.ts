@@ -24,22 +24,22 @@ const SEPARATOR = ";";
 export function tenantRows(text: string): Row[] {
   const [header = [], ...lines] = cells(text);
   checkHeader(header);
-  const rows = lines.map((line, index) => {
+  const rows = lines.flatMap((line, index) => {
+    const row = index + 2;
+    if (line.length === 1 && line[0] === "") return [];
+    if (line.length !== header.length)
+      throw new Error(`Row ${row} has ${line.length} cells, and row 1 has ${header.length}. ${QUOTING}`);
     const cell = (column: string) => line[header.indexOf(column)] ?? "";
-    return {
-      row: index + 2,
-      name: cell(NAME),
-      given: Object.fromEntries(FIELD_NAMES.map((field) => [field, given(field, cell(field))])) as Given,
-      password: cell(PASSWORD),
-    };
+    const fields = FIELD_NAMES.map((field) => [field, given(field, cell(field))]);
+    return [{ row, name: cell(NAME), given: Object.fromEntries(fields) as Given, password: cell(PASSWORD) }];
   });
   const names = rows.map(({ name }) => name);
   const twice = rows.find(({ name }, index) => names.indexOf(name) < index);
-  if (twice)
-    throw new Error(
-      `Row ${twice.row}, column ${NAME}: "${twice.name}" stands in row ${names.indexOf(twice.name) + 2} already. Allowed: each name once.`,
-    );
-  return rows;
+  if (!twice) return rows;
+  const first = rows.find(({ name }) => name === twice.name);
+  throw new Error(
+    `Row ${twice.row}, column ${NAME}: "${twice.name}" stands in row ${first?.row} already. Allowed: each name once.`,
+  );
 }
 
 const given = (field: FieldName, cell: string): string | string[] =>
@@ -61,24 +61,20 @@ function checkHeader(header: readonly string[]): void {
   });
 }
 
+const QUOTING =
+  'Allowed: a cell with a comma, a quotation mark or a line break stands in quotation marks, and each of its own is doubled: "a ""b"", c"';
+
 function cells(text: string): string[][] {
   // Rows are counted here, because the library counts lines, and a cell may have several.
   let rows = 0;
+  const on_record = (record: string[]): string[] => {
+    rows += 1;
+    return record;
+  };
   try {
-    return parse(text, {
-      bom: true,
-      skip_empty_lines: true,
-      on_record: (record: string[]) => {
-        rows += 1;
-        return record;
-      },
-    });
+    return parse(text, { bom: true, relax_column_count: true, on_record });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const wrongNumber = error.code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH";
-    throw new Error(
-      `Row ${rows + 1} ${wrongNumber ? "has another number of cells than row 1" : "has a quotation mark in a wrong place"}. ` +
-        'Allowed: a cell with a comma, a quotation mark or a line break stands in quotation marks, and each of its own is doubled: "a ""b"", c"',
-    );
+    throw new Error(`Row ${rows + 1} has a quotation mark in a wrong place. ${QUOTING}`);
   }
 }

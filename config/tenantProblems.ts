@@ -35,7 +35,11 @@ function nameProblems(name: string): ConfigProblem[] {
   return problem ? [{ property: "name", what: `${JSON.stringify(name)} ${problem}`, allowed, fix: "" }] : [];
 }
 
-function configProblems(name: string, entries: Record<string, RawEntry>): readonly ConfigProblem[] {
+/** What is wrong with a configuration; nothing where it is valid. */
+export function configProblems(
+  name: string,
+  entries: Readonly<Record<string, RawEntry>>,
+): readonly ConfigProblem[] {
   try {
     parseConfig(name, entries);
     return [];

@@ -7,6 +7,9 @@ import { FIELD_NAMES, fieldOf, type Given } from "./tenantFields.ts";
 /** A tenant's configuration without its secrets: the project's keys without the project's name, the plugin's with "modernauth:". */
 export type Settings = Readonly<Record<string, unknown>>;
 
+/** Stands for a value that is encrypted in the file. */
+export const ENCRYPTED = "(encrypted)";
+
 /** The key that the ERP's password stands under. */
 export const PASSWORD = "modernauth:erpPassword";
 
@@ -38,7 +41,10 @@ export const entriesIn = (settings: Settings): Record<string, RawEntry> =>
   Object.fromEntries(
     Object.entries(settings).map(([key, value]) => [
       key,
-      { value: typeof value === "string" ? value : JSON.stringify(value), encrypted: false },
+      {
+        value: typeof value === "string" ? value : JSON.stringify(value),
+        encrypted: value === ENCRYPTED,
+      },
     ]),
   );
 

@@ -70,7 +70,7 @@ export async function leftoversOf(
 
 const inUse = (name: string, resources: number): ConfigProblem => ({
   property: "name",
-  what: `"${name}" is a stack with ${resources} resources, and without a configuration file`,
+  what: `"${name}" is a stack with resources (${resources}), and without a configuration file`,
   allowed: "a name without a stack, or with an empty one",
   fix: `bring ${fileName(name)} back, for example: git log --all -- ${fileName(name)}`,
 });

@@ -17,9 +17,15 @@ export interface Cause {
   away?: true;
 }
 
-interface Situation {
+/** Whose command it is. */
+export interface Whose {
+  name: string;
+  /** Its configuration file, as seen from where commands are typed. */
+  file: string;
+}
+
+interface Situation extends Whose {
   output: string;
-  tenant: string;
   now: Date;
 }
 
@@ -28,9 +34,9 @@ interface Situation {
  *
  * @param command types the same again, for this tenant
  */
-export function causeOf(ended: Ended, tenant: string, command: string, now: Date): Cause {
-  const { fix = command, ...cause } = explain(ended, tenant, now);
-  return { ...cause, fix: ofStack(fix, tenant) };
+export function causeOf(ended: Ended, whose: Whose, command: string, now: Date): Cause {
+  const { fix = command, ...cause } = explain(ended, whose, now);
+  return { ...cause, fix: ofStack(fix, whose.name) };
 }
 
 /** Among many tenants a command must say whose it is: the selected stack may be any of them. */
@@ -39,13 +45,13 @@ const ofStack = (fix: string, tenant: string): string =>
     ? fix
     : fix.replace(/pulumi (?:config [a-z-]+|up|preview)\b/g, `$& --stack ${tenant}`);
 
-function explain({ signal, ...ended }: Ended, tenant: string, now: Date): Cause {
+function explain({ signal, ...ended }: Ended, whose: Whose, now: Date): Cause {
   // Of several tries the last one counts.
   const output = ended.output.split(/^pulumi up failed by something that passes .*$/m).at(-1) ?? "";
   if (signal !== null || INTERRUPTED.test(output))
     return { cause: "It was interrupted. What it had done is in the state." };
   for (const known of KNOWN) {
-    const cause = known({ output, tenant, now });
+    const cause = known({ ...whose, output, now });
     if (cause) return cause;
   }
   const why = transientFailure(output);
@@ -57,31 +63,31 @@ const INTERRUPTED = /error: (?:update|preview) canceled/;
 /** The first that knows the output explains it. */
 const KNOWN: readonly ((situation: Situation) => Cause | undefined)[] = [
   // Two pipelines on one stack, or a job that was killed: the CLI's words are the same, so a person has to find out.
-  ({ output, tenant, now }) => {
+  ({ output, name, now }) => {
     const [, owner, pid, since] = /created by (\S+) \(pid (\d+)\) at (\S+)/.exec(output) ?? [];
     if (!owner || !since || !/is currently locked by/.test(output)) return undefined;
     return {
       cause: `Locked by ${owner} (pid ${pid}) since ${since}, ${age(new Date(since), now)}: another run, or one that was killed.`,
-      fix: cancel(tenant),
+      fix: cancel(name),
     };
   },
-  ({ output, tenant }) =>
+  ({ output, name }) =>
     /Another update is currently in progress/.test(output)
-      ? { cause: "Locked: Pulumi Cloud knows of another run of this stack.", fix: cancel(tenant) }
+      ? { cause: "Locked: Pulumi Cloud knows of another run of this stack.", fix: cancel(name) }
       : undefined,
-  ({ output, tenant }) =>
+  ({ output, name }) =>
     /failed to load checkpoint/.test(output)
       ? {
           cause: `The state of this stack cannot be read: ${firstError(output)}`,
-          fix: `Put the backend's copy of it in its place, such as ${tenant}.json.bak, then: pulumi preview --stack ${tenant}`,
+          fix: `Put the backend's copy of it in its place, such as ${name}.json.bak, then: pulumi preview --stack ${name}`,
         }
       : undefined,
   // What a run leaves behind whose lock could not be written as a whole.
-  ({ output, tenant }) =>
+  ({ output, name }) =>
     /error: unexpected end of JSON input/.test(output)
       ? {
           cause: "A lock is there that cannot be read: its run had no disk left, or was killed.",
-          fix: cancel(tenant),
+          fix: cancel(name),
         }
       : undefined,
   ({ output }) => {
@@ -89,14 +95,13 @@ const KNOWN: readonly ((situation: Situation) => Cause | undefined)[] = [
       /^\s*([\w:.[\]]+): (.+)\.\n\s+Allowed: (.+)\.\n\s+Fix:\s+(.+)$/m.exec(output) ?? [];
     return property && fix ? { cause: `${property}: ${what}. Allowed: ${allowed}.`, fix } : undefined;
   },
-  ({ output, tenant }) => {
-    const [, why] = /invalid YAML file: (.+)/.exec(output) ?? [];
-    const file = `Pulumi.${tenant}.yaml`;
+  ({ output, file }) => {
+    const [, why] = /invalid YAML file: (.+?):?$/m.exec(output) ?? [];
     return why ? { cause: `${file} is not valid YAML: ${why}`, fix: `git log -p -1 -- ${file}` } : undefined;
   },
-  ({ output, tenant }) =>
+  ({ output, name }) =>
     /no stack named '.*' found/.test(output)
-      ? { cause: "The state backend has no such stack yet.", fix: `modern-auth up ${tenant}` }
+      ? { cause: "The state backend has no such stack yet.", fix: `modern-auth up ${name}` }
       : undefined,
   ({ output }) =>
     /incorrect passphrase/.test(output)
@@ -144,7 +149,7 @@ const SILENT =
 
 /** A lock is never taken from whoever holds it. */
 const cancel = (tenant: string): string =>
-  `Wait for that run; only if it is dead: pulumi cancel --stack ${tenant}`;
+  `pulumi cancel --stack ${tenant}   (only if that run is dead; otherwise wait for it)`;
 
 const UNITS = [
   ["day", 86_400],

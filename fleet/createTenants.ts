@@ -82,16 +82,22 @@ async function createTenant(
 
 /** Writes a file that must not be there yet, whole or not at all. @throws Error when it is there */
 async function placeNew(folder: string, name: string, text: string): Promise<void> {
-  const file = join(folder, name);
-  const draft = join(folder, `.${name}`);
+  const draft = draftOf(folder, name);
   await writeFile(draft, text);
   try {
     // Unlike a rename, a link never takes the place of another file.
-    await link(draft, file);
+    await link(draft, join(folder, name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    throw new Error(`${file} was written by somebody else meanwhile, and stays as it is.`);
+    throw new Error(`${name} was written by somebody else meanwhile, and stays as it is.`);
   } finally {
     await rm(draft, { force: true });
   }
 }
+
+/** Takes away what a run that was killed at its very end has left beside a tenant's file. */
+export const removeDraft = ({ stackFolder }: Project, tenant: string): Promise<void> =>
+  rm(draftOf(stackFolder, fileName(tenant)), { force: true });
+
+/** The inventory takes no file for a tenant's that begins with a dot. */
+const draftOf = (folder: string, name: string): string => join(folder, `.${name}`);

@@ -48,7 +48,7 @@ function onTerminal(totals: Growing): Progress {
   const running = new Map<string, Running>();
   const began = Date.now();
   const draw = (): void =>
-    picture(frame(totals, [...running.values()], { now: Date.now(), began }, stderr.columns));
+    picture(frame(totals, [...running.values()], { now: Date.now(), began }, stderr.columns || 80));
   const timer = setInterval(draw, REDRAW_MS);
   const note = (text: string): void => {
     picture.clear();

@@ -1,9 +1,11 @@
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import pRetry from "p-retry";
 import { type Cause, causeOf } from "./cause.ts";
 import { type ChildEnd, runChild, type Watcher } from "./child.ts";
 import type { Tenant } from "./inventory.ts";
 import { outcomeOf, type TenantResult } from "./result.ts";
+import { shellWords } from "./shellWords.ts";
 
 const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
 
@@ -39,7 +41,7 @@ const AWAY = { retries: 5, minTimeout: 2_000, factor: 2 };
 
 /** The command for one tenant as a person types it. */
 export const typed = ({ verb, options }: TenantCommand, tenant: string): string =>
-  ["modern-auth", ...verb, tenant, ...options].join(" ");
+  shellWords(["modern-auth", ...verb, tenant, ...options]);
 
 /** Runs a command for one tenant, again while the state backend is away. All other failures are the command's own affair. */
 export async function runTenant(
@@ -52,7 +54,7 @@ export async function runTenant(
   let last: (ChildEnd & Judged) | undefined;
   const attempt = async (): Promise<void> => {
     const ended = await runChild(args, watcher, cancel);
-    last = { ...ended, ...judge(ended, tenant.name, command) };
+    last = { ...ended, ...judge(ended, tenant, command) };
     if (last.cause?.away) throw new Error(last.cause.cause);
   };
   const tries = AWAY.retries + 1;
@@ -83,11 +85,12 @@ interface Judged {
 }
 
 /** A report says itself what it found; everything else that did not end well is explained. */
-function judge(ended: ChildEnd, tenant: string, command: TenantCommand): Judged {
+function judge(ended: ChildEnd, { name, file }: Tenant, command: TenantCommand): Judged {
   const printed = command.read ? parsed(ended.stdout) : undefined;
   if (command.read && printed !== undefined) return { cause: undefined, told: command.read(printed) };
-  const cause = ended.code === 0 ? undefined : causeOf(ended, tenant, typed(command, tenant), new Date());
-  return { cause, told: {} };
+  if (ended.code === 0) return { cause: undefined, told: {} };
+  const tenant = { name, file: relative(process.cwd(), file) };
+  return { cause: causeOf(ended, tenant, typed(command, name), new Date()), told: {} };
 }
 
 function parsed(json: string): unknown {

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
+import { PulumiError } from "../cli/pulumi.ts";
 import { stackOf } from "../cli/stack.ts";
-import { currentOf, generationOf, PASSWORD, type StackExport } from "../cli/stackState.ts";
 import { exitCode } from "../cli/verifyReport.ts";
 import { verifyTenant } from "../cli/verifyTenant.ts";
 import { once } from "../clients/erp/client.ts";
@@ -13,7 +13,8 @@ import { Pace } from "./pace.ts";
 import type { Project } from "./project.ts";
 import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
-import { type Expiry, outcomeOf, type TenantResult } from "./result.ts";
+import { recordOf } from "./recorded.ts";
+import { outcomeOf, type TenantResult } from "./result.ts";
 
 export interface VerifyOptions {
   /** Days before the end of a Microsoft secret on which a warning begins. */
@@ -89,13 +90,7 @@ interface Look extends VerifyOptions {
 type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
 
 async function lookAt({ name }: Tenant, look: Look): Promise<Found> {
-  if (!look.stacks.has(name))
-    return {
-      outcome: "drift",
-      exitCode: 7,
-      cause: "is not provisioned yet: the state backend has no such stack",
-      fix: `modern-auth up ${name}`,
-    };
+  if (!look.stacks.has(name)) return notProvisioned(name);
   try {
     const entries = look.configs.get(name);
     if (!entries || entries instanceof Error) throw entries;
@@ -112,9 +107,18 @@ async function lookAt({ name }: Tenant, look: Look): Promise<Found> {
       ...recordOf(stack.exported),
     };
   } catch (error) {
+    if (error instanceof PulumiError && error.noSuchStack) return notProvisioned(name);
     return { outcome: "failed", exitCode: 1, ...explained(name, error) };
   }
 }
+
+/** It is declared, and not there. */
+const notProvisioned = (name: string): Found => ({
+  outcome: "drift",
+  exitCode: 7,
+  cause: "is not provisioned yet: the state backend has no such stack",
+  fix: `modern-auth up ${name}`,
+});
 
 function callsOf(config: TenantConfig): Map<Api, number> {
   const url = config["modernauth:erpUrl"];
@@ -123,19 +127,6 @@ function callsOf(config: TenantConfig): Map<Api, number> {
     ...(config.google ? ([["google", CALLS.google]] as const) : []),
     ...(url ? ([[`erp ${new URL(url).host}`, CALLS.erp]] as const) : []),
   ]);
-}
-
-/** What the state alone tells. */
-function recordOf(exported: StackExport): Pick<TenantResult, "expiries" | "lastRun"> {
-  const expiries = currentOf(exported, PASSWORD).map(
-    (one): Expiry => ({
-      system: "microsoft",
-      what: `secret ${generationOf(one)}`,
-      end: String(one.outputs?.endDate).slice(0, 10),
-    }),
-  );
-  const { manifest, resources = [] } = exported.deployment ?? {};
-  return { expiries, ...(manifest?.time && resources.length > 0 ? { lastRun: manifest.time } : {}) };
 }
 
 function explained(name: string, error: unknown): { cause: string; fix: string } {

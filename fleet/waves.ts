@@ -17,6 +17,10 @@ export function parseWaves(text: string): WaveSize[] {
   });
 }
 
+/** The same as text again. */
+export const wavesText = (sizes: readonly WaveSize[]): string =>
+  sizes.map((size) => ("count" in size ? `${size.count}` : `${size.percent}%`)).join(",");
+
 /** The waves of a fleet, in order. The last size holds for all further ones; without a size there is one wave. */
 export function cutWaves<T>(tenants: readonly T[], sizes: readonly WaveSize[]): T[][] {
   const waves: T[][] = [];

@@ -1,8 +1,5 @@
 import { parse } from "yaml";
-import type { Settings } from "../config/tenantSettings.ts";
-
-/** Stands for a value that is encrypted in the file. */
-export const ENCRYPTED = "(encrypted)";
+import { ENCRYPTED, type Settings } from "../config/tenantSettings.ts";
 
 /**
  * What a configuration file says, valid or not, without asking anybody to decrypt it.

@@ -3,10 +3,17 @@ import { CONSENT_MODES } from "../../config/consent.ts";
 import type { Options } from "../deployer.ts";
 import { forTenants } from "../fleet.ts";
 
+const HELP = `
+Examples:
+  modern-auth deployer check acme
+
+Exit codes: each command's own help, or modern-auth --help.`;
+
 /** `modern-auth deployer`: the identity that runs deployments. */
 export const deployer = (): Command =>
   new Command("deployer")
     .description("The identity that runs deployments in a tenant's Microsoft Entra.")
+    .addHelpText("after", HELP)
     .addCommand(check());
 
 const check = (): Command =>

@@ -12,6 +12,7 @@ What it writes needs no network and holds no secret:
 Examples:
   modern-auth drift --all --results results.json
   modern-auth report --from results.json --out report
+  modern-auth report --from results.json --out report --json | jq -r '.files[]'
   modern-auth report --from shard-1.json shard-2.json --out report
 
 Exit codes: 0 written, whatever the results are; 1 failed (for example: a file that holds no results); 2 wrong usage.`;
@@ -19,6 +20,7 @@ Exit codes: 0 written, whatever the results are; 1 failed (for example: a file t
 /** `modern-auth report`: what a fleet's runs found, as a page and for calendars, monitoring and programs. */
 export const report = (): Command =>
   new Command("report")
+    .option("--json", "print the names of the files as JSON")
     .description(
       "Write the fleet's report from the results of runs: a page, JSON, Markdown, calendar, metrics.",
     )

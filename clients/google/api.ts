@@ -1,5 +1,5 @@
-import type { GoogleAuth } from "./auth.ts";
-import { GoogleAuthError } from "./auth.ts";
+import { ask, type Patience } from "./ask.ts";
+import { type GoogleAuth, GoogleAuthError } from "./auth.ts";
 
 /**
  * - `missing-right`: Google refuses what was asked, a role would help
@@ -38,6 +38,9 @@ export interface GoogleCall {
 }
 
 /** Three tries in all, and at most ten seconds. */
+const PATIENCE: Patience = { attempts: 3, firstDelayMs: 200, callMs: 5_000, budgetMs: 10_000 };
+
+/** The same for googleapis. */
 export const patient = ({ fetch: call = fetch }: Pick<GoogleCall, "fetch">) => ({
   fetchImplementation: call,
   timeout: 5_000,
@@ -69,6 +72,43 @@ export async function asking<T>(
 interface Failure {
   status?: unknown;
   response?: { status?: number; data?: unknown };
+}
+
+/** Google's answer to a call that is made without googleapis. */
+class Refused extends Error {
+  readonly response: Required<Failure>["response"];
+  constructor(status: number, data: unknown) {
+    super(`HTTP ${status}`);
+    this.response = { status, data };
+  }
+}
+
+/** Calls an API without googleapis, which would have every preview wait for it. @throws what {@link asking} explains */
+export async function post<T>(
+  { auth, fetch: call = fetch }: GoogleCall,
+  url: string,
+  body: object,
+  headers: Record<string, string>,
+): Promise<T> {
+  const authorization = `Bearer ${await auth.accessToken()}`;
+  const init = {
+    method: "POST",
+    headers: { authorization, "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
+  const outcome = await ask(url, init, call, PATIENCE);
+  if ("fault" in outcome) throw new Error(outcome.fault);
+  const { status, body: answer } = outcome.answer;
+  if (status !== 200) throw new Refused(status, jsonOf(answer));
+  return JSON.parse(answer);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function explained(error: unknown, doing: string, role: string, project: string): GoogleApiError {

@@ -1,4 +1,5 @@
-import { asking, type GoogleCall, patient, reasonOf } from "./api.ts";
+import type { logging_v2 } from "googleapis/build/src/apis/logging/v2.js";
+import { asking, type GoogleCall, post, reasonOf } from "./api.ts";
 
 /** What somebody did to an OAuth client of a project in the console. */
 export interface AuditEntry {
@@ -19,6 +20,7 @@ export interface AuditLog {
   cut: boolean;
 }
 
+const LIST = "https://logging.googleapis.com/v2/entries:list";
 const MOST = 100;
 const MOST_PAGES = 5;
 
@@ -31,9 +33,7 @@ const MOST_PAGES = 5;
  * @throws GoogleApiError
  */
 export async function readAuditLog(call: GoogleCall, after = ""): Promise<AuditLog> {
-  const { auth, project } = call;
-  const { logging } = await import("googleapis/build/src/apis/logging/index.js");
-  const api = logging({ version: "v2", auth: auth.client });
+  const { project } = call;
   const filter = [
     'protoPayload.serviceName="clientauthconfig.googleapis.com"',
     ...(after ? [`timestamp>"${after}"`] : []),
@@ -43,18 +43,18 @@ export async function readAuditLog(call: GoogleCall, after = ""): Promise<AuditL
     let pageToken: string | undefined;
     // A page may be empty although more follow: then the search was not done yet.
     for (let page = 0; page < MOST_PAGES && entries.length < MOST; page += 1) {
-      const requestBody = {
+      const body: logging_v2.Schema$ListLogEntriesRequest = {
         resourceNames: [`projects/${project}`],
         filter,
         orderBy: "timestamp desc",
         pageSize: MOST,
         ...(pageToken ? { pageToken } : {}),
       };
-      const { data } = await countedAgainst(project, (headers) =>
-        api.entries.list({ requestBody }, { ...patient(call), headers }),
+      const found = await countedAgainst(project, (headers) =>
+        post<logging_v2.Schema$ListLogEntriesResponse>(call, LIST, body, headers),
       );
-      entries.push(...(data.entries ?? []).map(entryOf));
-      pageToken = data.nextPageToken ?? undefined;
+      entries.push(...(found.entries ?? []).map(entryOf));
+      pageToken = found.nextPageToken ?? undefined;
       if (!pageToken) break;
     }
     return { entries, cut: pageToken !== undefined };

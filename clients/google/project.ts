@@ -11,7 +11,7 @@ export interface GoogleProject {
 export async function readProject(call: GoogleCall): Promise<GoogleProject> {
   const { auth, project } = call;
   const { cloudresourcemanager } = await import("googleapis/build/src/apis/cloudresourcemanager/index.js");
-  const api = cloudresourcemanager({ version: "v3", auth: auth.client });
+  const api = cloudresourcemanager({ version: "v3", auth: await auth.client() });
   return await asking("reading the number", { role: "roles/browser", project }, async () => {
     const { data } = await api.projects.get(
       { name: `projects/${project}`, fields: "name,state" },

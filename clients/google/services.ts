@@ -6,7 +6,7 @@ const MOST_PAGES = 5;
 export async function enabledServices(call: GoogleCall): Promise<string[]> {
   const { auth, project } = call;
   const { serviceusage } = await import("googleapis/build/src/apis/serviceusage/index.js");
-  const api = serviceusage({ version: "v1", auth: auth.client });
+  const api = serviceusage({ version: "v1", auth: await auth.client() });
   return await asking(
     "listing the enabled APIs",
     { role: "roles/serviceusage.serviceUsageConsumer", project },

@@ -38,6 +38,7 @@ const RESULT = z.object({
   cause: z.string().exactOptional(),
   fix: z.string().exactOptional(),
   findings: z.array(FINDING).exactOptional(),
+  checks: z.int().nonnegative().exactOptional(),
   planned: z.array(PLANNED).exactOptional(),
   expiries: z.array(EXPIRY).exactOptional(),
   lastRun: time.exactOptional(),
@@ -53,7 +54,8 @@ const RUN = z.object({
 });
 
 /**
- * Reads what `resultsJson` wrote; what else stands there is left out.
+ * Reads what `resultsJson` wrote. What else stands there is left out, and so are the details of a command of its own, which no other
+ * form knows what to do with.
  *
  * @param file as the error names it
  * @throws Error naming the property, its value, what is allowed, and the command that writes such a file

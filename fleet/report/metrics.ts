@@ -1,13 +1,14 @@
 import { Gauge, Registry } from "prom-client";
-import type { Verdict } from "../../verify/finding.ts";
+import type { System, Verdict } from "../../verify/finding.ts";
 import { GRAVITY } from "../result.ts";
 import type { Report } from "./model.ts";
 
-const VERDICTS: readonly Verdict[] = ["ok", "warn", "inconclusive", "drift"];
+const SYSTEMS: readonly System[] = ["microsoft", "google", "erp"];
+const VERDICTS: readonly Verdict[] = ["warn", "inconclusive", "drift"];
 
 /**
  * The report as Prometheus text, for node_exporter's textfile collector for example. Each tenant has a series for every outcome, 0 or 1,
- * so that a rule can count and none goes missing when the outcome changes.
+ * so that a rule can count and none goes missing when the outcome changes; findings likewise.
  */
 export async function metrics({ results, secrets, started }: Report): Promise<string> {
   const registry = new Registry();
@@ -24,15 +25,17 @@ export async function metrics({ results, secrets, started }: Report): Promise<st
     "tenant",
   ]);
   const count = gauge("findings", "Number of a tenant's findings.", ["tenant", "system", "verdict"]);
-  for (const { tenant, outcome: own, lastRun, findings = [] } of results) {
+  const checked = gauge("tenant_checks", "How many properties of a tenant were looked at.", ["tenant"]);
+  for (const { tenant, outcome: own, lastRun, findings, checks } of results) {
     for (const one of GRAVITY) outcome.set({ tenant, outcome: one }, one === own ? 1 : 0);
     if (lastRun) update.set({ tenant }, seconds(lastRun));
-    for (const [system, ofSystem] of Map.groupBy(findings, (finding) => finding.system))
-      for (const verdict of VERDICTS)
-        count.set(
-          { tenant, system, verdict },
-          ofSystem.filter((finding) => finding.verdict === verdict).length,
-        );
+    if (checks !== undefined) checked.set({ tenant }, checks);
+    if (!findings) continue;
+    for (const system of SYSTEMS)
+      for (const verdict of VERDICTS) {
+        const number = findings.filter((one) => one.system === system && one.verdict === verdict).length;
+        count.set({ tenant, system, verdict }, number);
+      }
   }
 
   const expiry = gauge("secret_expiry_timestamp_seconds", "When a secret stops working.", [

@@ -44,8 +44,8 @@ const secret = (expiry: TenantExpiry): Html =>
 const list = (heading: string, items: readonly Html[]): Html =>
   items.length > 0 ? html`<h3>${heading}</h3>\n<ul>${items}</ul>\n` : html``;
 
-function further({ findings = [], at, seconds }: ReportTenant, told: number): string {
+function further({ checks = 0, at, seconds }: ReportTenant, told: number): string {
   const looked = `Looked at ${minute(at)}, in ${duration(seconds)}.`;
-  const fine = findings.length - told;
+  const fine = checks - told;
   return fine > 0 ? `${counted(fine, "other check")} ${fine === 1 ? "is" : "are"} ok. ${looked}` : looked;
 }

@@ -30,7 +30,7 @@ function tenantRows(result: ReportTenant, secrets: readonly TenantExpiry[], toda
   const { tenant, tags, outcome, next, lastRun = "", at } = result;
   const [ending] = secrets.filter(({ newest }) => newest);
   const details = tenantDetails(result, secrets);
-  return html`<tbody role="rowgroup" id="${tenantId(tenant)}" data-tenant="${tenant}" data-outcome="${outcome}" data-tags="${JSON.stringify(tags)}" data-systems="${JSON.stringify(systemsOf(result))}" data-end="${ending?.end ?? ""}" data-update="${lastRun}">
+  return html`<tbody role="rowgroup" id="${tenantId(tenant)}" data-tenant="${tenant}" data-outcome="${outcome}" data-tags="${JSON.stringify(tags)}" data-systems="${JSON.stringify(systemsOf(result))}" data-end="${ending?.end ?? ""}" data-update="${lastRun && inUtc(lastRun)}">
 <tr role="row">
 <th role="rowheader" scope="row">${tenantLink(tenant)}${tags.map((tag) => html` <span class="tag">${tag}</span>`)}</th>
 <td role="cell"><span class="state ${outcome}">${outcome}</span>${dayOf(at) === today ? "" : html` <small>of ${dayOf(at)}</small>`}</td>
@@ -51,5 +51,6 @@ const updateCell = (time: string, today: CalendarDate): Html => {
   return html`<time datetime="${time}">${day}</time> <small>${fromToday(daysBetween(today, day))}</small>`;
 };
 
-/** In UTC. */
-const dayOf = (time: string): CalendarDate => new Date(time).toISOString().slice(0, 10) as CalendarDate;
+const inUtc = (time: string): string => new Date(time).toISOString();
+
+const dayOf = (time: string): CalendarDate => inUtc(time).slice(0, 10) as CalendarDate;

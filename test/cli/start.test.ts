@@ -16,12 +16,44 @@ describe("modern-auth", () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const args of [["--help"], ["verify", "--help"], ["no-such-command"]])
-    it(`loads no package but commander for "${args.join(" ")}"`, () => {
-      const file = join(folder, args.join("-"));
-      const env = { ...process.env, ...recordingModules(file) };
-      const { stdout, stderr } = spawnSync(process.execPath, [main, ...args], { env, encoding: "utf8" });
-      assert.match(stdout + stderr, /^Usage: modern-auth/m);
-      assert.deepEqual(packagesIn(readFileSync(file, "utf8")), ["commander"]);
+  /** Runs it, and tells what it has printed and loaded. */
+  function start(...args: string[]) {
+    const file = join(folder, args.join("-"));
+    const env = { ...process.env, ...recordingModules(file) };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+      env,
+      encoding: "utf8",
     });
+    const loaded = readFileSync(file, "utf8");
+    return {
+      status,
+      printed: stdout + stderr,
+      packages: packagesIn(loaded),
+      commands: [...loaded.matchAll(/\/cli\/commands\/(\w+)\.ts/g)].map(([, name]) => name),
+    };
+  }
+
+  it("prints the help of all commands without loading any of them, nor a package but commander", () => {
+    const { status, printed, packages, commands } = start("--help");
+    assert.equal(status, 0);
+    assert.match(printed, /^Usage: modern-auth/);
+    assert.deepEqual({ packages, commands }, { packages: ["commander"], commands: [] });
+  });
+
+  it("loads for the help of one command just that one, and not what carries it out", () => {
+    for (const args of [
+      ["verify", "--help"],
+      ["help", "verify"],
+    ]) {
+      const { printed, packages, commands } = start(...args);
+      assert.match(printed, /^Usage: modern-auth verify/);
+      assert.deepEqual({ packages, commands }, { packages: ["commander"], commands: ["verify"] });
+    }
+  });
+
+  it("suggests the nearest command for an unknown one, with exit code 2", () => {
+    const { status, printed } = start("verfy");
+    assert.equal(status, 2);
+    assert.match(printed, /^error: unknown command 'verfy'\n\(Did you mean verify\?\)\n/);
+  });
 });

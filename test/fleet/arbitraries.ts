@@ -50,6 +50,7 @@ const result: fc.Arbitrary<TenantResult> = fc.record(
     cause: hostile,
     fix: hostile,
     findings: fc.array(finding, { maxLength: 4 }),
+    checks: fc.nat(),
     planned: fc.array(planned, { maxLength: 3 }),
     expiries: fc.uniqueArray(expiry, { maxLength: 3, selector: ({ what }) => what }),
     lastRun: time,

@@ -12,7 +12,8 @@ before(async () => {
 });
 after(() => fleet.close());
 
-const ONLY_IF_DEAD = "Wait for that run; only if it is dead: pulumi cancel --stack";
+const cancel = (tenant: string): string =>
+  `pulumi cancel --stack ${tenant}   (only if that run is dead; otherwise wait for it)`;
 
 describe("On a bad day the others are not touched, and the summary says what helps:", () => {
   it("a corrupt file among them, and a configuration that is not valid", async () => {
@@ -47,7 +48,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
     assert.equal(code, 1);
     assert.equal(of.acme?.outcome, "ok");
     assert.match(of.beta?.cause ?? "", /^Locked by runner@ci-7 \(pid 4242\) since \S+Z, 3 hours ago: /);
-    assert.equal(of.beta?.fix, `${ONLY_IF_DEAD} beta`);
+    assert.equal(of.beta?.fix, cancel("beta"));
     assert.ok(readFileSync(lock, "utf8").includes("ci-7"));
     rmSync(lock);
   });
@@ -62,7 +63,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
       of.acme?.cause ?? "",
       new RegExp(`^Locked by \\S+@${hostname()} \\(pid \\d+\\) since .* seconds? ago: `),
     );
-    assert.equal(of.acme?.fix, `${ONLY_IF_DEAD} acme`);
+    assert.equal(of.acme?.fix, cancel("acme"));
     assert.equal(of.beta?.outcome, "ok");
     assert.equal((await first.ended).code, 0);
   });
@@ -90,6 +91,16 @@ describe("On a bad day the others are not touched, and the summary says what hel
     );
     assert.match(stderr, /\[2\/2\]/);
     assert.equal(code, 0, stderr);
+  });
+
+  it("a password in the address of a state backend that is away: it is never shown", async () => {
+    const env = { PULUMI_BACKEND_URL: "postgres://operator:the-password@127.0.0.1:1/state" };
+    for (const verb of ["preflight", "preview", "up"]) {
+      const { code, stdout, stderr } = await fleet.modernAuth([verb, "acme"], env);
+      assert.equal(code, 1);
+      assert.match(stderr, /postgres:\/\/operator:…@127\.0\.0\.1:1/);
+      assert.ok(!(stdout + stderr).includes("the-password"));
+    }
   });
 
   it("a tenant removed from the inventory whose stack is still there: named, and nothing is deleted", async () => {

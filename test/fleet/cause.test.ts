@@ -5,10 +5,11 @@ import { ConfigError } from "../../config/configError.ts";
 import { type Cause, causeOf } from "../../fleet/cause.ts";
 
 const NOW = new Date("2026-11-24T04:02:03Z");
+const ACME = { name: "acme", file: "tenants/Pulumi.acme.yaml" };
 const AGAIN = "modern-auth up acme";
 
 const explained = (output: string, signal: NodeJS.Signals | null = null): Cause =>
-  causeOf({ code: signal ? null : 1, signal, output }, "acme", AGAIN, NOW);
+  causeOf({ code: signal ? null : 1, signal, output }, ACME, AGAIN, NOW);
 
 /** Word for word what Pulumi 3.259.0 printed when each of this was done to it. */
 const LOCKED = (since: string) =>
@@ -34,7 +35,7 @@ describe("A lock is explained", () => {
     assert.deepEqual(explained(LOCKED("2026-11-24T01:02:03Z")), {
       cause:
         "Locked by runner@ci-7 (pid 4242) since 2026-11-24T01:02:03Z, 3 hours ago: another run, or one that was killed.",
-      fix: "Wait for that run; only if it is dead: pulumi cancel --stack acme",
+      fix: "pulumi cancel --stack acme   (only if that run is dead; otherwise wait for it)",
     });
   });
 
@@ -47,7 +48,7 @@ describe("A lock is explained", () => {
   });
 
   it("of Pulumi Cloud, too, and one that could not be written as a whole", () => {
-    const fix = "Wait for that run; only if it is dead: pulumi cancel --stack acme";
+    const fix = "pulumi cancel --stack acme   (only if that run is dead; otherwise wait for it)";
     assert.equal(explained("error: [409] Conflict: Another update is currently in progress.").fix, fix);
     assert.deepEqual(explained("error: unexpected end of JSON input"), {
       cause: "A lock is there that cannot be read: its run had no disk left, or was killed.",
@@ -97,8 +98,8 @@ describe("What went wrong is explained, with what helps:", () => {
 
   it("a configuration file that is none", () => {
     assert.deepEqual(explained("error: invalid YAML file: yaml: line 1: did not find expected ',' or ']'"), {
-      cause: "Pulumi.acme.yaml is not valid YAML: yaml: line 1: did not find expected ',' or ']'",
-      fix: "git log -p -1 -- Pulumi.acme.yaml",
+      cause: "tenants/Pulumi.acme.yaml is not valid YAML: yaml: line 1: did not find expected ',' or ']'",
+      fix: "git log -p -1 -- tenants/Pulumi.acme.yaml",
     });
   });
 

@@ -39,8 +39,13 @@ before(() => {
   git("add", "--all");
   git("commit", "--quiet", "-m", "second");
   writeFileSync(file("unborn"), "config: {a: b}\n");
+  // The notes name files as they are seen from where the command was typed.
+  process.chdir(join(folder, "stacks"));
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
+after(() => {
+  process.chdir("/");
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describe("Changed since a revision", () => {
   it("are the tenants whose file was edited, added, renamed or removed, committed or not", async () => {
@@ -62,12 +67,12 @@ describe("Changed since a revision", () => {
   });
 
   it("a tenant that is gone is named, and the command of its note brings it back", () => {
-    const [note = "", ...others] = strayNotes(["gone", "edited"], readInventory(project()));
+    const [note = "", ...others] = strayNotes(["gone", "edited"], readInventory(project()), project());
     assert.deepEqual(others, []);
     assert.match(note, /^Pulumi\.gone\.yaml is gone, .* may still exist\. Nothing was deleted\./);
     assert.match(note, /pulumi destroy --stack gone$/);
     const [, command = ""] = /To bring it back: (git .*?);/.exec(note) ?? [];
-    execFileSync("sh", ["-c", command], { cwd: join(folder, "stacks") });
+    execFileSync("sh", ["-c", command]);
     assert.equal(readFileSync(file("gone"), "utf8"), "config: {a: gone}\n");
     rmSync(file("gone"));
     git("reset", "--quiet");

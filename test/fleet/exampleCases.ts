@@ -21,7 +21,7 @@ export const CASES: readonly (readonly [count: number, of: Case])[] = [
   [3, auditUnread],
 ];
 
-export const finding = (
+const finding = (
   system: Finding["system"],
   check: string,
   verdict: Finding["verdict"],

@@ -109,19 +109,19 @@ export class PlainFleet {
   }
 
   /** Runs `modern-auth` in the project's folder, as a user does. */
-  modernAuth(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  modernAuth(args: readonly string[], env: Record<string, string | undefined> = {}): Promise<Ended> {
     return this.startModernAuth(args, env).ended;
   }
 
   /** Starts it and lets the test watch it. */
-  startModernAuth(args: readonly string[], env: Record<string, string> = {}) {
+  startModernAuth(args: readonly string[], env: Record<string, string | undefined> = {}) {
     return this.start(process.execPath, [join(root, "cli", "main.ts"), ...args], env);
   }
 
   /** The same with `--json`. */
   async fleetRun(
     args: readonly string[],
-    env: Record<string, string> = {},
+    env: Record<string, string | undefined> = {},
   ): Promise<FleetRun & Ended & Named> {
     const ended = await this.modernAuth([...args, "--json"], env);
     if (!ended.stdout.startsWith("{")) throw new Error(`no JSON:\n${ended.stdout}${ended.stderr}`);
@@ -129,11 +129,15 @@ export class PlainFleet {
     return { ...run, ...ended, of: Object.fromEntries(run.results.map((one) => [one.tenant, one])) };
   }
 
-  run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  run(
+    command: string,
+    args: readonly string[],
+    env: Record<string, string | undefined> = {},
+  ): Promise<Ended> {
     return this.start(command, args, env).ended;
   }
 
-  start(command: string, args: readonly string[], env: Record<string, string> = {}) {
+  start(command: string, args: readonly string[], env: Record<string, string | undefined> = {}) {
     const child = spawn(command, args, {
       cwd: this.project,
       env: { ...process.env, ...this.env, ...env },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { cutWaves, parseWaves } from "../../fleet/waves.ts";
+import { cutWaves, parseWaves, wavesText } from "../../fleet/waves.ts";
 
 const size = fc.oneof(
   fc.record({ count: fc.integer({ min: 1, max: 30 }) }),
@@ -35,6 +35,18 @@ describe("Waves", () => {
     assert.deepEqual(cutWaves([1, 2, 3, 4, 5], parseWaves("1,2")), [[1], [2, 3], [4, 5]]);
     assert.deepEqual(cutWaves([1, 2, 3], parseWaves("34%")), [[1, 2], [3]]);
     assert.deepEqual(cutWaves([1, 2, 3], []), [[1, 2, 3]]);
+  });
+
+  it("are the same again once written as text", () => {
+    const sizes = fc.array(size, { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(sizes, (given) => {
+        const text = wavesText(given);
+        assert.equal(wavesText(parseWaves(text)), text);
+        const tenants = Array.from({ length: 50 }, (_, index) => index);
+        assert.deepEqual(cutWaves(tenants, parseWaves(text)), cutWaves(tenants, given));
+      }),
+    );
   });
 
   it("are refused with what is allowed when a size is none", () => {

@@ -91,6 +91,12 @@ function follow() {
   target.body.scrollIntoView();
 }
 
+/** Shows another view; the browser's "back" leads to the one before, unless that is replaced. */
+function go(view, remember = "pushState") {
+  show(view);
+  history[remember](null, "", `#${current()}`);
+}
+
 for (const header of headers) {
   const button = document.createElement("button");
   button.type = "button";
@@ -100,21 +106,18 @@ for (const header of headers) {
     const view = current();
     const key = header.dataset.sort;
     view.set("sort", header.ariaSort === "ascending" ? `-${key}` : key);
-    show(view);
-    history.pushState(null, "", `#${current()}`);
+    go(view);
   });
 }
 
 search.addEventListener("input", ({ target }) => {
-  show(current());
   // Each letter typed would be a step back otherwise.
-  const remember = target.name === "text" ? "replaceState" : "pushState";
-  history[remember](null, "", `#${current()}`);
+  go(current(), target.name === "text" ? "replaceState" : "pushState");
 });
 
 showAll.addEventListener("click", () => {
-  show(new URLSearchParams());
-  history.pushState(null, "", "#");
+  for (const control of controls) control.value = "";
+  go(current());
 });
 
 for (const link of document.querySelectorAll("a[data-hash]")) link.href = `#${link.dataset.hash}`;

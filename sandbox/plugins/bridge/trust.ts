@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { setDefaultCACertificates } from "node:tls";
 
-/** The upstream plugins are Go programs: they trust what SSL_CERT_FILE names. Here that is added to Node's own list. */
+/** The upstream plugins are Go programs: they trust what SSL_CERT_FILE names, and nothing else then. */
 export function trustCertificateFile(file: string | undefined): void {
   if (!file) return;
   const bundle = readFileSync(file, "utf8");
-  const certificates = bundle.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  setDefaultCACertificates([...getCACertificates("default"), ...certificates]);
+  setDefaultCACertificates(
+    bundle.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [],
+  );
 }

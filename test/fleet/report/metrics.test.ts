@@ -29,6 +29,7 @@ describe("The report for Prometheus", () => {
           outcome: "drift",
           exitCode: 7,
           seconds: 1,
+          checks: 31,
           findings: [{ system: "erp", check: "x", verdict: "drift", expected: "1", actual: "2", fix: "" }],
           expiries: [{ system: "microsoft", what: "secret 1", end: "2027-01-10" }],
           lastRun: "2026-11-20T10:00:00Z",
@@ -42,17 +43,20 @@ describe("The report for Prometheus", () => {
         'modern_auth_tenant_outcome{tenant="acme",outcome="drift"} 1',
         'modern_auth_tenant_last_update_timestamp_seconds{tenant="acme"} 1795168800',
         'modern_auth_findings{tenant="acme",system="erp",verdict="drift"} 1',
+        'modern_auth_tenant_checks{tenant="acme"} 31',
         'modern_auth_secret_expiry_timestamp_seconds{tenant="acme",system="microsoft",secret="secret 1"} 1799539200',
       ],
     );
   });
 
-  it("has every outcome of every tenant, so that no series goes missing", async () => {
-    const outcomes = samples(await text(exampleFleet(300))).filter((line) =>
-      line.startsWith("modern_auth_tenant_outcome"),
-    );
+  it("has every outcome of every tenant, and every verdict of those looked at, so that no series goes missing", async () => {
+    const run = exampleFleet(300);
+    const lines = samples(await text(run));
+    const outcomes = lines.filter((line) => line.startsWith("modern_auth_tenant_outcome"));
     assert.equal(outcomes.length, 300 * 7);
     assert.equal(outcomes.filter((line) => line.endsWith(" 1")).length, 300);
+    const looked = run.results.filter(({ findings }) => findings !== undefined).length;
+    assert.equal(lines.filter((line) => line.startsWith("modern_auth_findings")).length, looked * 9);
   });
 
   it("has help and type for each metric, and only lines that Prometheus reads, whatever names hold", async () => {

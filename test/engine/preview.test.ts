@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, it } from "node:test";
+import type { FleetRun } from "../../fleet/result.ts";
+import { modernAuth } from "./modernAuth.ts";
+import { World } from "./world.ts";
+
+let world: World;
+before(async () => {
+  world = await World.ofMicrosoftProvisioned();
+});
+afterEach(() => world.restore());
+after(() => world.close());
+
+const rename = (): void => {
+  const applications = Object.values(world.sandbox.entra.state.applications);
+  const application = applications.find(({ displayName }) => displayName === "CID ERP");
+  assert.ok(application);
+  application.displayName = "Somebody's";
+};
+
+describe("modern-auth preview", () => {
+  it("ends with 0 when nothing would change", async () => {
+    const { code, stdout } = await modernAuth(world, ["preview", "dev"]);
+    assert.equal(stdout, 'Stack "dev": nothing would change\n');
+    assert.equal(code, 0);
+  });
+
+  it("ends with 7 and names what would change, property by property; over many tenants, too", async () => {
+    rename();
+    const change = { op: "update", type: "azuread Application", properties: ["displayName"] };
+    const one = await modernAuth(world, ["preview", "dev"]);
+    assert.match(one.stdout, /^Stack "dev": 1 change\n {2}update {6}azuread Application \S+: displayName\n$/);
+    assert.equal(one.code, 7);
+    const many = await modernAuth(world, ["preview", "d*", "--json"]);
+    assert.equal(many.code, 7, many.stderr);
+    const [{ outcome, exitCode, planned }] = (JSON.parse(many.stdout) as FleetRun).results as [
+      FleetRun["results"][0],
+    ];
+    assert.deepEqual([outcome, exitCode], ["drift", 7]);
+    assert.deepEqual(
+      planned?.map(({ op, type, properties }) => ({ op, type, properties })),
+      [change],
+    );
+  });
+
+  it("ends with 1 and the program's own words when it could not be found out", async () => {
+    await world.set("dns", "https://demofabien.cid-erp.app");
+    const one = await modernAuth(world, ["preview", "dev"]);
+    assert.match(one.stderr, /dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\./);
+    assert.equal(one.code, 1);
+    const many = await modernAuth(world, ["preview", "d*", "--json"]);
+    const [{ outcome, cause, fix }] = (JSON.parse(many.stdout) as FleetRun).results as [
+      FleetRun["results"][0],
+    ];
+    assert.equal(outcome, "failed");
+    assert.match(cause ?? "", /^dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\. Allowed: /);
+    assert.equal(fix, "pulumi config set --stack dev dns 'acme.cid-erp.app'");
+  });
+});
