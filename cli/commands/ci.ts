@@ -4,6 +4,11 @@ const HELP = `
 For the pipelines that "modern-auth render" writes; GitHub or GitLab is found by the variables that they set. On GitHub the job's own token
 is enough (GITHUB_TOKEN). On GitLab comments and issues need GITLAB_TOKEN, a token of the project: docs/ci.md
 
+Examples:
+  modern-auth preview --changed-since origin/main --markdown preview.md; modern-auth ci comment preview.md
+  modern-auth report --from drift-*.json --out report; modern-auth ci issue report
+  modern-auth ci commit rotation.json --message "Rotation of client secrets"
+
 Exit codes: 0 done; 1 failed; 2 wrong usage; issue without GITLAB_TOKEN: 7 when something needs attention.`;
 
 /** `modern-auth ci …`: what pipelines do with the results of a run. */

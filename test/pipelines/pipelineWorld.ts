@@ -99,6 +99,8 @@ export class PipelineWorld {
       // Not this repository's own commands: the clone brings its own.
       PATH: [...readToolchain().path, process.env.PATH].join(":"),
       HOME: join(this.repository.folder, "sandbox", "home"),
+      // As a runner's cache would bring back what is compiled.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "",
       CI: "true",
     };
   }
