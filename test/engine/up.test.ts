@@ -111,7 +111,7 @@ describe("modern-auth up ends with one of each when Microsoft's directory", () =
 });
 
 describe("modern-auth up", () => {
-  it("does not try again what stays as it is, and leaves the exit code of pulumi", async () => {
+  it("does not try again what stays as it is, and fails", async () => {
     world.sandbox.entra.faults.list = [{ match: GRANT, status: 403 }];
     const { code, output } = await up();
     assert.equal(code, 1);
