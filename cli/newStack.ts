@@ -65,11 +65,8 @@ const init = (name: string, text: string): string[] => [
 
 /** Without it the CLI would take the default one, and throw away the key that the file's secrets are encrypted with. */
 function secretsProvider(text: string): string[] {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  // The CLI would make the stack nevertheless.
-  if (error) throw new Error(`error: invalid YAML file: ${error.message.split("\n")[0]}`);
-  const provider = document.get("secretsprovider");
+  // A file that is no YAML is the CLI's to refuse.
+  const provider = parseDocument(text).get("secretsprovider");
   return typeof provider === "string" ? ["--secrets-provider", provider] : [];
 }
 

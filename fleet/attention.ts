@@ -1,13 +1,10 @@
-import type { FleetRun, Outcome } from "./result.ts";
-
-/** The worst first, as an issue's title names them. */
-const NAMED: readonly Outcome[] = ["failed", "not-run", "refused", "drift", "inconclusive", "warn"];
+import { byGravity, type FleetRun } from "./result.ts";
 
 /** What an issue about a run is called; undefined where nobody has to look at anything. */
 export function attentionTitle({ results }: Pick<FleetRun, "results">): string | undefined {
-  const counts = NAMED.map((outcome) => [outcome, results.filter((one) => one.outcome === outcome).length]);
-  const words = counts.filter(([, count]) => count !== 0).map(([outcome, count]) => `${count} ${outcome}`);
-  if (words.length === 0) return undefined;
-  const open = results.filter(({ outcome }) => outcome !== "ok").length;
-  return `${open} of ${results.length} tenants need attention: ${words.join(", ")}`;
+  const open = results.filter(({ outcome }) => outcome !== "ok").toSorted(byGravity);
+  if (open.length === 0) return undefined;
+  const counts = Object.entries(Object.groupBy(open, ({ outcome }) => outcome));
+  const words = counts.map(([outcome, { length }]) => `${length} ${outcome}`);
+  return `${open.length} of ${results.length} tenants need attention: ${words.join(", ")}`;
 }

@@ -42,6 +42,7 @@ describe("What a run has done", () => {
     written.begin();
     for (const outcome of ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"] as const)
       written.add(tenant(outcome), result(outcome, outcome));
+    assert.equal(readFileSync(written.file, "utf8").match(/^\{/gm)?.length, 2);
     const all = ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"].map((name) =>
       tenant(name),
     );

@@ -32,7 +32,7 @@ describe("Waves", () => {
   });
 
   it("go on with the last size, and are one wave without any", () => {
-    assert.deepEqual(cutWaves([1, 2, 3, 4, 5], parseWaves("1,2")), [[1], [2, 3], [4, 5]]);
+    assert.deepEqual(cutWaves([1, 2, 3, 4, 5, 6], parseWaves("1,2")), [[1], [2, 3], [4, 5], [6]]);
     assert.deepEqual(cutWaves([1, 2, 3], parseWaves("34%")), [[1, 2], [3]]);
     assert.deepEqual(cutWaves([1, 2, 3], []), [[1, 2, 3]]);
   });

@@ -2,7 +2,6 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { Rendered } from "../../fleet/render/rendered.ts";
@@ -28,9 +27,8 @@ export class GitlabProject {
     this.#folder = folder;
   }
 
-  static create(t: Pick<TestContext, "after">, files: readonly Rendered[]): GitlabProject {
+  static create(files: readonly Rendered[]): GitlabProject {
     const folder = mkdtempSync(join(tmpdir(), "modern-auth-gitlab-"));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
     const [jobs] = files;
     const include = { path: ".gitlab-ci.yml", text: `include: [ { local: ${jobs?.path} } ]\n` };
     for (const { path, text } of [include, ...files]) {
@@ -45,6 +43,10 @@ export class GitlabProject {
     git("add", ".");
     git("commit", "--quiet", "--message", "Begin");
     return new GitlabProject(folder);
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** @throws with what the schema does not allow */
