@@ -21,7 +21,7 @@ import {
   progress,
   text,
 } from "./tenantAddReport.ts";
-import { draftOf, LATER, type Options, tenantOf, usageProblem } from "./tenantDraft.ts";
+import { draftOf, LATER, newTenant, type Options, usageProblem } from "./tenantDraft.ts";
 import { tenantRows } from "./tenantRows.ts";
 
 /** What the tenants are added to. */
@@ -41,7 +41,7 @@ export async function addTenants(
   const place = { project, inventory: readInventory(project) };
   const rows = options.fromCsv === undefined ? undefined : tenantRows(await contentOf(options.fromCsv));
   const drafts = rows ?? [await draftOf(name, options, project.name, place.inventory)];
-  const tenants = drafts.map((draft) => tenantOf(options.dryRun ? { ...draft, password: LATER } : draft));
+  const tenants = drafts.map((draft) => newTenant(options.dryRun ? { ...draft, password: LATER } : draft));
   const existing = existingOf(tenants, place.inventory);
   await Promise.all([...existing.keys()].map((tenant) => removeDraft(project, tenant)));
   const fresh = tenants.filter((tenant) => !existing.has(tenant.name));
