@@ -6,12 +6,22 @@ import type { NewTenant } from "../config/tenantProblems.ts";
 import { clashesOf, existingOf, invalidOf, leftoversOf, type Problems } from "../fleet/admission.ts";
 import { backendStacks, backendUrl, encryptsItself } from "../fleet/backend.ts";
 import { type Created, createTenants, removeDraft } from "../fleet/createTenants.ts";
-import { type EncryptionKey, sharedKey } from "../fleet/encryptionKey.ts";
+import { type EncryptionKey, sameKey, sharedKey } from "../fleet/encryptionKey.ts";
 import { readInventory, type Tenant } from "../fleet/inventory.ts";
 import { findProject, type Project } from "../fleet/project.ts";
 import { fileName, tenantFile } from "../fleet/tenantFile.ts";
-import { addReport, asColumn, asFlag, exitCode, json, notAdded, progress, text } from "./tenantAddReport.ts";
-import { draftOf, LATER, type Options, tenantOf, usageProblem } from "./tenantDraft.ts";
+import {
+  type Added,
+  addReport,
+  asColumn,
+  asFlag,
+  exitCode,
+  json,
+  notAdded,
+  progress,
+  text,
+} from "./tenantAddReport.ts";
+import { draftOf, LATER, newTenant, type Options, usageProblem } from "./tenantDraft.ts";
 import { tenantRows } from "./tenantRows.ts";
 
 /** What the tenants are added to. */
@@ -31,7 +41,7 @@ export async function addTenants(
   const place = { project, inventory: readInventory(project) };
   const rows = options.fromCsv === undefined ? undefined : tenantRows(await contentOf(options.fromCsv));
   const drafts = rows ?? [await draftOf(name, options, project.name, place.inventory)];
-  const tenants = drafts.map((draft) => tenantOf(options.dryRun ? { ...draft, password: LATER } : draft));
+  const tenants = drafts.map((draft) => newTenant(options.dryRun ? { ...draft, password: LATER } : draft));
   const existing = existingOf(tenants, place.inventory);
   await Promise.all([...existing.keys()].map((tenant) => removeDraft(project, tenant)));
   const fresh = tenants.filter((tenant) => !existing.has(tenant.name));
@@ -49,8 +59,8 @@ export async function addTenants(
   const { begun, refused } = await leftoversOf(fresh, await backendStacks());
   if (refused.size > 0) return end(4, refused);
 
-  const created = await create(fresh, begun, place, options.secretsProvider);
-  const report = addReport(created, [...existing.keys()], (tenant) => pathOf(project, tenant));
+  const made = await create(fresh, begun, place, options.secretsProvider);
+  const report = addReport({ ...made, existing: [...existing.keys()] }, (one) => pathOf(project, one));
   process.stdout.write(options.json ? json(report) : text(report));
   process.exitCode = exitCode(report);
 }
@@ -77,7 +87,7 @@ async function create(
   begun: ReadonlyMap<string, EncryptionKey>,
   { project, inventory }: Place,
   provider: string | undefined,
-): Promise<Created[]> {
+): Promise<Omit<Added, "existing">> {
   const backend = await backendUrl();
   // A backend that encrypts by itself has a key for each stack.
   const shared = encryptsItself(backend) && !provider ? undefined : sharedKey(inventory, provider);
@@ -86,5 +96,8 @@ async function create(
     done += 1;
     if (tenants.length > 1) process.stderr.write(progress(one, done, tenants.length));
   };
-  return await createTenants(tenants, { project, backend, begun, shared, provider, onDone });
+  const created = await createTenants(tenants, { project, backend, begun, shared, provider, onDone });
+  const isApart = ({ tenant, key }: Created): boolean =>
+    shared !== undefined && key !== undefined && !begun.has(tenant) && !sameKey(key, shared);
+  return { created, apart: created.filter(isApart).map(({ tenant }) => tenant) };
 }

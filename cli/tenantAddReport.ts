@@ -2,10 +2,12 @@ import { type ConfigProblem, problemText } from "../config/configError.ts";
 import { type Mend, type Source, sourcesOf } from "../config/tenantProblems.ts";
 import type { Problems } from "../fleet/admission.ts";
 import type { Created } from "../fleet/createTenants.ts";
+import { listed } from "../fleet/selection.ts";
 import type { Row } from "./tenantRows.ts";
 import { firstSteps } from "./tenantView.ts";
 
-type Outcome = "added" | "existing" | "failed";
+/** `not-run`: a signal came before its turn. */
+type Outcome = "added" | "existing" | "failed" | "not-run";
 
 /** What became of the tenants that were to be added; `--json` prints it as it is. */
 export interface AddReport {
@@ -49,20 +51,27 @@ const inColumn = (problem: ConfigProblem): ConfigProblem => {
   return sources.length > 0 ? { ...problem, property: columns(sources) } : problem;
 };
 
-/** @param existing tenants that were there already @param fileOf their configuration file, as seen from the current folder */
+/** What became of all tenants that were to be added. */
+export interface Added {
+  created: readonly Created[];
+  /** Those that were there already. */
+  existing: readonly string[];
+  /** Those that do not share the key of the other stacks, because the passphrase at hand does not open it. */
+  apart: readonly string[];
+}
+
+/** @param fileOf a tenant's configuration file, as seen from the current folder */
 export function addReport(
-  created: readonly Created[],
-  existing: readonly string[],
+  { created, existing, apart }: Added,
   fileOf: (tenant: string) => string,
 ): AddReport {
-  const apart = created.filter((one) => one.apart).map(({ tenant }) => tenant);
   const tenants = [
     ...existing.map((tenant) => ({ tenant, outcome: "existing" as const, file: fileOf(tenant) })),
-    ...created.map(({ tenant, problem }) => ({
-      tenant,
-      outcome: problem ? ("failed" as const) : ("added" as const),
-      file: fileOf(tenant),
-      ...(problem ? { cause: problem.message } : {}),
+    ...created.map((one) => ({
+      tenant: one.tenant,
+      outcome: outcomeOf(one),
+      file: fileOf(one.tenant),
+      ...(one.problem ? { cause: one.problem.message } : {}),
     })),
   ];
   return {
@@ -70,6 +79,8 @@ export function addReport(
     notes: apart.length === 0 ? [] : [apartNote(apart)],
   };
 }
+
+const outcomeOf = ({ key, problem }: Created): Outcome => (problem ? "failed" : key ? "added" : "not-run");
 
 const apartNote = (tenants: readonly string[]): string =>
   "The passphrase at hand does not open the secrets of the other tenants, so these have another key: " +
@@ -80,27 +91,26 @@ export const progress = ({ tenant, problem }: Created, done: number, all: number
   `${done}/${all} ${tenant}: ${problem ? `failed: ${problem.message}` : "added"}\n`;
 
 export const exitCode = ({ tenants }: AddReport): number =>
-  tenants.some(({ outcome }) => outcome === "failed") ? 1 : 0;
+  tenants.some(({ outcome }) => outcome === "failed" || outcome === "not-run") ? 1 : 0;
 
 export const json = (report: AddReport): string => `${JSON.stringify(report)}\n`;
 
 export function text({ tenants, notes }: AddReport): string {
   const of = (outcome: Outcome) => tenants.filter((one) => one.outcome === outcome);
-  const [added, existing, failed] = [of("added"), of("existing"), of("failed")];
+  const [added, existing, failed, notRun] = [of("added"), of("existing"), of("failed"), of("not-run")];
+  const [only] = tenants;
   const counts = [
     `${added.length} added`,
-    ...(existing.length > 0
-      ? [`${existing.length} there already: ${existing.map(({ tenant }) => tenant).join(", ")}`]
-      : []),
+    ...(existing.length > 0 ? [`there already: ${listed(existing.map(({ tenant }) => tenant))}`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
+    ...(notRun.length > 0 ? [`${notRun.length} not begun`] : []),
   ];
-  const [only] = tenants;
   const lines =
     tenants.length === 1 && only?.outcome === "added"
       ? [`Tenant "${only.tenant}" is added: its stack, and ${only.file}.`]
       : [`Tenants: ${counts.join("; ")}.`];
   for (const { tenant, cause } of failed) lines.push(`  ${tenant}: ${cause}`);
-  if (failed.length > 0) lines.push("The same command again adds what is missing.");
+  if (failed.length + notRun.length > 0) lines.push("The same command again adds what is missing.");
   const [first] = added;
   if (first) lines.push(`Next: ${firstSteps(first.tenant)}`);
   return `${[...lines, ...notes].join("\n")}\n`;

@@ -49,7 +49,7 @@ export async function draftOf(
   if (!process.stdin.isTTY || !process.stderr.isTTY) return draft;
   const { askForMissing } = await import("./tenantQuestions.ts");
   const check: Check = (answered, asked) => {
-    const tenant = tenantOf(answered);
+    const tenant = newTenant(answered);
     const problems = [
       ...[existingOf([tenant], inventory), clashesOf([tenant], inventory, project)].flatMap(
         (found) => found.get(tenant.name) ?? [],
@@ -65,7 +65,7 @@ export async function draftOf(
 const passwordFromInput = async (): Promise<string> => (await readAll(process.stdin)).replace(/\r?\n$/, "");
 
 /** The tenant that a draft describes. */
-export const tenantOf = ({ name, given, password }: Draft): NewTenant => ({
+export const newTenant = ({ name, given, password }: Draft): NewTenant => ({
   name,
   settings: settingsOf(given, today()),
   ...(password ? { password } : {}),

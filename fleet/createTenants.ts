@@ -24,46 +24,53 @@ export interface Creation {
   onDone: (created: Created) => void;
 }
 
-/** What became of one tenant. */
+/** What became of one tenant: made, failed, or not begun because of a signal. The same command again goes on from there. */
 export interface Created {
   tenant: string;
-  /** The key of its secrets. */
+  /** The key of its secrets, once it is made. */
   key?: EncryptionKey;
-  /** The passphrase at hand does not open the key that the other stacks share. */
-  apart?: boolean;
-  /** Why it could not be made; the same command again goes on from there. */
+  /** Why it could not be made. */
   problem?: Error;
 }
 
 /**
  * Makes tenants that nothing stands against: the stack first, then the password, encrypted, and the file last and whole. A stack
- * without a file is thus one that was begun. One that fails keeps none of the others.
+ * without a file is thus one that was begun. One that fails keeps none of the others. After a signal no further one begins.
  */
-export const createTenants = (tenants: readonly NewTenant[], creation: Creation): Promise<Created[]> =>
-  withScratchProject(creation.project, creation.backend, async (scratch) => {
-    const isApart = (tenant: string, key: EncryptionKey): boolean =>
-      creation.shared !== undefined &&
-      !creation.begun.has(tenant) &&
-      JSON.stringify(key) !== JSON.stringify(creation.shared);
-    const create = async (tenant: NewTenant, shared: EncryptionKey | undefined): Promise<Created> => {
-      const created: Created = await createTenant(scratch, tenant, { ...creation, shared }).then(
-        (key) => ({ tenant: tenant.name, key, apart: isApart(tenant.name, key) }),
-        (error) => ({
-          tenant: tenant.name,
-          problem: error instanceof Error ? error : new Error(String(error)),
-        }),
-      );
-      creation.onDone(created);
-      return created;
-    };
-    const [first, ...others] = tenants;
-    if (!first) return [];
-    // It finds out whether the shared key can be opened, and makes one that the others share where there is none.
-    const opened = await create(first, creation.shared);
-    const shared = opened.key ?? creation.shared;
-    const limit = pLimit(availableParallelism());
-    return [opened, ...(await Promise.all(others.map((tenant) => limit(() => create(tenant, shared)))))];
-  });
+export async function createTenants(tenants: readonly NewTenant[], creation: Creation): Promise<Created[]> {
+  const interruption = new AbortController();
+  const stop = () => interruption.abort();
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    return await withScratchProject(creation.project, creation.backend, async (scratch) => {
+      const create = async (tenant: NewTenant, shared: EncryptionKey | undefined): Promise<Created> => {
+        if (interruption.signal.aborted) return { tenant: tenant.name };
+        const created = await tryToCreate(scratch, tenant, { ...creation, shared });
+        creation.onDone(created);
+        return created;
+      };
+      const [first, ...others] = tenants;
+      if (!first) return [];
+      // It finds out whether the shared key can be opened, and makes one that the others share where there is none.
+      const opened = await create(first, creation.shared);
+      const shared = opened.key ?? creation.shared;
+      const limit = pLimit(availableParallelism());
+      return [opened, ...(await Promise.all(others.map((one) => limit(() => create(one, shared)))))];
+    });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+async function tryToCreate(scratch: ScratchProject, tenant: NewTenant, creation: Creation): Promise<Created> {
+  try {
+    return { tenant: tenant.name, key: await createTenant(scratch, tenant, creation) };
+  } catch (error) {
+    return { tenant: tenant.name, problem: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
 
 async function createTenant(
   scratch: ScratchProject,

@@ -40,6 +40,9 @@ export function sharedKey(
   return most && (JSON.parse(most[0]) as EncryptionKey);
 }
 
+export const sameKey = (one: EncryptionKey, other: EncryptionKey): boolean =>
+  PROPERTIES.every((name) => one[name] === other[name]);
+
 /** The secrets provider that a key belongs to. */
 export const providerOf = (key: EncryptionKey): string => key.secretsprovider ?? "passphrase";
 

@@ -79,16 +79,12 @@ export async function withScratchProject<Result>(
   work: (scratch: ScratchProject) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "modern-auth-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  const stop = () => process.exit(1);
-  process.once("exit", remove).once("SIGINT", stop).once("SIGTERM", stop);
   try {
     const file = parseDocument(await readFile(project.file, "utf8"));
     file.delete("stackConfigDir");
     await writeFile(join(folder, "Pulumi.yaml"), file.toString());
     return await work(new ScratchProject(folder, fromAnyFolder(backend)));
   } finally {
-    remove();
-    process.off("exit", remove).off("SIGINT", stop).off("SIGTERM", stop);
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -26,6 +26,8 @@ export interface Ended {
 export interface RunOptions {
   input?: string;
   env?: NodeJS.ProcessEnv;
+  /** Sees all of standard error as it comes. */
+  onError?: (child: ChildProcess, said: string) => unknown;
 }
 
 /** A project with a backend of files, for commands that need neither the engine nor a cloud. */
@@ -69,11 +71,18 @@ export class ProjectFolder {
     return stdout;
   }
 
-  #run(command: string, args: readonly string[], { input = "", env = {} }: RunOptions): Promise<Ended> {
+  #run(
+    command: string,
+    args: readonly string[],
+    { input = "", env = {}, onError }: RunOptions,
+  ): Promise<Ended> {
     const child = spawn(command, args, { cwd: this.folder, env: { ...this.env, ...env } });
     const said = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const)
-      child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        said[name] += text;
+        if (name === "stderr") onError?.(child, said.stderr);
+      });
     child.stdin.on("error", () => {}).end(input);
     return new Promise((resolve, reject) => {
       child.on("error", reject);

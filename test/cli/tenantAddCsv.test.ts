@@ -85,7 +85,7 @@ describe("modern-auth tenant add --from-csv", () => {
     const before = project.text("beta");
     const { code, stdout, stderr } = await add(csv(HEADER, row("beta"), row("delta")));
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Tenants: 1 added; 1 there already: beta\.\n/);
+    assert.match(stdout, /^Tenants: 1 added; there already: beta\.\n/);
     assert.equal(project.text("beta"), before);
     const again = await add(csv(HEADER, row("beta"), row("delta")), "--json");
     assert.deepEqual(
@@ -133,6 +133,22 @@ Nothing was written.
     const { code, stdout } = await add(csv(HEADER, row("kappa"), row("lambda")), "--dry-run");
     assert.equal(code, 0);
     assert.deepEqual(stdout.match(/^# Tenant \w+/gm), ["# Tenant kappa", "# Tenant lambda"]);
+  });
+
+  it("lets those that run end after a signal, begins no further one, and goes on with the same command", async () => {
+    const rows = ["mu", "nu", "xi", "omicron", "pi", "rho"].map((name) => row(name));
+    const begun = await project.modernAuth(["tenant", "add", "--from-csv", "-"], {
+      input: csv(HEADER, ...rows),
+      onError: (child, said) => said.includes("1/6 ") && child.kill("SIGTERM"),
+    });
+    assert.equal(begun.code, 1, begun.stderr);
+    assert.match(
+      begun.stdout,
+      /^Tenants: \d added; \d not begun\.\nThe same command again adds what is missing\.\n/,
+    );
+    const { code, stdout, stderr } = await add(csv(HEADER, ...rows));
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Tenants: \d added; there already: mu\b/);
   });
 
   it("takes no other description beside the file's", async () => {
