@@ -1,6 +1,6 @@
-import { backendStacks, backendUrl } from "../fleet/backend.ts";
+import { backendStacks, backendUrl, tenantOf } from "../fleet/backend.ts";
 import { clockProblem, forTheEngine, together, underWrongClock } from "../fleet/drift.ts";
-import type { EngineTier } from "../fleet/engineTiers.ts";
+import type { EngineTier } from "../fleet/driftDefaults.ts";
 import type { Tenant } from "../fleet/inventory.ts";
 import { createProgress } from "../fleet/progress.ts";
 import type { FleetRun, TenantResult } from "../fleet/result.ts";
@@ -36,8 +36,8 @@ export async function runDrift(
 export async function driftOf(choice: Choice, options: DriftOptions, command: string): Promise<FleetRun> {
   const started = new Date();
   const { project, tenants, inventory } = choice;
-  const [backend, listed] = await Promise.all([backendUrl(), stacksOf(tenants)]);
-  const { stacks } = listed;
+  const backend = await backendUrl();
+  const { stacks, notes } = await stacksOf(tenants, backend);
   const progress = createProgress(command, tenants.length, []);
   const { results: verified, pace } = await verifyFleet(project, tenants, {
     warnDays: options.warnDays,
@@ -63,7 +63,7 @@ export async function driftOf(choice: Choice, options: DriftOptions, command: st
     results: wrong ? underWrongClock(results, wrong) : results,
     notes: [
       ...choice.notes,
-      ...listed.notes,
+      ...notes,
       ...(options.all ? strayNotes([...stacks], inventory, project) : []),
       ...(pace.seen.throttled > 0
         ? [`Microsoft or Google asked for a pause ${pace.seen.throttled} times; all tenants waited.`]
@@ -73,11 +73,12 @@ export async function driftOf(choice: Choice, options: DriftOptions, command: st
 }
 
 /** The backend's stacks. One damaged state makes the CLI list none; then every tenant is taken to have one, and tells itself. */
-async function stacksOf(tenants: readonly Tenant[]): Promise<{ stacks: Set<string>; notes: string[] }> {
+async function stacksOf(
+  tenants: readonly Tenant[],
+  backend: string,
+): Promise<{ stacks: Set<string>; notes: string[] }> {
   try {
-    const listed = await backendStacks();
-    // Pulumi Cloud puts the organisation before the name.
-    return { stacks: new Set(listed.map(({ name }) => name.split("/").at(-1) ?? name)), notes: [] };
+    return { stacks: new Set((await backendStacks(backend)).map(tenantOf)), notes: [] };
   } catch (error) {
     const [why] = (error as Error).message.split("\n");
     return {

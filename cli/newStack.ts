@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseDocument, stringify } from "yaml";
+import { tenantOf } from "../fleet/backend.ts";
 import { findProject } from "../fleet/project.ts";
 import { mustPulumi } from "./pulumi.ts";
 
@@ -44,11 +45,11 @@ export async function withThrowAwayStack<T>(
     const [state, project] = [join(folder, "state"), join(folder, "project")];
     await Promise.all([mkdir(state), mkdir(project)]);
     // "stack init" may write into the configuration file, and the tenant's own must stay as it is.
-    const configFile = join(project, `Pulumi.${stackName(name)}.yaml`);
+    const configFile = join(project, `Pulumi.${tenantOf({ name })}.yaml`);
     await writeFile(configFile, text, { mode: 0o600 });
     await writeFile(join(project, "Pulumi.yaml"), stringify({ name: findProject().name, runtime: "nodejs" }));
     const env = { PULUMI_BACKEND_URL: pathToFileURL(state).href };
-    await mustPulumi([...init(stackName(name), text), "--cwd", project], "", env);
+    await mustPulumi([...init(tenantOf({ name }), text), "--cwd", project], "", env);
     return await look({ env, configFile });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -71,7 +72,6 @@ function secretsProvider(text: string): string[] {
 }
 
 const configurationOf = (name: string): Promise<string | undefined> =>
-  readFile(join(findProject().stackFolder, `Pulumi.${stackName(name)}.yaml`), "utf8").catch(() => undefined);
-
-/** Pulumi Cloud takes organisation and project before the name. */
-const stackName = (name: string): string => name.split("/").at(-1) ?? name;
+  readFile(join(findProject().stackFolder, `Pulumi.${tenantOf({ name })}.yaml`), "utf8").catch(
+    () => undefined,
+  );

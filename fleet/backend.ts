@@ -12,7 +12,7 @@ export interface BackendStack {
 }
 
 /** The tenant that a stack is of: some backends put the organisation before it. */
-export const tenantOf = ({ name }: BackendStack): string => name.split("/").at(-1) ?? name;
+export const tenantOf = ({ name }: Pick<BackendStack, "name">): string => name.split("/").at(-1) ?? name;
 
 /** Where the states are, as `pulumi whoami` says: it knows variable, project file and login. @throws Error with the CLI's own words */
 export async function backendUrl(): Promise<string> {
@@ -20,9 +20,9 @@ export async function backendUrl(): Promise<string> {
   return url;
 }
 
-/** The project's stacks in the backend. @throws Error with the CLI's own words */
-export async function backendStacks(): Promise<BackendStack[]> {
-  const env = listingEnvironment(await backendUrl());
+/** The project's stacks in the backend. @param url of the backend, where it is known already @throws Error with the CLI's own words */
+export async function backendStacks(url?: string): Promise<BackendStack[]> {
+  const env = listingEnvironment(url ?? (await backendUrl()));
   return JSON.parse(await mustPulumi(["stack", "ls", "--json"], "", env)) as BackendStack[];
 }
 

@@ -1,4 +1,5 @@
 import { transientFailure } from "../cli/transientFailure.ts";
+import { ofStack } from "./ofStack.ts";
 
 /** How a command for one tenant ended. */
 export interface Ended {
@@ -38,12 +39,6 @@ export function causeOf(ended: Ended, whose: Whose, command: string, now: Date):
   const { fix = command, ...cause } = explain(ended, whose, now);
   return { ...cause, fix: ofStack(fix, whose.name) };
 }
-
-/** Among many tenants a command must say whose it is: the selected stack may be any of them. */
-const ofStack = (fix: string, tenant: string): string =>
-  fix.includes("--stack")
-    ? fix
-    : fix.replace(/pulumi (?:config [a-z-]+|up|preview)\b/g, `$& --stack ${tenant}`);
 
 function explain({ signal, ...ended }: Ended, whose: Whose, now: Date): Cause {
   // Of several tries the last one counts.

@@ -1,5 +1,5 @@
 import type { CalendarDate } from "../config/dates.ts";
-import type { EngineTier } from "./engineTiers.ts";
+import type { EngineTier } from "./driftDefaults.ts";
 import type { Seen } from "./pace.ts";
 import { type Outcome, type TenantResult, worstOutcome } from "./result.ts";
 import { turnsToday } from "./rollingShare.ts";

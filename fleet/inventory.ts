@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import type { Project } from "./project.ts";
+import { writtenSettings } from "./writtenSettings.ts";
 
 /** One tenant: a stack with a configuration file. */
 export interface Tenant {
@@ -37,13 +37,8 @@ export function readInventory({ name, stackFolder }: Project): Tenant[] {
 /** The stack that a configuration file is of; undefined for any other file. */
 export const stackOf = (file: string): string | undefined => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
 
+/** A damaged file is told when the tenant is worked on; here it must not keep the others from being found. */
 function tagsOf(text: string, project: string): string[] {
-  try {
-    const { config } = parse(text) as { config?: Record<string, unknown> };
-    const tags = config?.[`${project}:tags`];
-    return Array.isArray(tags) ? tags.map(String) : [];
-  } catch {
-    // Told when the tenant is worked on; here it must not keep the others from being found.
-    return [];
-  }
+  const { tags } = writtenSettings(text, project) ?? {};
+  return Array.isArray(tags) ? tags.map(String) : [];
 }

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
+import { IN_FLIGHT } from "./driftDefaults.ts";
 import { type Api, Buckets } from "./limits.ts";
 
-/** Calls in flight to all of them together, unless said otherwise. */
-export const IN_FLIGHT = 100;
 /** Nobody waits longer for a service that has enough: what it refuses after that is inconclusive, and asked again another time. */
 const LONGEST_PAUSE_MS = 60_000;
 

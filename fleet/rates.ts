@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parse } from "yaml";
 import type { Tenant } from "./inventory.ts";
 import { type Api, Buckets } from "./limits.ts";
+import { writtenSettings } from "./writtenSettings.ts";
 
 /** Calls of one run of the engine for one tenant: architecture, "Measured"; those to the ERP were measured in the sandbox. */
 const CALLS = { graph: 13, google: 8, erp: 30 };
@@ -11,22 +11,14 @@ const JITTER_MS = 250;
 
 /** How often a run for a tenant calls which API. */
 export function callsOfRun({ text }: Pick<Tenant, "text">, project: string): Map<Api, number> {
-  const config = configOf(text);
-  const { host } = URL.parse(String(config["modernauth:erpUrl"])) ?? {};
+  // A damaged file calls nobody: its run ends with what is wrong with it.
+  const settings = writtenSettings(text, project) ?? {};
+  const { host } = URL.parse(String(settings["modernauth:erpUrl"])) ?? {};
   return new Map<Api, number>([
-    ...(config[`${project}:microsoft`] ? ([["graph", CALLS.graph]] as const) : []),
-    ...(config[`${project}:google`] ? ([["google", CALLS.google]] as const) : []),
+    ...(settings.microsoft ? ([["graph", CALLS.graph]] as const) : []),
+    ...(settings.google ? ([["google", CALLS.google]] as const) : []),
     ...(host ? ([[`erp ${host}`, CALLS.erp]] as const) : []),
   ]);
-}
-
-function configOf(text: string): Record<string, unknown> {
-  try {
-    return (parse(text) as { config?: Record<string, unknown> }).config ?? {};
-  } catch {
-    // It calls nobody: its run ends with what is wrong with the file.
-    return {};
-  }
 }
 
 /** Lets runs begin only as fast as the APIs that they call can take it. */

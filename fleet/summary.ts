@@ -1,3 +1,4 @@
+import { notable, plannedLine } from "./forms/findings.ts";
 import { coloured, seconds } from "./progressText.ts";
 import { byGravity, type FleetRun, type Outcome, type PlannedChange, type TenantResult } from "./result.ts";
 import { listed } from "./selection.ts";
@@ -11,12 +12,12 @@ const ORDER: readonly Outcome[] = ["ok", "warn", "drift", "inconclusive", "refus
  * @param out where it is printed, which decides on colours
  */
 export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
-  const notable = run.results
+  const unwell = run.results
     .filter(({ outcome }) => outcome !== "ok" && outcome !== "not-run")
     .toSorted(byGravity);
   return [
     headline(run),
-    ...notable.flatMap((result) => ["", ...rows(result, out)]),
+    ...unwell.flatMap((result) => ["", ...rows(result, out)]),
     ...notRun(run.results, out),
     ...run.notes.flatMap((note) => ["", `note          ${note}`]),
     "",
@@ -33,17 +34,15 @@ function headline({ command, results, seconds: took }: FleetRun): string {
 }
 
 function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
-  const { tenant, outcome, cause, fix, findings = [], planned = [] } = result;
+  const { tenant, outcome, cause, fix, planned = [] } = result;
   return [
     `${coloured(outcome, out, outcome.padEnd(14))}${tenant}`,
     ...(cause ? [`  cause       ${cause}`] : []),
     ...(fix ? [`  fix         ${fix}`] : []),
-    ...findings
-      .filter(({ verdict }) => verdict !== "ok")
-      .flatMap(({ verdict, system, check, actual, fix: repair }) => [
-        `  ${verdict.padEnd(12)}${system} ${check}: ${actual}`,
-        ...(repair ? [`    fix       ${repair}`] : []),
-      ]),
+    ...notable(result).flatMap(({ verdict, system, check, actual, fix: repair }) => [
+      `  ${verdict.padEnd(12)}${system} ${check}: ${actual}`,
+      ...(repair ? [`    fix       ${repair}`] : []),
+    ]),
     ...planned.map((change) => `  ${plannedText(change)}`),
   ];
 }
@@ -57,5 +56,5 @@ function notRun(results: readonly TenantResult[], out: NodeJS.WriteStream): stri
 }
 
 /** "update azuread Application acme-application: web.redirectUris[0]" */
-export const plannedText = ({ op, type, name, properties }: PlannedChange): string =>
-  `${op.padEnd(11)} ${type} ${name}${properties.length > 0 ? `: ${properties.join(", ")}` : ""}`;
+export const plannedText = (change: PlannedChange): string =>
+  plannedLine({ ...change, op: change.op.padEnd(11) });

@@ -1,12 +1,12 @@
+import { relative } from "node:path";
 import pLimit from "p-limit";
 import { PulumiError } from "../cli/pulumi.ts";
 import { stackOf } from "../cli/stack.ts";
 import { exitCode } from "../cli/verifyReport.ts";
 import { verifyTenant } from "../cli/verifyTenant.ts";
-import { once } from "../clients/erp/client.ts";
-import { ConfigError } from "../config/configError.ts";
 import type { TenantConfig } from "../config/schema.ts";
 import { signInToGoogle } from "../verify/google/verify.ts";
+import { causeOf } from "./cause.ts";
 import type { Tenant } from "./inventory.ts";
 import type { Api } from "./limits.ts";
 import { Pace } from "./pace.ts";
@@ -56,7 +56,8 @@ export async function verifyFleet(
     ),
     stateReader(project, options.backend),
   ]);
-  const google = once(() => signInToGoogle(process.env));
+  let signedIn: ReturnType<typeof signInToGoogle> | undefined;
+  const google = () => (signedIn ??= signInToGoogle(process.env));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
   const plain = globalThis.fetch;
   // Every client of this process calls the global one.
@@ -89,7 +90,7 @@ interface Look extends VerifyOptions {
 
 type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
 
-async function lookAt({ name }: Tenant, look: Look): Promise<Found> {
+async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
   if (!look.stacks.has(name)) return notProvisioned(name);
   try {
     const entries = look.configs.get(name);
@@ -108,7 +109,15 @@ async function lookAt({ name }: Tenant, look: Look): Promise<Found> {
     };
   } catch (error) {
     if (error instanceof PulumiError && error.noSuchStack) return notProvisioned(name);
-    return { outcome: "failed", exitCode: 1, ...explained(name, error) };
+    const output = error instanceof Error ? error.message : String(error);
+    const whose = { name, file: relative(process.cwd(), file) };
+    const { cause, fix } = causeOf(
+      { code: 1, signal: null, output },
+      whose,
+      `modern-auth verify ${name}`,
+      new Date(),
+    );
+    return { outcome: "failed", exitCode: 1, cause, ...(fix === undefined ? {} : { fix }) };
   }
 }
 
@@ -127,16 +136,4 @@ function callsOf(config: TenantConfig): Map<Api, number> {
     ...(config.google ? ([["google", CALLS.google]] as const) : []),
     ...(url ? ([[`erp ${new URL(url).host}`, CALLS.erp]] as const) : []),
   ]);
-}
-
-function explained(name: string, error: unknown): { cause: string; fix: string } {
-  if (error instanceof ConfigError) {
-    const [{ property, what, fix }] = error.problems as [ConfigError["problems"][number]];
-    return {
-      cause: `configuration: ${property} ${what}`,
-      fix: fix.replace(/\bpulumi config\b.*/, `$& --stack ${name}`),
-    };
-  }
-  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return { cause: line, fix: `pulumi stack --stack ${name}` };
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { ENGINE_TIERS } from "../../fleet/engineTiers.ts";
+import { ENGINE_TIERS, IN_FLIGHT } from "../../fleet/driftDefaults.ts";
 import { days, wholeNumber } from "../arguments.ts";
 import type { DriftOptions } from "../drift.ts";
 import { addFleetOptions } from "../fleetOptions.ts";
@@ -43,7 +43,12 @@ export const drift = (): Command => {
       wholeNumber(1, 365),
       7,
     )
-    .option("--in-flight <number>", "HTTP calls at once, to all systems together", wholeNumber(1, 1000), 100)
+    .option(
+      "--in-flight <number>",
+      "HTTP calls at once, to all systems together",
+      wholeNumber(1, 1000),
+      IN_FLIGHT,
+    )
     .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
     .option("--strict", "treat warnings as drift")
     .addHelpText("after", HELP)

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { IN_FLIGHT } from "../../fleet/driftDefaults.ts";
 import type { TenantResult } from "../../fleet/result.ts";
 import type { Verdict } from "../../verify/finding.ts";
 import { days } from "../arguments.ts";
@@ -52,7 +53,11 @@ export const verify = (): Command =>
           ? undefined
           : async (tenants) => {
               const { runDrift } = await import("../drift.ts");
-              await runDrift(tenants, { ...options, engine: "none", everyDays: 1, inFlight: 100 }, "verify");
+              await runDrift(
+                tenants,
+                { ...options, engine: "none", everyDays: 1, inFlight: IN_FLIGHT },
+                "verify",
+              );
             },
       refuse: ({ removeOrphans, yes }: Options) =>
         removeOrphans && !yes

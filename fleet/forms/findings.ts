@@ -1,4 +1,5 @@
 import type { Finding } from "../../verify/finding.ts";
+import { ofStack } from "../ofStack.ts";
 import type { PlannedChange, TenantResult } from "../result.ts";
 
 const ORDER = ["drift", "inconclusive", "warn"] as const;
@@ -8,12 +9,8 @@ export const notable = ({ tenant, findings = [] }: TenantResult): Finding[] =>
   ORDER.flatMap((verdict) =>
     findings
       .filter((finding) => finding.verdict === verdict)
-      .map((finding) => ({ ...finding, fix: forTenant(finding.fix, tenant) })),
+      .map((finding) => ({ ...finding, fix: ofStack(finding.fix, tenant) })),
   );
-
-/** A finding is about one stack, so its commands may leave out which; copied from a list of many they would change another one. */
-const forTenant = (fix: string, tenant: string): string =>
-  fix.replace(/\bpulumi up\b(?! --stack)/g, () => up(tenant));
 
 /** Puts back what the program declares for this tenant. */
 export const up = (tenant: string): string => `pulumi up --stack ${tenant}`;

@@ -92,6 +92,8 @@ describe("A bad day of a fleet", () => {
       assert.deepEqual(unwell(run), [`${SOME} failed`, `${OTHER} failed`]);
       assert.equal(code, 1);
       for (const name of [SOME, OTHER]) assert.ok(resultOf(run, name).cause && resultOf(run, name).fix);
+      assert.match(resultOf(run, SOME).cause ?? "", /is not valid YAML/);
+      assert.match(resultOf(run, OTHER).cause ?? "", /state of this stack cannot be read/);
       assert.match(run.notes.join("\n"), /stacks could not be listed/);
     } finally {
       writeFileSync(file, config);

@@ -123,6 +123,14 @@ describe("The summary of a run", () => {
     ]);
   });
 
+  it("names the stack in a finding's command, which would change the selected one otherwise", () => {
+    const findings: TenantResult["findings"] = [
+      { system: "erp", check: "company", verdict: "drift", expected: "a", actual: "b", fix: "pulumi up" },
+    ];
+    const printed = lines(run([result("acme", { outcome: "drift", findings })]));
+    assert.ok(printed.includes("    fix       pulumi up --stack acme"), printed.join("\n"));
+  });
+
   it("names those that were not run in one line, of hundreds the first ones", () => {
     const waiting = Array.from({ length: 300 }, (_, index) =>
       result(`t${index}`, {
