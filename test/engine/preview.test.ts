@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { FleetRun } from "../../fleet/result.ts";
+import { leaksInText } from "../../sandbox/leaks.ts";
+import { packagesIn, recordingModules } from "../support/loadedModules.ts";
 import { modernAuth } from "./modernAuth.ts";
 import { World } from "./world.ts";
 
@@ -55,5 +60,28 @@ describe("modern-auth preview", () => {
     assert.equal(outcome, "failed");
     assert.match(cause ?? "", /^dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\. Allowed: /);
     assert.equal(fix, "pulumi config set --stack dev dns 'acme.cid-erp.app'");
+  });
+});
+
+describe("pulumi preview --debug", () => {
+  it("shows no secret, and loads nothing of the SDK that the program has no use for", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "loaded-"));
+    try {
+      const file = join(folder, "modules");
+      const { code, stdout, stderr } = await world.run(["preview", "--debug"], {
+        env: recordingModules(file),
+      });
+      assert.equal(code, 0, stdout);
+      assert.deepEqual(leaksInText(stdout + stderr, world.sandbox.secrets()), []);
+      const modules = readFileSync(file, "utf8");
+      assert.ok(packagesIn(modules).includes("@pulumi/azuread"), "the list is of the program's own modules");
+      assert.deepEqual(
+        packagesIn(modules).filter((name) => /arborist|pacote|execa/.test(name)),
+        [],
+      );
+      assert.doesNotMatch(modules, /@pulumi\/pulumi\/(automation|runtime\/closure\/serializeClosure)/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
