@@ -5,11 +5,6 @@ import { type Connection, connectDeployer } from "../clients/graph/client.ts";
 export class EntraSession {
   readonly #connections = new Map<string, Promise<Connection>>();
 
-  /** Forgets the sign-ins of before. */
-  configure(): void {
-    this.#connections.clear();
-  }
-
   async graph(tenantId: string): Promise<Client> {
     return (await this.connection(tenantId)).graph;
   }

@@ -9,28 +9,23 @@ export type ErpAccess = Readonly<Record<string, string | undefined>>;
 /** The ERP of one tenant. Connects once, and only when something asks. */
 export class ErpSession {
   readonly #access: ErpAccess;
-  #client: () => Promise<ErpClient> = () => Promise.reject(new Error("The provider is not configured yet."));
+  // A refused login is remembered, so that a wrong password is tried once however many resources need it.
+  readonly #client = once(async () =>
+    advised(
+      connect({
+        url: this.#given("erpUrl"),
+        protocol: protocolOf(this.#access.erpProtocol),
+        database: this.#given("erpDatabase"),
+        login: this.#given("erpLogin"),
+        password: this.#given("erpPassword", "--secret "),
+      }),
+    ),
+  );
   // Two writes to the same company at once make the ERP repeat a transaction for seconds; one after the other is faster.
   readonly #oneAtATime = pLimit(1);
 
   constructor(access: ErpAccess) {
     this.#access = access;
-  }
-
-  /** Forgets the login of before. */
-  configure(): void {
-    // A refused login is remembered, so that a wrong password is tried once however many resources need it.
-    this.#client = once(async () =>
-      advised(
-        connect({
-          url: this.#given("erpUrl"),
-          protocol: protocolOf(this.#access.erpProtocol),
-          database: this.#given("erpDatabase"),
-          login: this.#given("erpLogin"),
-          password: this.#given("erpPassword", "--secret "),
-        }),
-      ),
-    );
   }
 
   #given(key: string, flag = ""): string {

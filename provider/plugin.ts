@@ -66,15 +66,22 @@ export interface ResourceHandler {
 
 export type Invoke = (args: Values) => Promise<Values>;
 
+/** What a plugin does once it is configured. */
+export interface Services {
+  resources: ReadonlyMap<string, ResourceHandler>;
+  functions: ReadonlyMap<string, Invoke>;
+}
+
 export interface Plugin {
   name: string;
   /** Semantic version, without "v". */
   version: string;
   checkConfig?(inputs: Values): Promise<{ inputs: Values; failures?: CheckFailure[] }>;
-  /** Starts afresh with the inputs of the provider resource. */
-  configure(inputs: Values): Promise<void>;
-  resources: ReadonlyMap<string, ResourceHandler>;
-  functions: ReadonlyMap<string, Invoke>;
+  /**
+   * Starts afresh with the inputs of the provider resource. What the services need is to be loaded here and not before: with each
+   * refresh the engine starts a plugin a second time, only to ask whether these inputs are acceptable and changed.
+   */
+  configure(inputs: Values): Promise<Services>;
 }
 
 /** Thrown by `create` or `update` after the object exists: the state keeps it, and the next `up` finishes the work. */

@@ -13,6 +13,7 @@ import {
   PartialFailure,
   type Plugin,
   type ResourceHandler,
+  type Services,
   type Values,
 } from "./plugin.ts";
 
@@ -71,9 +72,10 @@ export async function main(plugin: Plugin): Promise<void> {
 function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
   const cancelled = new AbortController();
   const { signal } = cancelled;
+  let services: Services = { resources: new Map(), functions: new Map() };
   const handlerOf = (urn: string): ResourceHandler => {
     const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-    const handler = plugin.resources.get(type);
+    const handler = services.resources.get(type);
     if (!handler) throw new Error(`${plugin.name} ${plugin.version} has no resource type "${type}"`);
     return handler;
   };
@@ -100,12 +102,12 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
   const diffConfig: Handle<messages.DiffRequest, messages.DiffResponse> = async () => unknownDiff();
 
   const configure: Handle<messages.ConfigureRequest, messages.ConfigureResponse> = async (request) => {
-    await plugin.configure(opened(request.getArgs()).values);
+    services = await plugin.configure(opened(request.getArgs()).values);
     return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   };
 
   const invoke: Handle<messages.InvokeRequest, messages.InvokeResponse> = async (request) => {
-    const run = plugin.functions.get(request.getTok());
+    const run = services.functions.get(request.getTok());
     if (!run) throw new Error(`${plugin.name} ${plugin.version} has no function "${request.getTok()}"`);
     const args = opened(request.getArgs());
     return new messages.InvokeResponse().setReturn(struct(await run(args.values)));

@@ -1,39 +1,8 @@
 import type { Plugin } from "../../../provider/plugin.ts";
-import { bridged, type Definition } from "../bridge/resource.ts";
-import { application } from "./application.ts";
-import { applicationPassword } from "./applicationPassword.ts";
-import { appRoleAssignment } from "./appRoleAssignment.ts";
-import { delegatedGrant } from "./delegatedGrant.ts";
-import { getClientConfig, getServicePrincipal } from "./functions.ts";
-import { Graph } from "./graph.ts";
-import { servicePrincipal } from "./servicePrincipal.ts";
-import type { Session } from "./session.ts";
-import { areKnown, settingsFrom } from "./settings.ts";
-
-const resources: readonly [string, (session: Session) => Definition][] = [
-  ["azuread:index/application:Application", application],
-  ["azuread:index/servicePrincipal:ServicePrincipal", servicePrincipal],
-  [
-    "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant",
-    delegatedGrant,
-  ],
-  ["azuread:index/appRoleAssignment:AppRoleAssignment", appRoleAssignment],
-  ["azuread:index/applicationPassword:ApplicationPassword", applicationPassword],
-];
 
 /** The stand-in for pulumi-resource-azuread: the resource types and functions that the program uses. */
-export function azuread(env: NodeJS.ProcessEnv): Plugin {
-  const session: Session = { graph: undefined };
-  return {
-    name: "azuread",
-    version: "6.9.1",
-    async configure(config) {
-      session.graph = areKnown(config) ? await Graph.connect(settingsFrom(config, env)) : undefined;
-    },
-    resources: new Map(resources.map(([type, definition]) => [type, bridged(definition(session))])),
-    functions: new Map([
-      ["azuread:index/getClientConfig:getClientConfig", getClientConfig(session)],
-      ["azuread:index/getServicePrincipal:getServicePrincipal", getServicePrincipal(session)],
-    ]),
-  };
-}
+export const azuread = (env: NodeJS.ProcessEnv): Plugin => ({
+  name: "azuread",
+  version: "6.9.1",
+  configure: async (config) => (await import("./services.ts")).connect(config, env),
+});

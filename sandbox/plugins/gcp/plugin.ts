@@ -1,48 +1,10 @@
 import type { Plugin } from "../../../provider/plugin.ts";
-import { bridged, type Definition } from "../bridge/resource.ts";
-import { Cloud, type Session } from "./cloud.ts";
-import { getProject, getToken } from "./functions.ts";
-import { projectIamMember, secretIamMember, serviceAccountIamMember } from "./iamMembers.ts";
-import { project } from "./project.ts";
-import { secret } from "./secret.ts";
-import { secretVersion } from "./secretVersion.ts";
-import { service } from "./service.ts";
-import { serviceAccount } from "./serviceAccount.ts";
-import { areKnown, settingsFrom, wrongEndpoints } from "./settings.ts";
-import { webResource } from "./webResource.ts";
-import { workloadIdentityPool } from "./workloadIdentityPool.ts";
-import { workloadIdentityPoolProvider } from "./workloadIdentityPoolProvider.ts";
-
-const resources: readonly [string, (session: Session) => Definition][] = [
-  ["gcp:iam/workloadIdentityPool:WorkloadIdentityPool", workloadIdentityPool],
-  ["gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider", workloadIdentityPoolProvider],
-  ["gcp:organizations/project:Project", project],
-  ["gcp:projects/iAMMember:IAMMember", projectIamMember],
-  ["gcp:projects/service:Service", service],
-  ["gcp:secretmanager/secret:Secret", secret],
-  ["gcp:secretmanager/secretIamMember:SecretIamMember", secretIamMember],
-  ["gcp:secretmanager/secretVersion:SecretVersion", secretVersion],
-  ["gcp:serviceaccount/account:Account", serviceAccount],
-  ["gcp:serviceaccount/iAMMember:IAMMember", serviceAccountIamMember],
-  ["gcp:siteverification/webResource:WebResource", webResource],
-];
+import { wrongEndpoints } from "./settings.ts";
 
 /** The stand-in for pulumi-resource-gcp: the resource types and functions that the program uses. */
-export function gcp(env: NodeJS.ProcessEnv): Plugin {
-  const session: Session = { cloud: undefined };
-  return {
-    name: "gcp",
-    version: "9.37.0",
-    async checkConfig(inputs) {
-      return { inputs, failures: wrongEndpoints(inputs) };
-    },
-    async configure(config) {
-      session.cloud = areKnown(config) ? new Cloud(settingsFrom(config, env)) : undefined;
-    },
-    resources: new Map(resources.map(([type, definition]) => [type, bridged(definition(session))])),
-    functions: new Map([
-      ["gcp:organizations/getProject:getProject", getProject(session)],
-      ["gcp:siteverification/getToken:getToken", getToken(session)],
-    ]),
-  };
-}
+export const gcp = (env: NodeJS.ProcessEnv): Plugin => ({
+  name: "gcp",
+  version: "9.37.0",
+  checkConfig: async (inputs) => ({ inputs, failures: wrongEndpoints(inputs) }),
+  configure: async (config) => (await import("./services.ts")).services(config, env),
+});

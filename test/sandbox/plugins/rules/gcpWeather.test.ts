@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import type { Plugin, Values } from "../../../../provider/plugin.ts";
+import type { Services, Values } from "../../../../provider/plugin.ts";
 import { gcp } from "../../../../sandbox/plugins/gcp/plugin.ts";
 import { startGoogle, type World } from "../support/google.ts";
 import { keep } from "../support/keep.ts";
@@ -14,11 +14,11 @@ const beta = { projectId: "beta-erp", name: "Beta ERP", deletionPolicy: "DELETE"
 
 describe("the gcp stand-in in bad weather", () => {
   let world: World;
-  let plugin: Plugin;
+  let services: Services;
   let restore: () => void;
 
   const handlerOf = (type: string) => {
-    const handler = plugin.resources.get(type);
+    const handler = services.resources.get(type);
     if (!handler) throw new Error(`no handler for ${type}`);
     return handler;
   };
@@ -43,8 +43,7 @@ describe("the gcp stand-in in bad weather", () => {
     world.emulator.faults.readsBeforeVisible = 0;
     const base = world.env["GOOGLE_BASE"] ?? "";
     const apis = ["serviceUsage", "resourceManager", "secretManager", "iam", "iamBeta", "cloudBilling"];
-    plugin = gcp({});
-    await plugin.configure({
+    services = await gcp({}).configure({
       accessToken: world.env["GOOGLE_TOKEN"] ?? "",
       project: "acme-erp",
       ...Object.fromEntries(apis.map((api) => [`${api}CustomEndpoint`, base])),

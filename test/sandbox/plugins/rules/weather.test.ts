@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { PartialFailure, type Plugin, type Values } from "../../../../provider/plugin.ts";
+import { PartialFailure, type Services, type Values } from "../../../../provider/plugin.ts";
 import { azuread } from "../../../../sandbox/plugins/azuread/plugin.ts";
 import { trustCertificateFile } from "../../../../sandbox/plugins/bridge/trust.ts";
 import { CALLER, startEntra, type World } from "../support/entra.ts";
@@ -16,11 +16,11 @@ const MAIL_SEND = "b633e1c5-b582-4048-a93e-9f11b44c7e96";
 
 describe("the azuread stand-in in bad weather", () => {
   let world: World;
-  let plugin: Plugin;
+  let services: Services;
   let restore: () => void;
 
   const make = async (type: string, inputs: Values, name = "x") => {
-    const handler = plugin.resources.get(type);
+    const handler = services.resources.get(type);
     if (!handler) throw new Error(`no handler for ${type}`);
     const urn = `urn:pulumi:dev::ms::${type}::${name}`;
     const checked = await handler.check({ old: undefined, inputs, urn });
@@ -45,8 +45,7 @@ describe("the azuread stand-in in bad weather", () => {
     restore();
     world.emulator.faults.list = [];
     world.emulator.faults.readsBeforeVisible = 0;
-    plugin = azuread({ ARM_METADATA_HOSTNAME: world.env["ARM_METADATA_HOSTNAME"] });
-    await plugin.configure({
+    services = await azuread({ ARM_METADATA_HOSTNAME: world.env["ARM_METADATA_HOSTNAME"] }).configure({
       tenantId: world.env["ENTRA_TENANT"] ?? "",
       clientId: world.env["ENTRA_CLIENT"] ?? "",
       clientSecret: world.env["ENTRA_SECRET"] ?? "",
