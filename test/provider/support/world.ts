@@ -52,7 +52,7 @@ export class World {
     watch(tenant.erp, log, hooks);
     const sandbox = await startSandbox({ directory, tenant });
     const env = { ...sandbox.network, ...sandbox.identities, ...pluginConfig(erpAccess(tenant)) };
-    const plugin = await Plugin.start(env).catch(async (error) => {
+    const plugin = await configured(env).catch(async (error) => {
       await sandbox.close();
       throw error;
     });
@@ -64,7 +64,7 @@ export class World {
     const config = pluginConfig(this.erpAccess);
     const all = { ...this.sandbox.network, ...this.sandbox.identities, ...config, ...env };
     const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const plugin = await Plugin.start(Object.fromEntries(given));
+    const plugin = await configured(Object.fromEntries(given));
     this.#others.push(plugin);
     return plugin;
   }
@@ -150,6 +150,13 @@ function erpAccess({ erpApiKey }: Tenant): Record<string, string> {
     erpLogin: erp.login,
     erpPassword: erpApiKey,
   };
+}
+
+/** A plugin as the engine begins to work with it. */
+async function configured(env: Record<string, string>): Promise<Plugin> {
+  const plugin = await Plugin.start(env);
+  await plugin.configure({});
+  return plugin;
 }
 
 /** As the engine hands it over. */
