@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { readToolchain } from "../sandbox/toolchain/toolchain.ts";
 import { driftPart } from "./drift.ts";
+import { enginePart } from "./engine.ts";
 import { page } from "./page.ts";
 import { provisioningPart } from "./provisioning.ts";
 import type { Part } from "./rows.ts";
@@ -9,6 +10,7 @@ import { startPart } from "./start.ts";
 /** `npm run bench`: measures, and writes docs/benchmarks.md; `npm run bench -- drift start` measures these parts and prints them. */
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   drift: driftPart,
+  engine: enginePart,
   provisioning: provisioningPart,
   start: startPart,
 };

@@ -20,9 +20,15 @@ export async function printPreview(name: string, { json }: { json?: true }): Pro
   if (found.changes) process.exitCode = 7;
 }
 
+/**
+ * How a stack is previewed. The program says how providers are reached while the real systems are read; the engine would otherwise start
+ * every plugin once more for that, with the settings that the last update had.
+ */
+export const PREVIEW = ["preview", "--run-program", "--expect-no-changes"];
+
 /** Asks the engine what an update of a stack would change. @throws Error with the engine's words */
 export async function previewStack(name: string): Promise<Preview> {
-  const args = ["preview", "--json", "--expect-no-changes", "--stack", name];
+  const args = [...PREVIEW, "--json", "--stack", name];
   const run = await runEngineQuietly(args);
   if (run.code !== NO_SUCH_STACK) return readPreview(run);
   const asNew = await withThrowAwayStack(name, ({ env, configFile }) =>
