@@ -6,7 +6,7 @@ import { startFleetProcess } from "../sandbox/fleet/process.ts";
 import { measure, type Taken } from "./measure.ts";
 import { atMost, fixed, type Part, told } from "./rows.ts";
 
-const CLI = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../cli/bin/modern-auth", import.meta.url));
 const BARE = fileURLToPath(new URL("bareCalls.ts", import.meta.url));
 const LATENCY_MS = 50;
 const IN_FLIGHT = 100;
@@ -81,7 +81,7 @@ async function inFleet<T>(tenants: number, work: (fleet: Fleet) => Promise<T>): 
 
 async function scan(fleet: Fleet): Promise<Scan> {
   await fleet.resetTraffic();
-  const taken = await measure([process.execPath, CLI, "drift", "--all", "--engine", "none"], fleet);
+  const taken = await measure([CLI, "drift", "--all", "--engine", "none"], fleet);
   if (taken.code !== 0) throw new Error(`drift ended with ${taken.code}:\n${taken.stdout}`);
   const { total } = await fleet.traffic();
   return { ...taken, calls: total.calls, mostInFlight: total.mostInFlight };

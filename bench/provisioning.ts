@@ -9,7 +9,7 @@ import { FleetStacks } from "../sandbox/fleet/stacks.ts";
 import { measure } from "./measure.ts";
 import { fixed, type Part, told } from "./rows.ts";
 
-const CLI = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../cli/bin/modern-auth", import.meta.url));
 const TENANTS = 50;
 
 /** New tenants with the real engine: the wall time of all against the sum of their own times. */
@@ -20,7 +20,7 @@ export async function provisioningPart(): Promise<Part> {
   try {
     const stacks = await FleetStacks.create(sandbox, directory);
     for (const tenant of fleet.tenants) stacks.makeGoogleClient(tenant);
-    const taken = await measure([process.execPath, CLI, "up", "--all", "--json"], {
+    const taken = await measure([CLI, "up", "--all", "--json"], {
       cwd: stacks.project,
       env: stacks.env,
     });

@@ -1,2 +1,2 @@
 @echo off
-node "%~dp0..\main.ts" %*
+node --max-semi-space-size=8 "%~dp0..\main.ts" %*

@@ -5,12 +5,16 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, it, mock } from "node:test";
 import type { FleetRun } from "../../fleet/result.ts";
 import { provisionCopies } from "../../sandbox/fleet/copies.ts";
-import { createFleet, type Fleet } from "../../sandbox/fleet/fleet.ts";
+import { createFleet, type Fleet, type FleetTenant } from "../../sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "../../sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "../../sandbox/fleet/stacks.ts";
 import { leaksInText } from "../../sandbox/leaks.ts";
+import { keep } from "../sandbox/plugins/support/keep.ts";
+import { CHANGES } from "./lane/changes.ts";
+import { foundBy } from "./lane/found.ts";
 
-const TENANTS = 8;
+// One more than there are kinds of change, so that one stays as it is.
+const TENANTS = CHANGES.length + 1;
 const [SOME, OTHER] = ["tenant-0003", "tenant-0005"];
 
 const directory = mkdtempSync(join(tmpdir(), "modern-auth-drift-"));
@@ -34,6 +38,12 @@ after(async () => {
   await sandbox.close();
   rmSync(directory, { recursive: true, force: true });
 });
+
+const tenantAt = (place: number): FleetTenant => {
+  const tenant = fleet.tenants[place];
+  assert.ok(tenant);
+  return tenant;
+};
 
 /** Looks at the whole fleet, without the engine. */
 async function drift(...args: string[]): Promise<{ code: number | null; run: FleetRun; stderr: string }> {
@@ -78,6 +88,24 @@ describe("Drift of a fleet", () => {
     );
     assert.ok(lastRun && Date.parse(lastRun) <= Date.now());
     assert.ok((checks ?? 0) > 40);
+  });
+});
+
+describe("Changes by hand", () => {
+  it("of every kind are named exactly, each in its tenant", async () => {
+    const undo = [...fleet.tenants.flatMap(({ entra, erp }) => [keep(entra), keep(erp)]), keep(fleet.google)];
+    try {
+      for (const [place, { make }] of CHANGES.entries()) make(tenantAt(place));
+      const { code, run } = await drift();
+      const expected = CHANGES.map(({ found }, place): [string, string[]] => [
+        tenantAt(place).name,
+        found.toSorted(),
+      ]);
+      assert.deepEqual(foundBy(run), new Map(expected));
+      assert.equal(code, 7);
+    } finally {
+      for (const one of undo) one();
+    }
   });
 });
 

@@ -32,7 +32,10 @@ const cache = {
 
 const tools = {
   shell: "bash",
-  run: 'path=$(npm run --silent toolchain)\neval "$path"\necho "PATH=$PATH" >> "$GITHUB_ENV"\n',
+  run: `path=$(npm run --silent toolchain)
+eval "$path"
+printf '%s\\n' "PATH=$PATH" "NODE_COMPILE_CACHE=$NODE_COMPILE_CACHE" >> "$GITHUB_ENV"
+`,
 };
 
 const ifSet = (variable: string): string => expression(`inputs.sign-in == 'true' && env.${variable} != ''`);

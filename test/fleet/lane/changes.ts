@@ -31,10 +31,14 @@ export const CHANGES: readonly Change[] = [
   inEntra("a permission is removed", "drift application.requiredResourceAccess", ({ application }) => {
     (application.requiredResourceAccess as Access[])[0]?.resourceAccess.splice(4, 1);
   }),
-  inEntra("sign-in is switched off", "drift servicePrincipal.accountEnabled", ({ servicePrincipal }) => {
-    servicePrincipal.accountEnabled = false;
-  }),
-  inEntra("a consented permission is taken away", "drift oauth2PermissionGrant.scope", ({ grant }) => {
+  inEntra(
+    "sign-in is switched off",
+    ["drift servicePrincipal.accountEnabled", "drift company.microsoft.clientSecret"],
+    ({ servicePrincipal }) => {
+      servicePrincipal.accountEnabled = false;
+    },
+  ),
+  inEntra("a consented permission is taken away", "drift consent.delegated", ({ grant }) => {
     grant.scope = String(grant.scope).replace("SMTP.Send", "");
   }),
   {

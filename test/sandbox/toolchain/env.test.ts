@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { readToolchain } from "../../../sandbox/toolchain/toolchain.ts";
@@ -13,6 +14,7 @@ describe("npm run toolchain", () => {
       node --version
       pulumi version
       command -v pulumi-resource-azuread || echo none
+      echo "$NODE_COMPILE_CACHE"
       modern-auth google --help`;
     // The PATH of a shell that knows nothing of the project.
     const own = new Set(readToolchain().path);
@@ -22,12 +24,13 @@ describe("npm run toolchain", () => {
       .join(":");
     const lines = execFileSync("sh", ["-c", script], {
       cwd: root,
-      env: { ...process.env, PATH },
+      env: { ...process.env, PATH, NODE_COMPILE_CACHE: undefined },
       encoding: "utf8",
     }).split("\n");
     assert.match(lines[0] ?? "", /^v24\./);
     assert.equal(lines[1], `v${readToolchain().version}`);
     assert.ok(!lines[2]?.includes("sandbox/plugins"), lines[2]);
-    assert.match(lines[3] ?? "", /^Usage: modern-auth google/);
+    assert.equal(lines[3], join(root, ".toolchain/compile-cache"));
+    assert.match(lines[4] ?? "", /^Usage: modern-auth google/);
   });
 });
