@@ -1,5 +1,6 @@
+import { clockProblem } from "../clients/serverClock.ts";
 import { backendStacks, backendUrl, tenantOf } from "../fleet/backend.ts";
-import { clockProblem, forTheEngine, together, underWrongClock } from "../fleet/drift.ts";
+import { forTheEngine, together, underWrongClock } from "../fleet/drift.ts";
 import type { EngineTier } from "../fleet/driftDefaults.ts";
 import type { Tenant } from "../fleet/inventory.ts";
 import { createProgress } from "../fleet/progress.ts";
@@ -55,7 +56,7 @@ export async function driftOf(choice: Choice, options: DriftOptions, command: st
     options,
   );
   const results = together(verified, previewed);
-  const wrong = clockProblem(pace.seen);
+  const wrong = clockProblem(pace.seen.clockAhead);
   return {
     command,
     started: started.toISOString(),

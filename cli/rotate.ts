@@ -1,3 +1,4 @@
+import { clockProblem, withServerClock } from "../clients/serverClock.ts";
 import type { CalendarDate } from "../config/dates.ts";
 import { dueFrom, newestFirst } from "../config/generations.ts";
 import { retire } from "../config/retirement.ts";
@@ -82,7 +83,10 @@ async function decideFor(
   // Before the first secret much of the configuration may still be missing, and there is nothing to look at.
   if (!newest) return { decision: decide(generations, recorded, wish) };
   const { lookAround } = await import("./rotationSituation.ts");
-  const { situation, unseen } = await lookAround(stack.config(), exported);
+  const { value, ahead } = await withServerClock(() => lookAround(stack.config(), exported));
+  const wrong = clockProblem(ahead);
+  if (wrong) return { decision: refused(generations, `${wrong}: set the clock, then run it again`) };
+  const { situation, unseen } = value;
   const decision = options.retire ? retire(generations, situation) : decide(generations, situation, wish);
   return unseen ? { decision, unseen } : { decision };
 }

@@ -1,6 +1,5 @@
 import type { CalendarDate } from "../config/dates.ts";
 import type { EngineTier } from "./driftDefaults.ts";
-import type { Seen } from "./pace.ts";
 import { type Outcome, type TenantResult, worstOutcome } from "./result.ts";
 import { turnsToday } from "./rollingShare.ts";
 
@@ -48,16 +47,6 @@ export function together(
       ...(fix === undefined ? {} : { fix }),
     };
   });
-}
-
-const DAY_MS = 86_400_000;
-
-/** What to say of a clock that is wrong by more than a day; undefined for one that is not. */
-export function clockProblem({ clockAhead = 0 }: Pick<Seen, "clockAhead">): string | undefined {
-  const days = Math.round(Math.abs(clockAhead) / DAY_MS);
-  if (days < 1) return undefined;
-  const way = clockAhead > 0 ? "ahead of" : "behind";
-  return `this machine's clock is ${days} days ${way} Microsoft's and Google's`;
 }
 
 /** Under a wrong clock nothing is "ok": what ends, and how old something is, was judged by it. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
+import { clockAhead, isTrustedClock } from "../clients/serverClock.ts";
 import { IN_FLIGHT } from "./driftDefaults.ts";
 import { type Api, Buckets } from "./limits.ts";
 
@@ -54,17 +55,13 @@ export class Pace {
       });
   }
 
-  #heed({ status, headers }: Response, { hostname }: URL): void {
-    const date = Date.parse(headers.get("date") ?? "");
-    if (!Number.isNaN(date) && isTrustedClock(hostname)) this.seen.clockAhead = Date.now() - date;
+  #heed(response: Response, url: URL): void {
+    this.seen.clockAhead = clockAhead(response, url) ?? this.seen.clockAhead;
     // A single ERP's refusal is its own affair.
-    if (status !== 429 || !isTrustedClock(hostname)) return;
+    if (response.status !== 429 || !isTrustedClock(url.hostname)) return;
     this.seen.throttled += 1;
-    const seconds = Number(headers.get("retry-after") ?? 1) || 1;
+    const seconds = Number(response.headers.get("retry-after") ?? 1) || 1;
     const until = performance.now() + Math.min(seconds * 1000, LONGEST_PAUSE_MS);
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
   }
 }
-
-const isTrustedClock = (host: string): boolean =>
-  /(^|\.)(microsoftonline\.com|microsoft\.com|googleapis\.com|google\.com)$/.test(host);

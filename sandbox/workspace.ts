@@ -74,7 +74,7 @@ export class Workspace {
 
   /** Runs one `modern-auth` command in the project. */
   modernAuth(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-    return this.#start(process.execPath, [join(repository, "cli", "main.ts"), ...args], options);
+    return this.#start(join(repository, "cli", "bin", "modern-auth"), args, options);
   }
 
   /** Runs a `pulumi` command that has to succeed. @throws when it fails, with all it printed */

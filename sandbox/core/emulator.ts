@@ -15,6 +15,8 @@ export interface EmulatorOptions<State extends object> {
   handle: (request: Request) => Response | Promise<Response>;
   /** The body that the real system sends with a status that a fault asks for; its shape may depend on what was asked. */
   errorBody: (status: number, request: Request) => unknown;
+  /** The system's clock, which every answer tells; the real one when absent. */
+  now?: () => Date;
 }
 
 /** One emulated system: an API, its state, its fault switches. Knows nothing of sockets. */
@@ -36,6 +38,13 @@ export class Emulator<State extends object> {
 
   /** Answers one request of the emulated API. @throws DroppedConnection when a fault says so. */
   async fetch(request: Request): Promise<Response> {
+    const response = await this.#answer(request);
+    const { now } = this.#options;
+    if (now) response.headers.set("date", now().toUTCString());
+    return response;
+  }
+
+  async #answer(request: Request): Promise<Response> {
     const fault = this.faults.take(request);
     const done = fault?.after && !fault.status ? await this.#handle(request) : undefined;
     // A late answer must not keep the process alive when its client is gone.

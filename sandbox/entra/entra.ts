@@ -36,6 +36,7 @@ export function createEntra(options: EntraOptions): Emulator<EntraState> {
     secretFields: ["secretText", "sha256"],
     handle: (request) => answer(request),
     errorBody: faultBody,
+    now,
   });
   emulator.secrets.add(options.deployer.secret);
 

@@ -69,6 +69,7 @@ export function createGoogle(options: GoogleOptions = {}): Emulator<GoogleState>
       return app.fetch(request);
     },
     errorBody: faultBody,
+    now,
   });
   const world: World = { google, now };
   const apps = new Map([...parts].map(([host, own]) => [host, assemble(world, own)]));

@@ -329,4 +329,11 @@ describe("Between the two updates of a rotation", () => {
     assert.equal(code, 0, stdout);
     assert.match(stdout, /^Not seen: whether every secret is still in Entra: .*Application\.Read\.All/m);
   });
+
+  it("is refused on a machine whose clock is wrong: all its dates would be", async () => {
+    const { code, action, because, written } = await tenant.rotateOn("2028-09-24");
+    assert.deepEqual([code, action, written], [4, "refused", false]);
+    assert.match(because, /clock is 6\d\d days ahead of Microsoft's and Google's: set the clock/);
+    assert.deepEqual(tenant.declared, [FIRST]);
+  });
 });

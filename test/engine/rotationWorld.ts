@@ -68,6 +68,15 @@ export class RotationWorld {
     return modernAuth(this.world, ["rotate", "dev", ...args], this.clock.env);
   }
 
+  /** The same, on a machine whose clock is wrong: it shows this day. */
+  async rotateOn(day: CalendarDate, ...args: string[]): Promise<Rotated> {
+    const wrong = new Clock();
+    wrong.put(day);
+    const ended = await modernAuth(this.world, ["rotate", "dev", ...args, "--json"], wrong.env);
+    assert.ok(ended.stdout.startsWith("{"), ended.stdout + ended.stderr);
+    return { code: ended.code, ...(JSON.parse(ended.stdout) as Omit<Rotated, "code">) };
+  }
+
   /** As "1: 2026-11-23 to 2028-11-23", from the configuration file. */
   get declared(): string[] {
     const { config } = parse(readFileSync(this.world.stack.configFile, "utf8"));

@@ -1,0 +1,37 @@
+const DAY_MS = 86_400_000;
+
+/** Milliseconds by which this machine's clock is ahead of Microsoft's or Google's, as one of their answers tells; undefined for others. */
+export function clockAhead({ headers }: Response, { hostname }: URL): number | undefined {
+  const date = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(date) || !isTrustedClock(hostname) ? undefined : Date.now() - date;
+}
+
+/** Whether a host is Microsoft's or Google's. */
+export const isTrustedClock = (host: string): boolean =>
+  /(^|\.)(microsoftonline\.com|microsoft\.com|googleapis\.com|google\.com)$/.test(host);
+
+/** What to say of a clock that is wrong by more than a day; undefined for one that is not. */
+export function clockProblem(ahead = 0): string | undefined {
+  const days = Math.round(Math.abs(ahead) / DAY_MS);
+  if (days < 1) return undefined;
+  const way = ahead > 0 ? "ahead of" : "behind";
+  return `this machine's clock is ${days} days ${way} Microsoft's and Google's`;
+}
+
+/** Does something, and listens meanwhile to what the servers' answers tell of this machine's clock. */
+export async function withServerClock<T>(work: () => Promise<T>): Promise<{ value: T; ahead?: number }> {
+  const plain = globalThis.fetch;
+  let ahead: number | undefined;
+  // Every client of this process calls the global one.
+  globalThis.fetch = async (input, init) => {
+    const response = await plain(input, init);
+    ahead ??= clockAhead(response, new URL(input instanceof Request ? input.url : input));
+    return response;
+  };
+  try {
+    const value = await work();
+    return ahead === undefined ? { value } : { value, ahead };
+  } finally {
+    globalThis.fetch = plain;
+  }
+}
