@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FleetRun } from "../fleet/result.ts";
+import type { FleetRun } from "../fleet/results/result.ts";
 import { createFleet } from "../sandbox/fleet/fleet.ts";
 import { startFleetSandbox } from "../sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "../sandbox/fleet/stacks.ts";

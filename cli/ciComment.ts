@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { forgeOf } from "../clients/forge/ofPipeline.ts";
-import { commentOnce } from "../fleet/posts.ts";
+import { commentOnce } from "../fleet/pipeline/posts.ts";
 
 export async function commentWith(file: string): Promise<void> {
   const text = readFileSync(file, "utf8");

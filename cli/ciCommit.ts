@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { commitAndPush } from "../fleet/commit.ts";
 import { readResults } from "../fleet/forms/json.ts";
-import { readInventory } from "../fleet/inventory.ts";
-import { findProject } from "../fleet/project.ts";
+import { readInventory } from "../fleet/inventory/inventory.ts";
+import { findProject } from "../fleet/inventory/project.ts";
+import { commitAndPush } from "../fleet/pipeline/commit.ts";
 
 export async function commitSucceeded(resultsFile: string, message: string): Promise<void> {
   const { results } = readResults(resultsFile, readFileSync(resultsFile, "utf8"));

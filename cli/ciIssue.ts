@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { forgeOf } from "../clients/forge/ofPipeline.ts";
-import { attentionTitle } from "../fleet/attention.ts";
 import { readResults } from "../fleet/forms/json.ts";
-import { keepIssue } from "../fleet/posts.ts";
-import { fleetExitCode } from "../fleet/result.ts";
+import { attentionTitle } from "../fleet/pipeline/attention.ts";
+import { keepIssue } from "../fleet/pipeline/posts.ts";
+import { fleetExitCode } from "../fleet/results/result.ts";
 
 export async function issueAbout(folder: string): Promise<void> {
   const file = join(folder, "report.json");

@@ -1,6 +1,6 @@
 import type { Command, Option } from "commander";
-import { readInventory, type Tenant } from "../fleet/inventory.ts";
-import { findProject } from "../fleet/project.ts";
+import { readInventory, type Tenant } from "../fleet/inventory/inventory.ts";
+import { findProject } from "../fleet/inventory/project.ts";
 import { createProgram } from "./program.ts";
 
 /** Arguments that name tenants, as the commands call them. */

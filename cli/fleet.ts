@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { ONE_TENANT } from "../fleet/child.ts";
-import type { TenantResult } from "../fleet/result.ts";
-import { isGlob } from "../fleet/selection.ts";
+import { isGlob } from "../fleet/inventory/selection.ts";
+import { ONE_TENANT } from "../fleet/pool/child.ts";
+import type { TenantResult } from "../fleet/results/result.ts";
 import { addFleetOptions, type FleetOptions } from "./fleetOptions.ts";
 
 /** How a command for one tenant is told of many. */

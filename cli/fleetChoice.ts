@@ -1,8 +1,8 @@
-import { changedSince } from "../fleet/changed.ts";
-import { readInventory, type Tenant } from "../fleet/inventory.ts";
-import { findProject, type Project } from "../fleet/project.ts";
-import { select } from "../fleet/selection.ts";
-import { strayNotes } from "../fleet/strays.ts";
+import { changedSince } from "../fleet/inventory/changed.ts";
+import { readInventory, type Tenant } from "../fleet/inventory/inventory.ts";
+import { findProject, type Project } from "../fleet/inventory/project.ts";
+import { select } from "../fleet/inventory/selection.ts";
+import { strayNotes } from "../fleet/inventory/strays.ts";
 import { type FleetOptions, selectionAsTyped } from "./fleetOptions.ts";
 
 /** The tenants that a command is for. */

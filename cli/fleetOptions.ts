@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Shard } from "../fleet/selection.ts";
-import { parseWaves, type WaveSize, wavesText } from "../fleet/waves.ts";
+import type { Shard } from "../fleet/inventory/selection.ts";
+import { parseWaves, type WaveSize, wavesText } from "../fleet/pool/waves.ts";
 import { wholeNumber } from "./arguments.ts";
 
 /** Which tenants, and how they are run. */

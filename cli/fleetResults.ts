@@ -4,8 +4,8 @@ import { resultsJson } from "../fleet/forms/json.ts";
 import { junit } from "../fleet/forms/junit.ts";
 import { markdown } from "../fleet/forms/markdown.ts";
 import { sarif } from "../fleet/forms/sarif.ts";
-import { type FleetRun, fleetExitCode } from "../fleet/result.ts";
-import { summary } from "../fleet/summary.ts";
+import { type FleetRun, fleetExitCode } from "../fleet/results/result.ts";
+import { summary } from "../fleet/results/summary.ts";
 import type { Choice } from "./fleetChoice.ts";
 import type { FleetOptions } from "./fleetOptions.ts";
 

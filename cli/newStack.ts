@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseDocument, stringify } from "yaml";
-import { tenantOf } from "../fleet/backend.ts";
-import { findProject } from "../fleet/project.ts";
+import { tenantOf } from "../fleet/inventory/backend.ts";
+import { findProject } from "../fleet/inventory/project.ts";
 import { mustPulumi } from "./pulumi.ts";
 
 /** A stack of its own in a state that is thrown away. */

@@ -1,5 +1,5 @@
-import type { PlannedChange } from "../fleet/result.ts";
-import { plannedText } from "../fleet/summary.ts";
+import type { PlannedChange } from "../fleet/results/result.ts";
+import { plannedText } from "../fleet/results/summary.ts";
 import { type EngineRun, runEngineQuietly } from "./engineRun.ts";
 import { withThrowAwayStack } from "./newStack.ts";
 import { diagnostics, ONLY_OWN, plannedSteps } from "./previewPlan.ts";

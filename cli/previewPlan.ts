@@ -1,4 +1,4 @@
-import type { PlannedChange } from "../fleet/result.ts";
+import type { PlannedChange } from "../fleet/results/result.ts";
 
 /** One planned operation of `pulumi preview --json`, as far as a reader wants to know it. */
 export interface PlannedStep extends PlannedChange {

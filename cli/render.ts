@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { readInventory } from "../fleet/inventory.ts";
-import { findProject, type Project } from "../fleet/project.ts";
+import { readInventory } from "../fleet/inventory/inventory.ts";
+import { findProject, type Project } from "../fleet/inventory/project.ts";
 import { renderGithub } from "../fleet/render/github.ts";
 import { renderGitlab } from "../fleet/render/gitlab.ts";
 import { renderOperator } from "../fleet/render/operator.ts";

@@ -3,13 +3,19 @@ import { join, relative } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
 import type { NewTenant } from "../config/tenantProblems.ts";
-import { clashesOf, existingOf, invalidOf, leftoversOf, type Problems } from "../fleet/admission.ts";
-import { backendStacks, backendUrl, encryptsItself } from "../fleet/backend.ts";
-import { type Created, createTenants, removeDraft } from "../fleet/createTenants.ts";
-import { type EncryptionKey, sameKey, sharedKey } from "../fleet/encryptionKey.ts";
-import { readInventory, type Tenant } from "../fleet/inventory.ts";
-import { findProject, type Project } from "../fleet/project.ts";
-import { fileName, tenantFile } from "../fleet/tenantFile.ts";
+import { backendStacks, backendUrl, encryptsItself } from "../fleet/inventory/backend.ts";
+import { readInventory, type Tenant } from "../fleet/inventory/inventory.ts";
+import { findProject, type Project } from "../fleet/inventory/project.ts";
+import {
+  clashesOf,
+  existingOf,
+  invalidOf,
+  leftoversOf,
+  type Problems,
+} from "../fleet/newTenants/admission.ts";
+import { type Created, createTenants, removeDraft } from "../fleet/newTenants/createTenants.ts";
+import { type EncryptionKey, sameKey, sharedKey } from "../fleet/newTenants/encryptionKey.ts";
+import { fileName, tenantFile } from "../fleet/newTenants/tenantFile.ts";
 import {
   type Added,
   addReport,

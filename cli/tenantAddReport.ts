@@ -1,8 +1,8 @@
 import { type ConfigProblem, problemText } from "../config/configError.ts";
 import { type Mend, type Source, sourcesOf } from "../config/tenantProblems.ts";
-import type { Problems } from "../fleet/admission.ts";
-import type { Created } from "../fleet/createTenants.ts";
-import { listed } from "../fleet/selection.ts";
+import { listed } from "../fleet/inventory/selection.ts";
+import type { Problems } from "../fleet/newTenants/admission.ts";
+import type { Created } from "../fleet/newTenants/createTenants.ts";
 import type { Row } from "./tenantRows.ts";
 import { firstSteps } from "./tenantView.ts";
 

@@ -1,8 +1,8 @@
-import { type BackendStack, backendStacks, tenantOf } from "../fleet/backend.ts";
-import type { Tenant } from "../fleet/inventory.ts";
-import type { Project } from "../fleet/project.ts";
-import { strayNotes } from "../fleet/strays.ts";
-import { writtenSettings } from "../fleet/writtenSettings.ts";
+import { type BackendStack, backendStacks, tenantOf } from "../fleet/inventory/backend.ts";
+import type { Tenant } from "../fleet/inventory/inventory.ts";
+import type { Project } from "../fleet/inventory/project.ts";
+import { strayNotes } from "../fleet/inventory/strays.ts";
+import { writtenSettings } from "../fleet/inventory/writtenSettings.ts";
 import { columns } from "./columns.ts";
 import { chooseTenants } from "./fleetChoice.ts";
 import type { FleetOptions } from "./fleetOptions.ts";

@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { removeDraft } from "../fleet/createTenants.ts";
-import { readInventory } from "../fleet/inventory.ts";
-import { findProject } from "../fleet/project.ts";
+import { readInventory } from "../fleet/inventory/inventory.ts";
+import { findProject } from "../fleet/inventory/project.ts";
+import { removeDraft } from "../fleet/newTenants/createTenants.ts";
 import { askOnTerminal } from "./askOnTerminal.ts";
 import { mustPulumi } from "./pulumi.ts";
 import { exportedState } from "./tenantShow.ts";

@@ -4,10 +4,10 @@ import { completeGenerations, dueFrom, newestFirst } from "../config/generations
 import { consolePage } from "../config/googleConsole.ts";
 import { configProblems } from "../config/tenantProblems.ts";
 import { entriesIn, type Settings } from "../config/tenantSettings.ts";
-import { recordOf } from "../fleet/recorded.ts";
+import { recordOf } from "../fleet/drift/recorded.ts";
+import { writtenSettings } from "../fleet/inventory/writtenSettings.ts";
 import { DUE_DAYS } from "../fleet/report/expiries.ts";
-import type { Expiry } from "../fleet/result.ts";
-import { writtenSettings } from "../fleet/writtenSettings.ts";
+import type { Expiry } from "../fleet/results/result.ts";
 import { recordedGoogleClient, recordedMicrosoft, type StackExport } from "./stackState.ts";
 
 /** What is known of one tenant without asking its systems; `--json` prints it as it is. Holds no secret. */

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { ENGINE_TIERS, IN_FLIGHT } from "../../fleet/driftDefaults.ts";
+import { ENGINE_TIERS, IN_FLIGHT } from "../../fleet/drift/driftDefaults.ts";
 import { days, wholeNumber } from "../arguments.ts";
 import type { DriftOptions } from "../drift.ts";
 import { addFleetOptions } from "../fleetOptions.ts";

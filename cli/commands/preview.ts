@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { TenantResult } from "../../fleet/result.ts";
+import type { TenantResult } from "../../fleet/results/result.ts";
 import { forTenants } from "../fleet.ts";
 import type { Preview } from "../preview.ts";
 import { ONLY_OWN } from "../previewPlan.ts";

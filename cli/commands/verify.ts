@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { IN_FLIGHT } from "../../fleet/driftDefaults.ts";
-import type { TenantResult } from "../../fleet/result.ts";
+import { IN_FLIGHT } from "../../fleet/drift/driftDefaults.ts";
+import type { TenantResult } from "../../fleet/results/result.ts";
 import type { Verdict } from "../../verify/finding.ts";
 import { days } from "../arguments.ts";
 import { forTenants } from "../fleet.ts";

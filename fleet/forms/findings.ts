@@ -1,6 +1,6 @@
 import type { Finding } from "../../verify/finding.ts";
-import { ofStack } from "../ofStack.ts";
-import type { PlannedChange, TenantResult } from "../result.ts";
+import { ofStack } from "../pool/ofStack.ts";
+import type { PlannedChange, TenantResult } from "../results/result.ts";
 
 const ORDER = ["drift", "inconclusive", "warn"] as const;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isCalendarDate } from "../../config/dates.ts";
-import type { FleetRun } from "../result.ts";
+import type { FleetRun } from "../results/result.ts";
 
 /** Counts up when a reader of the older form would misunderstand the newer one. */
 const VERSION = 1;

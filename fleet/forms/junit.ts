@@ -1,5 +1,5 @@
 import { XMLBuilder } from "fast-xml-parser";
-import type { FleetRun, Outcome, TenantResult } from "../result.ts";
+import type { FleetRun, Outcome, TenantResult } from "../results/result.ts";
 import { findingLines, notable, plannedLine } from "./findings.ts";
 
 /**

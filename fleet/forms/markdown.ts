@@ -1,4 +1,4 @@
-import { byGravity, type FleetRun, type TenantResult } from "../result.ts";
+import { byGravity, type FleetRun, type TenantResult } from "../results/result.ts";
 import { notable } from "./findings.ts";
 import { code, table } from "./markdownText.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Verdict } from "../../verify/finding.ts";
-import type { FleetRun, Outcome, TenantResult } from "../result.ts";
+import type { FleetRun, Outcome, TenantResult } from "../results/result.ts";
 import { notable, plannedLine } from "./findings.ts";
 
 type Level = Result.level;

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { Tenant } from "../inventory.ts";
+import type { Tenant } from "../inventory/inventory.ts";
 import { head, type Rendered } from "./rendered.ts";
 import { explained, yamlFile } from "./yaml.ts";
 

@@ -1,5 +1,5 @@
 import { type CalendarDate, daysBetween } from "../../config/dates.ts";
-import type { Expiry, TenantResult } from "../result.ts";
+import type { Expiry, TenantResult } from "../results/result.ts";
 
 /** From so many days before its end on, a secret is to be rotated; `verify` warns from then on, too. */
 export const DUE_DAYS = 60;

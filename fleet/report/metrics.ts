@@ -1,6 +1,6 @@
 import { Gauge, Registry } from "prom-client";
 import type { System, Verdict } from "../../verify/finding.ts";
-import { GRAVITY } from "../result.ts";
+import { GRAVITY } from "../results/result.ts";
 import type { Report } from "./model.ts";
 
 const SYSTEMS: readonly System[] = ["microsoft", "google", "erp"];

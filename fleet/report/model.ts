@@ -1,6 +1,6 @@
 import type { CalendarDate } from "../../config/dates.ts";
-import { type DatedResult, mergeRuns } from "../merge.ts";
-import { byGravity, type FleetRun } from "../result.ts";
+import { type DatedResult, mergeRuns } from "../results/merge.ts";
+import { byGravity, type FleetRun } from "../results/result.ts";
 import { expiriesOf, type TenantExpiry } from "./expiries.ts";
 import { nextSteps } from "./nextSteps.ts";
 

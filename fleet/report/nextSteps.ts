@@ -1,5 +1,5 @@
 import { notable, up } from "../forms/findings.ts";
-import type { TenantResult } from "../result.ts";
+import type { TenantResult } from "../results/result.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { CalendarDate } from "../../config/dates.ts";
 import { htmlDocument } from "../../html/document.ts";
 import { type Html, html } from "../../html/html.ts";
-import type { Outcome } from "../result.ts";
+import type { Outcome } from "../results/result.ts";
 import { filters } from "./filters.ts";
 import type { Report } from "./model.ts";
 import { tenantsTable } from "./tenantsTable.ts";

@@ -1,6 +1,6 @@
 import type { System } from "../../verify/finding.ts";
 import { notable } from "../forms/findings.ts";
-import type { TenantResult } from "../result.ts";
+import type { TenantResult } from "../results/result.ts";
 
 /** By what stands in the type of a resource, such as "azuread Application" or "modernauth ErpCompany". */
 const OF_TYPE: readonly [RegExp, System][] = [

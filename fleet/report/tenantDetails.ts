@@ -1,7 +1,7 @@
 import { type Html, html } from "../../html/html.ts";
 import type { Finding } from "../../verify/finding.ts";
 import { notable, plannedLine } from "../forms/findings.ts";
-import type { PlannedChange } from "../result.ts";
+import type { PlannedChange } from "../results/result.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 import type { ReportTenant } from "./model.ts";
 import { counted, duration, minute, SYSTEMS, step } from "./words.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { resultsJson } from "../forms/json.ts";
 import { markdown } from "../forms/markdown.ts";
-import type { FleetRun } from "../result.ts";
+import type { FleetRun } from "../results/result.ts";
 import { calendar } from "./calendar.ts";
 import { metrics } from "./metrics.ts";
 import { type Report, reportOf } from "./model.ts";

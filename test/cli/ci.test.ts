@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { attentionTitle } from "../../fleet/attention.ts";
 import { resultsJson } from "../../fleet/forms/json.ts";
-import type { FleetRun, Outcome } from "../../fleet/result.ts";
+import { attentionTitle } from "../../fleet/pipeline/attention.ts";
+import type { FleetRun, Outcome } from "../../fleet/results/result.ts";
 
 const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const run = (...outcomes: Outcome[]): FleetRun => ({

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { FleetRun } from "../../fleet/result.ts";
+import type { FleetRun } from "../../fleet/results/result.ts";
 import { PlainFleet } from "../fleet/plainFleet.ts";
 
 let fleet: PlainFleet;

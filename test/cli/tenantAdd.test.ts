@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
 import { addMonths, type CalendarDate } from "../../config/dates.ts";
-import { writtenSettings } from "../../fleet/writtenSettings.ts";
+import { writtenSettings } from "../../fleet/inventory/writtenSettings.ts";
 import { ProjectFolder } from "./projectFolder.ts";
 import { giveResource, makeFileless } from "./stackWithResource.ts";
 import { startVault } from "./vault.ts";

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { StackExport } from "../../cli/stackState.ts";
 import { tenantView } from "../../cli/tenantView.ts";
 import { ENCRYPTED, settingsOf } from "../../config/tenantSettings.ts";
-import { tenantFile } from "../../fleet/tenantFile.ts";
+import { tenantFile } from "../../fleet/newTenants/tenantFile.ts";
 
 const CLIENT = "9b0a1f6e-0000-4f0e-9d53-2f6a4c1b9e10";
 const given = {

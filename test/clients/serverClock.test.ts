@@ -17,10 +17,7 @@ describe("This machine's clock, as Microsoft's and Google's answers tell", () =>
   });
 
   it("is named with its direction when wrong by a day or more; a few minutes are not", () => {
-    assert.equal(
-      clockProblem(YEAR_MS),
-      "this machine's clock is 365 days ahead of Microsoft's and Google's",
-    );
+    assert.equal(clockProblem(YEAR_MS), "this machine's clock is 365 days ahead of Microsoft's and Google's");
     assert.match(clockProblem(-YEAR_MS) ?? "", /365 days behind/);
     assert.equal(clockProblem(300_000), undefined);
     assert.equal(clockProblem(undefined), undefined);

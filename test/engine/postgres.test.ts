@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { backendStacks, backendUrl } from "../../fleet/backend.ts";
-import { findProject } from "../../fleet/project.ts";
-import { stateReader } from "../../fleet/readStates.ts";
+import { stateReader } from "../../fleet/drift/readStates.ts";
+import { backendStacks, backendUrl } from "../../fleet/inventory/backend.ts";
+import { findProject } from "../../fleet/inventory/project.ts";
 import { findPostgres } from "../postgres/programs.ts";
 import { PostgresServer } from "../postgres/server.ts";
 import { startUp, until } from "./running.ts";

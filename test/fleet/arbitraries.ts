@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { addDays } from "../../config/dates.ts";
-import { type FleetRun, GRAVITY, type TenantResult } from "../../fleet/result.ts";
+import { type FleetRun, GRAVITY, type TenantResult } from "../../fleet/results/result.ts";
 import type { Finding } from "../../verify/finding.ts";
 
 /** What means something in one of the forms. */

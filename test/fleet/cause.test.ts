@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { ConfigError } from "../../config/configError.ts";
-import { type Cause, causeOf } from "../../fleet/cause.ts";
+import { type Cause, causeOf } from "../../fleet/pool/cause.ts";
 
 const NOW = new Date("2026-11-24T04:02:03Z");
 const ACME = { name: "acme", file: "tenants/Pulumi.acme.yaml" };

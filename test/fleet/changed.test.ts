@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { changedSince } from "../../fleet/changed.ts";
-import { readInventory } from "../../fleet/inventory.ts";
-import { strayNotes } from "../../fleet/strays.ts";
+import { changedSince } from "../../fleet/inventory/changed.ts";
+import { readInventory } from "../../fleet/inventory/inventory.ts";
+import { strayNotes } from "../../fleet/inventory/strays.ts";
 
 let folder: string;
 const project = () => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { runChild, type Watcher } from "../../fleet/child.ts";
+import { runChild, type Watcher } from "../../fleet/pool/child.ts";
 
 const never = new AbortController().signal;
 

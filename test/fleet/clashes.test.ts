@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { clashes, type Identity, identityOf } from "../../fleet/clashes.ts";
+import { clashes, type Identity, identityOf } from "../../fleet/newTenants/clashes.ts";
 
 const DIRECTORY = "7c8f1c6e-3a52-4f0e-9d53-2f6a4c1b9e10";
 const tenant = (name: string, more: object = {}): Identity =>

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { commitAndPush } from "../../fleet/commit.ts";
+import { commitAndPush } from "../../fleet/pipeline/commit.ts";
 
 let folder: string;
 let mine: string;

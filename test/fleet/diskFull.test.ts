@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { FleetRun } from "../../fleet/result.ts";
+import type { FleetRun } from "../../fleet/results/result.ts";
 import { PlainFleet } from "./plainFleet.ts";
 
 const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));

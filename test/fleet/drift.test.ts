@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { forTheEngine, together, underWrongClock } from "../../fleet/drift.ts";
-import type { Outcome, TenantResult } from "../../fleet/result.ts";
+import { forTheEngine, together, underWrongClock } from "../../fleet/drift/drift.ts";
+import type { Outcome, TenantResult } from "../../fleet/results/result.ts";
 
 const result = (tenant: string, outcome: Outcome, more: Partial<TenantResult> = {}): TenantResult => ({
   tenant,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it, mock } from "node:test";
-import type { FleetRun } from "../../fleet/result.ts";
+import type { FleetRun } from "../../fleet/results/result.ts";
 import { provisionCopies } from "../../sandbox/fleet/copies.ts";
 import { createFleet, type Fleet, type FleetTenant } from "../../sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "../../sandbox/fleet/sandbox.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { keyInState, sharedKey } from "../../fleet/encryptionKey.ts";
+import { keyInState, sharedKey } from "../../fleet/newTenants/encryptionKey.ts";
 
 const salted = (salt: string) => ({ text: `encryptionsalt: ${salt}\nconfig:\n  a:b: c\n` });
 const VAULT = { text: "secretsprovider: hashivault://k\nencryptedkey: abc=\n" };

@@ -1,5 +1,5 @@
 import { addDays } from "../../config/dates.ts";
-import type { Outcome, PlannedChange, TenantResult } from "../../fleet/result.ts";
+import type { Outcome, PlannedChange, TenantResult } from "../../fleet/results/result.ts";
 import type { Finding } from "../../verify/finding.ts";
 import { TODAY } from "./exampleDay.ts";
 

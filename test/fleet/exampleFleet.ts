@@ -1,5 +1,5 @@
 import { addDays, addMonths } from "../../config/dates.ts";
-import type { FleetRun, TenantResult } from "../../fleet/result.ts";
+import type { FleetRun, TenantResult } from "../../fleet/results/result.ts";
 import { CASES } from "./exampleCases.ts";
 import { TODAY } from "./exampleDay.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { onInterruption } from "../../fleet/interruption.ts";
+import { onInterruption } from "../../fleet/pool/interruption.ts";
 
 describe("Signals", () => {
   it("stop a run, then cancel what runs; two at once are one wish, and afterwards they are nobody's", async () => {

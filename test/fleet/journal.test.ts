@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
-import type { Tenant } from "../../fleet/inventory.ts";
-import { type Campaign, Journal } from "../../fleet/journal.ts";
-import { endedWell } from "../../fleet/pool.ts";
-import type { Outcome, TenantResult } from "../../fleet/result.ts";
+import type { Tenant } from "../../fleet/inventory/inventory.ts";
+import { type Campaign, Journal } from "../../fleet/pool/journal.ts";
+import { endedWell } from "../../fleet/pool/pool.ts";
+import type { Outcome, TenantResult } from "../../fleet/results/result.ts";
 
 let folder: string;
 before(() => {

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { MemoryWatch } from "../../fleet/memoryWatch.ts";
-import { processTable, treeMemory } from "../../fleet/processTable.ts";
+import { MemoryWatch } from "../../fleet/pool/memoryWatch.ts";
+import { processTable, treeMemory } from "../../fleet/pool/processTable.ts";
 
 const MB = 1024 ** 2;
 /** Starts a Node that takes 200 MB, below one that takes none, and says so. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { mergeRuns } from "../../fleet/merge.ts";
-import { type FleetRun, GRAVITY, type TenantResult } from "../../fleet/result.ts";
+import { mergeRuns } from "../../fleet/results/merge.ts";
+import { type FleetRun, GRAVITY, type TenantResult } from "../../fleet/results/result.ts";
 
 const result = (tenant: string, outcome: TenantResult["outcome"] = "ok"): TenantResult => ({
   tenant,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Buckets } from "../../fleet/limits.ts";
-import { Pace } from "../../fleet/pace.ts";
+import { Pace } from "../../fleet/drift/pace.ts";
+import { Buckets } from "../../fleet/pool/limits.ts";
 
 describe("The token buckets", () => {
   it("take a burst of a minute's calls at once, then make wait, each API for itself", () => {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { FleetRun, TenantResult } from "../../fleet/result.ts";
+import type { FleetRun, TenantResult } from "../../fleet/results/result.ts";
 import { readToolchain } from "../../sandbox/toolchain/toolchain.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as sleep, setImmediate as soon } from "node:timers/promises";
 import fc from "fast-check";
-import type { Tenant } from "../../fleet/inventory.ts";
-import { endedWell, type PoolSettings, runPool } from "../../fleet/pool.ts";
-import type { Outcome, TenantResult } from "../../fleet/result.ts";
-import { parseWaves } from "../../fleet/waves.ts";
+import type { Tenant } from "../../fleet/inventory/inventory.ts";
+import { endedWell, type PoolSettings, runPool } from "../../fleet/pool/pool.ts";
+import { parseWaves } from "../../fleet/pool/waves.ts";
+import type { Outcome, TenantResult } from "../../fleet/results/result.ts";
 
 const OUTCOMES: readonly Outcome[] = ["ok", "warn", "drift", "inconclusive", "refused", "failed"];
 

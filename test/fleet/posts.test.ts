@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { Forge } from "../../clients/forge/forge.ts";
 import { forgeOf } from "../../clients/forge/ofPipeline.ts";
-import { commentOnce, keepIssue } from "../../fleet/posts.ts";
+import { commentOnce, keepIssue } from "../../fleet/pipeline/posts.ts";
 import { ForgeServer } from "../pipelines/forgeServer.ts";
 
 let server: ForgeServer;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { callsOfRun, Rates } from "../../fleet/rates.ts";
+import { callsOfRun, Rates } from "../../fleet/pool/rates.ts";
 
 const config = (erp: string, google = true) => ({
   text: `config:

@@ -6,11 +6,11 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { mustPulumi } from "../../cli/pulumi.ts";
 import { readEntries } from "../../cli/stack.ts";
-import { backendStacks, backendUrl } from "../../fleet/backend.ts";
-import { readInventory } from "../../fleet/inventory.ts";
-import { findProject } from "../../fleet/project.ts";
-import { readConfigs } from "../../fleet/readConfigs.ts";
-import { stateReader } from "../../fleet/readStates.ts";
+import { readConfigs } from "../../fleet/drift/readConfigs.ts";
+import { stateReader } from "../../fleet/drift/readStates.ts";
+import { backendStacks, backendUrl } from "../../fleet/inventory/backend.ts";
+import { readInventory } from "../../fleet/inventory/inventory.ts";
+import { findProject } from "../../fleet/inventory/project.ts";
 import { readToolchain } from "../../sandbox/toolchain/toolchain.ts";
 import { Workspace } from "../../sandbox/workspace.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { addDays, type CalendarDate } from "../../config/dates.ts";
-import { turnsToday } from "../../fleet/rollingShare.ts";
+import { turnsToday } from "../../fleet/drift/rollingShare.ts";
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/), { maxLength: 40 });
 const day = fc.integer({ min: -800, max: 4000 }).map((number) => addDays("2026-11-24", number));

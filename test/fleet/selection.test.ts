@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type Selection, select } from "../../fleet/selection.ts";
+import { type Selection, select } from "../../fleet/inventory/selection.ts";
 
 const FLEET = [
   { name: "acme", tags: ["pilot", "eu"] },

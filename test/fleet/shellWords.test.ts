@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { shellWords } from "../../fleet/shellWords.ts";
+import { shellWords } from "../../fleet/pool/shellWords.ts";
 
 describe("Words for a shell", () => {
   it("are read by it as they were given", () => {

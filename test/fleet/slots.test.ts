@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { slotsFor } from "../../fleet/slots.ts";
+import { slotsFor } from "../../fleet/pool/slots.ts";
 
 const GB = 1024 ** 3;
 const machine = { cores: 8, memory: 32 * GB, needed: undefined, jobs: undefined };

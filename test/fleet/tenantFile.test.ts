@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { ENCRYPTED } from "../../config/tenantSettings.ts";
-import { tenantFile } from "../../fleet/tenantFile.ts";
-import { writtenSettings } from "../../fleet/writtenSettings.ts";
+import { writtenSettings } from "../../fleet/inventory/writtenSettings.ts";
+import { tenantFile } from "../../fleet/newTenants/tenantFile.ts";
 
 const PROJECT = "erp-modern-auth";
 const text = fc.oneof(

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { shellWords } from "../../fleet/shellWords.ts";
+import { shellWords } from "../../fleet/pool/shellWords.ts";
 import { PlainFleet } from "./plainFleet.ts";
 
 const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { FleetRun } from "../../fleet/result.ts";
+import type { FleetRun } from "../../fleet/results/result.ts";
 import { createFleet } from "../../sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "../../sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "../../sandbox/fleet/stacks.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { cutWaves, parseWaves, wavesText } from "../../fleet/waves.ts";
+import { cutWaves, parseWaves, wavesText } from "../../fleet/pool/waves.ts";
 
 const size = fc.oneof(
   fc.record({ count: fc.integer({ min: 1, max: 30 }) }),

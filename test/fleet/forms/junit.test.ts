@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { junit } from "../../../fleet/forms/junit.ts";
-import type { FleetRun } from "../../../fleet/result.ts";
+import type { FleetRun } from "../../../fleet/results/result.ts";
 import { anyRun } from "../arbitraries.ts";
 import { exampleFleet } from "../exampleFleet.ts";
 

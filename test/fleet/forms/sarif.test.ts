@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Log, Result } from "sarif";
 import { sarif } from "../../../fleet/forms/sarif.ts";
-import type { FleetRun, TenantResult } from "../../../fleet/result.ts";
+import type { FleetRun, TenantResult } from "../../../fleet/results/result.ts";
 import type { Finding } from "../../../verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
 import { exampleFleet } from "../exampleFleet.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import type { FleetRun } from "../../../fleet/result.ts";
+import type { FleetRun } from "../../../fleet/results/result.ts";
 import { createFleet, type FleetTenant } from "../../../sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "../../../sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "../../../sandbox/fleet/stacks.ts";

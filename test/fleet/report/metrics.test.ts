@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { metrics } from "../../../fleet/report/metrics.ts";
 import { reportOf } from "../../../fleet/report/model.ts";
-import type { FleetRun } from "../../../fleet/result.ts";
+import type { FleetRun } from "../../../fleet/results/result.ts";
 import { anyRun } from "../arbitraries.ts";
 import { NOW } from "../exampleDay.ts";
 import { exampleFleet } from "../exampleFleet.ts";

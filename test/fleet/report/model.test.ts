@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { reportOf } from "../../../fleet/report/model.ts";
 import { systemsOf } from "../../../fleet/report/systems.ts";
-import type { TenantResult } from "../../../fleet/result.ts";
+import type { TenantResult } from "../../../fleet/results/result.ts";
 import type { Finding } from "../../../verify/finding.ts";
 import { NOW } from "../exampleDay.ts";
 import { exampleFleet } from "../exampleFleet.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { reportOf } from "../../../fleet/report/model.ts";
 import { page } from "../../../fleet/report/page.ts";
-import type { FleetRun, TenantResult } from "../../../fleet/result.ts";
+import type { FleetRun, TenantResult } from "../../../fleet/results/result.ts";
 import { NOW } from "../exampleDay.ts";
 import { exampleFleet } from "../exampleFleet.ts";
 

@@ -1,4 +1,4 @@
-import { transientFailure } from "../cli/transientFailure.ts";
+import { transientFailure } from "../../cli/transientFailure.ts";
 import { ofStack } from "./ofStack.ts";
 
 /** How a command for one tenant ended. */

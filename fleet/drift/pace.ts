@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
-import { clockAhead, isTrustedClock } from "../clients/serverClock.ts";
+import { clockAhead, isTrustedClock } from "../../clients/serverClock.ts";
+import { type Api, Buckets } from "../pool/limits.ts";
 import { IN_FLIGHT } from "./driftDefaults.ts";
-import { type Api, Buckets } from "./limits.ts";
 
 /** Nobody waits longer for a service that has enough: what it refuses after that is inconclusive, and asked again another time. */
 const LONGEST_PAUSE_MS = 60_000;

@@ -1,5 +1,5 @@
-import { currentOf, generationOf, PASSWORD, type StackExport } from "../cli/stackState.ts";
-import type { Expiry, TenantResult } from "./result.ts";
+import { currentOf, generationOf, PASSWORD, type StackExport } from "../../cli/stackState.ts";
+import type { Expiry, TenantResult } from "../results/result.ts";
 
 /** What the state alone tells of a tenant. */
 export function recordOf(exported: StackExport): Pick<TenantResult, "expiries" | "lastRun"> {

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { ENCRYPTED, type Settings } from "../config/tenantSettings.ts";
+import { ENCRYPTED, type Settings } from "../../config/tenantSettings.ts";
 
 /**
  * What a configuration file says, valid or not, without asking anybody to decrypt it.

@@ -1,4 +1,4 @@
-import type { Forge } from "../clients/forge/forge.ts";
+import type { Forge } from "../../clients/forge/forge.ts";
 
 /** First line of what is ours, by which a later pipeline finds it again; nobody sees it. */
 const COMMENT = "<!-- modern-auth: preview -->";

@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
+import type { TenantResult } from "../results/result.ts";
 import { endedLine, frame, type Running, type Totals, tail } from "./progressText.ts";
-import type { TenantResult } from "./result.ts";
 
 const REDRAW_MS = 200;
 

@@ -1,11 +1,11 @@
+import type { Tenant } from "../inventory/inventory.ts";
+import type { Project } from "../inventory/project.ts";
+import type { TenantResult } from "../results/result.ts";
 import { onInterruption } from "./interruption.ts";
-import type { Tenant } from "./inventory.ts";
 import { MemoryWatch } from "./memoryWatch.ts";
 import { runPool } from "./pool.ts";
 import type { Progress } from "./progress.ts";
-import type { Project } from "./project.ts";
 import { Rates } from "./rates.ts";
-import type { TenantResult } from "./result.ts";
 import { slotsNow } from "./slots.ts";
 import { runTenant, type TenantCommand, type TenantEnd } from "./tenantRun.ts";
 import type { WaveSize } from "./waves.ts";

@@ -1,6 +1,6 @@
-import type { CalendarDate } from "../config/dates.ts";
+import type { CalendarDate } from "../../config/dates.ts";
+import { type Outcome, type TenantResult, worstOutcome } from "../results/result.ts";
 import type { EngineTier } from "./driftDefaults.ts";
-import { type Outcome, type TenantResult, worstOutcome } from "./result.ts";
 import { turnsToday } from "./rollingShare.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import type { Tenant } from "./inventory.ts";
+import type { Tenant } from "../inventory/inventory.ts";
 
 /**
  * What decides with which key a stack's secrets are encrypted, as its configuration file says: a salt for the passphrase, or a cloud

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import pLimit from "p-limit";
-import { mustPulumi } from "../cli/pulumi.ts";
-import type { StackExport } from "../cli/stackState.ts";
-import { backendFolder } from "./backend.ts";
-import type { Project } from "./project.ts";
+import { mustPulumi } from "../../cli/pulumi.ts";
+import type { StackExport } from "../../cli/stackState.ts";
+import { backendFolder } from "../inventory/backend.ts";
+import type { Project } from "../inventory/project.ts";
 
 /** Reads the state of one stack as `pulumi stack export` prints it, secrets encrypted. @throws Error with the CLI's own words */
 export type ReadState = (tenant: string) => Promise<StackExport>;

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
-import type { Tenant } from "./inventory.ts";
-import type { TenantResult } from "./result.ts";
+import type { Tenant } from "../inventory/inventory.ts";
+import type { TenantResult } from "../results/result.ts";
 import { cutWaves, type WaveSize } from "./waves.ts";
 
 export interface PoolSettings {

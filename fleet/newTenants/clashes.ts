@@ -1,5 +1,5 @@
-import type { ConfigProblem } from "../config/configError.ts";
-import type { Settings } from "../config/tenantSettings.ts";
+import type { ConfigProblem } from "../../config/configError.ts";
+import type { Settings } from "../../config/tenantSettings.ts";
 
 /** What no two tenants may have in common. */
 export interface Identity {

@@ -1,6 +1,6 @@
 import { Document, isMap, Scalar, type YAMLMap } from "yaml";
-import { metaAt } from "../config/schemaAt.ts";
-import { PASSWORD, type Settings } from "../config/tenantSettings.ts";
+import { metaAt } from "../../config/schemaAt.ts";
+import { PASSWORD, type Settings } from "../../config/tenantSettings.ts";
 import type { EncryptionKey } from "./encryptionKey.ts";
 
 const PLUGIN = "modernauth:";

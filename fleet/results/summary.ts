@@ -1,7 +1,7 @@
-import { notable, plannedLine } from "./forms/findings.ts";
-import { coloured, seconds } from "./progressText.ts";
+import { notable, plannedLine } from "../forms/findings.ts";
+import { listed } from "../inventory/selection.ts";
+import { coloured, seconds } from "../pool/progressText.ts";
 import { byGravity, type FleetRun, type Outcome, type PlannedChange, type TenantResult } from "./result.ts";
-import { listed } from "./selection.ts";
 
 const ORDER: readonly Outcome[] = ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"];
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { mustPulumi } from "../cli/pulumi.ts";
+import { mustPulumi } from "../../cli/pulumi.ts";
 
 /** One stack as the state backend lists it. */
 export interface BackendStack {

@@ -3,10 +3,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Document, parseDocument } from "yaml";
-import { mustPulumi } from "../cli/pulumi.ts";
-import { fromAnyFolder } from "./backend.ts";
+import { mustPulumi } from "../../cli/pulumi.ts";
+import { fromAnyFolder } from "../inventory/backend.ts";
+import type { Project } from "../inventory/project.ts";
 import { type EncryptionKey, keyIn, providerOf } from "./encryptionKey.ts";
-import type { Project } from "./project.ts";
 
 /** A secret as the CLI has encrypted it. */
 export interface Encrypted {

@@ -2,10 +2,10 @@ import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
-import type { NewTenant } from "../config/tenantProblems.ts";
-import { PASSWORD } from "../config/tenantSettings.ts";
+import type { NewTenant } from "../../config/tenantProblems.ts";
+import { PASSWORD } from "../../config/tenantSettings.ts";
+import type { Project } from "../inventory/project.ts";
 import type { EncryptionKey } from "./encryptionKey.ts";
-import type { Project } from "./project.ts";
 import { type Encrypted, type ScratchProject, withScratchProject } from "./scratchProject.ts";
 import { fileName, tenantFile } from "./tenantFile.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Tenant } from "./inventory.ts";
+import type { Tenant } from "../inventory/inventory.ts";
+import { writtenSettings } from "../inventory/writtenSettings.ts";
 import { type Api, Buckets } from "./limits.ts";
-import { writtenSettings } from "./writtenSettings.ts";
 
 /** Calls of one run of the engine for one tenant: architecture, "Measured"; those to the ERP were measured in the sandbox. */
 const CALLS = { graph: 13, google: 8, erp: 30 };

@@ -1,4 +1,4 @@
-import { byGravity, type FleetRun } from "./result.ts";
+import { byGravity, type FleetRun } from "../results/result.ts";
 
 /** What an issue about a run is called; undefined where nobody has to look at anything. */
 export function attentionTitle({ results }: Pick<FleetRun, "results">): string | undefined {

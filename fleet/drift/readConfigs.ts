@@ -3,12 +3,12 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { Document, isMap, isScalar, type Pair, parseDocument, visit, YAMLMap } from "yaml";
-import { pulumi } from "../cli/pulumi.ts";
-import { entriesOf, readEntries } from "../cli/stack.ts";
-import type { RawEntry } from "../config/parse.ts";
-import { type EncryptionKey, keyIn } from "./encryptionKey.ts";
-import type { Tenant } from "./inventory.ts";
-import type { Project } from "./project.ts";
+import { pulumi } from "../../cli/pulumi.ts";
+import { entriesOf, readEntries } from "../../cli/stack.ts";
+import type { RawEntry } from "../../config/parse.ts";
+import type { Tenant } from "../inventory/inventory.ts";
+import type { Project } from "../inventory/project.ts";
+import { type EncryptionKey, keyIn } from "../newTenants/encryptionKey.ts";
 
 export type Entries = Readonly<Record<string, RawEntry>>;
 

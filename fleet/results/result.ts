@@ -1,4 +1,4 @@
-import type { Finding } from "../verify/finding.ts";
+import type { Finding } from "../../verify/finding.ts";
 
 /**
  * - `ok`: done, or as it should be

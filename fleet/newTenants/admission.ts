@@ -1,13 +1,13 @@
-import { mustPulumi } from "../cli/pulumi.ts";
-import type { StackExport } from "../cli/stackState.ts";
-import type { ConfigProblem } from "../config/configError.ts";
-import { type Mend, type NewTenant, tenantProblems } from "../config/tenantProblems.ts";
-import { type BackendStack, tenantOf } from "./backend.ts";
+import { mustPulumi } from "../../cli/pulumi.ts";
+import type { StackExport } from "../../cli/stackState.ts";
+import type { ConfigProblem } from "../../config/configError.ts";
+import { type Mend, type NewTenant, tenantProblems } from "../../config/tenantProblems.ts";
+import { type BackendStack, tenantOf } from "../inventory/backend.ts";
+import type { Tenant } from "../inventory/inventory.ts";
+import { writtenSettings } from "../inventory/writtenSettings.ts";
 import { clashes, identityOf } from "./clashes.ts";
 import { type EncryptionKey, keyInState } from "./encryptionKey.ts";
-import type { Tenant } from "./inventory.ts";
 import { fileName } from "./tenantFile.ts";
-import { writtenSettings } from "./writtenSettings.ts";
 
 /** What stands against new tenants, by name. */
 export type Problems = ReadonlyMap<string, readonly ConfigProblem[]>;

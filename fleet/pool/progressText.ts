@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Outcome, TenantResult } from "./result.ts";
+import type { Outcome, TenantResult } from "../results/result.ts";
 
 /** What a tenant that runs does right now. */
 export interface Running {

@@ -1,13 +1,13 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import pRetry from "p-retry";
+import type { Tenant } from "../inventory/inventory.ts";
+import { outcomeOf, type TenantResult } from "../results/result.ts";
 import { type Cause, causeOf } from "./cause.ts";
 import { type ChildEnd, runChild, type Watcher } from "./child.ts";
-import type { Tenant } from "./inventory.ts";
-import { outcomeOf, type TenantResult } from "./result.ts";
 import { shellWords } from "./shellWords.ts";
 
-const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 /** What is run for each tenant. */
 export interface TenantCommand {

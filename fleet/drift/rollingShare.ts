@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type CalendarDate, daysBetween } from "../config/dates.ts";
+import { type CalendarDate, daysBetween } from "../../config/dates.ts";
 
 /** Any day: only the days since then count. */
 const EPOCH = "2026-01-01" as CalendarDate;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Tenant } from "./inventory.ts";
+import type { Tenant } from "../inventory/inventory.ts";
+import type { Project } from "../inventory/project.ts";
+import type { TenantResult } from "../results/result.ts";
 import { endedWell } from "./pool.ts";
-import type { Project } from "./project.ts";
-import type { TenantResult } from "./result.ts";
 
 /** A tenant that is done, and what it was done with. */
 interface Line {

@@ -1,20 +1,20 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
-import { PulumiError } from "../cli/pulumi.ts";
-import { stackOf } from "../cli/stack.ts";
-import { exitCode } from "../cli/verifyReport.ts";
-import { verifyTenant } from "../cli/verifyTenant.ts";
-import type { TenantConfig } from "../config/schema.ts";
-import { signInToGoogle } from "../verify/google/verify.ts";
-import { causeOf } from "./cause.ts";
-import type { Tenant } from "./inventory.ts";
-import type { Api } from "./limits.ts";
+import { PulumiError } from "../../cli/pulumi.ts";
+import { stackOf } from "../../cli/stack.ts";
+import { exitCode } from "../../cli/verifyReport.ts";
+import { verifyTenant } from "../../cli/verifyTenant.ts";
+import type { TenantConfig } from "../../config/schema.ts";
+import { signInToGoogle } from "../../verify/google/verify.ts";
+import type { Tenant } from "../inventory/inventory.ts";
+import type { Project } from "../inventory/project.ts";
+import { causeOf } from "../pool/cause.ts";
+import type { Api } from "../pool/limits.ts";
+import { outcomeOf, type TenantResult } from "../results/result.ts";
 import { Pace } from "./pace.ts";
-import type { Project } from "./project.ts";
 import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
 import { recordOf } from "./recorded.ts";
-import { outcomeOf, type TenantResult } from "./result.ts";
 
 export interface VerifyOptions {
   /** Days before the end of a Microsoft secret on which a warning begins. */
