@@ -6,6 +6,7 @@ import { page } from "./page.ts";
 import { provisioningPart } from "./provisioning.ts";
 import type { Part } from "./rows.ts";
 import { startPart } from "./start.ts";
+import { terraformPart } from "./terraform.ts";
 
 /** `npm run bench`: measures, and writes docs/benchmarks.md; `npm run bench -- drift start` measures these parts and prints them. */
 const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
   engine: enginePart,
   provisioning: provisioningPart,
   start: startPart,
+  terraform: terraformPart,
 };
 
 const named = process.argv.slice(2);

@@ -18,10 +18,7 @@ export function page(parts: readonly Part[], on: string, tools: readonly string[
       "",
       `## ${title}`,
       method,
-      "",
-      "| | measured | wished |",
-      "|---|---|---|",
-      ...rows.map(line),
+      ...(rows.length > 0 ? ["", "| | measured | wished |", "|---|---|---|", ...rows.map(line)] : []),
     ]),
     "",
   ].join("\n");
