@@ -31,26 +31,21 @@ export async function enginePart(): Promise<Part> {
     await cpuOf(nothing, "stack", "init", "nothing");
     await cpuOf(nothing, "up", "--yes", "--skip-preview");
     const tenant = ["--stack", "tenant-0001"];
-    const [empty, ours, plain]: number[][] = [[], [], []];
+    const [empty, ours, plain] = [[] as number[], [] as number[], [] as number[]];
     for (let run = 0; run < RUNS; run += 1) {
-      empty?.push(await cpuOf(nothing, "preview", "--expect-no-changes", "--stack", "nothing"));
-      ours?.push(await cpuOf(fleet.project, ...PREVIEW, ...tenant));
-      plain?.push(await cpuOf(fleet.project, "preview", "--expect-no-changes", ...tenant));
+      empty.push(await cpuOf(nothing, "preview", "--expect-no-changes", "--stack", "nothing"));
+      ours.push(await cpuOf(fleet.project, ...PREVIEW, ...tenant));
+      plain.push(await cpuOf(fleet.project, "preview", "--expect-no-changes", ...tenant));
     }
-    const least = median(empty ?? []);
+    const least = median(empty);
     return {
       title: "The engine's cost of one tenant",
       method:
         `CPU of \`pulumi preview\` with all three systems, nothing changed, against that of an empty program; medians of ${RUNS} runs of ` +
         "each, in turn, compiled code kept. Microsoft's and Google's plugins are what the head of this page says.",
       rows: [
-        atMost(
-          "as `modern-auth preview` runs it (`--run-program`)",
-          median(ours ?? []) / least,
-          MOST,
-          "times",
-        ),
-        told("plain `pulumi preview`", `${fixed(median(plain ?? []) / least, 2)} times`),
+        atMost("as `modern-auth preview` runs it (`--run-program`)", median(ours) / least, MOST, "times"),
+        told("plain `pulumi preview`", `${fixed(median(plain) / least, 2)} times`),
         told("the empty program", `${fixed(least, 2)} s`),
       ],
     };
