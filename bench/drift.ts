@@ -46,7 +46,10 @@ export async function driftPart(): Promise<Part> {
       atMost("calls in flight, of 100 allowed", large.scan.mostInFlight, IN_FLIGHT, "calls"),
       told("calls for each tenant", fixed(large.scan.calls / SIZES.large, 1)),
       told("CPU for each tenant", `${fixed(cpuPerTenant * 1000, 1)} ms`),
-      told("CPU of as many bare calls, for each tenant", `${fixed((large.bare.cpu / SIZES.large) * 1000)} ms`),
+      told(
+        "CPU of as many bare calls, for each tenant",
+        `${fixed((large.bare.cpu / SIZES.large) * 1000)} ms`,
+      ),
       told("CPU against that of as many bare calls", `${fixed(large.scan.cpu / large.bare.cpu, 1)} times`),
       {
         what: "tenants per CPU second, against one engine preview for each tenant",
