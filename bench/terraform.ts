@@ -39,7 +39,7 @@ export async function terraformPart(): Promise<Part> {
     const terraform = async (...args: string[]) => {
       const taken = await measure(["terraform", ...args, "-input=false", "-no-color"], {
         cwd,
-        env: fleet.env,
+        env: { ...fleet.env, ...QUIET },
       });
       if (taken.code !== 0)
         throw new Error(`terraform ${args[0]} ended with ${taken.code}:\n${taken.stdout}`);
