@@ -1,3 +1,5 @@
+import { withFetch } from "./withFetch.ts";
+
 const DAY_MS = 86_400_000;
 
 /** Milliseconds by which this machine's clock is ahead of Microsoft's or Google's, as one of their answers tells; undefined for others. */
@@ -20,18 +22,14 @@ export function clockProblem(ahead = 0): string | undefined {
 
 /** Does something, and listens meanwhile to what the servers' answers tell of this machine's clock. */
 export async function withServerClock<T>(work: () => Promise<T>): Promise<{ value: T; ahead?: number }> {
-  const plain = globalThis.fetch;
   let ahead: number | undefined;
-  // Every client of this process calls the global one.
-  globalThis.fetch = async (input, init) => {
-    const response = await plain(input, init);
-    ahead ??= clockAhead(response, new URL(input instanceof Request ? input.url : input));
-    return response;
-  };
-  try {
-    const value = await work();
-    return ahead === undefined ? { value } : { value, ahead };
-  } finally {
-    globalThis.fetch = plain;
-  }
+  const listening =
+    (plain: typeof fetch): typeof fetch =>
+    async (input, init) => {
+      const response = await plain(input, init);
+      ahead ??= clockAhead(response, new URL(input instanceof Request ? input.url : input));
+      return response;
+    };
+  const value = await withFetch(listening, work);
+  return ahead === undefined ? { value } : { value, ahead };
 }

@@ -4,6 +4,7 @@ import { PulumiError } from "../../cli/pulumi.ts";
 import { stackOf } from "../../cli/stack.ts";
 import { exitCode } from "../../cli/verifyReport.ts";
 import { verifyTenant } from "../../cli/verifyTenant.ts";
+import { withFetch } from "../../clients/withFetch.ts";
 import type { TenantConfig } from "../../config/schema.ts";
 import { signInToGoogle } from "../../verify/google/verify.ts";
 import type { Tenant } from "../inventory/inventory.ts";
@@ -59,26 +60,22 @@ export async function verifyFleet(
   let signedIn: ReturnType<typeof signInToGoogle> | undefined;
   const google = () => (signedIn ??= signInToGoogle(process.env));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
-  const plain = globalThis.fetch;
-  // Every client of this process calls the global one.
-  globalThis.fetch = pace.paced(plain);
-  try {
-    const look = { ...options, configs, readState, google, pace };
-    const results = tenants.map((tenant) =>
-      limit(async () => {
-        options.onBegin(tenant.name);
-        const started = performance.now();
-        const found = await lookAt(tenant, look);
-        const seconds = (performance.now() - started) / 1000;
-        const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
-        options.onResult(result);
-        return result;
-      }),
+  const look = { ...options, configs, readState, google, pace };
+  const all = () =>
+    Promise.all(
+      tenants.map((tenant) =>
+        limit(async () => {
+          options.onBegin(tenant.name);
+          const started = performance.now();
+          const found = await lookAt(tenant, look);
+          const seconds = (performance.now() - started) / 1000;
+          const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
+          options.onResult(result);
+          return result;
+        }),
+      ),
     );
-    return { results: await Promise.all(results), pace };
-  } finally {
-    globalThis.fetch = plain;
-  }
+  return { results: await withFetch((plain) => pace.paced(plain), all), pace };
 }
 
 interface Look extends VerifyOptions {

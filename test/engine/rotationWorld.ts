@@ -7,7 +7,7 @@ import { sha256 } from "../../sandbox/entra/directory.ts";
 import type { EntraState, PasswordCredential } from "../../sandbox/entra/state.ts";
 import { TenantByHand } from "../verify/tenantByHand.ts";
 import { Clock } from "./clock.ts";
-import { modernAuth } from "./modernAuth.ts";
+import { type Ended, modernAuth } from "./modernAuth.ts";
 import { World } from "./world.ts";
 
 export interface Rotated {
@@ -58,9 +58,7 @@ export class RotationWorld {
 
   /** Runs `modern-auth rotate --json`. @throws when that fails altogether */
   async rotate(...args: string[]): Promise<Rotated> {
-    const { code, stdout, stderr } = await this.say(...args, "--json");
-    assert.ok(stdout.startsWith("{"), stdout + stderr);
-    return { code, ...(JSON.parse(stdout) as Omit<Rotated, "code">) };
+    return reported(await this.say(...args, "--json"));
   }
 
   /** Runs `modern-auth rotate`, on the day that the clock shows. */
@@ -72,9 +70,7 @@ export class RotationWorld {
   async rotateOn(day: CalendarDate, ...args: string[]): Promise<Rotated> {
     const wrong = new Clock();
     wrong.put(day);
-    const ended = await modernAuth(this.world, ["rotate", "dev", ...args, "--json"], wrong.env);
-    assert.ok(ended.stdout.startsWith("{"), ended.stdout + ended.stderr);
-    return { code: ended.code, ...(JSON.parse(ended.stdout) as Omit<Rotated, "code">) };
+    return reported(await modernAuth(this.world, ["rotate", "dev", ...args, "--json"], wrong.env));
   }
 
   /** As "1: 2026-11-23 to 2028-11-23", from the configuration file. */
@@ -151,4 +147,9 @@ function forget(state: EntraState): void {
   for (const keyId of Object.keys(state.credentialHashes))
     if (!known.has(keyId)) delete state.credentialHashes[keyId];
   state.secretPropagation = { requests: 0, milliseconds: 0 };
+}
+
+function reported({ code, stdout, stderr }: Ended): Rotated {
+  assert.ok(stdout.startsWith("{"), stdout + stderr);
+  return { code, ...(JSON.parse(stdout) as Omit<Rotated, "code">) };
 }
