@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
+/** How long anything may take: a limit for what hangs, far above what a busy machine needs. */
+const LIMIT_MS = 60_000;
+
 /** The narrowest phone that pages have to fit. */
 export const PHONE = { width: 360, height: 740 };
 
@@ -34,7 +37,7 @@ export async function openOffline(
     context.on("request", (request) => {
       if (!request.url().startsWith("file://")) wrong.push(`asked for ${request.url()}`);
     });
-    context.setDefaultTimeout(5_000);
+    context.setDefaultTimeout(LIMIT_MS);
     const page = await context.newPage();
     page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
     page.on("console", (message) => wrong.push(`console: ${message.text()}`));

@@ -80,7 +80,7 @@ describe("A tenant whose state is on PostgreSQL", { skip }, () => {
     );
   });
 
-  it("is listed with hundreds of others", { timeout: 60_000 }, async () => {
+  it("is listed with hundreds of others", { timeout: 300_000 }, async () => {
     server.query(
       `insert into pulumi_state (key, data) select replace(key, 'dev.json', 'copy-' || n || '.json'), data
        from pulumi_state, generate_series(1, 200) n where key like '%/stacks/erp-modern-auth/dev.json'`,

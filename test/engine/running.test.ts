@@ -38,7 +38,7 @@ describe("Killing a process with all that it started", () => {
     await once(parent.stdout, "data");
     killTree(parent.pid as number);
     // The pipe closes when nobody holds it any more, the child included.
-    const [, signal] = await once(parent, "close", { signal: AbortSignal.timeout(10_000) });
+    const [, signal] = await once(parent, "close", { signal: AbortSignal.timeout(60_000) });
     assert.equal(signal, "SIGKILL");
   });
 

@@ -239,7 +239,11 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
     }, 30);
     erp.state.install.answer = "drop";
     erp.state.install.lateMs = 40;
-    const result = await installModule(client, "auth_oauth2", { ...FAST, occupiedMs: 5000, watchMs: 5000 });
+    const result = await installModule(client, "auth_oauth2", {
+      ...FAST,
+      occupiedMs: 60_000,
+      watchMs: 60_000,
+    });
     clearTimeout(freed);
     assert.deepEqual(result, { changed: true, state: "installed" });
   });

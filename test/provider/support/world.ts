@@ -103,9 +103,9 @@ export class World {
     this.#hooks.set(line, action);
   }
 
-  /** Waits until requests have made this true, 20 seconds at most. */
+  /** Waits until requests have made this true, 60 seconds at most. */
   async until(condition: () => boolean): Promise<void> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (!condition()) {
       assert.ok(Date.now() < deadline, `it never came to this: ${condition}`);
       await sleep(5);

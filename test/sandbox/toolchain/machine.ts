@@ -145,7 +145,7 @@ export async function closedHost(): Promise<string> {
 }
 
 /** Waits for what must come. @throws with what was waited for when it does not come. */
-export async function until(what: string, holds: () => boolean, timeoutMs = 15_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, timeoutMs = 60_000): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`${what}: not within ${timeoutMs / 1000} s`);
