@@ -6,13 +6,13 @@ import { backendStacks, backendUrl, tenantOf } from "../fleet/inventory/backend.
 import type { Tenant } from "../fleet/inventory/inventory.ts";
 import { strayNotes } from "../fleet/inventory/strays.ts";
 import { createProgress } from "../fleet/pool/progress.ts";
-import { runTenants } from "../fleet/pool/runTenants.ts";
+import { runResumably } from "../fleet/pool/runResumably.ts";
 import type { FleetRun, TenantResult } from "../fleet/results/result.ts";
 import { today } from "./arguments.ts";
 import { told } from "./commands/preview.ts";
-import { type Choice, chooseTenants } from "./fleetChoice.ts";
+import { type Choice, campaignOf, chooseTenants } from "./fleetChoice.ts";
 import type { FleetOptions } from "./fleetOptions.ts";
-import { tellRun } from "./fleetResults.ts";
+import { tellHowToGoOn, tellRun } from "./fleetResults.ts";
 
 /** How closely many tenants are looked at. */
 export interface DriftOptions extends FleetOptions {
@@ -23,18 +23,32 @@ export interface DriftOptions extends FleetOptions {
   strict?: true;
 }
 
-/** Proves many tenants live in this process, lets the engine look at those that deviate and at some others, and tells of each. */
+/**
+ * Proves many tenants live in this process, lets the engine look at those that deviate and at some others, and tells of each. Only the
+ * engine's part is resumed: the other takes seconds.
+ *
+ * @param command its name and its options, as they were typed
+ * @throws Error when the state backend does not answer
+ */
 export async function runDrift(
   names: readonly string[],
   options: DriftOptions,
-  command = "drift",
+  command: readonly [name: string, ...options: string[]],
 ): Promise<void> {
   const choice = await chooseTenants(names, options);
-  if (choice) tellRun(await driftOf(choice, options, command), choice, options);
+  if (!choice) return;
+  const run = await driftOf(choice, options, command);
+  tellRun(run, choice, options);
+  const [name, ...typed] = command;
+  if (run.results.some(({ outcome }) => outcome === "not-run"))
+    tellHowToGoOn([name, ...choice.selection, ...typed], options);
 }
 
-/** The same, for whoever goes on with what was found. @throws Error when the state backend does not answer */
-export async function driftOf(choice: Choice, options: DriftOptions, command: string): Promise<FleetRun> {
+async function driftOf(
+  choice: Choice,
+  options: DriftOptions,
+  [command, ...typed]: readonly [string, ...string[]],
+): Promise<FleetRun> {
   const started = new Date();
   const { project, tenants, inventory } = choice;
   const backend = await backendUrl();
@@ -54,6 +68,7 @@ export async function driftOf(choice: Choice, options: DriftOptions, command: st
     choice,
     tenants.filter(({ name }) => chosen.has(name)),
     options,
+    typed,
   );
   const results = together(verified, previewed);
   const wrong = clockProblem(pace.seen.clockAhead);
@@ -90,19 +105,20 @@ async function stacksOf(
 }
 
 async function preview(
-  { project }: Choice,
+  choice: Choice,
   tenants: readonly Tenant[],
-  { jobs }: DriftOptions,
+  { jobs, resume }: DriftOptions,
+  typed: readonly string[],
 ): Promise<TenantResult[]> {
   if (tenants.length === 0) return [];
-  return await runTenants({
-    project,
+  return await runResumably({
+    project: choice.project,
     tenants,
     command: { verb: ["preview"], options: [], read: told },
     jobs,
     waves: [],
-    done: new Map(),
-    progress: createProgress("preview", tenants.length, []),
+    campaign: campaignOf(["drift preview", ...typed], choice),
+    resume: resume === true,
     ended: () => {},
   });
 }

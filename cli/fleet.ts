@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { isGlob } from "../fleet/inventory/selection.ts";
 import { ONE_TENANT } from "../fleet/pool/child.ts";
 import type { TenantResult } from "../fleet/results/result.ts";
-import { addFleetOptions, type FleetOptions } from "./fleetOptions.ts";
+import { addFleetOptions, type FleetOptions, typedOptions } from "./fleetOptions.ts";
 
 /** How a command for one tenant is told of many. */
 export interface ForMany<Options> {
@@ -39,12 +39,7 @@ export function forTenants<Options>(
   action: (tenant: string, options: Options, command: Command) => Promise<void>,
   { read, quiet = false, refuse, inOne }: ForMany<Options> = {},
 ): Command {
-  const typed: string[] = [];
-  for (const option of command.options)
-    command.on(`option:${option.name()}`, (value?: string | null) => {
-      if (option.long && option.long !== "--json")
-        typed.push(value === undefined || value === null ? option.long : `${option.long}=${value}`);
-    });
+  const typed = typedOptions(command);
   const hasJson = command.options.some(({ long }) => long === "--json");
   const many = addFleetOptions(command);
   return command

@@ -3,6 +3,7 @@ import { readInventory, type Tenant } from "../fleet/inventory/inventory.ts";
 import { findProject, type Project } from "../fleet/inventory/project.ts";
 import { select } from "../fleet/inventory/selection.ts";
 import { strayNotes } from "../fleet/inventory/strays.ts";
+import type { Campaign } from "../fleet/pool/journal.ts";
 import { type FleetOptions, selectionAsTyped } from "./fleetOptions.ts";
 
 /** The tenants that a command is for. */
@@ -15,6 +16,12 @@ export interface Choice {
   /** On tenants whose file was removed since the given revision. */
   notes: readonly string[];
 }
+
+/** What may be resumed: the same command over the same choice, with the same state backend. */
+export const campaignOf = (command: Campaign["command"], { selection }: Choice): Campaign => ({
+  command,
+  selection: [...selection, process.env.PULUMI_BACKEND_URL ?? ""],
+});
 
 const WRONG_USAGE = 2;
 

@@ -59,6 +59,17 @@ export function addFleetOptions(command: Command, without: readonly string[] = [
   return new Set(options.map((option) => option.attributeName()));
 }
 
+/** The options that a command has until now, as they will have been typed once it runs; without `--json`. */
+export function typedOptions(command: Command): readonly string[] {
+  const typed: string[] = [];
+  for (const option of command.options)
+    command.on(`option:${option.name()}`, (value?: string | null) => {
+      if (option.long && option.long !== "--json")
+        typed.push(value === undefined || value === null ? option.long : `${option.long}=${value}`);
+    });
+  return typed;
+}
+
 const collected = (tag: string, tags: string[] = []): string[] => [...tags, tag];
 
 function revision(text: string): string {

@@ -4,10 +4,11 @@ import { resultsJson } from "../fleet/forms/json.ts";
 import { junit } from "../fleet/forms/junit.ts";
 import { markdown } from "../fleet/forms/markdown.ts";
 import { sarif } from "../fleet/forms/sarif.ts";
+import { shellWords } from "../fleet/pool/shellWords.ts";
 import { type FleetRun, fleetExitCode } from "../fleet/results/result.ts";
 import { summary } from "../fleet/results/summary.ts";
 import type { Choice } from "./fleetChoice.ts";
-import type { FleetOptions } from "./fleetOptions.ts";
+import { type FleetOptions, paceAsTyped } from "./fleetOptions.ts";
 
 /**
  * Tells what became of a run over many tenants: for people, as JSON, and in the files that were asked for.
@@ -26,4 +27,10 @@ export function tellRun(run: FleetRun, { inventory }: Choice, options: FleetOpti
   if (junitFile) writeFileSync(junitFile, junit(run));
   if (markdownFile) writeFileSync(markdownFile, markdown(run));
   if (sarifFile) writeFileSync(sarifFile, sarif(run, fileOf));
+}
+
+/** Says how a run goes on that left something undone. @param command its words without the program's own name */
+export function tellHowToGoOn(command: readonly string[], options: FleetOptions): void {
+  const words = ["modern-auth", ...command, ...paceAsTyped(options), "--resume"];
+  process.stderr.write(`\nTo go on: ${shellWords(words)}\n`);
 }

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { ENGINE_TIERS, IN_FLIGHT } from "../../fleet/drift/driftDefaults.ts";
 import { days, wholeNumber } from "../arguments.ts";
 import type { DriftOptions } from "../drift.ts";
-import { addFleetOptions } from "../fleetOptions.ts";
+import { addFleetOptions, typedOptions } from "../fleetOptions.ts";
 
 const HELP = `
 First every tenant is proven live, in one process and without the engine, as "modern-auth verify" does. Then the engine's preview looks at
@@ -13,6 +13,7 @@ Examples:
   modern-auth drift --all
   modern-auth drift --all --shard 1/4 --results shard-1.json --sarif drift.sarif
   modern-auth drift 'eu-*' --engine none
+  modern-auth drift --all --engine all --resume
   modern-auth drift --tag pilot --engine all --json | jq '.results[] | select(.outcome != "ok")'
 
 Exit codes:
@@ -54,8 +55,9 @@ export const drift = (): Command => {
     .addHelpText("after", HELP)
     .action(async (tenants: string[], options: DriftOptions) => {
       const { runDrift } = await import("../drift.ts");
-      await runDrift(tenants, options);
+      await runDrift(tenants, options, ["drift", ...typed]);
     });
-  addFleetOptions(command, ["resume", "waves"]);
+  const typed = typedOptions(command);
+  addFleetOptions(command, ["waves"]);
   return command;
 };

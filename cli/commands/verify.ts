@@ -53,11 +53,9 @@ export const verify = (): Command =>
           ? undefined
           : async (tenants) => {
               const { runDrift } = await import("../drift.ts");
-              await runDrift(
-                tenants,
-                { ...options, engine: "none", everyDays: 1, inFlight: IN_FLIGHT },
+              await runDrift(tenants, { ...options, engine: "none", everyDays: 1, inFlight: IN_FLIGHT }, [
                 "verify",
-              );
+              ]);
             },
       refuse: ({ removeOrphans, yes }: Options) =>
         removeOrphans && !yes

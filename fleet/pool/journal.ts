@@ -15,8 +15,8 @@ interface Line {
 
 /** One command over one selection: what is resumed must be the same. */
 export interface Campaign {
-  /** Verb and options, as each tenant's command gets them. */
-  command: readonly string[];
+  /** What is done, and its options, as each tenant's command gets them. */
+  command: readonly [name: string, ...options: string[]];
   /** Names, globs and options that choose the tenants, and the state backend that the environment names. */
   selection: readonly string[];
 }

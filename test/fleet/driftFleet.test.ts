@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,6 +90,41 @@ describe("Drift of a fleet", () => {
     );
     assert.ok(lastRun && Date.parse(lastRun) <= Date.now());
     assert.ok((checks ?? 0) > 40);
+  });
+});
+
+describe("The engine's part of it", () => {
+  const looking = ["drift", "tenant-000[1-3]", "--engine", "all", "--jobs", "1"];
+  const json = (stdout: string): FleetRun => JSON.parse(stdout) as FleetRun;
+  const env = { CI: "true" };
+
+  it("interrupted after the first tenant says how to go on, and then leaves out what was looked at", async () => {
+    let child: ChildProcess | undefined;
+    let seen = "";
+    const stopped = await stacks.modernAuth([...looking, "--json"], {
+      env,
+      onStart: (started) => {
+        child = started;
+      },
+      onOutput: (text) => {
+        seen += text;
+        // The first [1/3] is of the tenants that are proven live.
+        if (/\[1\/3\].*\[1\/3\]/s.test(seen) && !child?.killed) child?.kill("SIGINT");
+      },
+    });
+    const ended = json(stopped.stdout).results.map(({ outcome }) => outcome);
+    // Whether the second had begun by then is chance.
+    assert.deepEqual([ended[0], ended[2]], ["ok", "not-run"]);
+    assert.match(
+      stopped.stderr,
+      /^To go on: modern-auth drift 'tenant-000\[1-3\]' --engine=all --jobs 1 --resume$/m,
+    );
+
+    const resumed = await stacks.modernAuth([...looking, "--json", "--resume"], { env });
+    assert.match(resumed.stderr, /[12] of 3 are done already/);
+    assert.deepEqual(unwell(json(resumed.stdout)), []);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.doesNotMatch(resumed.stderr, /To go on/);
   });
 });
 

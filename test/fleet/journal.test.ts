@@ -68,12 +68,13 @@ describe("What a run has done", () => {
     const written = journal();
     written.begin();
     written.add(tenant("acme"), result("acme"));
-    for (const other of [
+    const others: Campaign[] = [
       { ...UP, command: ["up"] },
       { ...UP, command: ["preview", "--retries=1"] },
       { ...UP, selection: ["--all", "--shard 1/2"] },
       { command: ["up"], selection: ["--retries=1", "--all"] },
-    ])
+    ];
+    for (const other of others)
       assert.equal(journal(other).read([tenant("acme")]).size, 0, JSON.stringify(other));
   });
 
