@@ -57,7 +57,7 @@ const withoutPlaces = (line: string): string => line.replace(/\[\d+\].*$/, "[…
 const INTRODUCTION = `# Drift in the Microsoft part
 
 What the two commands say when somebody changes something by hand. This page is written by a test, from what they really said:
-\`UPDATE_DOCS=1 npm test -- test/engine/driftTable.test.ts\`.
+\`UPDATE_DOCS=1 npm test -- test/engine/driftTable.long.test.ts\`.
 
 - \`pulumi preview --expect-no-changes\` (exit code 7 for a change) compares what the program declares, through the azuread plugin. It does
   not see what it does not declare, and takes permissions in another order for a change.
