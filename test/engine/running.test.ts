@@ -32,7 +32,7 @@ describe("Waiting for something while a run goes on", () => {
 
 describe("Killing a process with all that it started", () => {
   it("ends the children too", async () => {
-    const parent = spawn("sh", ["-c", "sleep 60 & echo started; wait"], {
+    const parent = spawn("sh", ["-c", "sleep 120 & echo started; wait"], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     await once(parent.stdout, "data");

@@ -114,7 +114,7 @@ test("a server that never answers is given up after the time limit", async () =>
       const error = await failure(url, { timeoutMs: 120 });
       assert.equal(error.kind, "timeout");
       assert.match(error.message, /0\.12 s/);
-      assert.ok(Date.now() - start < 60_000);
+      assert.ok(Date.now() - start < 5000);
     },
   );
 });

@@ -65,7 +65,7 @@ test("on a closed network the stand-ins are named within the connect time-out, w
     hosts: [await silentHost(t), await closedHost()],
     connectTimeoutMs: 100,
   });
-  assert.ok(Date.now() - start < 60_000);
+  assert.ok(Date.now() - start < 3_000);
   assert.equal(plugins["gcp"]?.path, join(options.standIns, "pulumi-resource-gcp"));
   assert.match(plugins["gcp"]?.why ?? "", /no download: no connection to .* within 0\.1 s; .*ECONNREFUSED/);
   assert.deepEqual(machine.log("pulumi"), []);

@@ -119,7 +119,7 @@ test("a network that swallows packets costs no more than the connect time-out of
   const start = Date.now();
   const options = { version: VERSION, ...machine, releases: [silent, silent], connectTimeoutMs: 150 };
   assert.equal((await obtainPulumi(options)).how, "compile");
-  assert.ok(Date.now() - start < 60_000);
+  assert.ok(Date.now() - start < 5_000);
 });
 
 test("what a killed run left half-made is neither used nor kept", async (t) => {
