@@ -118,7 +118,7 @@ async function preview(
     jobs,
     waves: [],
     campaign: campaignOf(["drift preview", ...typed], choice),
-    resume: resume === true,
+    resume,
     ended: () => {},
   });
 }

@@ -40,7 +40,7 @@ export async function runFleet(
     jobs,
     waves,
     campaign,
-    resume: options.resume === true,
+    resume: options.resume,
     ended,
   });
 

@@ -1,4 +1,3 @@
-import type { Tenant } from "../inventory/inventory.ts";
 import type { TenantResult } from "../results/result.ts";
 import { type Campaign, Journal } from "./journal.ts";
 import { createProgress } from "./progress.ts";
@@ -7,7 +6,7 @@ import { type Orders, runTenants } from "./runTenants.ts";
 export interface ResumableOrders extends Omit<Orders, "done" | "progress"> {
   campaign: Campaign;
   /** Whether to leave out what the same campaign has done already. */
-  resume: boolean;
+  resume: boolean | undefined;
 }
 
 /** Runs a command for each tenant, and writes down what is done until nothing is left. @returns their results, in their order */
@@ -23,7 +22,7 @@ export async function runResumably({
   if (done.size > 0) progress.note(`${done.size} of ${tenants.length} are done already: ${journal.file}`);
   const writeDown = tolerant(progress.note);
   if (!resume) writeDown(() => journal.begin());
-  const ended: Orders["ended"] = (tenant: Tenant, end) => {
+  const ended: Orders["ended"] = (tenant, end) => {
     writeDown(() => journal.add(tenant, end.result));
     orders.ended(tenant, end);
   };
