@@ -1,7 +1,7 @@
 // First, before anything loads the SDK.
 import "./components/slimSdk.ts";
 import { tenantModernAuth } from "./components/tenantModernAuth.ts";
-import { loadConfig } from "./config/load.ts";
+import { loadConfig } from "./src/config/load.ts";
 
 const tenant = await tenantModernAuth("tenant", loadConfig());
 

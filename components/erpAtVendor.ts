@@ -1,14 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { companyOf } from "../config/erpRules.ts";
-import { newestNumber } from "../config/generations.ts";
-import type { ClientGeneration } from "../config/googleGenerations.ts";
-import {
-  handoverCommand,
-  type SecretNumbers,
-  type VendorStatus,
-  vendorStatus,
-} from "../config/handedOver.ts";
-import type { TenantConfig } from "../config/schema.ts";
+import { handoverCommand, type SecretNumbers, type VendorStatus, vendorStatus } from "#config/handedOver.ts";
+import { companyOf } from "#config/rules/erpRules.ts";
+import { newestNumber } from "#config/rules/generations.ts";
+import type { ClientGeneration } from "#config/rules/googleGenerations.ts";
+import type { TenantConfig } from "#config/schema.ts";
 import type { TenantModernAuth } from "./tenantModernAuth.ts";
 
 /** An ERP that nobody but its vendor reaches: nothing of it is declared, and it is told how far the vendor is. */

@@ -5,8 +5,8 @@ import { Service } from "@pulumi/gcp/projects/service.js";
 import { getTokenOutput } from "@pulumi/gcp/siteverification/getToken.js";
 import { WebResource } from "@pulumi/gcp/siteverification/webResource.js";
 import * as pulumi from "@pulumi/pulumi";
-import { requiredServices } from "../config/googleServices.ts";
-import type { GoogleConfig } from "../config/schema.ts";
+import { requiredServices } from "#config/rules/googleServices.ts";
+import type { GoogleConfig } from "#config/schema.ts";
 
 export interface GoogleProjectArgs {
   config: GoogleConfig;

@@ -4,8 +4,8 @@ import { IAMMember } from "@pulumi/gcp/projects/iammember.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { IAMMember as AccountMember } from "@pulumi/gcp/serviceaccount/iammember.js";
 import * as pulumi from "@pulumi/pulumi";
-import { claimOf, PIPELINE_ROLES, resourceId } from "../config/googleIdentity.ts";
-import type { GoogleConfig } from "../config/schema.ts";
+import { claimOf, PIPELINE_ROLES, resourceId } from "#config/rules/googleIdentity.ts";
+import type { GoogleConfig } from "#config/schema.ts";
 
 export interface GoogleWorkloadIdentityArgs {
   config: NonNullable<GoogleConfig["workloadIdentity"]>;

@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
-import { redirectUri } from "../config/dnsName.ts";
-import type { Emulator } from "./core/emulator.ts";
-import { type ClientDownload, createWebClient } from "./google/console.ts";
-import type { GoogleState } from "./google/state.ts";
+import { redirectUri } from "#config/rules/dnsName.ts";
+import type { Emulator } from "./emulators/core/emulator.ts";
+import { type ClientDownload, createWebClient } from "./emulators/google/console.ts";
+import type { GoogleState } from "./emulators/google/state.ts";
 import type { DevConfig } from "./tenant.ts";
 
 /** Does in the emulated Google console what a person does in the real one, exactly as the program's next step says. */

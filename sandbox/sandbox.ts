@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
-import { adminRoutes, listenAdmin } from "./core/admin.ts";
-import type { Emulator } from "./core/emulator.ts";
-import { startNetwork } from "./core/network.ts";
+import { adminRoutes, listenAdmin } from "./emulators/core/admin.ts";
+import type { Emulator } from "./emulators/core/emulator.ts";
+import { startNetwork } from "./emulators/core/network.ts";
 import { createTenant, randomSecret, type Tenant } from "./tenant.ts";
 
 export interface Sandbox extends Tenant {

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { Emulator } from "./core/emulator.ts";
-import { createEntra, type EntraOptions, type EntraState } from "./entra/entra.ts";
-import { createErp, type ErpOptions, type ErpState } from "./erp/erp.ts";
-import { createGoogle } from "./google/google.ts";
-import type { GoogleState } from "./google/state.ts";
+import type { Emulator } from "./emulators/core/emulator.ts";
+import { createEntra, type EntraOptions, type EntraState } from "./emulators/entra/entra.ts";
+import { createErp, type ErpOptions, type ErpState } from "./emulators/erp/erp.ts";
+import { createGoogle } from "./emulators/google/google.ts";
+import type { GoogleState } from "./emulators/google/state.ts";
 
 /** What the committed dev stack says about its tenant: the emulated systems are made to fit it. */
 export interface DevConfig {

@@ -54,7 +54,7 @@ export class Workspace {
     this.env = {
       ...sandbox.network,
       ...sandbox.identities,
-      PATH: [...toolchain.path, join(repository, "cli", "bin"), process.env.PATH].join(":"),
+      PATH: [...toolchain.path, join(repository, "src", "cli", "bin"), process.env.PATH].join(":"),
       PULUMI_HOME: home,
       TMPDIR: temporary,
       // Beside each state the backend would write a file of attributes, not atomically: a run that is killed meanwhile leaves it empty,
@@ -74,7 +74,7 @@ export class Workspace {
 
   /** Runs one `modern-auth` command in the project. */
   modernAuth(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-    return this.#start(join(repository, "cli", "bin", "modern-auth"), args, options);
+    return this.#start(join(repository, "src", "cli", "bin", "modern-auth"), args, options);
   }
 
   /** Runs a `pulumi` command that has to succeed. @throws when it fails, with all it printed */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { z } from "zod";
-import { PERMISSIONS } from "../config/permissions.ts";
-import { schema } from "../config/schema.ts";
+import { PERMISSIONS } from "#config/rules/permissions.ts";
+import { schema } from "#config/schema.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 

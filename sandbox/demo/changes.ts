@@ -1,5 +1,5 @@
-import type { Sandbox } from "../sandbox.ts";
-import type { DevConfig } from "../tenant.ts";
+import type { Sandbox } from "#sandbox/sandbox.ts";
+import type { DevConfig } from "#sandbox/tenant.ts";
 
 /** What a preview must name after {@link changeByHand}: short type and property path. */
 export const EXPECTED_DRIFT = [

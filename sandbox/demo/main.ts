@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { diagnostics, isReal, type PlannedStep, plannedSteps, shortType } from "../../cli/previewPlan.ts";
-import { createClientByHand } from "../console.ts";
-import { leaksBelow } from "../leaks.ts";
-import { startSandbox } from "../sandbox.ts";
-import { DevStack, STACK } from "../stack.ts";
-import { readDevConfig } from "../tenant.ts";
+import { createClientByHand } from "#sandbox/console.ts";
+import { leaksBelow } from "#sandbox/leaks.ts";
+import { startSandbox } from "#sandbox/sandbox.ts";
+import { DevStack, STACK } from "#sandbox/stack.ts";
+import { readDevConfig } from "#sandbox/tenant.ts";
+import { diagnostics, isReal, type PlannedStep, plannedSteps, shortType } from "#stack/previewPlan.ts";
 import { changeByHand, EXPECTED_DRIFT } from "./changes.ts";
 import { Screen } from "./screen.ts";
 

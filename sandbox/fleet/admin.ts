@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { faultRoutes, jsonBody, stateRoutes } from "../core/admin.ts";
+import { faultRoutes, jsonBody, stateRoutes } from "#sandbox/emulators/core/admin.ts";
 import type { Fleet } from "./fleet.ts";
 import type { FleetSystem } from "./system.ts";
 

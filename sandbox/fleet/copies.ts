@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { ErpState } from "../erp/erp.ts";
+import type { ErpState } from "#sandbox/emulators/erp/erp.ts";
 import type { Fleet } from "./fleet.ts";
 import { addPart, partOf } from "./googlePart.ts";
 import { type Original, renamingFor } from "./renaming.ts";

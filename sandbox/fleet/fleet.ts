@@ -1,5 +1,5 @@
-import type { Emulator } from "../core/emulator.ts";
-import type { GoogleState } from "../google/state.ts";
+import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
+import type { GoogleState } from "#sandbox/emulators/google/state.ts";
 import {
   createCustomerErp,
   createDirectory,
@@ -8,7 +8,7 @@ import {
   type Identities,
   randomSecret,
   type Tenant,
-} from "../tenant.ts";
+} from "#sandbox/tenant.ts";
 import { tenantOf } from "./directories.ts";
 import { FleetSystem } from "./system.ts";
 import { ERP_DOMAIN, type TenantNames, tenantNames } from "./tenantNames.ts";

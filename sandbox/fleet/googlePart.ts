@@ -1,4 +1,4 @@
-import type { GoogleState } from "../google/state.ts";
+import type { GoogleState } from "#sandbox/emulators/google/state.ts";
 
 /** What the emulated Google knows of one customer's project once it is provisioned. */
 export type GooglePart = Pick<GoogleState, "projects" | "services" | "oauthClients" | "secrets" | "auditLog">;

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { sha256 } from "../entra/directory.ts";
-import { grantId } from "../entra/grants.ts";
-import type { EntraState } from "../entra/state.ts";
-import { newClientId } from "../google/credentials.ts";
+import { sha256 } from "#sandbox/emulators/entra/directory.ts";
+import { grantId } from "#sandbox/emulators/entra/grants.ts";
+import type { EntraState } from "#sandbox/emulators/entra/state.ts";
+import { newClientId } from "#sandbox/emulators/google/credentials.ts";
 import type { TenantNames } from "./tenantNames.ts";
 
 /** A provisioned tenant, as far as a copy of it has to differ. */

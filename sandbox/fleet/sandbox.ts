@@ -1,7 +1,7 @@
-import { listenAdmin } from "../core/admin.ts";
-import { startNetwork } from "../core/network.ts";
-import { randomSecret } from "../tenant.ts";
-import type { Surroundings } from "../workspace.ts";
+import { listenAdmin } from "#sandbox/emulators/core/admin.ts";
+import { startNetwork } from "#sandbox/emulators/core/network.ts";
+import { randomSecret } from "#sandbox/tenant.ts";
+import type { Surroundings } from "#sandbox/workspace.ts";
 import { fleetAdminRoutes } from "./admin.ts";
 import type { Fleet } from "./fleet.ts";
 

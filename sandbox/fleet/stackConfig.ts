@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { CalendarDate } from "../../config/dates.ts";
-import { attestations, GUIDED_ITEMS } from "../../config/googleAttestation.ts";
-import { devConfigFile } from "../tenant.ts";
+import type { CalendarDate } from "#config/rules/dates.ts";
+import { attestations, GUIDED_ITEMS } from "#config/rules/googleAttestation.ts";
+import { devConfigFile } from "#sandbox/tenant.ts";
 import type { TenantNames } from "./tenantNames.ts";
 
 /** A Google client that a person has made. */

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument, stringify } from "yaml";
-import type { CalendarDate } from "../../config/dates.ts";
-import { createClientByHand } from "../console.ts";
-import type { ClientDownload } from "../google/console.ts";
-import { repository, Workspace } from "../workspace.ts";
+import type { CalendarDate } from "#config/rules/dates.ts";
+import { createClientByHand } from "#sandbox/console.ts";
+import type { ClientDownload } from "#sandbox/emulators/google/console.ts";
+import { repository, Workspace } from "#sandbox/workspace.ts";
 import type { FleetTenant } from "./fleet.ts";
 import { PassphraseProvider } from "./passphrase.ts";
 import type { FleetSandbox } from "./sandbox.ts";
@@ -78,7 +78,7 @@ export class FleetStacks extends Workspace {
 function projectFile(): string {
   const document = parseDocument(readFileSync(join(repository, "Pulumi.yaml"), "utf8"));
   document.set("main", join(repository, "index.ts"));
-  document.setIn(["plugins", "providers", 0, "path"], join(repository, "provider"));
+  document.setIn(["plugins", "providers", 0, "path"], join(repository, "src", "provider"));
   document.set("stackConfigDir", CONFIG_FOLDER);
   return document.toString();
 }

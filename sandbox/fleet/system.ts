@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Emulator } from "../core/emulator.ts";
-import { Faults } from "../core/faults.ts";
-import type { System } from "../core/network.ts";
+import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
+import { Faults } from "#sandbox/emulators/core/faults.ts";
+import type { System } from "#sandbox/emulators/core/network.ts";
 import type { Traffic } from "./traffic.ts";
 
 export interface FleetSystemOptions {

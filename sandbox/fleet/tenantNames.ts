@@ -1,4 +1,4 @@
-import type { DevConfig } from "../tenant.ts";
+import type { DevConfig } from "#sandbox/tenant.ts";
 
 /** What one of many tenants is called in each of its systems. The name of its stack stands in most of them, and in no other tenant's. */
 export interface TenantNames {

@@ -11,7 +11,7 @@ const { path, plugins } = readToolchain();
 const standIns = Object.values(plugins)
   .filter(({ kind }) => kind === "stand-in")
   .map((plugin) => dirname(plugin.path));
-const ours = fileURLToPath(new URL("../../cli/bin", import.meta.url));
+const ours = fileURLToPath(new URL("../../src/cli/bin", import.meta.url));
 const folders = [...path.filter((folder) => !standIns.includes(folder)), ours];
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 process.stdout.write(

@@ -116,7 +116,7 @@ async function prepare({ root, env, releases, pluginHosts }, progress, stop) {
       obtainPlugins({
         versions: { azuread: dependencies["@pulumi/azuread"], gcp: dependencies["@pulumi/gcp"] },
         pulumi: pulumi.path,
-        standIns: join(root, "sandbox", "plugins", "bin"),
+        standIns: join(root, "sandbox", "standins", "bin"),
         env,
         say,
         signal,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Candidates, choose } from "../../adopt/choose.ts";
+import { type Candidates, choose } from "#adopt/choose.ts";
 
 const TAG = "erp-modern-auth/acme";
 const application = (id: string, tags: string[] = []) => ({

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Seen } from "../../adopt/look.ts";
-import { planAdoption } from "../../adopt/plan.ts";
-import { settings } from "../../adopt/settings.ts";
-import type { Caller } from "../../clients/graph/deployerRights.ts";
-import { NOTHING_KEPT } from "../../config/keepSchema.ts";
-import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "../../config/permissions.ts";
-import type { GraphApplication } from "../../verify/microsoft/observed.ts";
-import { APPLICATION, expected, KEY, lines, observed, SCOPES } from "../verify/microsoft/fixture.ts";
+import type { Seen } from "#adopt/look.ts";
+import { planAdoption } from "#adopt/plan.ts";
+import { settings } from "#adopt/settings.ts";
+import type { Caller } from "#clients/graph/deployerRights.ts";
+import { NOTHING_KEPT } from "#config/keepSchema.ts";
+import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { APPLICATION, expected, KEY, lines, observed, SCOPES } from "#test/verify/microsoft/fixture.ts";
+import type { GraphApplication } from "#verify/microsoft/observed.ts";
 import { ADMIN, caller, seen } from "./seen.ts";
 
 const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";

@@ -1,6 +1,5 @@
-import type { Seen } from "../../adopt/look.ts";
-import type { Caller } from "../../clients/graph/deployerRights.ts";
-import type { GraphApplication } from "../../verify/microsoft/observed.ts";
+import type { Seen } from "#adopt/look.ts";
+import type { Caller } from "#clients/graph/deployerRights.ts";
 import {
   APPLICATION,
   application,
@@ -10,7 +9,8 @@ import {
   PRINCIPAL,
   SCOPES,
   servicePrincipal,
-} from "../verify/microsoft/fixture.ts";
+} from "#test/verify/microsoft/fixture.ts";
+import type { GraphApplication } from "#verify/microsoft/observed.ts";
 
 export const ADMIN = "bbbbbbbb-0000-4000-8000-000000000001";
 

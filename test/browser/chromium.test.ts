@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { Machine } from "../sandbox/toolchain/machine.ts";
+import { Machine } from "#test/sandbox/toolchain/machine.ts";
 import { findChromium } from "./chromium.ts";
 
 /** A machine with an apt-get that notes its calls. */

@@ -1,5 +1,5 @@
-import { findOnPath, isExecutable } from "../sandbox/toolchain/modules.ts";
-import { here, installPackage, type Surroundings } from "../support/debianPackage.ts";
+import { findOnPath, isExecutable } from "#test/sandbox/toolchain/modules.ts";
+import { here, installPackage, type Surroundings } from "#test/support/debianPackage.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 const TO_DO =

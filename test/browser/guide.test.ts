@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { htmlPage } from "../../guide/htmlPage.ts";
-import { LANGUAGES, type Language } from "../../guide/languages.ts";
-import { guidePage } from "../../guide/page.ts";
-import { MODEL } from "../guide/models.ts";
+import { htmlPage } from "#pages/guide/htmlPage.ts";
+import { LANGUAGES, type Language } from "#pages/guide/languages.ts";
+import { guidePage } from "#pages/guide/page.ts";
+import { MODEL } from "#test/pages/guide/models.ts";
 import { findChromium } from "./chromium.ts";
 import { launch, type OpenOptions, openOffline, overflow, PHONE } from "./offline.ts";
 

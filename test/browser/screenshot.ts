@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { reportOf } from "../../fleet/report/model.ts";
-import { page as reportPage } from "../../fleet/report/page.ts";
-import { NOW } from "../fleet/exampleDay.ts";
-import { exampleFleet } from "../fleet/exampleFleet.ts";
+import { reportOf } from "#pages/report/model.ts";
+import { page as reportPage } from "#pages/report/page.ts";
+import { NOW } from "#test/fixtures/exampleDay.ts";
+import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { findChromium } from "./chromium.ts";
 import { launch, openOffline } from "./offline.ts";
 

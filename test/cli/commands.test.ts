@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Command } from "commander";
-import { createProgram } from "../../cli/program.ts";
-import { VERBS } from "../../cli/verbs.ts";
+import { VERBS } from "#cli/commands.ts";
+import { createProgram } from "#cli/program.ts";
 
 const shown = VERBS.filter(({ hidden }) => !hidden).map(({ name }) => name);
 const program = await createProgram(shown);

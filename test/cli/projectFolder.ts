@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
+import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -59,7 +59,7 @@ export class ProjectFolder {
 
   /** Runs `modern-auth` as a user does in the project's folder. */
   async modernAuth(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-    const ended = await this.#run(process.execPath, [join(root, "cli/main.ts"), ...args], options);
+    const ended = await this.#run(process.execPath, [join(root, "src/cli/main.ts"), ...args], options);
     this.#printed += ended.stdout + ended.stderr;
     return ended;
   }

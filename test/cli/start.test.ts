@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { packagesIn, recordingModules } from "../support/loadedModules.ts";
+import { packagesIn, recordingModules } from "#test/support/loadedModules.ts";
 
-const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 describe("modern-auth", () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clockAhead, clockProblem } from "../../clients/serverClock.ts";
+import { clockAhead, clockProblem } from "#clients/serverClock.ts";
 
 const YEAR_MS = 365 * 86_400_000;
 

@@ -5,8 +5,8 @@ import {
   type GoogleOAuthClientArgs,
   nextStep,
   statusOf,
-} from "../../components/googleOAuthClient.ts";
-import { googleSchema } from "../../config/googleSchema.ts";
+} from "#components/googleOAuthClient.ts";
+import { googleSchema } from "#config/googleSchema.ts";
 
 const ARGS: GoogleOAuthClientArgs = {
   config: googleSchema.parse({ project: "acme-erp" }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { mailServers } from "../../components/mailServers.ts";
+import { mailServers } from "#components/mailServers.ts";
 
 const OFFICE = { id: 1, name: "Office 365", host: "outlook.office365.com" };
 const GMAIL = { id: 2, name: "Gmail", host: "imap.gmail.com" };

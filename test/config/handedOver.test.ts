@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { numbersText, type SecretNumbers, vendorStatus } from "../../config/handedOver.ts";
+import { numbersText, type SecretNumbers, vendorStatus } from "#config/handedOver.ts";
 
 const number = fc.integer({ min: 1, max: 9 });
 const numbers: fc.Arbitrary<SecretNumbers> = fc.record(

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { askedFor } from "../../config/askedFor.ts";
-import { keepSchema, NOTHING_KEPT } from "../../config/keepSchema.ts";
-import { consentToManage, GRAPH_APP_ID, selectPermissions } from "../../config/permissions.ts";
-import { redirectUriProblem } from "../../config/redirectUri.ts";
+import { keepSchema, NOTHING_KEPT } from "#config/keepSchema.ts";
+import { askedFor } from "#config/rules/askedFor.ts";
+import { consentToManage, GRAPH_APP_ID, selectPermissions } from "#config/rules/permissions.ts";
+import { redirectUriProblem } from "#config/rules/redirectUri.ts";
 
 const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
 const OTHER = "00000001-0000-0000-0000-000000000000";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ConfigError } from "../../config/configError.ts";
-import { parseConfig, type RawEntry } from "../../config/parse.ts";
+import { ConfigError } from "#config/configError.ts";
+import { parseConfig, type RawEntry } from "#config/parse.ts";
 
 type Section = Record<string, unknown>;
 interface Given {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { parseConfig } from "../../config/parse.ts";
-import { FIELD_NAMES, fieldOf, type Given } from "../../config/tenantFields.ts";
-import { sourcesOf, tenantProblems } from "../../config/tenantProblems.ts";
-import { entriesIn, settingsOf } from "../../config/tenantSettings.ts";
+import { parseConfig } from "#config/parse.ts";
+import { FIELD_NAMES, fieldOf, type Given } from "#config/tenantFields.ts";
+import { sourcesOf, tenantProblems } from "#config/tenantProblems.ts";
+import { entriesIn, settingsOf } from "#config/tenantSettings.ts";
 
 const TODAY = "2026-11-30";
 const COMPLETE: Given = {

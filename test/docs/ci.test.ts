@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { renderGithub } from "../../fleet/render/github.ts";
-import { renderGitlab } from "../../fleet/render/gitlab.ts";
-import { MOST_SHARDS } from "../../fleet/render/limits.ts";
-import { renderOperator } from "../../fleet/render/operator.ts";
-import { SECRETS, VARIABLES } from "../../fleet/render/variables.ts";
-import { PLAN } from "../fleet/render/plan.ts";
+import { renderGithub } from "#pipelines/render/github.ts";
+import { renderGitlab } from "#pipelines/render/gitlab.ts";
+import { MOST_SHARDS } from "#pipelines/render/limits.ts";
+import { renderOperator } from "#pipelines/render/operator.ts";
+import { SECRETS, VARIABLES } from "#pipelines/render/variables.ts";
+import { PLAN } from "#test/pipelines/render/plan.ts";
 
 const page = readFileSync(new URL("../../docs/ci.md", import.meta.url), "utf8");
 const backends = readFileSync(new URL("../../docs/backends.md", import.meta.url), "utf8");

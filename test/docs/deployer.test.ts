@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { READ, UNREAD } from "../../clients/entra/deployerVariables.ts";
-import { RIGHTS } from "../../clients/graph/rights.ts";
-import { CONSENT_MODES } from "../../config/consent.ts";
-import { graphAppRoles } from "../../sandbox/entra/graphPermissions.ts";
+import { READ, UNREAD } from "#clients/entra/deployerVariables.ts";
+import { RIGHTS } from "#clients/graph/rights.ts";
+import { CONSENT_MODES } from "#config/rules/consent.ts";
+import { graphAppRoles } from "#sandbox/emulators/entra/graphPermissions.ts";
 
 const page = readFileSync(new URL("../../docs/deployer.md", import.meta.url), "utf8");
-const entra = new URL("../../clients/entra/", import.meta.url);
+const entra = new URL("../../src/clients/entra/", import.meta.url);
 
 const section = (title: string): string => {
   const [, text] = page.split(`\n## ${title}\n`);

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
-import { findCompany, writeCompanyOAuth } from "../../clients/erp/company.ts";
-import { connect } from "../../clients/erp/connect.ts";
-import { discoverCompanyFields } from "../../clients/erp/discovery.ts";
-import { installModule } from "../../clients/erp/module.ts";
-import { readParameters, writeParameters } from "../../clients/erp/parameters.ts";
+import { findCompany, writeCompanyOAuth } from "#clients/erp/company.ts";
+import { connect } from "#clients/erp/connect.ts";
+import { discoverCompanyFields } from "#clients/erp/discovery.ts";
+import { installModule } from "#clients/erp/module.ts";
+import { readParameters, writeParameters } from "#clients/erp/parameters.ts";
 import {
   type ErpProfile,
   fillParameters,
@@ -17,8 +17,8 @@ import {
   PROFILES,
   redirectUris,
   roleIn,
-} from "../../config/erpProfiles.ts";
-import { createErp } from "../../sandbox/erp/erp.ts";
+} from "#config/rules/profiles.ts";
+import { createErp } from "#sandbox/emulators/erp/erp.ts";
 
 const page = readFileSync(new URL("../../docs/erp-profiles.md", import.meta.url), "utf8");
 const DNS = "acme.example";

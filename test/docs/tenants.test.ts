@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { createProgram } from "../../cli/program.ts";
-import { COLUMNS } from "../../cli/tenantRows.ts";
-import { VERBS } from "../../cli/verbs.ts";
+import { VERBS } from "#cli/commands.ts";
+import { createProgram } from "#cli/program.ts";
+import { COLUMNS } from "#cli/tenant/add/rows.ts";
 
 const page = readFileSync(new URL("../../docs/tenants.md", import.meta.url), "utf8");
 

@@ -1,4 +1,4 @@
-import type { CalendarDate } from "../../config/dates.ts";
+import type { CalendarDate } from "#config/rules/dates.ts";
 
 /** A clock that can be put forward, for an emulator in this process and for the command line. */
 export class Clock {

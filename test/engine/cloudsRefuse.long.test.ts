@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { createWebClient, deleteClient, disableSecret } from "../../sandbox/google/console.ts";
-import { DEPLOYER_ROLES } from "../../sandbox/tenant.ts";
+import { createWebClient, deleteClient, disableSecret } from "#sandbox/emulators/google/console.ts";
+import { DEPLOYER_ROLES } from "#sandbox/tenant.ts";
 import { modernAuth } from "./modernAuth.ts";
 import { assertFailsThenFinishes, assertRefused, assertSaid } from "./refusals.ts";
 import { setDeployerRights } from "./rights.ts";

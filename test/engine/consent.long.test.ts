@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
-import { PERMISSIONS } from "../../config/permissions.ts";
+import { PERMISSIONS } from "#config/rules/permissions.ts";
 import { modernAuth } from "./modernAuth.ts";
 import { setDeployerRights } from "./rights.ts";
 import { named, World } from "./world.ts";

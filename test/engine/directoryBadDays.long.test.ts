@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { Fault } from "../../sandbox/core/faults.ts";
+import type { Fault } from "#sandbox/emulators/core/faults.ts";
 import { modernAuth } from "./modernAuth.ts";
 import { World } from "./world.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
-import { deleteClient, disableSecret, setRedirectUris } from "../../sandbox/google/console.ts";
+import { deleteClient, disableSecret, setRedirectUris } from "#sandbox/emulators/google/console.ts";
 import { named, World } from "./world.ts";
 
 let world: World;

@@ -1,4 +1,4 @@
-import type { Finding } from "../../verify/finding.ts";
+import type { Finding } from "#verify/finding.ts";
 import { named, type Preview } from "./world.ts";
 
 export interface Row {

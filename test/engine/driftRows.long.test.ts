@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { type Drift, recordedDrift } from "../sandbox/plugins/support/recordings.ts";
-import type { Step } from "../sandbox/plugins/support/steps.ts";
-import { EXTRA_KEY_ID, tamperEntra, tamperGoogle } from "../sandbox/plugins/support/tampering.ts";
-import { withoutRecordings } from "../support/recordings.ts";
+import { type Drift, recordedDrift } from "#test/sandbox/standins/support/recordings.ts";
+import type { Step } from "#test/sandbox/standins/support/steps.ts";
+import { EXTRA_KEY_ID, tamperEntra, tamperGoogle } from "#test/sandbox/standins/support/tampering.ts";
+import { withoutRecordings } from "#test/support/recordings.ts";
 import { World } from "./world.ts";
 
 /** Our program's names of the resources that the recorded programs have as well. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, afterEach, before, describe, it } from "node:test";
-import { readToolchain } from "../../sandbox/toolchain/toolchain.ts";
-import { DRIFT_CASES, type DriftCase } from "../verify/driftCases.ts";
-import { TenantByHand } from "../verify/tenantByHand.ts";
+import { readToolchain } from "#sandbox/toolchain/toolchain.ts";
+import { DRIFT_CASES, type DriftCase } from "#test/verify/driftCases.ts";
+import { TenantByHand } from "#test/verify/tenantByHand.ts";
 import { page, previewCell, type Row, verifyCell, withoutPreview } from "./driftPage.ts";
 import { verification } from "./modernAuth.ts";
 import { World } from "./world.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
-import { createClientByHand } from "../../sandbox/console.ts";
+import { createClientByHand } from "#sandbox/console.ts";
 import {
   addSecret,
   type ClientDownload,
@@ -11,7 +11,7 @@ import {
   deleteClient,
   deleteSecret,
   disableSecret,
-} from "../../sandbox/google/console.ts";
+} from "#sandbox/emulators/google/console.ts";
 import { type Ended, modernAuth } from "./modernAuth.ts";
 import { named, World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { createWebClient } from "../../sandbox/google/console.ts";
-import { registerAccessToken } from "../../sandbox/google/credentials.ts";
+import { createWebClient } from "#sandbox/emulators/google/console.ts";
+import { registerAccessToken } from "#sandbox/emulators/google/credentials.ts";
 import { named, World } from "./world.ts";
 
 const PROJECT = "acme-erp-2026";

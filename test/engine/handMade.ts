@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { PERMISSIONS } from "../../config/permissions.ts";
-import type { Application, EntraState, ServicePrincipal } from "../../sandbox/entra/state.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
-import { postToGraph } from "../support/postToGraph.ts";
+import { PERMISSIONS } from "#config/rules/permissions.ts";
+import type { Application, EntraState, ServicePrincipal } from "#sandbox/emulators/entra/state.ts";
+import type { Sandbox } from "#sandbox/sandbox.ts";
+import { postToGraph } from "#test/support/postToGraph.ts";
 
 export const GRAPH = "00000003-0000-0000-c000-000000000000";
 export const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { writePfx } from "../clients/entra/pfx.ts";
+import { writePfx } from "#test/clients/entra/pfx.ts";
 import { World } from "./world.ts";
 
 let world: World;

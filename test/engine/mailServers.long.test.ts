@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { setRedirectUris } from "../../sandbox/google/console.ts";
+import { setRedirectUris } from "#sandbox/emulators/google/console.ts";
 import { named, World } from "./world.ts";
 
 let world: World;

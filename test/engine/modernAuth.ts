@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { leaksInText } from "../../sandbox/leaks.ts";
-import type { Finding } from "../../verify/finding.ts";
+import { leaksInText } from "#sandbox/leaks.ts";
+import type { Finding } from "#verify/finding.ts";
 import type { World } from "./world.ts";
 
 export interface Ended {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { stateReader } from "../../fleet/drift/readStates.ts";
-import { backendStacks, backendUrl } from "../../fleet/inventory/backend.ts";
-import { findProject } from "../../fleet/inventory/project.ts";
-import { findPostgres } from "../postgres/programs.ts";
-import { PostgresServer } from "../postgres/server.ts";
+import { stateReader } from "#fleet/drift/readStates.ts";
+import { backendStacks, backendUrl } from "#stack/inventory/backend.ts";
+import { findProject } from "#stack/inventory/project.ts";
+import { findPostgres } from "#test/postgres/programs.ts";
+import { PostgresServer } from "#test/postgres/server.ts";
 import { startUp, until } from "./running.ts";
 import { watching } from "./watching.ts";
 import { named, World } from "./world.ts";

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { FleetRun } from "../../fleet/results/result.ts";
-import { leaksInText } from "../../sandbox/leaks.ts";
-import { packagesIn, recordingModules } from "../support/loadedModules.ts";
+import type { FleetRun } from "#fleet/results/result.ts";
+import { leaksInText } from "#sandbox/leaks.ts";
+import { packagesIn, recordingModules } from "#test/support/loadedModules.ts";
 import { modernAuth } from "./modernAuth.ts";
 import { World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { EntraState } from "../../sandbox/entra/entra.ts";
+import type { EntraState } from "#sandbox/emulators/entra/entra.ts";
 import { killTree, startUp, until } from "./running.ts";
 import { World } from "./world.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { CalendarDate } from "../../config/dates.ts";
-import type { Generation } from "../../config/generations.ts";
-import { sha256 } from "../../sandbox/entra/directory.ts";
-import type { EntraState, PasswordCredential } from "../../sandbox/entra/state.ts";
-import { TenantByHand } from "../verify/tenantByHand.ts";
+import type { CalendarDate } from "#config/rules/dates.ts";
+import type { Generation } from "#config/rules/generations.ts";
+import { sha256 } from "#sandbox/emulators/entra/directory.ts";
+import type { EntraState, PasswordCredential } from "#sandbox/emulators/entra/state.ts";
+import { TenantByHand } from "#test/verify/tenantByHand.ts";
 import { Clock } from "./clock.ts";
 import { type Ended, modernAuth } from "./modernAuth.ts";
 import { World } from "./world.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, it } from "node:test";
-import type { Run } from "../../sandbox/workspace.ts";
+import type { Run } from "#sandbox/workspace.ts";
 import { killTree, until } from "./running.ts";
 
 const endless = new Promise<Run>(() => {});

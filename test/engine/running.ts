@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Run, RunOptions } from "../../sandbox/workspace.ts";
+import type { Run, RunOptions } from "#sandbox/workspace.ts";
 import type { World } from "./world.ts";
 
 /** Starts an update that the test stops, in one way or another. */

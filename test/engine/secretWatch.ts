@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../sandbox/core/emulator.ts";
-import { sha256 } from "../../sandbox/entra/directory.ts";
+import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
+import { sha256 } from "#sandbox/emulators/entra/directory.ts";
 import type { World } from "./world.ts";
 
 /**

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { armor, Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
-import { createClientByHand } from "../../sandbox/console.ts";
-import { sha256 } from "../../sandbox/entra/directory.ts";
-import { addSecret, type ClientDownload, disableSecret } from "../../sandbox/google/console.ts";
-import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
+import { createClientByHand } from "#sandbox/console.ts";
+import { sha256 } from "#sandbox/emulators/entra/directory.ts";
+import { addSecret, type ClientDownload, disableSecret } from "#sandbox/emulators/google/console.ts";
+import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
 import { type Ended, modernAuth, verification } from "./modernAuth.ts";
 import { watching } from "./watching.ts";
 import { World } from "./world.ts";
@@ -295,7 +295,7 @@ describe("Handing over", () => {
 
   it("shows the values on a terminal only", async () => {
     await assertRefused(["--show"], 2, /--show is for a terminal only/);
-    const command = `"${process.execPath}" cli/main.ts handover dev --vendor --show`;
+    const command = `"${process.execPath}" src/cli/main.ts handover dev --vendor --show`;
     const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
       cwd: fileURLToPath(new URL("../..", import.meta.url)),
       env: { ...process.env, ...world.stack.env },

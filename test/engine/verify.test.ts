@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { DRIFT_CASES } from "../verify/driftCases.ts";
-import { TenantByHand } from "../verify/tenantByHand.ts";
+import { DRIFT_CASES } from "#test/verify/driftCases.ts";
+import { TenantByHand } from "#test/verify/tenantByHand.ts";
 import { modernAuth, verification } from "./modernAuth.ts";
 import { World } from "./world.ts";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
-import { deleteClient } from "../../sandbox/google/console.ts";
-import { packagesIn, recordingModules } from "../support/loadedModules.ts";
+import { deleteClient } from "#sandbox/emulators/google/console.ts";
+import { packagesIn, recordingModules } from "#test/support/loadedModules.ts";
 import { modernAuth, verification } from "./modernAuth.ts";
 import { World } from "./world.ts";
 

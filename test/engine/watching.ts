@@ -1,4 +1,4 @@
-import type { Emulator } from "../../sandbox/core/emulator.ts";
+import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
 
 /** Calls `look` with each request that reaches a system while `work` runs; its bad days stay as they are. */
 export async function watching<T>(

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { cpSync, lstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { diagnostics, type PlannedStep, plannedSteps } from "../../cli/previewPlan.ts";
-import { createClientByHand } from "../../sandbox/console.ts";
-import type { Emulator } from "../../sandbox/core/emulator.ts";
-import type { ErpOptions } from "../../sandbox/erp/erp.ts";
-import { leaksBelow, leaksInText } from "../../sandbox/leaks.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
-import { DevStack } from "../../sandbox/stack.ts";
-import { createTenant, type DevConfig, readDevConfig } from "../../sandbox/tenant.ts";
-import type { Run, RunOptions } from "../../sandbox/workspace.ts";
-import { type Step, stepsAsRecorded } from "../sandbox/plugins/support/steps.ts";
+import { createClientByHand } from "#sandbox/console.ts";
+import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
+import type { ErpOptions } from "#sandbox/emulators/erp/erp.ts";
+import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
+import { type Sandbox, startSandbox } from "#sandbox/sandbox.ts";
+import { DevStack } from "#sandbox/stack.ts";
+import { createTenant, type DevConfig, readDevConfig } from "#sandbox/tenant.ts";
+import type { Run, RunOptions } from "#sandbox/workspace.ts";
+import { diagnostics, type PlannedStep, plannedSteps } from "#stack/previewPlan.ts";
+import { type Step, stepsAsRecorded } from "#test/sandbox/standins/support/steps.ts";
 import { unwatched } from "./watching.ts";
 
 export interface Preview {

@@ -1,5 +1,5 @@
-import type { Emulator } from "../../sandbox/core/emulator.ts";
-import type { ErpState } from "../../sandbox/erp/erp.ts";
+import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
+import type { ErpState } from "#sandbox/emulators/erp/erp.ts";
 
 /** Something that goes wrong at a tenant's ERP between two runs, and passes or is mended before the next. */
 export interface BadDay {

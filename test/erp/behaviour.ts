@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { ErpClient } from "../../clients/erp/client.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
 import {
   type CompanyValues,
   findCompany,
   readCompanyOAuth,
   writeCompanyOAuth,
-} from "../../clients/erp/company.ts";
-import { type ConnectOptions, connect } from "../../clients/erp/connect.ts";
+} from "#clients/erp/company.ts";
+import { type ConnectOptions, connect } from "#clients/erp/connect.ts";
 import {
   type CompanyFields,
   DiscoveryError,
   discoverCompanyFields,
   discoverUseOAuth2,
-} from "../../clients/erp/discovery.ts";
-import type { ErpError, ErpErrorKind } from "../../clients/erp/errors.ts";
-import { installModule, isInstalled, moduleState, uninstallModule } from "../../clients/erp/module.ts";
-import { read, write } from "../../clients/erp/records.ts";
+} from "#clients/erp/discovery.ts";
+import type { ErpError, ErpErrorKind } from "#clients/erp/errors.ts";
+import { installModule, isInstalled, moduleState, uninstallModule } from "#clients/erp/module.ts";
+import { read, write } from "#clients/erp/records.ts";
 import {
   findServer,
   isConfirmed,
   readServerOAuth2,
   resetConfirmation,
   setServerOAuth2,
-} from "../../clients/erp/servers.ts";
-import { discoverSignIn, signInLink } from "../../clients/erp/signIn.ts";
-import { sendTestMail } from "../../clients/erp/testMail.ts";
+} from "#clients/erp/servers.ts";
+import { discoverSignIn, signInLink } from "#clients/erp/signIn.ts";
+import { sendTestMail } from "#clients/erp/testMail.ts";
 import { failureOf } from "./failure.ts";
 
 /** Who logs in: an administrator, an employee without further rights, a deactivated administrator, one with two factors. */

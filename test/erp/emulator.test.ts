@@ -1,5 +1,5 @@
-import type { Protocol } from "../../clients/erp/connect.ts";
-import { createErp, type Flavour, inventNames } from "../../sandbox/erp/erp.ts";
+import type { Protocol } from "#clients/erp/connect.ts";
+import { createErp, type Flavour, inventNames } from "#sandbox/emulators/erp/erp.ts";
 import { type ErpUnderTest, erpBehaviour, type Login } from "./behaviour.ts";
 
 interface Lane {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { ErpError, type ErpErrorKind } from "../../clients/erp/errors.ts";
+import { ErpError, type ErpErrorKind } from "#clients/erp/errors.ts";
 
 /** The error of an attempt, after a look that it is of this kind, and that none of these secrets is in it. */
 export async function failureOf(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { addDays } from "../../config/dates.ts";
-import { type FleetRun, GRAVITY, type TenantResult } from "../../fleet/results/result.ts";
-import type { Finding } from "../../verify/finding.ts";
+import { addDays } from "#config/rules/dates.ts";
+import { type FleetRun, GRAVITY, type TenantResult } from "#fleet/results/result.ts";
+import type { Finding } from "#verify/finding.ts";
 
 /** What means something in one of the forms. */
 export const HOSTILE = [

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { FleetRun, TenantResult } from "../../fleet/results/result.ts";
-import { readToolchain } from "../../sandbox/toolchain/toolchain.ts";
+import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
+import { readToolchain } from "#sandbox/toolchain/toolchain.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const PROJECT = "erp-modern-auth";
@@ -115,7 +115,7 @@ export class PlainFleet {
 
   /** Starts it and lets the test watch it. */
   startModernAuth(args: readonly string[], env: Record<string, string | undefined> = {}) {
-    return this.start(process.execPath, [join(root, "cli", "main.ts"), ...args], env);
+    return this.start(process.execPath, [join(root, "src", "cli", "main.ts"), ...args], env);
   }
 
   /** The same with `--json`. */

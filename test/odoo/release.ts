@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Protocol } from "../../clients/erp/connect.ts";
+import type { Protocol } from "#clients/erp/connect.ts";
 
 /** A real Odoo, as Debian packages it. */
 export interface Release {

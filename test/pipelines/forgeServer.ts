@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { type Listening, listen } from "../../sandbox/core/listen.ts";
+import { type Listening, listen } from "#sandbox/emulators/core/listen.ts";
 
 /** Smaller than what clients ask for, so that they have to turn pages. */
 const PAGE = 2;

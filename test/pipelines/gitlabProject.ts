@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import type { Rendered } from "../../fleet/render/rendered.ts";
+import type { Rendered } from "#pipelines/render/rendered.ts";
 
 /** A job as GitLab has it once `extends` is worked in. */
 export interface GitlabJob {

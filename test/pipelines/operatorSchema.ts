@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { findOnPath, runCommand } from "../sandbox/toolchain/modules.ts";
+import { findOnPath, runCommand } from "#test/sandbox/toolchain/modules.ts";
 
 /** The operator's own repository, as a module: its CRDs are in there. */
 const MODULE = "github.com/pulumi/pulumi-kubernetes-operator/v2@v2.9.0";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
-import { readToolchain } from "../../sandbox/toolchain/toolchain.ts";
+import { readToolchain } from "#sandbox/toolchain/toolchain.ts";
 import { GithubRunner } from "./githubRunner.ts";
 import { GitlabProject } from "./gitlabProject.ts";
 import { GitlabRunner } from "./gitlabRunner.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { repository } from "../../sandbox/workspace.ts";
+import { repository } from "#sandbox/workspace.ts";
 
 /** A forge's copy of this repository, and a clone of it in which people work. */
 export class Repository {

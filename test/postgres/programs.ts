@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { findOnPath, isExecutable } from "../sandbox/toolchain/modules.ts";
-import { here, installPackage, type Surroundings } from "../support/debianPackage.ts";
+import { findOnPath, isExecutable } from "#test/sandbox/toolchain/modules.ts";
+import { here, installPackage, type Surroundings } from "#test/support/debianPackage.ts";
 
 /** Debian keeps the server's programs off the PATH, in a folder for each version. */
 const DEBIAN = "/usr/lib/postgresql";

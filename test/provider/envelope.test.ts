@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { open, seal } from "../../provider/envelope.ts";
-import { UNKNOWN, type Values } from "../../provider/plugin.ts";
+import { open, seal } from "#provider/envelope.ts";
+import { UNKNOWN, type Values } from "#provider/plugin.ts";
 import { masked, output, secret, UNKNOWN as UNKNOWN_ON_THE_WIRE, type Wire } from "./support/wire.ts";
 
 interface Case {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { BAD_DAYS } from "../erp/badDays.ts";
+import { BAD_DAYS } from "#test/erp/badDays.ts";
 import { MicrosoftTab, TYPE } from "./support/microsoftTab.ts";
 import { refused, type World } from "./support/world.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { CompanyOAuth } from "../../clients/erp/company.ts";
-import { hiddenPaths, isHidden, visibilityOf } from "../../provider/resources/erpVisibility.ts";
+import type { CompanyOAuth } from "#clients/erp/company.ts";
+import { hiddenPaths, isHidden, visibilityOf } from "#provider/resources/erpVisibility.ts";
 
 const wanted = { system: "microsoft", clientSecret: "what-we-wrote" };
 const shown = (value: string | undefined, visibility: "readable" | "masked" | "forbidden"): CompanyOAuth => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { createClientByHand } from "../../sandbox/console.ts";
-import { deleteClient, disableSecret, setRedirectUris } from "../../sandbox/google/console.ts";
+import { createClientByHand } from "#sandbox/console.ts";
+import { deleteClient, disableSecret, setRedirectUris } from "#sandbox/emulators/google/console.ts";
 import { inside, output, secret, secretNames, UNKNOWN, type Wire } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 

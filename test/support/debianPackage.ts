@@ -1,4 +1,4 @@
-import { findOnPath, runCommand } from "../sandbox/toolchain/modules.ts";
+import { findOnPath, runCommand } from "#test/sandbox/toolchain/modules.ts";
 
 export interface Surroundings {
   env: NodeJS.ProcessEnv;

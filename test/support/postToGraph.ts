@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Tenant } from "../../sandbox/tenant.ts";
+import type { Tenant } from "#sandbox/tenant.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what Graph answers is looked into by tests only
 type Json = any;

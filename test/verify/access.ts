@@ -1,5 +1,5 @@
-import type { DevConfig, Tenant } from "../../sandbox/tenant.ts";
-import type { ErpAccess } from "../../verify/erp/access.ts";
+import type { DevConfig, Tenant } from "#sandbox/tenant.ts";
+import type { ErpAccess } from "#verify/erp/access.ts";
 
 /** How the emulated tenant's ERP is reached, as its configuration says. */
 export const accessOf = ({ dns, erp }: DevConfig, { erpApiKey }: Tenant): ErpAccess => ({

@@ -1,4 +1,4 @@
-import { GRAPH_APP_ID } from "../../config/permissions.ts";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { certificate, passwordCredential, type TenantByHand } from "./tenantByHand.ts";
 
 /** One thing that somebody did by hand. */

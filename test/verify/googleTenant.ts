@@ -1,17 +1,17 @@
 import { mock } from "node:test";
-import type { GoogleAuth } from "../../clients/google/auth.ts";
-import { redirectUri } from "../../config/dnsName.ts";
-import { requiredServices } from "../../config/googleServices.ts";
-import type { GoogleConfig } from "../../config/schema.ts";
-import { createClientByHand } from "../../sandbox/console.ts";
-import type { ClientDownload } from "../../sandbox/google/console.ts";
-import { registerAccessToken } from "../../sandbox/google/credentials.ts";
-import { createTenant, readDevConfig, type Tenant } from "../../sandbox/tenant.ts";
-import type { ErpAccess } from "../../verify/erp/access.ts";
-import { HeldSecret } from "../../verify/erp/heldSecret.ts";
-import type { Part } from "../../verify/finding.ts";
-import type { ExpectedGoogle } from "../../verify/google/expected.ts";
-import { signInToGoogle } from "../../verify/google/verify.ts";
+import type { GoogleAuth } from "#clients/google/auth.ts";
+import { redirectUri } from "#config/rules/dnsName.ts";
+import { requiredServices } from "#config/rules/googleServices.ts";
+import type { GoogleConfig } from "#config/schema.ts";
+import { createClientByHand } from "#sandbox/console.ts";
+import type { ClientDownload } from "#sandbox/emulators/google/console.ts";
+import { registerAccessToken } from "#sandbox/emulators/google/credentials.ts";
+import { createTenant, readDevConfig, type Tenant } from "#sandbox/tenant.ts";
+import type { ErpAccess } from "#verify/erp/access.ts";
+import { HeldSecret } from "#verify/erp/heldSecret.ts";
+import type { Part } from "#verify/finding.ts";
+import type { ExpectedGoogle } from "#verify/google/expected.ts";
+import { signInToGoogle } from "#verify/google/verify.ts";
 import { accessOf } from "./access.ts";
 
 /** A tenant whose Google part is as a deployment leaves it, in this process, with every request to Google written down. */

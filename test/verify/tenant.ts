@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { redirectUri } from "../../config/dnsName.ts";
-import { NOTHING_KEPT } from "../../config/keepSchema.ts";
-import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "../../config/permissions.ts";
-import { createTenant, readDevConfig, type Tenant } from "../../sandbox/tenant.ts";
-import type { ErpAccess } from "../../verify/erp/access.ts";
-import type { ExpectedMicrosoft } from "../../verify/microsoft/expected.ts";
-import { postToGraph } from "../support/postToGraph.ts";
+import { NOTHING_KEPT } from "#config/keepSchema.ts";
+import { redirectUri } from "#config/rules/dnsName.ts";
+import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { createTenant, readDevConfig, type Tenant } from "#sandbox/tenant.ts";
+import { postToGraph } from "#test/support/postToGraph.ts";
+import type { ErpAccess } from "#verify/erp/access.ts";
+import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { accessOf } from "./access.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the bodies of Graph's answers are checked by what they are used for

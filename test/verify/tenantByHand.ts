@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { GRAPH_APP_ID } from "../../config/permissions.ts";
-import { sha256 } from "../../sandbox/entra/directory.ts";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
+import { sha256 } from "#sandbox/emulators/entra/directory.ts";
 import type {
   Application,
   AppRoleAssignment,
@@ -10,8 +10,8 @@ import type {
   Oauth2PermissionGrant,
   PasswordCredential,
   ServicePrincipal,
-} from "../../sandbox/entra/state.ts";
-import type { Tenant } from "../../sandbox/tenant.ts";
+} from "#sandbox/emulators/entra/state.ts";
+import type { Tenant } from "#sandbox/tenant.ts";
 
 const EXCHANGE_APP_ID = "00000002-0000-0ff1-ce00-000000000000";
 const id = (number: number): string => `11111111-2222-4333-8444-${String(number).padStart(12, "0")}`;

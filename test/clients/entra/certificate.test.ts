@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it, mock } from "node:test";
 import { inspect } from "node:util";
-import { readCertificate } from "../../../clients/entra/certificate.ts";
-import { DeployerError } from "../../../clients/entra/deployer.ts";
-import { deployerToken } from "../../../clients/entra/deployerToken.ts";
-import { TokenRefused } from "../../../clients/entra/token.ts";
+import { readCertificate } from "#clients/entra/certificate.ts";
+import { DeployerError } from "#clients/entra/deployer.ts";
+import { deployerToken } from "#clients/entra/deployerToken.ts";
+import { TokenRefused } from "#clients/entra/token.ts";
 import { writePfx } from "./pfx.ts";
 import { DEPLOYER, TENANT, tenant } from "./world.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type Deployer, DeployerError, deployerFromEnvironment } from "../../../clients/entra/deployer.ts";
-import { READ, UNREAD } from "../../../clients/entra/deployerVariables.ts";
+import { type Deployer, DeployerError, deployerFromEnvironment } from "#clients/entra/deployer.ts";
+import { READ, UNREAD } from "#clients/entra/deployerVariables.ts";
 
 const CLIENT = { ARM_CLIENT_ID: "client" };
 const OIDC = { ...CLIENT, ARM_USE_OIDC: "true" };

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { inspect } from "node:util";
-import { Unreachable } from "../../../clients/connection.ts";
-import { azureCliToken } from "../../../clients/entra/azureCli.ts";
-import { type Deployer, DeployerError } from "../../../clients/entra/deployer.ts";
-import { deployerToken } from "../../../clients/entra/deployerToken.ts";
-import { TokenRefused } from "../../../clients/entra/token.ts";
+import { Unreachable } from "#clients/connection.ts";
+import { azureCliToken } from "#clients/entra/azureCli.ts";
+import { type Deployer, DeployerError } from "#clients/entra/deployer.ts";
+import { deployerToken } from "#clients/entra/deployerToken.ts";
+import { TokenRefused } from "#clients/entra/token.ts";
 import { DEPLOYER, SECRET, TENANT, tenant } from "./world.ts";
 
 const endpoints = { login: "https://login.microsoftonline.com", graph: "https://graph.microsoft.com" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it, mock } from "node:test";
-import { entraEndpoints } from "../../../clients/entra/endpoints.ts";
+import { entraEndpoints } from "#clients/entra/endpoints.ts";
 
 afterEach(() => mock.restoreAll());
 

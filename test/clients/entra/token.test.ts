@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { inspect } from "node:util";
-import { Unreachable } from "../../../clients/connection.ts";
-import { requestToken, TokenRefused, type TokenRequest } from "../../../clients/entra/token.ts";
+import { Unreachable } from "#clients/connection.ts";
+import { requestToken, TokenRefused, type TokenRequest } from "#clients/entra/token.ts";
 import { DEPLOYER, SECRET, TENANT, tenant } from "./world.ts";
 
 let entra: ReturnType<typeof tenant>;

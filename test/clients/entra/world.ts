@@ -1,4 +1,4 @@
-import { createEntra } from "../../../sandbox/entra/entra.ts";
+import { createEntra } from "#sandbox/emulators/entra/entra.ts";
 
 export const TENANT = "3f1c9a52-0d7e-4b6a-9c1e-5a7b2d4e8f60";
 export const DEPLOYER = "11111111-2222-4333-8444-555555555555";

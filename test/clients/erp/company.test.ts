@@ -6,11 +6,11 @@ import {
   findCompany,
   readCompanyOAuth,
   writeCompanyOAuth,
-} from "../../../clients/erp/company.ts";
-import { judge, needsWriting, readValue } from "../../../clients/erp/companyValues.ts";
-import { type CompanyFields, discoverCompanyFields } from "../../../clients/erp/discovery.ts";
-import { isErpError } from "../../../clients/erp/errors.ts";
-import { withoutRecordings } from "../../support/recordings.ts";
+} from "#clients/erp/company.ts";
+import { judge, needsWriting, readValue } from "#clients/erp/companyValues.ts";
+import { type CompanyFields, discoverCompanyFields } from "#clients/erp/discovery.ts";
+import { isErpError } from "#clients/erp/errors.ts";
+import { withoutRecordings } from "#test/support/recordings.ts";
 import type { Call, Reply } from "./fakeErp.ts";
 import { type RecordedErp, recordedErp } from "./recordedErp.ts";
 import { exchange, FILES, type RecordingFile } from "./recordings.ts";

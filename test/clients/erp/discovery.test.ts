@@ -5,9 +5,9 @@ import {
   DiscoveryError,
   discoverCompanyFields,
   discoverUseOAuth2,
-} from "../../../clients/erp/discovery.ts";
-import { fieldNames, preferredLanguages } from "../../../clients/erp/evidence.ts";
-import { withoutRecordings } from "../../support/recordings.ts";
+} from "#clients/erp/discovery.ts";
+import { fieldNames, preferredLanguages } from "#clients/erp/evidence.ts";
+import { withoutRecordings } from "#test/support/recordings.ts";
 import { type Changes, recordedErp } from "./recordedErp.ts";
 import { exchange, FILES, type RecordingFile } from "./recordings.ts";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseVersion } from "../../../clients/erp/client.ts";
-import { connect } from "../../../clients/erp/connect.ts";
-import { openConnection } from "../../../clients/erp/connection.ts";
-import { isErpError } from "../../../clients/erp/errors.ts";
-import { json2Client } from "../../../clients/erp/json2.ts";
-import { jsonRpcClient } from "../../../clients/erp/jsonrpc.ts";
-import { read, searchRead, write } from "../../../clients/erp/records.ts";
-import { withoutRecordings } from "../../support/recordings.ts";
+import { parseVersion } from "#clients/erp/client.ts";
+import { connect } from "#clients/erp/connect.ts";
+import { openConnection } from "#clients/erp/connection.ts";
+import { isErpError } from "#clients/erp/errors.ts";
+import { json2Client } from "#clients/erp/json2.ts";
+import { jsonRpcClient } from "#clients/erp/jsonrpc.ts";
+import { read, searchRead, write } from "#clients/erp/records.ts";
+import { withoutRecordings } from "#test/support/recordings.ts";
 import { type Call, type FakeErp, fakeErp, type Reply } from "./fakeErp.ts";
 import { exchange, type RecordingFile } from "./recordings.ts";
 

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ErpClient } from "../../../clients/erp/client.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
 import {
   type CompanyValues,
   findCompany,
   readCompanyOAuth,
   writeCompanyOAuth,
-} from "../../../clients/erp/company.ts";
-import { type ConnectOptions, connect, type Protocol } from "../../../clients/erp/connect.ts";
-import { DiscoveryError, discoverCompanyFields, discoverUseOAuth2 } from "../../../clients/erp/discovery.ts";
-import type { ErpError, ErpErrorKind } from "../../../clients/erp/errors.ts";
-import { installModule, moduleState, uninstallModule } from "../../../clients/erp/module.ts";
-import { findServer, setServerOAuth2 } from "../../../clients/erp/servers.ts";
-import { createErp, type ErpOptions, type Flavour, inventNames } from "../../../sandbox/erp/erp.ts";
-import { failureOf } from "../../erp/failure.ts";
+} from "#clients/erp/company.ts";
+import { type ConnectOptions, connect, type Protocol } from "#clients/erp/connect.ts";
+import { DiscoveryError, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
+import type { ErpError, ErpErrorKind } from "#clients/erp/errors.ts";
+import { installModule, moduleState, uninstallModule } from "#clients/erp/module.ts";
+import { findServer, setServerOAuth2 } from "#clients/erp/servers.ts";
+import { createErp, type ErpOptions, type Flavour, inventNames } from "#sandbox/emulators/erp/erp.ts";
+import { failureOf } from "#test/erp/failure.ts";
 
 type Erp = ReturnType<typeof createErp>;
 

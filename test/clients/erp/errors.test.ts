@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { classify, invalidField } from "../../../clients/erp/classify.ts";
-import { openConnection } from "../../../clients/erp/connection.ts";
-import { ErpError } from "../../../clients/erp/errors.ts";
-import { json2Client } from "../../../clients/erp/json2.ts";
-import { jsonRpcClient } from "../../../clients/erp/jsonrpc.ts";
-import { withoutRecordings } from "../../support/recordings.ts";
+import { classify, invalidField } from "#clients/erp/classify.ts";
+import { openConnection } from "#clients/erp/connection.ts";
+import { ErpError } from "#clients/erp/errors.ts";
+import { json2Client } from "#clients/erp/json2.ts";
+import { jsonRpcClient } from "#clients/erp/jsonrpc.ts";
+import { withoutRecordings } from "#test/support/recordings.ts";
 import { expectedKind } from "./expectedKinds.ts";
 import { FILES, type Recorded, type RecordingFile, recorded, toResponse } from "./recordings.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ErpErrorKind } from "../../../clients/erp/errors.ts";
+import type { ErpErrorKind } from "#clients/erp/errors.ts";
 
 /** What each recorded error means to us; the first line that fits. */
 const EXPECTED: readonly [RegExp, ErpErrorKind][] = [

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { test } from "node:test";
-import { erpOrigin } from "../../../clients/erp/address.ts";
-import { type ConnectOptions, connect } from "../../../clients/erp/connect.ts";
-import { ErpError, type ErpErrorKind, isErpError } from "../../../clients/erp/errors.ts";
-import { Authority } from "../../../sandbox/core/authority.ts";
-import { listenHttps } from "../../../sandbox/core/listen.ts";
+import { erpOrigin } from "#clients/erp/address.ts";
+import { type ConnectOptions, connect } from "#clients/erp/connect.ts";
+import { ErpError, type ErpErrorKind, isErpError } from "#clients/erp/errors.ts";
+import { Authority } from "#sandbox/emulators/core/authority.ts";
+import { listenHttps } from "#sandbox/emulators/core/listen.ts";
 
 /** Runs a real HTTP server, so that the built-in fetch, sockets and redirects are what is tested. */
 async function withServer(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {

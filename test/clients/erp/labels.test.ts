@@ -12,7 +12,7 @@ import {
   ROLE_LABELS,
   type Role,
   roleNamed,
-} from "../../../clients/erp/labels.ts";
+} from "#clients/erp/labels.ts";
 
 const roles = Object.keys(ROLE_LABELS) as Role[];
 const roleAndLabel = fc

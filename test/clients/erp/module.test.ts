@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ErpClient } from "../../../clients/erp/client.ts";
-import { openConnection } from "../../../clients/erp/connection.ts";
-import { isErpError } from "../../../clients/erp/errors.ts";
-import { json2Client } from "../../../clients/erp/json2.ts";
-import { jsonRpcClient } from "../../../clients/erp/jsonrpc.ts";
-import {
-  installModule,
-  type ModuleState,
-  moduleState,
-  uninstallModule,
-} from "../../../clients/erp/module.ts";
-import { withoutRecordings } from "../../support/recordings.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
+import { openConnection } from "#clients/erp/connection.ts";
+import { isErpError } from "#clients/erp/errors.ts";
+import { json2Client } from "#clients/erp/json2.ts";
+import { jsonRpcClient } from "#clients/erp/jsonrpc.ts";
+import { installModule, type ModuleState, moduleState, uninstallModule } from "#clients/erp/module.ts";
+import { withoutRecordings } from "#test/support/recordings.ts";
 import { type Call, type FakeErp, fakeErp, type Reply } from "./fakeErp.ts";
 import { exchange, type RecordingFile } from "./recordings.ts";
 

@@ -1,5 +1,5 @@
-import type { ErpClient } from "../../../clients/erp/client.ts";
-import { connect } from "../../../clients/erp/connect.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
+import { connect } from "#clients/erp/connect.ts";
 import { type Call, fakeErp, type Reply } from "./fakeErp.ts";
 import { exchange, type RecordingFile, result } from "./recordings.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { recordings } from "../../support/recordings.ts";
+import { recordings } from "#test/support/recordings.ts";
 
 /** One recorded exchange with a real Odoo. */
 export interface Recorded {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { redact } from "../../../clients/erp/errors.ts";
+import { redact } from "#clients/erp/errors.ts";
 
 const secret = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),

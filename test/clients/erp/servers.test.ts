@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isErpError } from "../../../clients/erp/errors.ts";
-import { findServer, readServerOAuth2, setServerOAuth2 } from "../../../clients/erp/servers.ts";
-import { withoutRecordings } from "../../support/recordings.ts";
+import { isErpError } from "#clients/erp/errors.ts";
+import { findServer, readServerOAuth2, setServerOAuth2 } from "#clients/erp/servers.ts";
+import { withoutRecordings } from "#test/support/recordings.ts";
 import type { Call, Reply } from "./fakeErp.ts";
 import { recordedErp } from "./recordedErp.ts";
 import { FILES } from "./recordings.ts";

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { GoogleApiError } from "../../../clients/google/api.ts";
-import { readAuditLog } from "../../../clients/google/auditLog.ts";
-import { googleAuth } from "../../../clients/google/auth.ts";
-import { readProject } from "../../../clients/google/project.ts";
-import { enabledServices } from "../../../clients/google/services.ts";
-import type { Fault } from "../../../sandbox/core/faults.ts";
+import { GoogleApiError } from "#clients/google/api.ts";
+import { readAuditLog } from "#clients/google/auditLog.ts";
+import { googleAuth } from "#clients/google/auth.ts";
+import { readProject } from "#clients/google/project.ts";
+import { enabledServices } from "#clients/google/services.ts";
+import type { Fault } from "#sandbox/emulators/core/faults.ts";
 import {
   addSecret,
   deleteClient,
   disableSecret,
   restoreClient,
   setRedirectUris,
-} from "../../../sandbox/google/console.ts";
-import { registerAccessToken } from "../../../sandbox/google/credentials.ts";
-import { serviceCatalogue } from "../../../sandbox/google/serviceCatalogue.ts";
-import type { Settings } from "../../../sandbox/google/state.ts";
+} from "#sandbox/emulators/google/console.ts";
+import { registerAccessToken } from "#sandbox/emulators/google/credentials.ts";
+import { serviceCatalogue } from "#sandbox/emulators/google/serviceCatalogue.ts";
+import type { Settings } from "#sandbox/emulators/google/state.ts";
 import { loopback } from "./loopback.ts";
 import { googleWithClient, redirectUri } from "./support.ts";
 

@@ -7,14 +7,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it, mock, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { accessToken, GoogleAuthError, googleAuth } from "../../../clients/google/auth.ts";
-import { enabledServices } from "../../../clients/google/services.ts";
-import type { Emulator } from "../../../sandbox/core/emulator.ts";
-import { createServiceAccountKey } from "../../../sandbox/google/console.ts";
-import { createGoogle } from "../../../sandbox/google/google.ts";
-import type { GoogleState } from "../../../sandbox/google/state.ts";
-import { leaksInText } from "../../../sandbox/leaks.ts";
-import { startSandbox } from "../../../sandbox/sandbox.ts";
+import { accessToken, GoogleAuthError, googleAuth } from "#clients/google/auth.ts";
+import { enabledServices } from "#clients/google/services.ts";
+import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
+import { createServiceAccountKey } from "#sandbox/emulators/google/console.ts";
+import { createGoogle } from "#sandbox/emulators/google/google.ts";
+import type { GoogleState } from "#sandbox/emulators/google/state.ts";
+import { leaksInText } from "#sandbox/leaks.ts";
+import { startSandbox } from "#sandbox/sandbox.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const NAMES =
@@ -117,10 +117,10 @@ async function inProcess(lines: string, env: Record<string, string>) {
 }
 
 const SAY = `
-  import { googleAuth } from "./clients/google/auth.ts";
-  import { enabledServices } from "./clients/google/services.ts";
-  import { readProject } from "./clients/google/project.ts";
-  import { readAuditLog } from "./clients/google/auditLog.ts";
+  import { googleAuth } from "#clients/google/auth.ts";
+  import { enabledServices } from "#clients/google/services.ts";
+  import { readProject } from "#clients/google/project.ts";
+  import { readAuditLog } from "#clients/google/auditLog.ts";
   try {
     const call = { auth: await googleAuth(process.env), project: process.argv[1] };
     console.log(JSON.stringify([await enabledServices(call), await readProject(call), await readAuditLog(call)]));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeAuthError } from "../../../clients/google/authError.ts";
-import { encodeAuthError } from "../../../sandbox/google/authError.ts";
+import { decodeAuthError } from "#clients/google/authError.ts";
+import { encodeAuthError } from "#sandbox/emulators/google/authError.ts";
 
 test("an authError written by hand from the wire format is decoded", () => {
   const bytes = [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ClientFileError, parseClientFile } from "../../../clients/google/clientFile.ts";
-import { checkClientFile } from "../../../clients/google/clientFileCheck.ts";
-import { createServiceAccountKey, createWebClient } from "../../../sandbox/google/console.ts";
+import { ClientFileError, parseClientFile } from "#clients/google/clientFile.ts";
+import { checkClientFile } from "#clients/google/clientFileCheck.ts";
+import { createServiceAccountKey, createWebClient } from "#sandbox/emulators/google/console.ts";
 import { googleWithClient, redirectUri } from "./support.ts";
 
 const secret = `GOCSPX-${"s".repeat(28)}`;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { WebClient } from "../../../clients/google/clientFile.ts";
-import { checkClientFile, nearMiss } from "../../../clients/google/clientFileCheck.ts";
+import type { WebClient } from "#clients/google/clientFile.ts";
+import { checkClientFile, nearMiss } from "#clients/google/clientFileCheck.ts";
 import { redirectUri } from "./support.ts";
 
 const client: WebClient = {

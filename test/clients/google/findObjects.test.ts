@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
-import { findObjects, type ObjectsQuery } from "../../../clients/google/findObjects.ts";
+import { findObjects, type ObjectsQuery } from "#clients/google/findObjects.ts";
 
 const digest = (value: string): string => createHash("sha256").update(value).digest("base64");
 const base64 = (value: string): string => Buffer.from(value).toString("base64");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { provisionByFirebase } from "../../../clients/google/firebaseAlpha.ts";
-import { registerAccessToken } from "../../../sandbox/google/credentials.ts";
-import { createGoogle } from "../../../sandbox/google/google.ts";
-import type { GoogleState, Settings } from "../../../sandbox/google/state.ts";
+import { provisionByFirebase } from "#clients/google/firebaseAlpha.ts";
+import { registerAccessToken } from "#sandbox/emulators/google/credentials.ts";
+import { createGoogle } from "#sandbox/emulators/google/google.ts";
+import type { GoogleState, Settings } from "#sandbox/emulators/google/state.ts";
 import { loopback } from "./loopback.ts";
 import { hasty, redirectUri } from "./support.ts";
 

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import { type Http2Bindings, type HttpBindings, serve } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { DroppedConnection } from "../../../sandbox/core/faults.ts";
+import { DroppedConnection } from "#sandbox/emulators/core/faults.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { canaryOf, probeRedirect } from "../../../clients/google/redirectProbe.ts";
-import { classifyAuthorisation, judgeRedirect } from "../../../clients/google/redirectVerdict.ts";
-import { deleteClient, setRedirectUris } from "../../../sandbox/google/console.ts";
-import type { Settings } from "../../../sandbox/google/state.ts";
+import { canaryOf, probeRedirect } from "#clients/google/redirectProbe.ts";
+import { classifyAuthorisation, judgeRedirect } from "#clients/google/redirectVerdict.ts";
+import { deleteClient, setRedirectUris } from "#sandbox/emulators/google/console.ts";
+import type { Settings } from "#sandbox/emulators/google/state.ts";
 import { loopback } from "./loopback.ts";
 import { googleWithClient, hasty, redirectUri } from "./support.ts";
 

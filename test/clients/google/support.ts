@@ -1,6 +1,6 @@
-import { createWebClient } from "../../../sandbox/google/console.ts";
-import { createGoogle } from "../../../sandbox/google/google.ts";
-import type { Settings } from "../../../sandbox/google/state.ts";
+import { createWebClient } from "#sandbox/emulators/google/console.ts";
+import { createGoogle } from "#sandbox/emulators/google/google.ts";
+import type { Settings } from "#sandbox/emulators/google/state.ts";
 
 export const redirectUri = "https://erp.acme.example/oauth2/retrieve_token";
 

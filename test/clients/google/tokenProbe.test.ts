@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { classifyTokenAnswer, probeToken, tokenEndpoint } from "../../../clients/google/tokenProbe.ts";
+import { classifyTokenAnswer, probeToken, tokenEndpoint } from "#clients/google/tokenProbe.ts";
 import {
   addSecret,
   deleteClient,
@@ -9,7 +9,7 @@ import {
   disableSecret,
   enableSecret,
   restoreClient,
-} from "../../../sandbox/google/console.ts";
+} from "#sandbox/emulators/google/console.ts";
 import { loopback } from "./loopback.ts";
 import { googleWithClient, hasty } from "./support.ts";
 

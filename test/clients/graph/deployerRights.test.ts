@@ -8,11 +8,11 @@ import {
   judgeRights,
   overall,
   type Reads,
-} from "../../../clients/graph/deployerRights.ts";
-import { DIRECTORY_ROLES, RIGHTS } from "../../../clients/graph/rights.ts";
-import { CONSENT_MODES } from "../../../config/consent.ts";
-import { graphAppRoles } from "../../../sandbox/entra/graphPermissions.ts";
-import { DEPLOYER_ROLES } from "../../../sandbox/tenant.ts";
+} from "#clients/graph/deployerRights.ts";
+import { DIRECTORY_ROLES, RIGHTS } from "#clients/graph/rights.ts";
+import { CONSENT_MODES } from "#config/rules/consent.ts";
+import { graphAppRoles } from "#sandbox/emulators/entra/graphPermissions.ts";
+import { DEPLOYER_ROLES } from "#sandbox/tenant.ts";
 
 const allowed = { outcome: "allowed" } as const;
 const denied = { outcome: "denied" } as const;

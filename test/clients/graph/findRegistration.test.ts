@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { Client } from "@microsoft/microsoft-graph-client";
-import { Unreachable } from "../../../clients/connection.ts";
-import { requestToken } from "../../../clients/entra/token.ts";
-import { GraphRefused } from "../../../clients/graph/client.ts";
-import { findRegistration, type Wanted } from "../../../clients/graph/findRegistration.ts";
-import type { ConsentMode } from "../../../config/consent.ts";
-import { GRAPH_APP_ID } from "../../../config/permissions.ts";
+import { Unreachable } from "#clients/connection.ts";
+import { requestToken } from "#clients/entra/token.ts";
+import { GraphRefused } from "#clients/graph/client.ts";
+import { findRegistration, type Wanted } from "#clients/graph/findRegistration.ts";
+import type { ConsentMode } from "#config/rules/consent.ts";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { DEPLOYER, SECRET, TENANT, tenant } from "../entra/world.ts";
 
 const TAG = "erp-modern-auth/o'dev";

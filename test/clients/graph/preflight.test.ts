@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { connectDeployer } from "../../../clients/graph/client.ts";
-import { readTenantFacts } from "../../../clients/graph/preflight.ts";
+import { connectDeployer } from "#clients/graph/client.ts";
+import { readTenantFacts } from "#clients/graph/preflight.ts";
 import {
   judgePreflight,
   type Plan,
   type Restriction,
   type TenantFacts,
-} from "../../../clients/graph/preflightJudge.ts";
-import { problemText } from "../../../config/configError.ts";
-import { DEPLOYER_ROLES } from "../../../sandbox/tenant.ts";
+} from "#clients/graph/preflightJudge.ts";
+import { problemText } from "#config/configError.ts";
+import { DEPLOYER_ROLES } from "#sandbox/tenant.ts";
 import { TENANT } from "../entra/world.ts";
 import { deployerWorld, restoreProcess } from "./deployerWorld.ts";
 

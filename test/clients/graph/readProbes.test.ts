@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it, mock } from "node:test";
 import { inspect } from "node:util";
-import { connectDeployer } from "../../../clients/graph/client.ts";
-import { callerOf, judgeRights, overall } from "../../../clients/graph/deployerRights.ts";
-import { probeReads } from "../../../clients/graph/readProbes.ts";
-import { DEPLOYER_ROLES } from "../../../sandbox/tenant.ts";
+import { connectDeployer } from "#clients/graph/client.ts";
+import { callerOf, judgeRights, overall } from "#clients/graph/deployerRights.ts";
+import { probeReads } from "#clients/graph/readProbes.ts";
+import { DEPLOYER_ROLES } from "#sandbox/tenant.ts";
 import { DEPLOYER, TENANT } from "../entra/world.ts";
 import { deployerWorld, restoreProcess } from "./deployerWorld.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { readResults, resultsJson } from "../../../fleet/forms/json.ts";
+import { readResults, resultsJson } from "#fleet/forms/json.ts";
 import { anyRun } from "../arbitraries.ts";
 
 const RUN = {

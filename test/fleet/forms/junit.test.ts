@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { junit } from "../../../fleet/forms/junit.ts";
-import type { FleetRun } from "../../../fleet/results/result.ts";
+import { junit } from "#fleet/forms/junit.ts";
+import type { FleetRun } from "#fleet/results/result.ts";
+import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { anyRun } from "../arbitraries.ts";
-import { exampleFleet } from "../exampleFleet.ts";
 
 type Node = Record<string, unknown>;
 

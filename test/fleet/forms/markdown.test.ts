@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { markdown } from "../../../fleet/forms/markdown.ts";
-import type { FleetRun, TenantResult } from "../../../fleet/results/result.ts";
-import type { Finding } from "../../../verify/finding.ts";
+import { markdown } from "#fleet/forms/markdown.ts";
+import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
+import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import type { Finding } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
-import { exampleFleet } from "../exampleFleet.ts";
 
 const GITHUB = 65_536;
 

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Log, Result } from "sarif";
-import { sarif } from "../../../fleet/forms/sarif.ts";
-import type { FleetRun, TenantResult } from "../../../fleet/results/result.ts";
-import type { Finding } from "../../../verify/finding.ts";
+import { sarif } from "#fleet/forms/sarif.ts";
+import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
+import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import type { Finding } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
-import { exampleFleet } from "../exampleFleet.ts";
 
 const fileOf = (tenant: string) => `stacks/Pulumi.${tenant}.yaml`;
 const parsed = (run: FleetRun) => (JSON.parse(sarif(run, fileOf)) as Log).runs[0];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { FleetTenant } from "../../../sandbox/fleet/fleet.ts";
-import { TenantByHand } from "../../verify/tenantByHand.ts";
+import type { FleetTenant } from "#sandbox/fleet/fleet.ts";
+import { TenantByHand } from "#test/verify/tenantByHand.ts";
 
 /** One thing that somebody does by hand in one tenant, and that `pulumi up` puts right. */
 export interface Change {

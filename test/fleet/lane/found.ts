@@ -1,4 +1,4 @@
-import type { FleetRun, TenantResult } from "../../../fleet/results/result.ts";
+import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 
 /** Everything that a run found to be changed, by tenant, as "drift application.displayName". */
 export const foundBy = (run: FleetRun | undefined): Map<string, string[]> =>

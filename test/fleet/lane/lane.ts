@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import type { FleetRun } from "../../../fleet/results/result.ts";
-import { createFleet, type FleetTenant } from "../../../sandbox/fleet/fleet.ts";
-import { type FleetSandbox, startFleetSandbox } from "../../../sandbox/fleet/sandbox.ts";
-import { FleetStacks } from "../../../sandbox/fleet/stacks.ts";
-import { leaksBelow, leaksInText } from "../../../sandbox/leaks.ts";
-import { killTree } from "../../engine/running.ts";
+import type { FleetRun } from "#fleet/results/result.ts";
+import { createFleet, type FleetTenant } from "#sandbox/fleet/fleet.ts";
+import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
+import { FleetStacks } from "#sandbox/fleet/stacks.ts";
+import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
+import { killTree } from "#test/engine/running.ts";
 import { CHANGES, type Change } from "./changes.ts";
 
 /** A fleet of tenants with nothing made yet, worked on with the real engine as an operator does. */

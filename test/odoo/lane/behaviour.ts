@@ -1,5 +1,5 @@
-import type { Protocol } from "../../../clients/erp/connect.ts";
-import { type ErpUnderTest, erpBehaviour, type Login } from "../../erp/behaviour.ts";
+import type { Protocol } from "#clients/erp/connect.ts";
+import { type ErpUnderTest, erpBehaviour, type Login } from "#test/erp/behaviour.ts";
 import { RELEASES, type Release } from "../release.ts";
 import { type Seed, startOdoo } from "../server.ts";
 

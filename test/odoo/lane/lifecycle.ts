@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ErpClient } from "../../../clients/erp/client.ts";
-import { findCompany } from "../../../clients/erp/company.ts";
-import { isInstalled, moduleState } from "../../../clients/erp/module.ts";
-import { readOne, write } from "../../../clients/erp/records.ts";
-import { findServer } from "../../../clients/erp/servers.ts";
-import type { DevConfig } from "../../../sandbox/tenant.ts";
-import { named, type World } from "../../engine/world.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
+import { findCompany } from "#clients/erp/company.ts";
+import { isInstalled, moduleState } from "#clients/erp/module.ts";
+import { readOne, write } from "#clients/erp/records.ts";
+import { findServer } from "#clients/erp/servers.ts";
+import type { DevConfig } from "#sandbox/tenant.ts";
+import { named, type World } from "#test/engine/world.ts";
 import { RELEASES } from "../release.ts";
 import { withTenant } from "./tenant.ts";
 

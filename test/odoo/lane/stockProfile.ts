@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ErpClient } from "../../../clients/erp/client.ts";
-import { readParameters, writeParameters } from "../../../clients/erp/parameters.ts";
-import { findServer } from "../../../clients/erp/servers.ts";
-import { signInLink } from "../../../clients/erp/signIn.ts";
-import { createWebClient } from "../../../sandbox/google/console.ts";
-import { assertSaid } from "../../engine/refusals.ts";
-import { named, type World } from "../../engine/world.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
+import { readParameters, writeParameters } from "#clients/erp/parameters.ts";
+import { findServer } from "#clients/erp/servers.ts";
+import { signInLink } from "#clients/erp/signIn.ts";
+import { createWebClient } from "#sandbox/emulators/google/console.ts";
+import { assertSaid } from "#test/engine/refusals.ts";
+import { named, type World } from "#test/engine/world.ts";
 import { RELEASES } from "../release.ts";
 import { withTenant } from "./tenant.ts";
 

@@ -1,7 +1,7 @@
-import type { ErpClient } from "../../../clients/erp/client.ts";
-import { connect } from "../../../clients/erp/connect.ts";
-import { readDevConfig } from "../../../sandbox/tenant.ts";
-import { World } from "../../engine/world.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
+import { connect } from "#clients/erp/connect.ts";
+import { readDevConfig } from "#sandbox/tenant.ts";
+import { World } from "#test/engine/world.ts";
 import type { Release } from "../release.ts";
 import { type Odoo, type Seed, startOdoo } from "../server.ts";
 

@@ -12,7 +12,7 @@ import { masked, type Wire } from "./wire.ts";
 type Struct = structMessages.Struct;
 
 export const executable = fileURLToPath(
-  new URL("../../../provider/pulumi-resource-modernauth", import.meta.url),
+  new URL("../../../src/provider/pulumi-resource-modernauth", import.meta.url),
 );
 
 /** A resource as the engine keeps it in the state: everything in its wire form. */

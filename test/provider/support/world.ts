@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Emulator } from "../../../sandbox/core/emulator.ts";
-import { leaksInText } from "../../../sandbox/leaks.ts";
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox.ts";
-import { createTenant, type DevConfig, readDevConfig, type Tenant } from "../../../sandbox/tenant.ts";
+import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
+import { leaksInText } from "#sandbox/leaks.ts";
+import { type Sandbox, startSandbox } from "#sandbox/sandbox.ts";
+import { createTenant, type DevConfig, readDevConfig, type Tenant } from "#sandbox/tenant.ts";
 import { Plugin, Refused } from "./plugin.ts";
 
 /** One request that reached an emulated system. */

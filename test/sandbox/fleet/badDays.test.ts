@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createFleet } from "../../../sandbox/fleet/fleet.ts";
+import { createFleet } from "#sandbox/fleet/fleet.ts";
 import { askErp, graph, tokenFor } from "./support.ts";
 
 const GRAPH = "^[A-Z]+ /v1.0/";

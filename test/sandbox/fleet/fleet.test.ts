@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createClientByHand } from "../../../sandbox/console.ts";
-import { createFleet } from "../../../sandbox/fleet/fleet.ts";
+import { createClientByHand } from "#sandbox/console.ts";
+import { createFleet } from "#sandbox/fleet/fleet.ts";
 import { askErp, graph, send, signIn, tokenFor } from "./support.ts";
 
 describe("The directories of many tenants", () => {

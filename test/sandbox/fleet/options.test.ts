@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { parseOptions } from "../../../sandbox/fleet/options.ts";
+import { parseOptions } from "#sandbox/fleet/options.ts";
 
 const [directory, full] = [1, 2].map(() => mkdtempSync(join(tmpdir(), "fleet-options-"))) as [string, string];
 writeFileSync(join(full, "file"), "");

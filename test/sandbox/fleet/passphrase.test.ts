@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { PassphraseProvider } from "../../../sandbox/fleet/passphrase.ts";
+import { PassphraseProvider } from "#sandbox/fleet/passphrase.ts";
 
 // That the real CLI reads what is encrypted here is proven in stacks.test.ts.
 describe("The passphrase secrets provider", () => {

@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type FleetProcess, startFleetProcess } from "../../../sandbox/fleet/process.ts";
-import { leaksInText } from "../../../sandbox/leaks.ts";
+import { type FleetProcess, startFleetProcess } from "#sandbox/fleet/process.ts";
+import { leaksInText } from "#sandbox/leaks.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "fleet-process-"));
 let fleet: FleetProcess;

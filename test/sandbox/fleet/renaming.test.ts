@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { sha256 } from "../../../sandbox/entra/directory.ts";
-import { grantId } from "../../../sandbox/entra/grants.ts";
-import { GRAPH_APP_ID, graphAppRoles, graphScopes } from "../../../sandbox/entra/graphPermissions.ts";
-import type { EntraState } from "../../../sandbox/entra/state.ts";
-import { createFleet } from "../../../sandbox/fleet/fleet.ts";
-import { type Original, type Renaming, renamingFor } from "../../../sandbox/fleet/renaming.ts";
-import { Template } from "../../../sandbox/fleet/template.ts";
+import { sha256 } from "#sandbox/emulators/entra/directory.ts";
+import { grantId } from "#sandbox/emulators/entra/grants.ts";
+import { GRAPH_APP_ID, graphAppRoles, graphScopes } from "#sandbox/emulators/entra/graphPermissions.ts";
+import type { EntraState } from "#sandbox/emulators/entra/state.ts";
+import { createFleet } from "#sandbox/fleet/fleet.ts";
+import { type Original, type Renaming, renamingFor } from "#sandbox/fleet/renaming.ts";
+import { Template } from "#sandbox/fleet/template.ts";
 
 const secret = "abc8Q~a-secret-of-the-original-tenant-xyz0";
 const { tenants, identities } = createFleet(3);

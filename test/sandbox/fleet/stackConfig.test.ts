@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { parseConfig } from "../../../config/parse.ts";
-import { stackConfig } from "../../../sandbox/fleet/stackConfig.ts";
-import { tenantNames } from "../../../sandbox/fleet/tenantNames.ts";
+import { parseConfig } from "#config/parse.ts";
+import { stackConfig } from "#sandbox/fleet/stackConfig.ts";
+import { tenantNames } from "#sandbox/fleet/tenantNames.ts";
 
 const seven = tenantNames(7);
 const entriesOf = (config: Record<string, unknown>) =>

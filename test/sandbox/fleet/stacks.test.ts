@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { createFleet, type FleetTenant } from "../../../sandbox/fleet/fleet.ts";
-import { type FleetSandbox, startFleetSandbox } from "../../../sandbox/fleet/sandbox.ts";
-import { FleetStacks } from "../../../sandbox/fleet/stacks.ts";
-import { leaksBelow } from "../../../sandbox/leaks.ts";
+import { createFleet, type FleetTenant } from "#sandbox/fleet/fleet.ts";
+import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
+import { FleetStacks } from "#sandbox/fleet/stacks.ts";
+import { leaksBelow } from "#sandbox/leaks.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "fleet-stacks-"));
 let sandbox: FleetSandbox;

@@ -1,4 +1,4 @@
-import type { Fleet, FleetTenant, SystemName } from "../../../sandbox/fleet/fleet.ts";
+import type { Fleet, FleetTenant, SystemName } from "#sandbox/fleet/fleet.ts";
 
 export interface Answer {
   status: number;

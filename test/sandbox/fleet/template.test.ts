@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { Template } from "../../../sandbox/fleet/template.ts";
+import { Template } from "#sandbox/fleet/template.ts";
 
 const name = fc.stringMatching(/^[\w.+/=~-]{1,8}$/);
 const names = fc.uniqueArray(name, { minLength: 1, maxLength: 6 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Traffic } from "../../../sandbox/fleet/traffic.ts";
+import { Traffic } from "#sandbox/fleet/traffic.ts";
 
 /** Work that ends when it is told to. */
 function job(): { work: () => Promise<void>; end: () => void; fail: () => void } {

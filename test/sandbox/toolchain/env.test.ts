@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { readToolchain } from "../../../sandbox/toolchain/toolchain.ts";
+import { readToolchain } from "#sandbox/toolchain/toolchain.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 

@@ -65,7 +65,7 @@ test("an entry runs on the project's Node with the toolchain first on the PATH, 
   const path = [
     join(root, "node_modules", "node", "bin"),
     machine.cache,
-    join(root, "sandbox", "plugins", "bin"),
+    join(root, "sandbox", "standins", "bin"),
     join(root, "node_modules", ".bin"),
   ];
   assert.deepEqual(args, ["a", "--b"]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readToolchain, type Toolchain } from "../../../sandbox/toolchain/toolchain.ts";
+import { readToolchain, type Toolchain } from "#sandbox/toolchain/toolchain.ts";
 
 const toolchain: Toolchain = {
   pulumi: "/home/.pulumi/versions/3.259.0/bin/pulumi",

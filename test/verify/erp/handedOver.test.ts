@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judgeHandedOver } from "../../../verify/erp/handedOver.ts";
+import { judgeHandedOver } from "#verify/erp/handedOver.ts";
 
 const CONFIRMED = { microsoft: 1, google: 1, by: "support@vendor.example", on: "2026-11-23" } as const;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
-import type { RecordedErp } from "../../../verify/erp/access.ts";
-import { judgeSwitches } from "../../../verify/erp/judgeSwitches.ts";
-import { ErpReader } from "../../../verify/erp/reader.ts";
+import type { RecordedErp } from "#verify/erp/access.ts";
+import { judgeSwitches } from "#verify/erp/judgeSwitches.ts";
+import { ErpReader } from "#verify/erp/reader.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
 
 let tenant: GoogleTenant;

@@ -1,11 +1,11 @@
-import type { AuditEntry } from "../../../clients/google/auditLog.ts";
-import type { TokenVerdict } from "../../../clients/google/tokenProbe.ts";
-import { HeldSecret } from "../../../verify/erp/heldSecret.ts";
-import type { Finding } from "../../../verify/finding.ts";
-import type { ExpectedGoogle, ExpectedGoogleSecret } from "../../../verify/google/expected.ts";
-import { judgeGoogle } from "../../../verify/google/judge.ts";
-import type { GoogleLive } from "../../../verify/google/live.ts";
-import type { ObservedGoogle } from "../../../verify/google/observed.ts";
+import type { AuditEntry } from "#clients/google/auditLog.ts";
+import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
+import { HeldSecret } from "#verify/erp/heldSecret.ts";
+import type { Finding } from "#verify/finding.ts";
+import type { ExpectedGoogle, ExpectedGoogleSecret } from "#verify/google/expected.ts";
+import { judgeGoogle } from "#verify/google/judge.ts";
+import type { GoogleLive } from "#verify/google/live.ts";
+import type { ObservedGoogle } from "#verify/google/observed.ts";
 
 export const CLIENT = `123456789012-${"a".repeat(32)}.apps.googleusercontent.com`;
 export const REDIRECT = "https://acme.cid-erp.app/oauth2/retrieve_token";

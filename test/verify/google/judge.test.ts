@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AuditEntry } from "../../../clients/google/auditLog.ts";
-import { judgeGoogle } from "../../../verify/google/judge.ts";
+import type { AuditEntry } from "#clients/google/auditLog.ts";
+import { judgeGoogle } from "#verify/google/judge.ts";
 import {
   accepted,
   CLIENT,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judgeGoogle } from "../../../verify/google/judge.ts";
-import type { GoogleLive } from "../../../verify/google/live.ts";
+import { judgeGoogle } from "#verify/google/judge.ts";
+import type { GoogleLive } from "#verify/google/live.ts";
 import {
   accepted,
   CLIENT,

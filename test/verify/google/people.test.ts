@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judgeGoogle } from "../../../verify/google/judge.ts";
+import { judgeGoogle } from "#verify/google/judge.ts";
 import { accepted, expected, google, live, notable, observed, secret, tokens } from "./fixture.ts";
 
 describe("The age of the newest secret", () => {

@@ -6,12 +6,12 @@ import {
   disableSecret,
   restoreClient,
   setRedirectUris,
-} from "../../../sandbox/google/console.ts";
-import { leaksInText } from "../../../sandbox/leaks.ts";
-import { HeldSecret } from "../../../verify/erp/heldSecret.ts";
-import { ErpReader } from "../../../verify/erp/reader.ts";
-import type { ExpectedGoogle } from "../../../verify/google/expected.ts";
-import { signInToGoogle, verifyGoogle } from "../../../verify/google/verify.ts";
+} from "#sandbox/emulators/google/console.ts";
+import { leaksInText } from "#sandbox/leaks.ts";
+import { HeldSecret } from "#verify/erp/heldSecret.ts";
+import { ErpReader } from "#verify/erp/reader.ts";
+import type { ExpectedGoogle } from "#verify/google/expected.ts";
+import { signInToGoogle, verifyGoogle } from "#verify/google/verify.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
 
 let tenant: GoogleTenant;

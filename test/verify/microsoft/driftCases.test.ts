@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
-import { ErpReader } from "../../../verify/erp/reader.ts";
-import { signIn, verifyMicrosoft } from "../../../verify/microsoft/verify.ts";
+import { ErpReader } from "#verify/erp/reader.ts";
+import { signIn, verifyMicrosoft } from "#verify/microsoft/verify.ts";
 import { DRIFT_CASES } from "../driftCases.ts";
 import { type ProvisionedTenant, provisionedTenant } from "../tenant.ts";
 import { TenantByHand } from "../tenantByHand.ts";

@@ -1,14 +1,14 @@
-import { NOTHING_KEPT } from "../../../config/keepSchema.ts";
-import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "../../../config/permissions.ts";
-import type { Finding } from "../../../verify/finding.ts";
-import type { ExpectedMicrosoft } from "../../../verify/microsoft/expected.ts";
-import { judgeMicrosoft } from "../../../verify/microsoft/judge.ts";
-import type { Live } from "../../../verify/microsoft/live.ts";
+import { NOTHING_KEPT } from "#config/keepSchema.ts";
+import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import type { Finding } from "#verify/finding.ts";
+import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
+import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
+import type { Live } from "#verify/microsoft/live.ts";
 import type {
   GraphApplication,
   GraphServicePrincipal,
   ObservedMicrosoft,
-} from "../../../verify/microsoft/observed.ts";
+} from "#verify/microsoft/observed.ts";
 
 export const APPLICATION = "aaaaaaaa-0000-4000-8000-000000000001";
 export const CLIENT = "aaaaaaaa-0000-4000-8000-000000000002";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { GRAPH_APP_ID, PERMISSIONS, type Permission } from "../../../config/permissions.ts";
-import { worst } from "../../../verify/finding.ts";
-import { judgeMicrosoft } from "../../../verify/microsoft/judge.ts";
+import { GRAPH_APP_ID, PERMISSIONS, type Permission } from "#config/rules/permissions.ts";
+import { worst } from "#verify/finding.ts";
+import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
 import {
   application,
   DEPLOYER,

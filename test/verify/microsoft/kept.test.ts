@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { NOTHING_KEPT } from "../../../config/keepSchema.ts";
-import { GRAPH_APP_ID, PERMISSIONS } from "../../../config/permissions.ts";
-import { decideOrphans } from "../../../verify/microsoft/orphans.ts";
+import { NOTHING_KEPT } from "#config/keepSchema.ts";
+import { GRAPH_APP_ID, PERMISSIONS } from "#config/rules/permissions.ts";
+import { decideOrphans } from "#verify/microsoft/orphans.ts";
 import {
   application,
   DEPLOYER,

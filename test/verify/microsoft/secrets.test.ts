@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { judgeMicrosoft } from "../../../verify/microsoft/judge.ts";
-import type { Credential } from "../../../verify/microsoft/observed.ts";
-import { decideOrphans } from "../../../verify/microsoft/orphans.ts";
+import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
+import type { Credential } from "#verify/microsoft/observed.ts";
+import { decideOrphans } from "#verify/microsoft/orphans.ts";
 import { application, expected, KEY, lines, live, notable, observed } from "./fixture.ts";
 
 const OTHER = "bbbbbbbb-0000-4000-8000-000000000001";

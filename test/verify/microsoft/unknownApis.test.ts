@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { GRAPH_APP_ID } from "../../../config/permissions.ts";
-import { unknownApis } from "../../../verify/microsoft/unknownApis.ts";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
+import { unknownApis } from "#verify/microsoft/unknownApis.ts";
 import { application, GRAPH, observed } from "./fixture.ts";
 
 const asking = (resourceAppId: string) => ({

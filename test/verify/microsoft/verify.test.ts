@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import type { Client } from "@microsoft/microsoft-graph-client";
-import { removePassword } from "../../../clients/graph/ourApplications.ts";
-import { ErpReader } from "../../../verify/erp/reader.ts";
-import type { Finding } from "../../../verify/finding.ts";
-import { signIn, verifyMicrosoft } from "../../../verify/microsoft/verify.ts";
+import { removePassword } from "#clients/graph/ourApplications.ts";
+import { ErpReader } from "#verify/erp/reader.ts";
+import type { Finding } from "#verify/finding.ts";
+import { signIn, verifyMicrosoft } from "#verify/microsoft/verify.ts";
 import { type ProvisionedTenant, provisionedTenant } from "../tenant.ts";
 import { lines } from "./fixture.ts";
 

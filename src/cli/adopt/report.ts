@@ -1,0 +1,156 @@
+import { rows } from "#adopt/choose.ts";
+import type { Plan } from "#adopt/plan.ts";
+import type { ApplicationRecord } from "#clients/graph/adoptedApplication.ts";
+import type { Registration } from "#clients/graph/findRegistration.ts";
+import type { Keep } from "#config/keepSchema.ts";
+import { PERMISSIONS } from "#config/rules/permissions.ts";
+import type { Finding } from "#verify/finding.ts";
+import { described } from "#verify/microsoft/judge/credentials.ts";
+import type { Credential, Owner } from "#verify/microsoft/observed.ts";
+
+export const EXIT = {
+  written: 0,
+  "would-write": 0,
+  nothing: 0,
+  dropped: 0,
+  "would-drop": 0,
+  refused: 4,
+  several: 4,
+  none: 4,
+} as const;
+
+/** What `modern-auth adopt` found and did; `--json` prints it as it is. */
+export interface AdoptReport {
+  stack: string;
+  tenantId?: string;
+  outcome: keyof typeof EXIT;
+  why?: string;
+  candidates?: readonly ApplicationRecord[];
+  application?: ApplicationRecord;
+  /** What the next `pulumi up` imports, by Graph's object ids. */
+  registration?: Registration;
+  plan?: Plan;
+  /** What the configuration held, and no longer does. */
+  dropped?: Keep;
+  /** For names, and of the secrets what Graph shows of them: never a value. */
+  details?: { owners: readonly Owner[]; permissions: readonly string[]; secrets: readonly Credential[] };
+}
+
+/** The report for people. Pure. */
+export function printAdoption(report: AdoptReport): string {
+  const { stack, application, tenantId, registration, plan } = report;
+  const lines = [
+    ...(application
+      ? [`App registration of stack "${stack}" in tenant ${tenantId}:`, rows([application])]
+      : []),
+    ...(registration ? ["", "Taken over by the next pulumi up:", ...takenOver(registration)] : []),
+    ...(plan ? differences(plan, report) : []),
+    ...(application ? [""] : []),
+    ...outcome(report),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function takenOver({ applicationId, servicePrincipalId, grant, assignmentIds }: Registration): string[] {
+  return table([
+    ["application", applicationId],
+    ["servicePrincipal", servicePrincipalId ?? "none yet: it will be made"],
+    ["consent.delegated", grant?.id ?? "none yet"],
+    ...Object.entries(assignmentIds).flatMap(([roleId, id]) => {
+      const ours = PERMISSIONS.find((one) => one.id === roleId);
+      return ours ? [["consent.application", `${id} (${ours.name})`]] : [];
+    }),
+  ]);
+}
+
+function differences({ changes, byHand, keep, obstacles }: Plan, { details }: AdoptReport): string[] {
+  const { owners = [], permissions = [], secrets = [] } = details ?? {};
+  const owner = (id: string): string => {
+    const found = owners.find((one) => one.id === id);
+    return `${found?.userPrincipalName ?? found?.displayName ?? "owner"} (${id})`;
+  };
+  const secret = (keyId: string): string => {
+    const credential = secrets.find((one) => one.keyId === keyId);
+    return credential
+      ? `${described(credential)}${credential.hint ? `, begins ${credential.hint}` : ""}`
+      : keyId;
+  };
+  const kept = [
+    ...keep.redirectUris.map((uri) => ["redirect URI", uri]),
+    ...permissions.map((name) => ["permission", name]),
+    ...keep.scopes.map((name) => ["consent", `${name} (delegated)`]),
+    ...keep.owners.map((id) => ["owner", owner(id)]),
+    ...keep.secrets.map((keyId) => ["secret", secret(keyId)]),
+  ];
+  return [
+    ...section("Changed by the next pulumi up:", table(changes.map(change))),
+    ...section("Kept as it is (microsoft.keep):", table(kept)),
+    ...section(
+      "Left to a person, and not in the way:",
+      byHand.flatMap((one) => [...table([change(one)]), `    ${one.fix}`]),
+    ),
+    ...section(
+      "In the way:",
+      obstacles.map((text) => `  ${text.replaceAll("\n", "\n  ")}`),
+    ),
+  ];
+}
+
+/** Says what happens, where `verify` says what is wrong. */
+function change({ check, verdict, expected, actual }: Finding): string[] {
+  if (verdict === "inconclusive" || actual.startsWith("not consented")) return [check, actual];
+  const lists = /^(missing|too many): /.test(actual);
+  const text = actual.replace("missing: ", "+ ").replace("too many: ", "- ");
+  return [check, lists ? text : `${actual} -> ${expected}`];
+}
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length > 0 ? ["", title, ...lines] : [];
+
+function table(cells: readonly string[][]): string[] {
+  const width = Math.max(...cells.map(([first = ""]) => first.length));
+  return cells.map(([first = "", ...rest]) => `  ${first.padEnd(width)}  ${rest.join("  ")}`);
+}
+
+function outcome({ stack, outcome, why = "", candidates = [], dropped }: AdoptReport): string[] {
+  switch (outcome) {
+    case "written":
+      return [
+        `Written to the configuration of stack "${stack}". Next: pulumi preview, then pulumi up.`,
+        "Secrets made by hand go on working; when the ERP has its new one and nothing else uses them, remove them in the portal.",
+      ];
+    case "would-write":
+      return ["Nothing was written (--dry-run)."];
+    case "nothing":
+      return [why || "It is this stack's already, so there is nothing to adopt. Next: pulumi up."];
+    case "dropped":
+    case "would-drop": {
+      const { redirectUris = [], permissions = [], scopes = [] } = dropped ?? {};
+      const gone = [
+        ...redirectUris.map((uri) => ["redirect URI", uri]),
+        ...permissions.map(({ name, id, api, type }) => [
+          "permission",
+          `${name ?? id} of API ${api} (${type})`,
+        ]),
+        ...scopes.map((name) => ["consent", name]),
+      ];
+      return outcome === "dropped"
+        ? ["Taken out of microsoft.keep; the next pulumi up removes:", ...table(gone)]
+        : ["Would be taken out of microsoft.keep (--dry-run):", ...table(gone)];
+    }
+    case "refused":
+      return [...(why ? [why] : []), "Not adopted; nothing was written."];
+    case "several":
+      return [
+        "Several app registrations have that name:",
+        rows(candidates),
+        `Choose the one that the ERP uses: modern-auth adopt ${stack} --application <id>`,
+        "Nothing was written.",
+      ];
+    case "none":
+      return [
+        `There is no app registration "${why}" to adopt. If it has another name: modern-auth adopt ${stack} --application <id>. If there`,
+        "is none at all, pulumi up makes it.",
+      ];
+  }
+}

@@ -1,0 +1,93 @@
+import { findCandidates } from "#adopt/candidates.ts";
+import { choose } from "#adopt/choose.ts";
+import { hasExtras } from "#adopt/extras.ts";
+import { look } from "#adopt/look.ts";
+import { planAdoption } from "#adopt/plan.ts";
+import { ALL_KEYS, EXTRA_KEYS, settings } from "#adopt/settings.ts";
+import { connectDeployer } from "#clients/graph/client.ts";
+import { callerOf } from "#clients/graph/deployerRights.ts";
+import type { Keep } from "#config/keepSchema.ts";
+import { mustPulumi } from "#stack/pulumi.ts";
+import { readStack } from "#stack/stack.ts";
+import { expectedMicrosoft } from "#verify/expected.ts";
+import { keptNames } from "#verify/microsoft/judge/names.ts";
+import { type AdoptReport, EXIT, printAdoption } from "./report.ts";
+
+export interface Options {
+  application?: string;
+  dropExtras?: true;
+  dryRun?: true;
+  json?: true;
+}
+
+export async function adoptRegistration(name: string, options: Options): Promise<void> {
+  const report = await run(name, options);
+  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : printAdoption(report));
+  process.exitCode = EXIT[report.outcome];
+}
+
+async function run(name: string, options: Options): Promise<AdoptReport> {
+  const stack = await readStack(name);
+  const { microsoft } = stack.config;
+  const expected = expectedMicrosoft(stack, 0);
+  if (!microsoft || !expected) return { stack: name, outcome: "nothing", why: "It has no Microsoft part." };
+  const head = { stack: name, tenantId: expected.tenantId };
+  const { graph, accessToken } = await connectDeployer(expected.tenantId);
+  const candidates = await findCandidates(graph, {
+    tag: expected.tag,
+    displayName: expected.applicationName,
+    recorded: expected.application?.objectId,
+    stored: microsoft.adopt?.application,
+    asked: options.application,
+  });
+  const choice = choose(candidates, expected.tag);
+  switch (choice.kind) {
+    case "refused":
+      return { ...head, outcome: "refused", why: choice.why };
+    case "several":
+      return { ...head, outcome: "several", candidates: choice.applications };
+    case "none":
+      return { ...head, outcome: "none", why: expected.applicationName };
+    case "ours":
+      return { ...head, ...(await settled(name, microsoft.keep, options)), application: choice.application };
+    case "adopt":
+      break;
+  }
+  const seen = await look(graph, expected, choice.application.id);
+  const plan = planAdoption(expected, seen, callerOf(accessToken), options.dropExtras === true);
+  const { registration, owners, apis } = seen;
+  const whole: Omit<AdoptReport, "outcome"> = {
+    ...head,
+    application: choice.application,
+    registration,
+    plan,
+    details: {
+      owners,
+      permissions: keptNames(plan.keep, apis),
+      secrets: seen.application.passwordCredentials ?? [],
+    },
+  };
+  if (plan.obstacles.length > 0) return { ...whole, outcome: "refused" };
+  if (options.dryRun) return { ...whole, outcome: "would-write" };
+  await write(name, [...ALL_KEYS], settings(choice.application.id, plan.keep));
+  return { ...whole, outcome: "written" };
+}
+
+/** A registration that is this stack's already needs nothing; what it keeps can still be let go. */
+async function settled(
+  name: string,
+  keep: Keep,
+  { dropExtras, dryRun }: Options,
+): Promise<Pick<AdoptReport, "outcome" | "dropped">> {
+  if (!dropExtras || !hasExtras(keep)) return { outcome: "nothing" };
+  if (!dryRun) await write(name, EXTRA_KEYS, []);
+  return { outcome: dryRun ? "would-drop" : "dropped", dropped: keep };
+}
+
+/** Takes keys out before others are written: what is half done must be safe to be run. */
+async function write(stack: string, remove: readonly string[], set: readonly string[]): Promise<void> {
+  await mustPulumi(["config", "rm-all", "--path", ...remove, "--stack", stack]);
+  if (set.length === 0) return;
+  const values = set.flatMap((value) => ["--plaintext", value]);
+  await mustPulumi(["config", "set-all", "--path", ...values, "--stack", stack]);
+}

@@ -1,0 +1,67 @@
+import { InvalidArgumentError } from "commander";
+import { isMailAddress } from "#clients/erp/mailAddress.ts";
+import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
+import { EMAIL } from "#config/rules/email.ts";
+import { isGuid } from "#config/rules/guid.ts";
+import type { Confirmed } from "./handover/confirmed.ts";
+
+/** Today in UTC. The command line reads the clock, so that the program never has to. */
+export const today = (): CalendarDate => new Date().toISOString().slice(0, 10) as CalendarDate;
+
+/** A parser of whole numbers. @param unit such as " of days" */
+export const wholeNumber =
+  (least: number, most: number, unit = "") =>
+  (text: string): number => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(
+      `"${text}" is not allowed; a whole number${unit} from ${least} to ${most}.`,
+    );
+  };
+
+export const months = wholeNumber(1, 24, " of months");
+export const days = wholeNumber(0, 730, " of days");
+
+export function date(text: string): CalendarDate {
+  if (isCalendarDate(text)) return text;
+  throw new InvalidArgumentError(`"${text}" is not allowed; a date that exists, such as 2026-11-23.`);
+}
+
+export function emailAddress(given: string): string {
+  if (EMAIL.test(given)) return given;
+  throw new InvalidArgumentError(`"${given}" is not allowed; an e-mail address, such as anna@acme.example.`);
+}
+
+export function pastDate(given: string): CalendarDate {
+  const seen = date(given);
+  if (seen <= today()) return seen;
+  throw new InvalidArgumentError(
+    `"${given}" is not allowed; a day that is not in the future: in UTC it is ${today()}.`,
+  );
+}
+
+/** An address that the ERP sends to or from. */
+export function mailAddress(text: string): string {
+  if (isMailAddress(text)) return text;
+  throw new InvalidArgumentError(`"${text}" is not allowed; one mail address, such as anna@acme.example.`);
+}
+
+export function guid(text: string): string {
+  if (isGuid(text)) return text.toLowerCase();
+  throw new InvalidArgumentError(`"${text}" is not allowed; an object or client id, a GUID.`);
+}
+
+/** A parser of "microsoft=2", which may come several times. */
+export function confirmedNumber(text: string, before: Confirmed = {}): Confirmed {
+  const [, system, number] = /^(microsoft|google)=([1-9]\d{0,8})$/.exec(text) ?? [];
+  if (system) return { ...before, [system]: Number(number) };
+  throw new InvalidArgumentError(
+    `"${text}" is not allowed; microsoft=<number> or google=<number>, as the handed-over text names the secrets.`,
+  );
+}
+
+/** A parser of an option that may come several times. */
+export const repeated = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  text,
+];

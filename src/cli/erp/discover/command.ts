@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { forTenants } from "#cli/many/forTenants.ts";
+import type { Options } from "./run.ts";
+
+const HELP = `
+Looks in this order: what the configuration pins under erp.fields; the fields that the module auth_oauth2 brings; the company form's page
+"OAuth2" with its groups; the labels of the fields, in French, English and German. One match is the answer, none or several never are: then
+the candidates are listed, with the configuration lines that decide between them. Reads only the ERP; --pin writes the configuration.
+
+Examples:
+  modern-auth erp discover acme
+  modern-auth erp discover acme --pin
+  modern-auth erp discover acme --json | jq '.mapping[].field'
+
+Exit codes:
+  0  every field is known
+  1  it could not be found out: no such stack, its configuration is not valid, the ERP cannot be asked
+  2  wrong usage
+  3  the ERP does not say clearly which field holds what; nothing was pinned`;
+
+/** `modern-auth erp discover`: which fields of the ERP hold the values, and writing that down. */
+export const discover = (): Command =>
+  forTenants(
+    new Command("discover")
+      .description("Print which fields of the ERP hold which value, and whether the ERP user may write them.")
+      .option("--pin", "write them to the stack's configuration, under erp.fields")
+      .option("--json", "print the mapping as JSON")
+      .addHelpText("after", HELP),
+    async (stack, options: Options) => {
+      const { discoverFields } = await import("./run.ts");
+      await discoverFields(stack, options);
+    },
+  );

@@ -1,0 +1,74 @@
+import { advised, COMPANY, serverPlace } from "#clients/erp/advice.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
+import { findCompany, readCompanyOAuth } from "#clients/erp/company.ts";
+import {
+  type CompanyOverrides,
+  discoverCompanyFields,
+  discoverUseOAuth2,
+  type ServerKind,
+} from "#clients/erp/discovery.ts";
+import { isInstalled, moduleState } from "#clients/erp/module.ts";
+import { readServerState, type ServerState } from "#clients/erp/serverState.ts";
+import { findServer } from "#clients/erp/servers.ts";
+import { discoverSignIn } from "#clients/erp/signIn.ts";
+import { companyOf, moduleOf } from "#config/rules/erpRules.ts";
+import type { TenantConfig } from "#config/schema.ts";
+import { connectErp } from "../connection.ts";
+import { type ErpStatus, type Held, leftToDo, statusText } from "./report.ts";
+
+export async function printStatus(stack: string, { json }: { json?: true }): Promise<void> {
+  const { client, config } = await connectErp(stack);
+  const found = await readStatus(stack, client, config);
+  const todo = leftToDo(found);
+  process.stdout.write(json ? `${JSON.stringify({ ...found, leftToDo: todo })}\n` : statusText(found));
+  if (todo.length > 0) process.exitCode = 4;
+}
+
+async function readStatus(stack: string, client: ErpClient, config: TenantConfig): Promise<ErpStatus> {
+  const module = await moduleState(client, moduleOf(config.erp));
+  const company = await advised(findCompany(client, companyOf(config.erp)), COMPANY);
+  const { url, protocol, login } = client;
+  const installed = isInstalled(module);
+  return {
+    stack,
+    erp: { url, version: (await client.version()).text, protocol, login },
+    company,
+    module,
+    values: installed ? await heldValues(client, config, company.id) : {},
+    servers: installed ? await serverStates(client, config) : [],
+  };
+}
+
+async function heldValues(
+  client: ErpClient,
+  config: TenantConfig,
+  companyId: number,
+): Promise<Record<string, Held>> {
+  const providers = (["microsoft", "google"] as const).filter((provider) => config[provider]);
+  const overrides = { ...config.erp.fields } as CompanyOverrides;
+  const fields = await discoverCompanyFields(client, { module: moduleOf(config.erp), providers, overrides });
+  const shown = await readCompanyOAuth(client, companyId, fields);
+  return Object.fromEntries(
+    Object.entries(shown).map(([path, { value, visibility }]) => [
+      path,
+      visibility === "readable" ? (value === "" ? "empty" : "held") : visibility,
+    ]),
+  );
+}
+
+async function serverStates(client: ErpClient, config: TenantConfig): Promise<ServerState[]> {
+  const module = moduleOf(config.erp);
+  const { token } = await discoverSignIn(client, config.erp.fields?.incoming, module);
+  const states: ServerState[] = [];
+  for (const kind of ["incoming", "outgoing"] satisfies ServerKind[]) {
+    const servers = config.erp[`${kind}Servers`];
+    const override = config.erp.fields?.[kind]?.useOAuth2;
+    if (servers.length === 0) continue;
+    const use = await discoverUseOAuth2(client, kind, { module, ...(override ? { override } : {}) });
+    for (const [index, given] of servers.entries()) {
+      const server = await advised(findServer(client, kind, given), serverPlace(kind, index));
+      states.push(await readServerState(client, server, use, kind === "incoming" ? token : undefined));
+    }
+  }
+  return states;
+}

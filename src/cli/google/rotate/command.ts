@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import { days } from "#cli/arguments.ts";
+import { forTenants } from "#cli/many/forTenants.ts";
+
+const HELP = `
+Google lets a client have two secrets at a time, and only a person can add, disable and delete them. This command says which step comes
+next, checks that the one before has really happened, and does what it can do itself: run it after each step, today or next week.
+
+  1 add a second secret in the console   4 wait, in case something has to be taken back
+  2 modern-auth google import            5 disable the older secret in the console
+  3 pulumi up                            6 modern-auth google rotate (takes it out), pulumi up, delete it in the console
+
+Examples:
+  modern-auth google rotate acme
+  modern-auth google rotate acme --soak-days 7
+  modern-auth google rotate acme --json      {"step":"add","age":"due",…}; age is young, due (180 days) or old (365 days)
+
+Exit codes:
+  0  the next step is said; or the older secret was taken out
+  1  nothing could be found out: no such stack, its configuration is not valid
+  2  wrong usage
+  3  Google or the ERP could not be asked, so that the next step is not known
+  4  Google refuses the newer secret`;
+
+/** `modern-auth google rotate`: leads through the rotation of Google's client secret. */
+export const googleRotate = (): Command =>
+  forTenants(
+    new Command("rotate")
+      .description("Lead through the rotation of the Google client's secret, one step at a time.")
+      .option("--soak-days <number>", "days between the import and disabling the older secret", days, 1)
+      .option("--json", "print the step as JSON")
+      .addHelpText("after", HELP),
+    async (name, options: { soakDays: number; json?: true }) => {
+      const { rotateGoogle } = await import("./run.ts");
+      await rotateGoogle(name, options);
+    },
+  );

@@ -1,0 +1,52 @@
+import type { Campaign } from "#fleet/pool/journal.ts";
+import { changedSince } from "#stack/inventory/changed.ts";
+import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
+import { findProject, type Project } from "#stack/inventory/project.ts";
+import { select } from "#stack/inventory/selection.ts";
+import { strayNotes } from "#stack/inventory/strays.ts";
+import { type FleetOptions, selectionAsTyped } from "./options.ts";
+
+/** The tenants that a command is for. */
+export interface Choice {
+  project: Project;
+  inventory: readonly Tenant[];
+  tenants: readonly Tenant[];
+  /** What chose them, as it is typed. */
+  selection: readonly string[];
+  /** On tenants whose file was removed since the given revision. */
+  notes: readonly string[];
+}
+
+/** What may be resumed: the same command over the same choice, with the same state backend. */
+export const campaignOf = (command: Campaign["command"], { selection }: Choice): Campaign => ({
+  command,
+  selection: [...selection, process.env.PULUMI_BACKEND_URL ?? ""],
+});
+
+const WRONG_USAGE = 2;
+
+/** The tenants that are named; undefined, after saying why, when they cannot be. */
+export async function chooseTenants(
+  names: readonly string[],
+  options: FleetOptions,
+): Promise<Choice | undefined> {
+  const { all = false, tag: tags = [], changedSince: revision, shard } = options;
+  const project = findProject();
+  const inventory = readInventory(project);
+  const changed = revision === undefined ? undefined : await changedSince(project, revision);
+  try {
+    const tenants = select(inventory, {
+      names,
+      all,
+      tags,
+      ...(changed ? { changed } : {}),
+      ...(shard ? { shard } : {}),
+    });
+    const selection = selectionAsTyped(names, options);
+    return { project, inventory, tenants, selection, notes: strayNotes(changed ?? [], inventory, project) };
+  } catch (error) {
+    process.stderr.write(`error: ${(error as Error).message}\n`);
+    process.exitCode = WRONG_USAGE;
+    return undefined;
+  }
+}

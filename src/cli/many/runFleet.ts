@@ -1,0 +1,66 @@
+import { isLeft, runResumably } from "#fleet/pool/runResumably.ts";
+import type { TenantCommand, TenantEnd } from "#fleet/pool/tenantRun.ts";
+import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
+import type { Tenant } from "#stack/inventory/inventory.ts";
+import { backendNotes } from "#stack/inventory/strays.ts";
+import { campaignOf, chooseTenants } from "./choice.ts";
+import type { FleetVerb } from "./forTenants.ts";
+import type { FleetOptions } from "./options.ts";
+import { tellHowToGoOn, tellRun } from "./results.ts";
+
+/** Runs a command for many tenants, each in a process of its own, and tells what became of each. */
+export async function runFleet(
+  names: readonly string[],
+  verb: FleetVerb,
+  options: FleetOptions,
+): Promise<void> {
+  const started = new Date();
+  const choice = await chooseTenants(names, options);
+  if (!choice) return;
+  const { project, inventory, tenants, notes } = choice;
+  // The backend is asked while the tenants run.
+  const strays = options.all ? backendNotes(inventory, project) : [];
+
+  const { waves = [], jobs } = options;
+  const name = verb.path.join(" ");
+  const printed = new Map<string, string>();
+  const ended = (tenant: Tenant, { stdout }: TenantEnd): void => {
+    printed.set(tenant.name, stdout);
+  };
+  const command: TenantCommand = {
+    verb: verb.path,
+    options: verb.options,
+    read: verb.read ?? (options.json && verb.hasJson ? (details) => ({ details }) : undefined),
+  };
+  const campaign = campaignOf([name, ...verb.options], choice);
+  const results = await runResumably({
+    project,
+    tenants,
+    command,
+    jobs,
+    waves,
+    campaign,
+    resume: options.resume,
+    ended,
+  });
+
+  const run: FleetRun = {
+    command: name,
+    started: started.toISOString(),
+    seconds: Math.round((Date.now() - started.getTime()) / 1000),
+    results,
+    notes: [...new Set([...notes, ...(await strays)])],
+  };
+  const text = command.read || verb.quiet ? "" : texts(results, printed);
+  tellRun(run, choice, options, text);
+  if (results.some(isLeft)) tellHowToGoOn([...verb.path, ...choice.selection, ...verb.options], options);
+}
+
+/** What the commands printed, tenant by tenant. Of a failure its end stands in the progress, and its cause in the summary. */
+const texts = (results: readonly TenantResult[], printed: ReadonlyMap<string, string>): string =>
+  results
+    .filter(({ outcome }) => outcome !== "failed")
+    .map(({ tenant }) => printed.get(tenant)?.trim() ?? "")
+    .filter((text) => text !== "")
+    .map((text) => `${text}\n\n`)
+    .join("");

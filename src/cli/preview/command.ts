@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import type { TenantResult } from "#fleet/results/result.ts";
+import { ONLY_OWN } from "#stack/previewPlan.ts";
+import { forTenants } from "../many/forTenants.ts";
+import type { Preview } from "./run.ts";
+
+const HELP = `
+What "pulumi preview --expect-no-changes" finds, property by property: what somebody changed by hand, and what the configuration changes.
+A tenant that has its Pulumi.<tenant>.yaml and no stack in the state backend yet is previewed all the same; nothing is made for that.
+
+Examples:
+  modern-auth preview acme
+  modern-auth preview acme --json | jq '.planned[]'
+  modern-auth preview --changed-since origin/main --results preview.json
+
+Exit codes:
+  0  nothing would change
+  1  it could not be found out: no such stack, its configuration is not valid, a system cannot be asked
+  2  wrong usage
+  7  something would change`;
+
+/** `modern-auth preview`: what an update would change. */
+export const preview = (): Command =>
+  forTenants(
+    new Command("preview")
+      .description("Ask the engine what an update would change, property by property. Changes nothing.")
+      .option("--json", "print the planned changes as JSON")
+      .addHelpText("after", HELP),
+    async (name, options: { json?: true }) => {
+      const { printPreview } = await import("./run.ts");
+      await printPreview(name, options);
+    },
+    { read: told },
+  );
+
+/** What many tenants' results tell of this one. */
+export function told(printed: unknown): Partial<TenantResult> {
+  const { planned, changes } = printed as Preview;
+  return { planned, ...(changes && planned.length === 0 ? { cause: `${ONLY_OWN}.` } : {}) };
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { renderGithub } from "#pipelines/render/github.ts";
+import { renderGitlab } from "#pipelines/render/gitlab.ts";
+import { renderOperator } from "#pipelines/render/operator.ts";
+import type { Plan, Rendered } from "#pipelines/render/rendered.ts";
+import { readInventory } from "#stack/inventory/inventory.ts";
+import { findProject, type Project } from "#stack/inventory/project.ts";
+
+interface Target {
+  dryRun?: true;
+  check?: true;
+  json?: true;
+}
+
+interface PipelineOptions extends Target {
+  shards?: number;
+  branch: string;
+}
+
+interface OperatorOptions extends Target {
+  repository: string;
+  branch: string;
+  namespace: string;
+  resync: number;
+  preview?: true;
+}
+
+/** Tenants of one shard, where nobody says otherwise: some minutes, also where the engine has to look at each. */
+const TENANTS_PER_SHARD = 100;
+const DRIFT = 7;
+
+export async function renderPipelines(
+  forge: "github" | "gitlab",
+  { shards, branch, ...target }: PipelineOptions,
+): Promise<void> {
+  const project = findProject();
+  const tenants = readInventory(project).length;
+  const folder = relative(project.folder, project.stackFolder);
+  const plan: Plan = {
+    shards: shards ?? Math.max(1, Math.ceil(tenants / TENANTS_PER_SHARD)),
+    branch,
+    tenantFiles: ["yaml", "yml"].map((extension) => join(folder, `Pulumi.*.${extension}`)),
+    command: "",
+  };
+  plan.command = `modern-auth render ${forge} --shards ${plan.shards}${branch === "main" ? "" : ` --branch ${branch}`}`;
+  finish(project, forge === "github" ? renderGithub(plan) : renderGitlab(plan), plan.command, target);
+}
+
+export async function renderManifests(options: OperatorOptions): Promise<void> {
+  const project = findProject();
+  const { repository, branch, namespace, resync, preview = false } = options;
+  const { dependencies } = JSON.parse(readFileSync(join(project.folder, "package.json"), "utf8"));
+  const command = [
+    `modern-auth render operator --repository ${repository} --branch ${branch} --namespace ${namespace}`,
+    ` --resync ${resync}${preview ? " --preview" : ""}`,
+  ].join("");
+  const files = renderOperator({
+    tenants: readInventory(project),
+    project: project.name,
+    repository,
+    branch,
+    namespace,
+    resync,
+    preview,
+    version: dependencies["@pulumi/pulumi"],
+    command,
+  });
+  finish(project, files, command, options);
+}
+
+function finish({ folder }: Project, files: readonly Rendered[], command: string, target: Target): void {
+  const { dryRun, check, json } = target;
+  const isStale = ({ path, text }: Rendered) => written(join(folder, path)) !== text;
+  const stale = files.filter(isStale);
+  if (!dryRun && !check)
+    for (const { path, text } of stale) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  if (check && stale.length > 0) process.exitCode = DRIFT;
+  if (json) {
+    const told = files.map((one) => ({
+      path: one.path,
+      changed: stale.includes(one),
+      ...(dryRun ? { text: one.text } : {}),
+    }));
+    process.stdout.write(`${JSON.stringify({ files: told })}\n`);
+    return;
+  }
+  if (dryRun) for (const { path, text } of files) process.stdout.write(`# ${path}\n${text}\n`);
+  else if (check)
+    for (const { path } of stale)
+      process.stderr.write(`${path} is not what it would be made. Type: ${command}\n`);
+  else
+    for (const one of files)
+      process.stdout.write(`${one.path}${stale.includes(one) ? "" : " (as it was)"}\n`);
+}
+
+function written(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { Command, Option } from "commander";
+import { date, days, months } from "../arguments.ts";
+import { forTenants } from "../many/forTenants.ts";
+import type { Options } from "./run.ts";
+
+const HELP = `
+Changes the configuration only: "pulumi up" then makes the new secret, proves it, gives it to the ERP and reads it back. Afterwards
+--retire takes the older one out, and the next "pulumi up" removes it. Running it again at any moment is safe: it finishes what was
+interrupted, or says what has to run next. A secret that has ended or was removed in Entra is replaced. docs/rotation.md
+
+Examples:
+  modern-auth rotate acme                      the first secret of a stack, or the next one
+  modern-auth rotate acme --months 6 --dry-run
+  modern-auth rotate acme --retire
+  modern-auth rotate acme --if-due --json      in CI: {"due":false,…} until 60 days before the end
+
+Exit codes:
+  0  done, or nothing to do
+  1  nothing was changed: no such stack, its configuration is not valid, the ERP or Microsoft cannot be asked
+  2  wrong usage
+  4  refused, e.g. the ERP still holds the older secret`;
+
+/** `modern-auth rotate`: writes the absolute dates of a tenant's next client secret, because the program never reads the clock. */
+export const rotate = (): Command =>
+  forTenants(
+    new Command("rotate")
+      .description(
+        "Declare a tenant's next client secret, its first one included, or take the older one out.",
+      )
+      .option(
+        "--months <number>",
+        "lifetime in calendar months, 1 to 24; default: microsoft.lifetimeMonths, or else 24",
+        months,
+      )
+      .option("--start <date>", "day that the lifetime counts from, e.g. 2026-11-23; default: today", date)
+      .addOption(
+        new Option("--retire", "take the older secret out, once the ERP works with the newer one").conflicts([
+          "months",
+          "start",
+          "ifDue",
+        ]),
+      )
+      .option("--if-due", "do nothing before the newest secret is near its end")
+      .option("--warn-days <number>", "days before its end on which a secret is due", days, 60)
+      .option("--dry-run", "show the dates and write nothing")
+      .option("--json", "print what was decided as JSON")
+      .addHelpText("after", HELP),
+    async (name, options: Options) => {
+      const { rotateStack } = await import("./run.ts");
+      await rotateStack(name, options);
+    },
+  );

@@ -1,0 +1,104 @@
+import { columns } from "#cli/columns.ts";
+import { chooseTenants } from "#cli/many/choice.ts";
+import type { FleetOptions } from "#cli/many/options.ts";
+import { type BackendStack, backendStacks, tenantOf } from "#stack/inventory/backend.ts";
+import type { Tenant } from "#stack/inventory/inventory.ts";
+import type { Project } from "#stack/inventory/project.ts";
+import { strayNotes } from "#stack/inventory/strays.ts";
+import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
+
+/** One tenant of the inventory. */
+export interface Listed {
+  tenant: string;
+  /** Absent where the file does not say. */
+  dns?: string;
+  systems: readonly ("microsoft" | "google")[];
+  tags: readonly string[];
+  /** What the state backend has of it; null where it has no stack yet. */
+  stack: Omit<BackendStack, "name"> | null;
+  /** The file is no configuration. */
+  damaged?: true;
+}
+
+/** The inventory; `--json` prints it as it is. */
+export interface TenantList {
+  tenants: readonly Listed[];
+  /** On stacks that have no configuration file. */
+  notes: readonly string[];
+}
+
+export async function listTenants(names: readonly string[], options: FleetOptions): Promise<void> {
+  const chosen = await chooseTenants(names, { ...options, all: true });
+  if (!chosen) return;
+  const { project, inventory, tenants, notes } = chosen;
+  const stacks = new Map((await backendStacks()).map((stack) => [tenantOf(stack), stack]));
+  const whole = tenants.length === inventory.length;
+  const list: TenantList = {
+    tenants: tenants.map((tenant) => listed(tenant, project.name, stacks.get(tenant.name))),
+    notes: [...new Set([...notes, ...(whole ? fileless(stacks, inventory, project) : [])])],
+  };
+  process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : table(list));
+}
+
+/** Notes on stacks that have no configuration file: most were tenants once, an empty one was only begun. */
+function fileless(
+  stacks: ReadonlyMap<string, BackendStack>,
+  inventory: readonly Tenant[],
+  project: Project,
+): string[] {
+  const names = [...stacks.keys()].filter((name) => !inventory.some((one) => one.name === name)).toSorted();
+  const isEmpty = (name: string) => stacks.get(name)?.resourceCount === 0;
+  return [
+    ...names
+      .filter(isEmpty)
+      .map(
+        (name) =>
+          `Stack ${name} is empty, and has no Pulumi.${name}.yaml. To go on with it: modern-auth tenant add ${name}; ` +
+          `to take it away: modern-auth tenant remove ${name}`,
+      ),
+    ...strayNotes(
+      names.filter((name) => !isEmpty(name)),
+      inventory,
+      project,
+    ),
+  ];
+}
+
+/** What file and backend say of a tenant. Pure. */
+export function listed(
+  { name, text, tags }: Tenant,
+  project: string,
+  stack: BackendStack | undefined,
+): Listed {
+  const settings = writtenSettings(text, project);
+  return {
+    tenant: name,
+    ...(settings?.dns === undefined ? {} : { dns: String(settings.dns) }),
+    systems: (["microsoft", "google"] as const).filter((system) => settings?.[system] !== undefined),
+    tags,
+    stack: stack ? pick(stack) : null,
+    ...(settings ? {} : { damaged: true }),
+  };
+}
+
+const pick = ({ lastUpdate, resourceCount }: BackendStack): Listed["stack"] => ({
+  ...(lastUpdate === undefined ? {} : { lastUpdate }),
+  ...(resourceCount === undefined ? {} : { resourceCount }),
+});
+
+const HEAD = ["TENANT", "DNS", "SYSTEMS", "TAGS", "RESOURCES", "LAST UPDATE"];
+
+/** For people: a line for each tenant. Pure. */
+export function table({ tenants, notes }: TenantList): string {
+  const rows = tenants.map(({ tenant, dns = "–", systems, tags, stack, damaged }) => [
+    tenant,
+    damaged ? "(the file is no configuration)" : dns,
+    systems.join(" ") || "–",
+    tags.join(" ") || "–",
+    stack === null ? "no stack yet" : String(stack.resourceCount ?? "–"),
+    stack?.lastUpdate?.slice(0, 16).replace("T", " ") ?? "–",
+  ]);
+  const list =
+    rows.length === 0 ? "There is no tenant. To add one: modern-auth tenant add\n" : columns([HEAD, ...rows]);
+  return list + notes.map((note) => `${note}\n`).join("");
+}

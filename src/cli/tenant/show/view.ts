@@ -1,0 +1,151 @@
+import { type ConfigProblem, problemText } from "#config/configError.ts";
+import { type CalendarDate, daysBetween } from "#config/rules/dates.ts";
+import { completeGenerations, dueFrom, newestFirst } from "#config/rules/generations.ts";
+import { consolePage } from "#config/rules/googleConsole.ts";
+import { configProblems } from "#config/tenantProblems.ts";
+import { entriesIn, type Settings } from "#config/tenantSettings.ts";
+import { recordOf } from "#fleet/drift/recorded.ts";
+import type { Expiry } from "#fleet/results/result.ts";
+import { DUE_DAYS } from "#pages/report/expiries.ts";
+import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
+import { recordedGoogleClient, recordedMicrosoft, type StackExport } from "#stack/state.ts";
+
+/** What is known of one tenant without asking its systems; `--json` prints it as it is. Holds no secret. */
+export interface TenantView {
+  tenant: string;
+  file: string;
+  /** The keys of the configuration, secrets as "(encrypted)". */
+  configuration: Settings;
+  /** What is not valid in it. */
+  problems: readonly ConfigProblem[];
+  /** Where the tenant's objects are. */
+  objects: readonly { what: string; id: string; where: string }[];
+  /** Those of the last update, secrets as "(secret)". */
+  outputs: Readonly<Record<string, unknown>>;
+  expiries: readonly (Expiry & { daysLeft: number })[];
+  /** What the state backend has; null where it has no stack yet. */
+  stack: { resources: number; lastUpdate?: string } | null;
+  /** What comes next. */
+  next: readonly string[];
+}
+
+export interface Known {
+  tenant: string;
+  file: string;
+  text: string;
+  project: string;
+  /** Undefined where the backend has no stack yet. */
+  exported: StackExport | undefined;
+  today: CalendarDate;
+}
+
+/** Pure. */
+export function tenantView({ tenant, file, text, project, exported, today }: Known): TenantView {
+  const settings = writtenSettings(text, project);
+  const configuration = settings ?? {};
+  const problems = settings ? problemsIn(tenant, settings) : [damaged(file)];
+  const outputs = outputsIn(exported);
+  const { expiries = [], lastRun } = recordOf(exported ?? {});
+  const resources = exported?.deployment?.resources?.length ?? 0;
+  return {
+    tenant,
+    file,
+    configuration,
+    problems,
+    objects: objectsOf(configuration, exported ?? {}),
+    outputs,
+    expiries: expiries.map((one) => ({ ...one, daysLeft: daysBetween(today, one.end as CalendarDate) })),
+    stack: exported ? { resources, ...(lastRun ? { lastUpdate: lastRun } : {}) } : null,
+    next:
+      problems.length > 0
+        ? [`Mend the configuration, with --stack ${tenant}:`, ...problems.map(problemText)]
+        : resources === 0
+          ? [firstSteps(tenant)]
+          : nextSteps(tenant, configuration, outputs, today),
+  };
+}
+
+/** What makes a new tenant. */
+export const firstSteps = (tenant: string): string =>
+  `modern-auth preflight ${tenant}, then pulumi up --stack ${tenant}`;
+
+const damaged = (file: string): ConfigProblem => ({
+  property: file,
+  what: "is no configuration: it is not YAML",
+  allowed: 'a file with the section "config"',
+  fix: `git log -p -- ${file}`,
+});
+
+/** What the configuration lacks, as far as that can be said without decrypting anything. */
+function problemsIn(tenant: string, settings: Settings): readonly ConfigProblem[] {
+  const own = Object.entries(settings).filter(([key]) => !key.startsWith("pulumi:"));
+  return configProblems(tenant, entriesIn(Object.fromEntries(own)));
+}
+
+const ENTRA =
+  "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId";
+
+function objectsOf(
+  { google, "modernauth:erpUrl": erp }: Settings,
+  exported: StackExport,
+): TenantView["objects"] {
+  const { application } = recordedMicrosoft(exported);
+  const client = recordedGoogleClient(exported);
+  const project = (google as { project?: unknown } | null | undefined)?.project;
+  return [
+    ...(application
+      ? [{ what: "app registration", id: application.clientId, where: `${ENTRA}/${application.clientId}` }]
+      : []),
+    ...(project
+      ? [
+          {
+            what: "Google client",
+            id: client ?? "none yet",
+            where: consolePage("auth/clients", String(project)),
+          },
+        ]
+      : []),
+    ...(erp ? [{ what: "ERP", id: "", where: String(erp) }] : []),
+  ];
+}
+
+const STACK = "pulumi:pulumi:Stack";
+/** How a state marks a value of another kind than JSON has. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+const outputsIn = (exported: StackExport | undefined): Record<string, unknown> => {
+  const stack = exported?.deployment?.resources?.find(({ type }) => type === STACK);
+  return hideSecrets(stack?.outputs ?? {}) as Record<string, unknown>;
+};
+
+function hideSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hideSecrets);
+  if (value === null || typeof value !== "object") return value;
+  if (SIGNATURE in value) return "(secret)";
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hideSecrets(inner)]));
+}
+
+/** What a person or a pipeline does next for a tenant that exists. */
+function nextSteps(
+  tenant: string,
+  { microsoft }: Settings,
+  outputs: Readonly<Record<string, unknown>>,
+  today: CalendarDate,
+): string[] {
+  const of = (output: string, key: string) =>
+    (outputs[output] as Record<string, unknown> | null | undefined)?.[key];
+  const { generations } = (microsoft ?? {}) as { generations?: unknown };
+  const [newest] = newestFirst(completeGenerations(Array.isArray(generations) ? generations : []));
+  const missing = of("microsoft", "missingConsent");
+  const steps = [
+    Array.isArray(missing) && missing.length > 0
+      ? `modern-auth handover ${tenant}   (consent is missing)`
+      : "",
+    String(of("google", "nextStep") ?? ""),
+    String(of("erp", "nextStep") ?? ""),
+    newest && today >= dueFrom(newest, DUE_DAYS)
+      ? `modern-auth rotate ${tenant}   (secret ${newest.number} ends ${newest.end})`
+      : "",
+  ].filter((step) => step !== "");
+  return steps.length > 0 ? steps : [`nothing; to prove it: modern-auth verify ${tenant}`];
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectGraph } from "#clients/graph/client.ts";
+import {
+  deleteApplication,
+  type OurApplication,
+  ourApplications,
+  removePassword,
+} from "#clients/graph/ourApplications.ts";
+import { runEngine } from "#stack/engineRun.ts";
+import { initStack } from "#stack/newStack.ts";
+import { mustPulumi, PulumiError } from "#stack/pulumi.ts";
+import { readStack, type Stack } from "#stack/stack.ts";
+import { recordedMicrosoft } from "#stack/state.ts";
+import { transientFailure } from "#stack/transientFailure.ts";
+import { leftovers } from "./leftovers.ts";
+
+export interface Options {
+  retries: number;
+  pause: number;
+}
+
+/** Runs `pulumi up` for one tenant, and again after failures that pass by themselves. */
+export async function runUp(name: string, { retries, pause }: Options): Promise<void> {
+  const stack = await readOrInit(name);
+  const before = await ours(stack);
+  for (let attempt = 0; ; attempt += 1) {
+    const { code, stdout, stderr, interrupted } = await runEngine([
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--stack",
+      name,
+    ]);
+    await sweep(name, stack, before).catch((error: unknown) =>
+      // The next try, or the next run of verify, looks again.
+      process.stderr.write(
+        `Whether this run made anything twice could not be found out: ${error instanceof Error ? error.message : error}\n` +
+          `Look again with: modern-auth verify ${name} --remove-orphans\n`,
+      ),
+    );
+    const why = code === 0 || interrupted ? undefined : transientFailure(stdout + stderr);
+    if (why === undefined || attempt >= retries) {
+      process.exitCode = code === 0 ? 0 : 1;
+      return;
+    }
+    const seconds = pause * (attempt + 1);
+    process.stderr.write(
+      `\npulumi up failed by something that passes (${why}). Try ${attempt + 2} of ${retries + 1} in ${seconds} s.\n`,
+    );
+    await sleep(seconds * 1000);
+  }
+}
+
+/** A new tenant's configuration is there before its stack. */
+async function readOrInit(name: string): Promise<Stack> {
+  try {
+    return await readStack(name);
+  } catch (error) {
+    if (!(error instanceof PulumiError && error.noSuchStack && (await initStack(name)))) throw error;
+    process.stderr.write(`Stack "${name}" is new: made in the state backend.\n`);
+    return await readStack(name);
+  }
+}
+
+/** What carries the stack's tag in the tenant, or soon will; nothing for a tenant without Microsoft. */
+async function ours({ config: { microsoft }, tag }: Stack): Promise<OurApplication[]> {
+  if (!microsoft) return [];
+  const graph = await connectGraph(microsoft.tenantId);
+  // One that is taken over has its tag only afterwards, and its secrets are the customer's: they were there before the run.
+  return ourApplications(graph, tag, microsoft.adopt?.application);
+}
+
+/** Removes what the run made and no state knows. */
+async function sweep(name: string, stack: Stack, before: OurApplication[]): Promise<void> {
+  const { microsoft } = stack.config;
+  if (!microsoft) return;
+  const after = await ours(stack);
+  const { application, secrets } = recordedMicrosoft(
+    JSON.parse(await mustPulumi(["stack", "export", "--stack", name])),
+  );
+  const known = {
+    applicationId: application?.objectId,
+    keyIds: [...secrets.map(({ keyId }) => keyId), ...microsoft.keep.secrets],
+  };
+  const left = leftovers(before, after, known, microsoft.applicationName);
+  const graph = await connectGraph(microsoft.tenantId);
+  for (const { id } of left.applications) {
+    await deleteApplication(graph, id);
+    process.stderr.write(`Removed the app registration ${id}: this run made it twice.\n`);
+  }
+  for (const { applicationId, keyId } of left.secrets) {
+    await removePassword(graph, applicationId, keyId);
+    process.stderr.write(
+      `Removed the secret with key id ${keyId}: this run made it, and no state knows it.\n`,
+    );
+  }
+}

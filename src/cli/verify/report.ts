@@ -1,0 +1,60 @@
+import { type Finding, type Verdict, worst } from "#verify/finding.ts";
+
+export interface Report {
+  stack: string;
+  tenantId?: string;
+  findings: readonly Finding[];
+  /** Key ids of orphaned secrets that were removed, and lines about those that were not. */
+  removed: readonly string[];
+  kept: readonly string[];
+  /** HTTP calls to Microsoft and Google, without those that obtained a token. */
+  calls: number;
+}
+
+const EXIT: Readonly<Record<Verdict, number>> = { ok: 0, warn: 0, inconclusive: 3, drift: 7 };
+const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn"];
+
+/** @param strict whether a warning counts as drift, and an unheard Google as something to look at */
+export function exitCode(findings: readonly Finding[], strict: boolean): number {
+  if (strict && findings.some(({ verdict }) => verdict === "warn")) return EXIT.drift;
+  return EXIT[worst(strict ? findings : findings.filter((finding) => !isUnheardGoogle(finding)))];
+}
+
+/** What Google did not answer fails no run by itself: its probes are made without a right, from outside, and have blind days. */
+const isUnheardGoogle = ({ system, check, verdict }: Finding): boolean =>
+  verdict === "inconclusive" && (system === "google" || check.startsWith("company.google."));
+
+/** For machines: every finding, and the verdict on all of them. */
+export const json = (report: Report): string =>
+  `${JSON.stringify({ verdict: worst(report.findings), ...report }, undefined, 2)}\n`;
+
+/** For people: what is not ok, in full and the worst first; of the rest the number. */
+export function table({ stack, findings, removed, kept }: Report): string {
+  const notable = ORDER.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict));
+  const lines = [
+    ...notable.flatMap(rows),
+    ...removed.map((keyId) => `removed       secret ${keyId}`),
+    ...kept.map((line) => `not removed   ${line}`),
+    `Stack "${stack}": ${summary(findings)}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function rows({ system, check, verdict, expected, actual, fix }: Finding): string[] {
+  return [
+    `${verdict.padEnd(14)}${system} ${check}`,
+    ...(expected ? [`  expected    ${expected}`] : []),
+    `  ${verdict === "inconclusive" ? "because " : "found   "}    ${actual}`,
+    ...(fix ? [`  fix         ${fix}`] : []),
+    "",
+  ];
+}
+
+function summary(findings: readonly Finding[]): string {
+  const count = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length;
+  const parts = [...ORDER, "ok" as const].map((verdict) => [verdict, count(verdict)] as const);
+  return parts
+    .filter(([verdict, number]) => number > 0 || verdict === "ok")
+    .map(([verdict, number]) => `${number} ${verdict}`)
+    .join(", ");
+}

@@ -1,0 +1,53 @@
+import { ErpError, type ErpErrorKind } from "./errors.ts";
+
+/** Where in the stack configuration a failure of the ERP can be put right, and how. */
+export interface Place {
+  /** e.g. "erp.company". */
+  property: string;
+  /** The next command to type. */
+  fix: string;
+}
+
+const set = (property: string, value: string): Place => ({
+  property,
+  fix: `pulumi config set ${property.includes(".") ? `--path '${property}'` : property} ${value}`,
+});
+const url = set("modernauth:erpUrl", "https://<address of the ERP>");
+
+const PLACES: Partial<Record<ErpErrorKind, Place>> = {
+  unreachable: url,
+  redirect: url,
+  html: url,
+  "unknown-database": set("modernauth:erpDatabase", "<database>"),
+  "login-refused": {
+    property: "modernauth:erpLogin, modernauth:erpPassword",
+    fix: "pulumi config set --secret modernauth:erpPassword",
+  },
+  "no-rights": {
+    property: "modernauth:erpLogin",
+    fix: 'give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
+  },
+};
+
+/** The same failure, led in by the configuration's property and ended by what to do next. */
+export function withAdvice(error: unknown, place?: Place): unknown {
+  if (!(error instanceof ErpError)) return error;
+  const chosen = PLACES[error.kind] ?? place;
+  if (!chosen || error.message.includes(chosen.fix)) return error;
+  const sentence = /[.!?…]$/.test(error.message) ? error.message : `${error.message}.`;
+  error.message = `${chosen.property}: ${sentence} Fix: ${chosen.fix}`;
+  return error;
+}
+
+/** Runs one step and says of its failure where it can be put right. @param place for failures that have no place of their own */
+export async function advised<T>(step: Promise<T>, place?: Place): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    throw withAdvice(error, place);
+  }
+}
+
+export const COMPANY: Place = set("erp.company", "<exact name or id>");
+export const serverPlace = (kind: "incoming" | "outgoing", index: number): Place =>
+  set(`erp.${kind}Servers[${index}]`, "<exact name or id>");

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { checked, list, meta } from "./keyMeta.ts";
+import { redirectUriProblem } from "./rules/redirectUri.ts";
+
+const EXAMPLE_ID = "00000000-0000-0000-0000-000000000000";
+const guid = (what: string) => z.guid().meta(meta(`${what}, a GUID`, EXAMPLE_ID));
+
+const redirect = checked(
+  redirectUriProblem,
+  "a redirect URI as Entra takes it",
+  "https://old.example/oauth2/retrieve_token",
+);
+
+const permission = z.strictObject({
+  api: guid("the client id of the API that the permission belongs to"),
+  id: guid("the permission's id"),
+  type: z
+    .enum(["Scope", "Role"])
+    .meta(meta("Scope (delegated) or Role (application): the permission's kind", "Scope")),
+  name: z.string().min(1).meta(meta("the permission's name, for people only", "Mail.ReadWrite")).optional(),
+});
+
+/** The registration that somebody made by hand and the next `pulumi up` takes over. */
+export const adoptSchema = z.strictObject({
+  application: guid("the object id of the app registration to take over"),
+});
+
+/**
+ * What that registration has beyond the program's own, and keeps. It stands in the configuration, and is not read from the
+ * directory in each run, so that what somebody adds later still shows up as drift.
+ */
+export const keepSchema = z.strictObject({
+  redirectUris: list(redirect, "a list of web redirect URIs, each once", "https://old.example/callback"),
+  permissions: list(permission, "a list of permissions, each with api, id, type and perhaps name", "Scope"),
+  scopes: list(
+    z
+      .string()
+      .regex(/^[\w.:/-]+$/, { message: "is not the name of a permission" })
+      .meta(meta("the name of a delegated permission of Microsoft Graph", "Mail.ReadWrite")),
+    "a list of delegated permissions of Microsoft Graph that stay consented to, each once",
+    "Mail.ReadWrite",
+  ),
+  owners: list(guid("an owner's object id"), "a list of owners' object ids, each once", EXAMPLE_ID),
+  secrets: list(guid("a secret's key id"), "a list of secrets' key ids, each once", EXAMPLE_ID),
+});
+
+export type Keep = z.output<typeof keepSchema>;
+export type KeptPermission = Keep["permissions"][number];
+
+export const NOTHING_KEPT: Keep = keepSchema.parse({});

@@ -1,0 +1,172 @@
+import type { z } from "zod";
+import { ConfigError, type ConfigProblem } from "./configError.ts";
+import { addMonths } from "./rules/dates.ts";
+import { erpRules } from "./rules/erpRules.ts";
+import { googleRules } from "./rules/googleRules.ts";
+import { schema, type TenantConfig } from "./schema.ts";
+import { isSection, keysAt, metaAt } from "./schemaAt.ts";
+
+/** One top-level key of the stack configuration as the engine hands it over. */
+export interface RawEntry {
+  /** The text of the value; JSON where it is not a plain string. */
+  value: string;
+  /** Whether it stands encrypted in the configuration file. */
+  encrypted: boolean;
+}
+
+/**
+ * Reads the stack configuration.
+ *
+ * @param entries the project's keys without the project's name, the plugin's keys with "modernauth:"
+ * @throws ConfigError naming every property that is missing, unknown or not acceptable
+ */
+export function parseConfig(stack: string, entries: Readonly<Record<string, RawEntry>>): TenantConfig {
+  // A section or a list arrives as JSON. So does a client file, but that is a text to us.
+  const raw = Object.fromEntries(
+    Object.entries(entries).map(([key, { value }]) => [key, isSection(key) ? plain(value) : value]),
+  );
+  const result = schema.safeParse(raw);
+  const problems = [...missingAccess(raw), ...clearTextSecrets(entries, raw)];
+  if (!result.success)
+    throw new ConfigError(stack, [
+      ...result.error.issues.flatMap((issue) => explain(issue, raw)),
+      ...problems,
+    ]);
+  problems.push(...rules(result.data));
+  if (problems.length > 0) throw new ConfigError(stack, problems);
+  return result.data;
+}
+
+const ACCESS = [
+  "modernauth:erpUrl",
+  "modernauth:erpDatabase",
+  "modernauth:erpLogin",
+  "modernauth:erpPassword",
+];
+
+/** @returns one problem per key that says how the ERP is reached and is missing; none where only the vendor reaches it */
+function missingAccess(raw: Record<string, unknown>): ConfigProblem[] {
+  if ((raw.erp as { access?: unknown } | undefined)?.access === "vendor") return [];
+  return ACCESS.filter((key) => raw[key] === undefined).flatMap((key) =>
+    explain({ code: "invalid_type", expected: "string", path: [key], message: "" }, raw),
+  );
+}
+
+function plain(value: string): unknown {
+  if (!/^[[{]/.test(value.trim())) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(issue.path);
+    return issue.keys.map((key) => ({
+      property: dotted([...issue.path, key]),
+      what: "is not a key of this program",
+      allowed: known.join(", "),
+      fix: `pulumi config rm ${argument([...issue.path, key])}`,
+    }));
+  }
+  const property = dotted(issue.path);
+  const value = at(raw, issue.path);
+  const { allowed, example, secret } = metaAt(issue.path);
+  return [
+    {
+      property,
+      what: complaint(issue, value, secret),
+      allowed: `${allowed}${example ? `, for example ${example}` : ""}`,
+      fix: fixFor(issue, value, example, secret),
+    },
+  ];
+}
+
+function complaint(issue: z.core.$ZodIssue, value: unknown, secret: true | undefined): string {
+  if (value === undefined) return "is missing";
+  // An address may carry a password.
+  const hidden = secret || (typeof value === "string" && /\/\/[^/]*@/.test(value));
+  const shown = hidden ? "the value" : JSON.stringify(value);
+  return issue.code === "custom" ? `${shown} ${issue.message}` : `${shown} is not allowed`;
+}
+
+function fixFor(issue: z.core.$ZodIssue, value: unknown, example: string, secret: true | undefined): string {
+  const key = argument(issue.path);
+  if (secret) return `pulumi config set --secret ${key}   (then type or pipe in the value)`;
+  if (issue.path[0] === "microsoft" && issue.path[1] === "generations")
+    return "npm run modern-auth -- rotate <stack>   (writes the dates of the first secret, or mends the list)";
+  if (issue.code === "invalid_type" && issue.expected === "array")
+    return `pulumi config set --path '${dotted(issue.path)}[0]' '${example}'`;
+  // With --path Pulumi takes "2024" for a number unless it is told otherwise.
+  const textMeant = typeof value === "number" && issue.code === "invalid_type" && issue.expected === "string";
+  return textMeant
+    ? `pulumi config set --type string ${key} '${value}'`
+    : `pulumi config set ${key} '${example}'`;
+}
+
+/** A key as an argument of `pulumi config`: a path needs its flag. */
+const argument = (path: readonly PropertyKey[]): string =>
+  path.length > 1 ? `--path '${dotted(path)}'` : String(path[0]);
+
+/** @returns one problem per secret that is not encrypted in the configuration file */
+function clearTextSecrets(
+  entries: Readonly<Record<string, RawEntry>>,
+  raw: Record<string, unknown>,
+): ConfigProblem[] {
+  return Object.keys(schema.shape).flatMap((key) => {
+    if (!metaAt([key]).secret || raw[key] === undefined || entries[key]?.encrypted) return [];
+    return [
+      {
+        property: key,
+        what: "stands in clear text in the configuration file",
+        allowed: "an encrypted value only",
+        fix: `pulumi config set --secret ${key}   (then change it where it came from: it has been readable)`,
+      },
+    ];
+  });
+}
+
+/** What no single key can say. */
+function rules(config: TenantConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [...googleRules(config), ...erpRules(config)];
+  if (!config.microsoft && !config.google) {
+    problems.push({
+      property: "microsoft",
+      what: "is missing, and so is google",
+      allowed: "at least one of microsoft and google",
+      fix: "pulumi config set --path microsoft.tenantId <directory id>",
+    });
+  }
+  const { generations = [], lifetimeMonths = 0 } = config.microsoft ?? {};
+  generations.forEach(({ start, end }, index) => {
+    const latest = addMonths(start as Parameters<typeof addMonths>[0], lifetimeMonths);
+    if (end > start && end <= latest) return;
+    problems.push({
+      property: `microsoft.generations[${index}].end`,
+      what: `"${end}" is not allowed`,
+      allowed: `a date after ${start} and not after ${latest} (${lifetimeMonths} months)`,
+      fix: `pulumi config set --path 'microsoft.generations[${index}].end' '${latest}'`,
+    });
+  });
+  if (new Set(generations.map(({ number }) => number)).size < generations.length) {
+    problems.push({
+      property: "microsoft.generations[1].number",
+      what: "is the same as that of the other secret",
+      allowed: "a different number for each secret",
+      fix: `pulumi config set --path 'microsoft.generations[1].number' '${(generations[0]?.number ?? 0) + 1}'`,
+    });
+  }
+  return problems;
+}
+
+const dotted = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key),
+    "",
+  );
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);

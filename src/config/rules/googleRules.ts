@@ -1,0 +1,99 @@
+import type { ConfigProblem } from "../configError.ts";
+import type { GoogleConfig, TenantConfig } from "../schema.ts";
+import { redirectUri } from "./dnsName.ts";
+import { googleRedirectProblem, isRegistrable } from "./googleRedirectUri.ts";
+
+/** What no single key of the Google part can say. */
+export function googleRules(config: TenantConfig): ConfigProblem[] {
+  const { google, googleClientFile, googleNextClientFile } = config;
+  if (!google) {
+    if (googleClientFile === undefined && googleNextClientFile === undefined) return [];
+    return [
+      {
+        property: "google",
+        what: `is missing, but ${googleClientFile === undefined ? "googleNextClientFile" : "googleClientFile"} is given`,
+        allowed: "the project that the client belongs to",
+        fix: "pulumi config set --path google.project <project id>",
+      },
+    ];
+  }
+  return [
+    ...hostRules(config.dns, google.authorizedDomain),
+    ...projectRules(google),
+    ...provisionerRules(google),
+    ...secretRules(config),
+  ];
+}
+
+function hostRules(dns: string, authorizedDomain: string | undefined): ConfigProblem[] {
+  const problem = googleRedirectProblem(redirectUri(dns));
+  if (problem !== undefined)
+    return [
+      {
+        property: "dns",
+        what: `"${dns}" ${problem}: Google would refuse the redirect URI`,
+        allowed: "a name that Google takes, or no google section",
+        fix: "pulumi config set dns acme.cid-erp.app",
+      },
+    ];
+  const above = dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`);
+  if (authorizedDomain === undefined || (above && isRegistrable(authorizedDomain))) return [];
+  return [
+    {
+      property: "google.authorizedDomain",
+      what: above
+        ? `"${authorizedDomain}" is no domain that Google authorises`
+        : `"${authorizedDomain}" is not above "${dns}"`,
+      allowed: "the domain that the ERP's DNS name lies under",
+      fix: "pulumi config rm --path google.authorizedDomain   (then it follows from dns)",
+    },
+  ];
+}
+
+function projectRules({ createProject }: GoogleConfig): ConfigProblem[] {
+  if (createProject?.organization === undefined || createProject.folder === undefined) return [];
+  return [
+    {
+      property: "google.createProject.folder",
+      what: "is given beside google.createProject.organization",
+      allowed: "one of the two: a folder already says which organisation",
+      fix: "pulumi config rm --path google.createProject.organization",
+    },
+  ];
+}
+
+/** Firebase wants to know whom users write to, which the console lets a person choose. */
+function provisionerRules({ provisioner, supportEmail }: GoogleConfig): ConfigProblem[] {
+  if (provisioner !== "firebase-alpha" || supportEmail !== undefined) return [];
+  return [
+    {
+      property: "google.supportEmail",
+      what: 'is missing, and google.provisioner "firebase-alpha" needs it',
+      allowed: "the address that the consent screen shows for support",
+      fix: "pulumi config set --path google.supportEmail support@acme.example",
+    },
+  ];
+}
+
+/** The second secret needs a first, and each its own number. */
+function secretRules({ google, googleClientFile, googleNextClientFile }: TenantConfig): ConfigProblem[] {
+  if (googleNextClientFile !== undefined && googleClientFile === undefined)
+    return [
+      {
+        property: "googleNextClientFile",
+        what: "is given, but googleClientFile is not",
+        allowed: "a second secret beside the first",
+        fix: "pulumi config rm googleNextClientFile   (then: modern-auth google import <stack> <file>)",
+      },
+    ];
+  const numbers = (google?.generations ?? []).map(({ number }) => number);
+  if (new Set(numbers).size === numbers.length) return [];
+  return [
+    {
+      property: "google.generations[1].number",
+      what: "is the same as that of the other secret",
+      allowed: "a different number for each secret",
+      fix: `pulumi config set --path 'google.generations[1].number' '${(numbers[0] ?? 0) + 1}'`,
+    },
+  ];
+}

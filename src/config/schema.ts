@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { googleSchema } from "./googleSchema.ts";
+import { handedOverSchema } from "./handedOver.ts";
+import { adoptSchema, keepSchema } from "./keepSchema.ts";
+import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
+import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
+import { dnsNameProblem } from "./rules/dnsName.ts";
+import { PROFILE_NAMES } from "./rules/profiles.ts";
+import { tagProblem } from "./rules/tags.ts";
+
+const dns = checked(dnsNameProblem, "the ERP's public DNS name alone", "acme.cid-erp.app");
+
+/** One client secret: `microsoft.generations` has one of these, or two. */
+export const generation = z.strictObject({
+  number: z.int().min(1).meta(meta("a whole number that counts up from 1", "1")),
+  start: date,
+  end: date,
+});
+
+const microsoft = z.strictObject({
+  tenantId: z
+    .guid()
+    .meta(meta("the customer's directory (tenant) id, a GUID", "00000000-0000-0000-0000-000000000000")),
+  applicationName: text("the name of the app registration", "CID ERP").default("CID ERP"),
+  permissions: z
+    .strictObject({
+      singleSignOn: flag("sign users in").default(true),
+      incomingMail: flag("fetch mail").default(true),
+      outgoingMail: flag("send mail").default(true),
+      calendar: flag("synchronise calendars").default(true),
+    })
+    .prefault({})
+    .meta(meta("singleSignOn, incomingMail, outgoingMail, calendar, each true or false", "true")),
+  consent: z
+    .enum(CONSENT_MODES)
+    .default("grant")
+    .meta(
+      meta(
+        `${CONSENT_MODES.join(" or ")}: who consents to the permissions, this program or the customer's admin`,
+        "request",
+      ),
+    ),
+  mailSend: z
+    .enum(MAIL_SEND_MODES)
+    .default("tenant-wide")
+    .meta(
+      meta(
+        `${MAIL_SEND_MODES.join(", ")}: as which mailboxes the ERP may send without a user`,
+        "exchange-rbac",
+      ),
+    ),
+  lifetimeMonths: z
+    .int()
+    .min(1)
+    .max(24)
+    .default(24)
+    .meta(meta("a whole number of months from 1 to 24", "24")),
+  generations: z
+    .array(generation)
+    .min(1)
+    .max(2)
+    .meta(meta("one or two generations, each with number, start and end", "2026-11-23")),
+  adopt: adoptSchema
+    .optional()
+    .meta(meta("what modern-auth adopt writes: the object id of a registration made by hand", "")),
+  keep: keepSchema.prefault({}).meta(meta("redirectUris, permissions, scopes, owners, secrets", "")),
+});
+
+const server = z
+  .union([z.int().min(1), z.string().min(1)])
+  .meta(meta("a server's exact name or its id in the ERP", "Office 365"));
+
+const servers = list(server, "a list of server names or ids, each once", "Office 365");
+
+const fieldName = text("the technical name of a field in the ERP", "x_client_id").optional();
+const fieldSet = z.strictObject({
+  clientId: fieldName,
+  tenant: fieldName,
+  clientSecret: fieldName,
+  redirectUri: fieldName,
+});
+const outgoingFields = z.strictObject({ useOAuth2: fieldName });
+const incomingFields = z.strictObject({
+  useOAuth2: fieldName,
+  token: fieldName,
+  tokenButton: text("the method behind the form's button that gets the token", "get_token").optional(),
+});
+
+export const ERP_ACCESS = ["rpc", "vendor"] as const;
+
+const erp = z.strictObject({
+  access: z
+    .enum(ERP_ACCESS)
+    .default("rpc")
+    .meta(
+      meta(
+        `${ERP_ACCESS.join(" or ")}: who writes into the ERP, this program or the vendor, who alone has access`,
+        "vendor",
+      ),
+    ),
+  handedOver: handedOverSchema
+    .optional()
+    .meta(meta("what modern-auth handover writes: microsoft, microsoftKeyId, google, by, on", "")),
+  profile: z
+    .enum(PROFILE_NAMES)
+    .default("cid")
+    .meta(meta(`${PROFILE_NAMES.join(" or ")}: what kind of ERP it is`, "cid")),
+  company: z
+    .union([z.int().min(1), z.string().min(1)])
+    .optional()
+    .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),
+  installModule: flag("install the module auth_oauth2 when it is missing").default(false),
+  forceWrite: z
+    .int()
+    .min(1)
+    .optional()
+    .meta(meta("a whole number; a higher one writes what the ERP hides once more", "1")),
+  incomingServers: servers,
+  outgoingServers: servers,
+  fields: z
+    .strictObject({
+      microsoft: fieldSet.optional(),
+      google: fieldSet.optional(),
+      incoming: incomingFields.optional(),
+      outgoing: outgoingFields.optional(),
+    })
+    .optional()
+    .meta(meta("technical field names that discovery cannot tell apart", "x_client_id")),
+});
+
+const clientFile = secret(
+  "the content of the client_secret_….json that the Google console offers for download",
+);
+
+const tag = checked(tagProblem, "a tag of letters, digits, dots, dashes and underscores", "wave-1");
+
+/**
+ * The stack configuration: every key, its default, what is allowed. Each secret is a key of its own, because the engine tells a
+ * program only of whole keys whether they stand encrypted.
+ */
+export const schema = z.strictObject({
+  dns,
+  tags: list(tag, "a list of tags, each once, by which a fleet's commands pick tenants", "wave-1"),
+  microsoft: microsoft.optional(),
+  google: googleSchema.optional(),
+  googleClientFile: clientFile.optional(),
+  googleNextClientFile: clientFile.optional(),
+  erp,
+  // How the ERP is reached is the plugin's configuration, which the engine hands to it in every command: inputs of the provider
+  // resource come from the state, and a refresh would go on using a password that is no longer valid. It may be missing only where
+  // erp.access says that the vendor alone reaches it.
+  "modernauth:erpUrl": z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta(meta("the address the ERP's API is reached at", "https://acme.cid-erp.app")),
+  "modernauth:erpProtocol": z
+    .enum(["auto", "json2", "jsonrpc", "xmlrpc"])
+    .default("auto")
+    .meta(meta("auto, json2, jsonrpc, xmlrpc: how the ERP is spoken to; auto finds out what it has", "auto")),
+  "modernauth:erpDatabase": text("the ERP's database name", "acme").optional(),
+  "modernauth:erpLogin": text("the login of the integration user", "integration").optional(),
+  "modernauth:erpPassword": secret("that user's password or API key").optional(),
+});
+
+export type TenantConfig = z.output<typeof schema>;
+export type MicrosoftConfig = z.output<typeof microsoft>;
+export type GoogleConfig = z.output<typeof googleSchema>;
+export type ErpConfig = z.output<typeof erp>;

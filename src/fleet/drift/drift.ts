@@ -1,0 +1,64 @@
+import type { CalendarDate } from "#config/rules/dates.ts";
+import { type Outcome, type TenantResult, worstOutcome } from "../results/result.ts";
+import type { EngineTier } from "./driftDefaults.ts";
+import { turnsToday } from "./rollingShare.ts";
+
+/**
+ * The tenants to preview after all were verified: those that deviate or could not be looked at, and a share of the others, because the
+ * engine also compares what `verify` does not look at. One that could not even be read, or is not provisioned, is none for the engine.
+ *
+ * @param days each of the others comes to its turn once in so many days
+ */
+export function forTheEngine(
+  results: readonly Pick<TenantResult, "tenant" | "outcome" | "checks">[],
+  tier: EngineTier,
+  days: number,
+  today: CalendarDate,
+): string[] {
+  const readable = results.filter(({ checks }) => checks !== undefined);
+  const names = readable.map(({ tenant }) => tenant);
+  if (tier === "none") return [];
+  if (tier === "all") return names;
+  const suspects = new Set(readable.filter(({ outcome }) => isSuspect(outcome)).map(({ tenant }) => tenant));
+  const turns = new Set(turnsToday(names, days, today));
+  return names.filter((name) => suspects.has(name) || turns.has(name));
+}
+
+const isSuspect = (outcome: Outcome): boolean => outcome === "drift" || outcome === "inconclusive";
+
+/** Both looks at each tenant as one: the worse outcome counts. */
+export function together(
+  verified: readonly TenantResult[],
+  previewed: readonly TenantResult[],
+): TenantResult[] {
+  const previews = new Map(previewed.map((one) => [one.tenant, one]));
+  return verified.map((one) => {
+    const preview = previews.get(one.tenant);
+    if (!preview) return one;
+    const worst = worstOutcome([one, preview]);
+    const { exitCode, cause, fix } = worst === one.outcome ? { ...preview, ...one } : preview;
+    return {
+      ...one,
+      outcome: worst,
+      exitCode,
+      seconds: one.seconds + preview.seconds,
+      ...(preview.planned ? { planned: preview.planned } : {}),
+      ...(cause === undefined ? {} : { cause }),
+      ...(fix === undefined ? {} : { fix }),
+    };
+  });
+}
+
+/** Under a wrong clock nothing is "ok": what ends, and how old something is, was judged by it. */
+export const underWrongClock = (results: readonly TenantResult[], problem: string): TenantResult[] =>
+  results.map((one) =>
+    one.outcome === "ok" || one.outcome === "warn"
+      ? {
+          ...one,
+          outcome: "inconclusive",
+          exitCode: 3,
+          cause: problem,
+          fix: "set the clock, then run it again",
+        }
+      : one,
+  );

@@ -1,0 +1,136 @@
+import { relative } from "node:path";
+import pLimit from "p-limit";
+import { exitCode } from "#cli/verify/report.ts";
+import { withFetch } from "#clients/withFetch.ts";
+import type { TenantConfig } from "#config/schema.ts";
+import type { Tenant } from "#stack/inventory/inventory.ts";
+import type { Project } from "#stack/inventory/project.ts";
+import { PulumiError } from "#stack/pulumi.ts";
+import { stackOf } from "#stack/stack.ts";
+import { signInToGoogle } from "#verify/google/verify.ts";
+import { verifyTenant } from "#verify/tenant.ts";
+import { causeOf } from "../pool/cause.ts";
+import type { Api } from "../pool/limits.ts";
+import { outcomeOf, type TenantResult } from "../results/result.ts";
+import { Pace } from "./pace.ts";
+import { type Entries, readConfigs } from "./readConfigs.ts";
+import { type ReadState, stateReader } from "./readStates.ts";
+import { recordOf } from "./recorded.ts";
+
+export interface VerifyOptions {
+  /** Days before the end of a Microsoft secret on which a warning begins. */
+  warnDays: number;
+  /** Whether a warning counts as drift. */
+  strict: boolean;
+  /** Calls in flight at most, to all systems together. */
+  inFlight: number;
+  /** Address of the state backend. */
+  backend: string;
+  /** The names of the stacks that the backend has. */
+  stacks: ReadonlySet<string>;
+  /** Told of each tenant as its turn comes. */
+  onBegin: (tenant: string) => void;
+  /** Told of each tenant as it ends. */
+  onResult: (result: TenantResult) => void;
+}
+
+/** Calls that one tenant makes to each API when nothing has changed: sign-in, batch and proof; five questions to four APIs of Google. */
+const CALLS = { graph: 3, google: 6, erp: 6 };
+/** Of these some three are in flight at a time. */
+const CALLS_AT_A_TIME = 3;
+
+/**
+ * Proves many tenants live, in this process, without the engine. Changes nothing. One tenant's failure touches no other.
+ *
+ * @returns the results by the tenants' order, and what was seen of services and clocks
+ */
+export async function verifyFleet(
+  project: Project,
+  tenants: readonly Tenant[],
+  options: VerifyOptions,
+): Promise<{ results: TenantResult[]; pace: Pace }> {
+  const pace = new Pace(options.inFlight);
+  const [configs, readState] = await Promise.all([
+    readConfigs(
+      project,
+      tenants.filter(({ name }) => options.stacks.has(name)),
+    ),
+    stateReader(project, options.backend),
+  ]);
+  let signedIn: ReturnType<typeof signInToGoogle> | undefined;
+  const google = () => (signedIn ??= signInToGoogle(process.env));
+  const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
+  const look = { ...options, configs, readState, google, pace };
+  const all = () =>
+    Promise.all(
+      tenants.map((tenant) =>
+        limit(async () => {
+          options.onBegin(tenant.name);
+          const started = performance.now();
+          const found = await lookAt(tenant, look);
+          const seconds = (performance.now() - started) / 1000;
+          const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
+          options.onResult(result);
+          return result;
+        }),
+      ),
+    );
+  return { results: await withFetch((plain) => pace.paced(plain), all), pace };
+}
+
+interface Look extends VerifyOptions {
+  configs: ReadonlyMap<string, Entries | Error>;
+  readState: ReadState;
+  google: () => ReturnType<typeof signInToGoogle>;
+  pace: Pace;
+}
+
+type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
+
+async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
+  if (!look.stacks.has(name)) return notProvisioned(name);
+  try {
+    const entries = look.configs.get(name);
+    if (!entries || entries instanceof Error) throw entries;
+    const stack = stackOf(name, entries, await look.readState(name));
+    await look.pace.admit(callsOf(stack.config));
+    const { findings } = await verifyTenant(name, stack, look.warnDays, look.google);
+    const code = exitCode(findings, look.strict);
+    const warned = code === 0 && findings.some(({ verdict }) => verdict === "warn");
+    return {
+      outcome: warned ? "warn" : outcomeOf(code),
+      exitCode: code,
+      findings: findings.filter(({ verdict }) => verdict !== "ok"),
+      checks: findings.length,
+      ...recordOf(stack.exported),
+    };
+  } catch (error) {
+    if (error instanceof PulumiError && error.noSuchStack) return notProvisioned(name);
+    const output = error instanceof Error ? error.message : String(error);
+    const whose = { name, file: relative(process.cwd(), file) };
+    const { cause, fix } = causeOf(
+      { code: 1, signal: null, output },
+      whose,
+      `modern-auth verify ${name}`,
+      new Date(),
+    );
+    return { outcome: "failed", exitCode: 1, cause, ...(fix === undefined ? {} : { fix }) };
+  }
+}
+
+/** It is declared, and not there. */
+const notProvisioned = (name: string): Found => ({
+  outcome: "drift",
+  exitCode: 7,
+  cause: "is not provisioned yet: the state backend has no such stack",
+  fix: `modern-auth up ${name}`,
+});
+
+function callsOf(config: TenantConfig): Map<Api, number> {
+  const url = config["modernauth:erpUrl"];
+  return new Map<Api, number>([
+    ...(config.microsoft ? ([["graph", CALLS.graph]] as const) : []),
+    ...(config.google ? ([["google", CALLS.google]] as const) : []),
+    ...(url ? ([[`erp ${new URL(url).host}`, CALLS.erp]] as const) : []),
+  ]);
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { isCalendarDate } from "#config/rules/dates.ts";
+import type { FleetRun } from "../results/result.ts";
+
+/** Counts up when a reader of the older form would misunderstand the newer one. */
+const VERSION = 1;
+
+/** A run as JSON, with the version of its form. */
+export const resultsJson = (run: FleetRun): string =>
+  `${JSON.stringify({ version: VERSION, ...run }, undefined, 2)}\n`;
+
+const texts = z.array(z.string());
+const time = z.iso.datetime({ offset: true, error: "expected a time such as 2026-11-23T02:00:00Z" });
+
+const FINDING = z.object({
+  system: z.enum(["microsoft", "google", "erp"]),
+  check: z.string(),
+  verdict: z.enum(["ok", "drift", "warn", "inconclusive"]),
+  expected: z.string(),
+  actual: z.string(),
+  fix: z.string(),
+});
+
+const PLANNED = z.object({ op: z.string(), type: z.string(), name: z.string(), properties: texts });
+
+const EXPIRY = z.object({
+  system: z.enum(["microsoft"]),
+  what: z.string(),
+  end: z.string().refine(isCalendarDate, "expected a date that exists, such as 2026-11-23"),
+});
+
+const RESULT = z.object({
+  tenant: z.string(),
+  tags: texts,
+  outcome: z.enum(["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"]),
+  exitCode: z.int(),
+  seconds: z.number().nonnegative(),
+  cause: z.string().exactOptional(),
+  fix: z.string().exactOptional(),
+  findings: z.array(FINDING).exactOptional(),
+  checks: z.int().nonnegative().exactOptional(),
+  planned: z.array(PLANNED).exactOptional(),
+  expiries: z.array(EXPIRY).exactOptional(),
+  lastRun: time.exactOptional(),
+});
+
+const RUN = z.object({
+  version: z.literal(VERSION),
+  command: z.string(),
+  started: time,
+  seconds: z.number().nonnegative(),
+  results: z.array(RESULT),
+  notes: texts,
+});
+
+/**
+ * Reads what `resultsJson` wrote. What else stands there is left out, and so are the details of a command of its own, which no other
+ * form knows what to do with.
+ *
+ * @param file as the error names it
+ * @throws Error naming the property, its value, what is allowed, and the command that writes such a file
+ */
+export function readResults(file: string, text: string): FleetRun {
+  const read = RUN.safeParse(parsed(text), { reportInput: true });
+  if (!read.success) throw new Error(`${file}: ${problem(read.error)}. ${TO_WRITE_RESULTS}`);
+  const { version: _, ...run } = read.data;
+  return run;
+}
+
+export const TO_WRITE_RESULTS = "To write such a file: modern-auth drift --all --results <file>";
+
+/** Undefined, which is nothing that is allowed, where it is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text, (_, value) => (typeof value === "string" ? value.toWellFormed() : value));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first problem; the others mostly follow from it. */
+function problem({ issues: [issue] }: z.ZodError): string {
+  const property = issue?.path.join(".");
+  if (!property) return "it holds no JSON object";
+  const value = JSON.stringify(issue?.input)?.slice(0, MOST_SHOWN) ?? "missing";
+  return `${property} is ${value}. ${issue?.message}`;
+}
+
+/** Characters of a value that an error shows. */
+const MOST_SHOWN = 80;

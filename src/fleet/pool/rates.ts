@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Tenant } from "#stack/inventory/inventory.ts";
+import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
+import { type Api, Buckets } from "./limits.ts";
+
+/** Calls of one run of the engine for one tenant: architecture, "Measured"; those to the ERP were measured in the sandbox. */
+const CALLS = { graph: 13, google: 8, erp: 30 };
+
+/** Runs that begin at the same moment would go on calling at the same moments. */
+const JITTER_MS = 250;
+
+/** How often a run for a tenant calls which API. */
+export function callsOfRun({ text }: Pick<Tenant, "text">, project: string): Map<Api, number> {
+  // A damaged file calls nobody: its run ends with what is wrong with it.
+  const settings = writtenSettings(text, project) ?? {};
+  const { host } = URL.parse(String(settings["modernauth:erpUrl"])) ?? {};
+  return new Map<Api, number>([
+    ...(settings.microsoft ? ([["graph", CALLS.graph]] as const) : []),
+    ...(settings.google ? ([["google", CALLS.google]] as const) : []),
+    ...(host ? ([[`erp ${host}`, CALLS.erp]] as const) : []),
+  ]);
+}
+
+/** Lets runs begin only as fast as the APIs that they call can take it. */
+export class Rates {
+  readonly #buckets = new Buckets();
+  readonly #project: string;
+
+  /** @param project its name, as the configuration keys begin */
+  constructor(project: string) {
+    this.#project = project;
+  }
+
+  /** Waits until every API has room for one more run of a tenant. @throws AbortError when `stop` comes first */
+  async turn(tenant: Pick<Tenant, "text">, stop: AbortSignal): Promise<void> {
+    await sleep(Math.random() * JITTER_MS, undefined, { signal: stop });
+    for (const [api, calls] of callsOfRun(tenant, this.#project))
+      for (let wait = this.#buckets.take(api, calls); wait > 0; wait = this.#buckets.take(api, calls))
+        await sleep(wait, undefined, { signal: stop });
+  }
+}

@@ -1,0 +1,116 @@
+import type { Finding } from "#verify/finding.ts";
+
+/**
+ * - `ok`: done, or as it should be
+ * - `warn`: the same, and something needs attention soon
+ * - `drift`: somebody changed something
+ * - `inconclusive`: something could not be looked at
+ * - `refused`: the command would not do it, and says why
+ * - `failed`: it could not be done
+ * - `not-run`: its turn never came
+ */
+export type Outcome = "ok" | "warn" | "drift" | "inconclusive" | "refused" | "failed" | "not-run";
+
+/** One change that the engine's preview plans. */
+export interface PlannedChange {
+  /** "create", "update", "replace", "delete" … */
+  op: string;
+  /** Such as "azuread Application". */
+  type: string;
+  name: string;
+  /** Paths of what differs; empty where the whole resource does. */
+  properties: readonly string[];
+}
+
+/** A secret with an end. */
+export interface Expiry {
+  system: "microsoft";
+  /** Such as "secret 2". */
+  what: string;
+  /** The day on which it stops working. */
+  end: string;
+}
+
+/** What became of one tenant. Never holds a secret. */
+export interface TenantResult {
+  tenant: string;
+  tags: readonly string[];
+  outcome: Outcome;
+  /** As the command for this tenant alone would have ended. */
+  exitCode: number;
+  /** Wall time. */
+  seconds: number;
+  /** Why it is not ok, in one line. Absent where the findings say all. */
+  cause?: string;
+  /** The command or page that helps. */
+  fix?: string;
+  /** What the command said of it as JSON, where that is none of the following. */
+  details?: unknown;
+  /** What `verify` found, without what is as it should be. Absent where it was not asked. */
+  findings?: readonly Finding[];
+  /** How many properties it looked at. */
+  checks?: number;
+  /** What the engine's preview plans. Absent where the engine was not asked. */
+  planned?: readonly PlannedChange[];
+  /** The ends of its secrets. Absent where they are not known. */
+  expiries?: readonly Expiry[];
+  /** RFC 3339 time of the last update of its state. Absent where there was none. */
+  lastRun?: string;
+}
+
+/** One command over many tenants. */
+export interface FleetRun {
+  /** Such as "drift". */
+  command: string;
+  /** RFC 3339. */
+  started: string;
+  seconds: number;
+  /** By name of the tenant. */
+  results: readonly TenantResult[];
+  /** What concerns no single tenant, such as a stack without a configuration file. */
+  notes: readonly string[];
+}
+
+/** The worst first: what could not be done outweighs what was found. */
+export const GRAVITY: readonly Outcome[] = [
+  "failed",
+  "not-run",
+  "refused",
+  "drift",
+  "inconclusive",
+  "warn",
+  "ok",
+];
+
+const EXIT: Readonly<Record<Outcome, number>> = {
+  failed: 1,
+  "not-run": 1,
+  refused: 4,
+  drift: 7,
+  inconclusive: 3,
+  warn: 0,
+  ok: 0,
+};
+
+export const worstOutcome = (results: readonly Pick<TenantResult, "outcome">[]): Outcome =>
+  GRAVITY.find((outcome) => results.some((one) => one.outcome === outcome)) ?? "ok";
+
+/** The exit code of a command over many tenants. */
+export const fleetExitCode = (results: readonly Pick<TenantResult, "outcome">[]): number =>
+  EXIT[worstOutcome(results)];
+
+/** What an exit code of a command for one tenant means. */
+export const outcomeOf = (exitCode: number | null): Outcome =>
+  exitCode === 0
+    ? "ok"
+    : exitCode === 3
+      ? "inconclusive"
+      : exitCode === 4
+        ? "refused"
+        : exitCode === 7
+          ? "drift"
+          : "failed";
+
+/** Worst first, then by name. */
+export const byGravity = (a: TenantResult, b: TenantResult): number =>
+  GRAVITY.indexOf(a.outcome) - GRAVITY.indexOf(b.outcome) || (a.tenant < b.tenant ? -1 : 1);

@@ -1,0 +1,60 @@
+import { listed } from "#stack/inventory/selection.ts";
+import { notable, plannedLine } from "../forms/findings.ts";
+import { coloured, seconds } from "../pool/progressText.ts";
+import { byGravity, type FleetRun, type Outcome, type PlannedChange, type TenantResult } from "./result.ts";
+
+const ORDER: readonly Outcome[] = ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"];
+
+/**
+ * A run over many tenants for people: how many ended how, then each that is not ok with its cause and the fixing command, the worst
+ * first.
+ *
+ * @param out where it is printed, which decides on colours
+ */
+export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
+  const unwell = run.results
+    .filter(({ outcome }) => outcome !== "ok" && outcome !== "not-run")
+    .toSorted(byGravity);
+  return [
+    headline(run),
+    ...unwell.flatMap((result) => ["", ...rows(result, out)]),
+    ...notRun(run.results, out),
+    ...run.notes.flatMap((note) => ["", `note          ${note}`]),
+    "",
+  ].join("\n");
+}
+
+function headline({ command, results, seconds: took }: FleetRun): string {
+  const counts = ORDER.map((outcome) => [outcome, results.filter((one) => one.outcome === outcome).length]);
+  const words = counts
+    .filter(([, number]) => number !== 0)
+    .map(([outcome, number]) => `${number} ${outcome}`);
+  const tenants = results.length === 1 ? "1 tenant" : `${results.length} tenants`;
+  return `${command}: ${tenants} in ${seconds(took * 1000)}${words.length > 0 ? `: ${words.join(", ")}` : ""}`;
+}
+
+function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
+  const { tenant, outcome, cause, fix, planned = [] } = result;
+  return [
+    `${coloured(outcome, out, outcome.padEnd(14))}${tenant}`,
+    ...(cause ? [`  cause       ${cause}`] : []),
+    ...(fix ? [`  fix         ${fix}`] : []),
+    ...notable(result).flatMap(({ verdict, system, check, actual, fix: repair }) => [
+      `  ${verdict.padEnd(12)}${system} ${check}: ${actual}`,
+      ...(repair ? [`    fix       ${repair}`] : []),
+    ]),
+    ...planned.map((change) => `  ${plannedText(change)}`),
+  ];
+}
+
+/** They have one cause, and may be many. */
+function notRun(results: readonly TenantResult[], out: NodeJS.WriteStream): string[] {
+  const waiting = results.filter(({ outcome }) => outcome === "not-run");
+  const [first] = waiting;
+  if (!first) return [];
+  return ["", ...rows({ ...first, tenant: listed(waiting.map(({ tenant }) => tenant)) }, out)];
+}
+
+/** "update azuread Application acme-application: web.redirectUris[0]" */
+export const plannedText = (change: PlannedChange): string =>
+  plannedLine({ ...change, op: change.op.padEnd(11) });

@@ -1,0 +1,18 @@
+import { notable } from "#fleet/forms/findings.ts";
+import type { TenantResult } from "#fleet/results/result.ts";
+import type { System } from "#verify/finding.ts";
+
+/** By what stands in the type of a resource, such as "azuread Application" or "modernauth ErpCompany". */
+const OF_TYPE: readonly [RegExp, System][] = [
+  [/azuread|Entra/, "microsoft"],
+  [/gcp|Google/, "google"],
+  [/Erp/, "erp"],
+];
+
+/** The systems in which something needs attention, or a change is planned. */
+export function systemsOf(result: TenantResult): System[] {
+  const planned = (result.planned ?? []).flatMap(({ type }) =>
+    OF_TYPE.filter(([pattern]) => pattern.test(type)).map(([, system]) => system),
+  );
+  return [...new Set([...notable(result).map(({ system }) => system), ...planned])].toSorted();
+}

@@ -1,0 +1,43 @@
+import type { System } from "#verify/finding.ts";
+import { type Html, html } from "../html/html.ts";
+
+/** How the report calls what the results name by a word of their own. */
+export const SYSTEMS: Readonly<Record<System, string>> = {
+  microsoft: "Microsoft",
+  google: "Google",
+  erp: "ERP",
+};
+
+/** "1 secret", "2 secrets". */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** Of a day so many days ahead, or back: "in 2 days", "today", "2 days ago". */
+export const fromToday = (days: number): string =>
+  days === 0 ? "today" : days > 0 ? `in ${counted(days, "day")}` : `${counted(-days, "day")} ago`;
+
+/** "2026-11" is "November 2026". */
+export const monthName = (month: string, length: "long" | "short" = "long"): string =>
+  new Intl.DateTimeFormat("en", {
+    month: length,
+    ...(length === "long" ? { year: "numeric" } : {}),
+    timeZone: "UTC",
+  }).format(Date.parse(`${month}-01`));
+
+/** An RFC 3339 time to the minute: "2026-11-23 02:00 UTC". */
+export const minute = (time: string): string =>
+  `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+/** "0.4 s", "8 s", "12 min", "3 h". */
+export const duration = (seconds: number): string =>
+  seconds < 90
+    ? `${Number(seconds.toFixed(seconds < 1 ? 1 : 0))} s`
+    : seconds < 90 * 60
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3600)} h`;
+
+/** What is to be done, its commands as code. */
+export const step = (text: string): Html[] =>
+  text.split(COMMAND).map((part, place) => (place % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+
+/** A command up to where the sentence goes on. */
+const COMMAND = /((?:modern-auth|pulumi) [^,;()]*[^,;()\s])/;

@@ -1,0 +1,79 @@
+import type { ConfigProblem } from "#config/configError.ts";
+import { type Mend, type NewTenant, tenantProblems } from "#config/tenantProblems.ts";
+import { type BackendStack, tenantOf } from "../inventory/backend.ts";
+import type { Tenant } from "../inventory/inventory.ts";
+import { writtenSettings } from "../inventory/writtenSettings.ts";
+import { mustPulumi } from "../pulumi.ts";
+import type { StackExport } from "../state.ts";
+import { clashes, identityOf } from "./clashes.ts";
+import { type EncryptionKey, keyInState } from "./encryptionKey.ts";
+import { fileName } from "./tenantFile.ts";
+
+/** What stands against new tenants, by name. */
+export type Problems = ReadonlyMap<string, readonly ConfigProblem[]>;
+
+/** What is wrong with new tenants by themselves. Pure. */
+export const invalidOf = (tenants: readonly NewTenant[], mend: Mend): Problems =>
+  notable(tenants.map((tenant) => [tenant.name, tenantProblems(tenant, mend)]));
+
+/** New tenants that there are already. Pure. */
+export const existingOf = (tenants: readonly NewTenant[], inventory: readonly Tenant[]): Problems =>
+  new Map(
+    inventory
+      .filter(({ name }) => tenants.some((tenant) => tenant.name === name))
+      .map(({ name, file }) => [name, [existing(name, file)]]),
+  );
+
+const existing = (name: string, file: string): ConfigProblem => ({
+  property: "name",
+  what: `"${name}" is a tenant already: ${file}`,
+  allowed: "a name that no tenant has",
+  fix: `see what is there: modern-auth tenant show ${name}`,
+});
+
+/** What new tenants have in common with others, or with each other, and may not. Pure. */
+export function clashesOf(
+  tenants: readonly NewTenant[],
+  inventory: readonly Tenant[],
+  project: string,
+): Problems {
+  const known = inventory.map(({ name, text }) => identityOf(name, writtenSettings(text, project) ?? {}));
+  const own = tenants.map(({ name, settings }) => identityOf(name, settings));
+  return notable(own.map((identity) => [identity.name, clashes(identity, [...known, ...own])]));
+}
+
+/** Stacks of the backend that carry the name of a new tenant. */
+export interface Leftovers {
+  /** Without any resource: an interrupted run made them. Each with the key of its secrets. */
+  begun: ReadonlyMap<string, EncryptionKey>;
+  /** They have resources, so that somebody worked with them. */
+  refused: Problems;
+}
+
+/** Looks whether there are stacks of these names already, which have no file. @throws Error with the CLI's own words */
+export async function leftoversOf(
+  tenants: readonly NewTenant[],
+  stacks: readonly BackendStack[],
+): Promise<Leftovers> {
+  const begun = new Map<string, EncryptionKey>();
+  const refused = new Map<string, ConfigProblem[]>();
+  for (const { name } of tenants) {
+    if (!stacks.some((stack) => tenantOf(stack) === name)) continue;
+    const { deployment }: StackExport = JSON.parse(await mustPulumi(["stack", "export", "--stack", name]));
+    const resources = deployment?.resources?.length ?? 0;
+    if (resources === 0 && !deployment?.pending_operations?.length)
+      begun.set(name, keyInState(deployment?.secrets_providers));
+    else refused.set(name, [inUse(name, resources)]);
+  }
+  return { begun, refused };
+}
+
+const inUse = (name: string, resources: number): ConfigProblem => ({
+  property: "name",
+  what: `"${name}" is a stack with resources (${resources}), and without a configuration file`,
+  allowed: "a name without a stack, or with an empty one",
+  fix: `bring ${fileName(name)} back, for example: git log --all -- ${fileName(name)}`,
+});
+
+const notable = (all: readonly [string, ConfigProblem[]][]): Problems =>
+  new Map(all.filter(([, problems]) => problems.length > 0));

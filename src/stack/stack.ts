@@ -1,0 +1,90 @@
+import type { CompanyOverrides } from "#clients/erp/discovery.ts";
+import { ownEntries } from "#config/entries.ts";
+import { parseConfig, type RawEntry } from "#config/parse.ts";
+import { PROFILES } from "#config/rules/profiles.ts";
+import type { TenantConfig } from "#config/schema.ts";
+import type { ErpAccess } from "#verify/erp/access.ts";
+import { ErpReader } from "#verify/erp/reader.ts";
+import { mustPulumi } from "./pulumi.ts";
+import { recordedErp, type StackExport } from "./state.ts";
+
+const PROJECT = "erp-modern-auth";
+
+/** One tenant's stack. The configuration holds secrets, so it stays in memory. */
+export interface Stack {
+  config: TenantConfig;
+  /** As `pulumi stack export` prints it: secrets in it are encrypted. */
+  exported: StackExport;
+  /** Written into the app registration, so that a later run finds it without the state. */
+  tag: string;
+}
+
+/**
+ * Reads configuration and state of a stack through the Pulumi CLI, which knows the backend and the passphrase.
+ *
+ * @throws Error with the CLI's own words when there is no such stack, ConfigError when its configuration is not valid
+ */
+export async function readStack(name: string): Promise<Stack> {
+  const [entries, exported] = await Promise.all([
+    readEntries(name),
+    mustPulumi(["stack", "export", "--stack", name]),
+  ]);
+  return stackOf(name, entries, JSON.parse(exported));
+}
+
+/** The configuration as it is written, valid or not. @throws Error with the CLI's own words when there is no such stack */
+export async function readEntries(name: string): Promise<Record<string, RawEntry>> {
+  return entriesOf(JSON.parse(await mustPulumi(["config", "--json", "--show-secrets", "--stack", name])));
+}
+
+/** @param printed what `pulumi config --json --show-secrets` prints */
+export function entriesOf(
+  printed: Readonly<Record<string, { value: string; secret?: boolean }>>,
+): Record<string, RawEntry> {
+  const entries = Object.entries(printed).map(
+    ([key, { value, secret }]) => [key, { value, encrypted: secret === true }] as const,
+  );
+  return ownEntries(PROJECT, Object.fromEntries(entries));
+}
+
+/** What configuration and state say together. @throws ConfigError when the configuration is not valid */
+export const stackOf = (
+  name: string,
+  entries: Readonly<Record<string, RawEntry>>,
+  exported: StackExport,
+): Stack => ({
+  config: parseConfig(name, entries),
+  exported,
+  tag: `${PROJECT}/${name.split("/").at(-1)}`,
+});
+
+export type ErpConnection = Pick<ErpAccess, "url" | "protocol" | "database" | "login" | "password">;
+
+/** How the ERP of a tenant is reached; undefined where its vendor alone has access. */
+export function erpConnection(config: TenantConfig): ErpConnection | undefined {
+  const {
+    "modernauth:erpUrl": url,
+    "modernauth:erpDatabase": database,
+    "modernauth:erpLogin": login,
+    "modernauth:erpPassword": password,
+  } = config;
+  // A configuration that lacks one of the four is valid only there.
+  if (config.erp.access === "vendor" || !url || !database || !login || !password) return undefined;
+  return { url, protocol: config["modernauth:erpProtocol"], database, login, password };
+}
+
+/** Reads the ERP of a tenant, as its configuration says and where its state says that an update wrote. */
+export function erpReader({ config, exported }: Pick<Stack, "config" | "exported">): ErpReader {
+  const connection = erpConnection(config);
+  const { incoming, microsoft, google } = config.erp.fields ?? {};
+  return new ErpReader(
+    connection && {
+      ...connection,
+      profile: PROFILES[config.erp.profile],
+      company: config.erp.company,
+      fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyOverrides,
+      ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
+      recorded: recordedErp(exported),
+    },
+  );
+}

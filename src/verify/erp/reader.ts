@@ -1,0 +1,137 @@
+import pLimit from "p-limit";
+import { type ErpClient, once } from "#clients/erp/client.ts";
+import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } from "#clients/erp/company.ts";
+import { connect } from "#clients/erp/connect.ts";
+import {
+  type CompanyFields,
+  type CompanyOverrides,
+  discoverCompanyFields,
+  discoverUseOAuth2,
+} from "#clients/erp/discovery.ts";
+import { isErpError } from "#clients/erp/errors.ts";
+import { type Fetch, readFetches, readSwitches, type Switch } from "#clients/erp/servers.ts";
+import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
+import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
+import { PROFILES } from "#config/rules/profiles.ts";
+import type { Part, Problem } from "../finding.ts";
+import type { ErpAccess, RecordedServer } from "./access.ts";
+import { AT_VENDOR, type HeldByErp, heldIn, heldInParameters } from "./held.ts";
+
+/**
+ * Reads one tenant's ERP: connects once, and asks for each thing once, whoever wants to know. Changes nothing. Never throws: an ERP
+ * that cannot be read is a problem to report.
+ */
+export class ErpReader {
+  /** Absent where the vendor alone has access. */
+  readonly access: ErpAccess | undefined;
+  // A small server that people work with; and a further connection costs both sides more than it saves.
+  readonly #oneAtATime = pLimit(1);
+  readonly #client: () => Promise<ErpClient>;
+  readonly #recorded: () => Promise<CompanyOAuth | undefined>;
+
+  constructor(access: ErpAccess | undefined) {
+    this.access = access;
+    this.#client = once(() => connect(access as ErpAccess));
+    this.#recorded = once(async () => readRecorded(await this.#client(), access as ErpAccess));
+  }
+
+  /** What the ERP holds for one system. */
+  async held(system: MailSystem): Promise<Part<HeldByErp>> {
+    return this.#part(async (access) => {
+      const { store, redirectPaths } = access.profile ?? PROFILES.cid;
+      const client = await this.#client();
+      if (store.kind === "parameters")
+        return heldInParameters(client, store.parameters[system], redirectPaths[system][0]);
+      const known = access.recorded?.company?.fields[system] ? await this.#recorded() : undefined;
+      const values = known ?? (await readDiscovered(client, access, store.module, system));
+      return heldIn(values, system);
+    });
+  }
+
+  /** The switches "use OAuth2" of these mail servers as they are; one that is gone is left out. */
+  async switches(servers: readonly RecordedServer[]): Promise<Part<Switch[]>> {
+    return this.#part(async () => readSwitches(await this.#client(), servers));
+  }
+
+  /** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. */
+  async lastGoogleFetch(): Promise<Part<CalendarDate | undefined>> {
+    return this.#part(async (access) => {
+      const days = (await fetchesOf(await this.#client(), access))
+        .filter(({ host }) => systemOfHost(host) === "google")
+        .map(({ last = "" }) => last.slice(0, 10))
+        .filter(isCalendarDate);
+      return days.toSorted().at(-1);
+    });
+  }
+
+  async #part<T>(read: (access: ErpAccess) => Promise<T>): Promise<Part<T>> {
+    const { access } = this;
+    if (!access) return { problem: AT_VENDOR };
+    try {
+      return { value: await this.#oneAtATime(() => read(access)) };
+    } catch (error) {
+      return { problem: unreadable(error) };
+    }
+  }
+}
+
+/** The company tab, read where the last update wrote; undefined where that is no more what it was, or nothing was written yet. */
+async function readRecorded(
+  client: ErpClient,
+  { company, recorded }: ErpAccess,
+): Promise<CompanyOAuth | undefined> {
+  if (!recorded?.company) return undefined;
+  const { id, fields } = recorded.company;
+  try {
+    const { name, values } = await readNamedCompany(client, id, knownFields(fields));
+    return company === id || company === name ? values : undefined;
+  } catch (error) {
+    // Discovery says what became of it.
+    if (isErpError(error, "no-such-field", "missing-record", "no-rights", "validation")) return undefined;
+    throw error;
+  }
+}
+
+/** The same of one system, found anew. */
+async function readDiscovered(
+  client: ErpClient,
+  { company = "", fields }: ErpAccess,
+  module: string,
+  system: MailSystem,
+): Promise<CompanyOAuth> {
+  const { id } = await findCompany(client, company);
+  const found = await discoverCompanyFields(client, {
+    module,
+    providers: [system],
+    ...(fields ? { overrides: fields } : {}),
+  });
+  return await readCompanyOAuth(client, id, found);
+}
+
+/** Fields whose names are known, in the form in which discovery finds them. */
+const knownFields = (names: CompanyOverrides): CompanyFields =>
+  Object.fromEntries(
+    Object.entries(names).map(([system, roles]) => [
+      system,
+      Object.fromEntries(
+        Object.entries(roles).map(([role, field]) => [
+          role,
+          { field, label: field, ...(role === "clientSecret" ? { secret: true as const } : {}) },
+        ]),
+      ),
+    ]),
+  ) as CompanyFields;
+
+async function fetchesOf(client: ErpClient, { incomingUse, recorded }: ErpAccess): Promise<Fetch[]> {
+  const known = recorded?.servers.find(({ kind }) => kind === "incoming")?.field;
+  const use = known
+    ? { field: known, label: known }
+    : await discoverUseOAuth2(client, "incoming", incomingUse ? { override: incomingUse } : {});
+  return await readFetches(client, use);
+}
+
+/** The first line says what is wrong; what follows, such as a list of candidates, is what `pulumi preview` shows too. */
+function unreadable(error: unknown): Problem {
+  const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return { what, fix: "pulumi preview names the property to set" };
+}

@@ -1,0 +1,64 @@
+import { today } from "#cli/arguments.ts";
+import { clientGenerations } from "#config/rules/googleGenerations.ts";
+import { requiredServices } from "#config/rules/googleServices.ts";
+import { selectPermissions } from "#config/rules/permissions.ts";
+import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
+import type { Stack } from "#stack/stack.ts";
+import { recordedGoogle, recordedMicrosoft } from "#stack/state.ts";
+import { HeldSecret } from "./erp/heldSecret.ts";
+import type { ExpectedGoogle, ExpectedGoogleSecret } from "./google/expected.ts";
+import { storedClient } from "./google/storedClient.ts";
+import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
+
+/** What configuration and state say the Microsoft part is; undefined for a customer without Microsoft. */
+export function expectedMicrosoft(
+  { config, exported, tag }: Stack,
+  warnDays: number,
+): ExpectedMicrosoft | undefined {
+  const { microsoft } = config;
+  if (!microsoft) return undefined;
+  return {
+    tenantId: microsoft.tenantId,
+    applicationName: microsoft.applicationName,
+    redirectUris: redirectUris(PROFILES[config.erp.profile], "microsoft", config.dns),
+    tag,
+    permissions: selectPermissions(microsoft.permissions, microsoft.mailSend),
+    keep: microsoft.keep,
+    consent: microsoft.consent,
+    mailSend: microsoft.mailSend,
+    ...recordedMicrosoft(exported),
+    warnDays,
+    today: today(),
+  };
+}
+
+/**
+ * What configuration and state say the Google part is; undefined for a customer without Google.
+ *
+ * @throws Error when a client's file in the configuration is none
+ */
+export function expectedGoogle(name: string, { config, exported }: Stack): ExpectedGoogle | undefined {
+  const { google } = config;
+  if (!google) return undefined;
+  const secrets = clientGenerations(config).map((generation): ExpectedGoogleSecret => {
+    const { number, since } = generation;
+    const { clientId, clientSecret } = storedClient(name, generation);
+    return { number, clientId, secret: new HeldSecret(clientSecret), ...(since ? { since } : {}) };
+  });
+  // A secret that no update has seen yet is not in the state; what the state knows of the client is as good.
+  const recorded = recordedGoogle(
+    exported,
+    secrets.map(({ number }) => number),
+  );
+  return {
+    stack: name,
+    project: google.project,
+    redirectUri: redirectUris(PROFILES[config.erp.profile], "google", config.dns)[0],
+    audience: google.audience,
+    services: requiredServices(google),
+    secrets,
+    ...(recorded ? { recorded } : {}),
+    attested: google.attested,
+    today: today(),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Attested } from "#config/googleSchema.ts";
+import type { CalendarDate } from "#config/rules/dates.ts";
+import type { HeldSecret } from "../erp/heldSecret.ts";
+
+/** One secret of the OAuth client, as the configuration holds it. */
+export interface ExpectedGoogleSecret {
+  /** Counts up from 1. */
+  number: number;
+  clientId: string;
+  /** The day on which it was imported; absent where nobody recorded it. */
+  since?: CalendarDate;
+  secret: HeldSecret;
+}
+
+/** What the last `pulumi up` or refresh saw of the newest secret's client. */
+export interface RecordedGoogle {
+  /** What was seen of the redirect URI: "registered", "pending", "inconclusive", "mismatch". */
+  redirect: string;
+  /** RFC 3339 time of the newest entry of the audit log by then, 1970 when it had none; empty where it could not be read. */
+  auditedUntil: string;
+}
+
+/** The Google part of one tenant as configuration and state say it is. */
+export interface ExpectedGoogle {
+  /** Name of the stack, for the commands that findings name. */
+  stack: string;
+  /** Id of the project. */
+  project: string;
+  redirectUri: string;
+  audience: "internal" | "external";
+  /** APIs that must be enabled, e.g. "gmail.googleapis.com". */
+  services: readonly string[];
+  /** The newest last; empty as long as nobody has made and imported the client. */
+  secrets: readonly ExpectedGoogleSecret[];
+  /** Absent as long as no update has seen the newest secret. */
+  recorded?: RecordedGoogle;
+  /** What a person has said of what no API can read. */
+  attested: Attested;
+  /** Passed in, because nothing that judges reads the clock. */
+  today: CalendarDate;
+}

@@ -1,0 +1,113 @@
+import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
+import { Unreachable } from "#clients/connection.ts";
+import { within } from "#clients/deadline.ts";
+import type { Part, Problem } from "../finding.ts";
+
+/** One read of a batch. */
+export interface Read {
+  /** Under this name the answer is found again: Graph answers in any order. */
+  id: string;
+  /** Relative to the version, encoded. */
+  url: string;
+  /** The application permission that it needs, named when it is missing. */
+  right: string;
+  kind: "object" | "list";
+}
+
+interface Response {
+  id: string;
+  status: number;
+  body?: { value?: unknown[]; "@odata.nextLink"?: string; error?: { code?: string; message?: string } };
+}
+
+// https://learn.microsoft.com/graph/json-batching
+const LARGEST_BATCH = 20;
+const TIME_LIMIT = 30_000;
+
+/**
+ * Reads many things of Graph in few HTTP calls. Further pages of a list travel with the next batch. A read that fails
+ * leaves a problem in its place and disturbs no other.
+ */
+export class BatchReader {
+  /** HTTP calls so far. */
+  calls = 0;
+  readonly #graph: Client;
+  readonly #parts = new Map<string, Part<unknown>>();
+  #pages: Read[] = [];
+
+  constructor(graph: Client) {
+    this.#graph = graph;
+  }
+
+  /** Sends one batch, of these reads and of the pages that are left from earlier; none when there is nothing to ask. */
+  async ask(reads: readonly Read[]): Promise<void> {
+    const batch = [...this.#pages, ...reads].slice(0, LARGEST_BATCH);
+    this.#pages = [];
+    if (batch.length === 0) return;
+    this.calls += 1;
+    const answers = await this.#send(batch).catch((error: unknown) => outerProblem(error));
+    for (const read of batch) {
+      if (answers instanceof Map) this.#take(read, answers.get(read.id));
+      else this.#parts.set(read.id, { problem: answers });
+    }
+  }
+
+  /** What became of a read. Undefined stands for an object that does not exist. */
+  part<T>(id: string): Part<T> {
+    if (this.#pages.some((page) => page.id === id)) return { problem: TOO_LONG };
+    return (this.#parts.get(id) ?? { problem: UNANSWERED }) as Part<T>;
+  }
+
+  async #send(batch: readonly Read[]): Promise<Map<string, Response>> {
+    const requests = batch.map(({ id, url }) => ({ id, method: "GET", url }));
+    const { responses } = (await within(TIME_LIMIT, (signal) =>
+      this.#graph.api("/$batch").options({ signal }).post({ requests }),
+    )) as { responses: Response[] };
+    return new Map(responses.map((response) => [response.id, response]));
+  }
+
+  #take(read: Read, response: Response | undefined): void {
+    const part = response ? partOf(read, response) : { problem: UNANSWERED };
+    const earlier = this.#parts.get(read.id)?.value;
+    const whole =
+      part.value && Array.isArray(earlier) ? { value: [...earlier, ...(part.value as unknown[])] } : part;
+    this.#parts.set(read.id, whole);
+    const next = response?.status === 200 ? response.body?.["@odata.nextLink"] : undefined;
+    if (next) this.#pages.push({ ...read, url: relative(next) });
+  }
+}
+
+const relative = (link: string): string => link.replace(/^https:\/\/[^/]+\/(v1\.0|beta)/, "");
+
+const UNANSWERED: Problem = { what: "Microsoft Graph gave no answer to this part", fix: "run it again" };
+const TOO_LONG: Problem = {
+  what: "Microsoft Graph has more pages of it than are read",
+  fix: "look at it in the Entra admin center",
+};
+
+function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown> {
+  if (status === 200) return { value: kind === "list" ? (body?.value ?? []) : body };
+  if (status === 404 && kind === "object") return { value: undefined };
+  if (status === 403) {
+    return {
+      problem: {
+        what: `the identity that runs this may not read it (403): it lacks the application permission ${right}`,
+        fix: `grant it ${right} on Microsoft Graph and consent to it`,
+      },
+    };
+  }
+  return { problem: refused(status, body?.error) };
+}
+
+function refused(status: number, error: { code?: string; message?: string } | undefined): Problem {
+  const what = `Microsoft Graph answers ${status}${error?.code ? ` ${error.code}` : ""}`;
+  return { what, fix: status === 429 ? "run it again in a minute" : "run it again" };
+}
+
+/** Why the whole batch failed. */
+function outerProblem(error: unknown): Problem {
+  // The client library wraps a failed connection too, with a status that no server sends.
+  if (error instanceof GraphError && error.statusCode > 0)
+    return refused(error.statusCode, { code: error.code ?? "" });
+  return { what: new Unreachable("Microsoft Graph", error).message, fix: "run it again" };
+}

@@ -1,0 +1,6 @@
+import { adminConsentLink, PUBLIC_LOGIN } from "#clients/entra/adminConsent.ts";
+import type { ExpectedMicrosoft } from "../expected.ts";
+
+/** Where an administrator of the tenant consents to all that the app registration asks for. */
+export const consentLink = ({ tenantId, application }: ExpectedMicrosoft): string =>
+  adminConsentLink(PUBLIC_LOGIN, tenantId, application?.clientId ?? "");

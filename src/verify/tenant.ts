@@ -1,0 +1,71 @@
+import type { Client } from "@microsoft/microsoft-graph-client";
+import type { GoogleAuth } from "#clients/google/auth.ts";
+import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
+import { erpReader, type Stack } from "#stack/stack.ts";
+import { judgeHandedOver } from "./erp/handedOver.ts";
+import { judgeSwitches } from "./erp/judgeSwitches.ts";
+import type { ErpReader } from "./erp/reader.ts";
+import { expectedGoogle, expectedMicrosoft } from "./expected.ts";
+import type { Finding, Part } from "./finding.ts";
+import { verifyGoogle } from "./google/verify.ts";
+import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
+import { signIn, type Verified, verifyMicrosoft } from "./microsoft/verify.ts";
+
+/** Everything that a look at one tenant has found. */
+export interface VerifiedTenant {
+  findings: Finding[];
+  /** HTTP calls to Microsoft and Google, without those that obtained a token. */
+  calls: number;
+  /** For whoever goes on with what was seen at Microsoft; absent for a customer without it. */
+  microsoft?: { expected: ExpectedMicrosoft; verified: Verified; graph: Part<Client> };
+}
+
+/**
+ * Compares one tenant with what it should be, live, without the engine. Changes nothing.
+ *
+ * @param warnDays days before the end of a Microsoft secret on which a warning begins
+ * @param google whoever may ask Google: the same for every tenant
+ * @throws Error when a Google client's file in the configuration is none
+ */
+export async function verifyTenant(
+  name: string,
+  stack: Stack,
+  warnDays: number,
+  google: () => Promise<Part<GoogleAuth>>,
+): Promise<VerifiedTenant> {
+  const erp = erpReader(stack);
+  const [microsoft, ofGoogle, ofErp] = await Promise.all([
+    microsoftPart(expectedMicrosoft(stack, warnDays), erp),
+    googlePart(name, stack, erp, google),
+    erpPart(name, stack, erp),
+  ]);
+  return {
+    findings: [...(microsoft?.verified.findings ?? []), ...ofGoogle.findings, ...ofErp],
+    calls: (microsoft?.verified.calls ?? 0) + ofGoogle.calls,
+    ...(microsoft ? { microsoft } : {}),
+  };
+}
+
+async function microsoftPart(expected: ExpectedMicrosoft | undefined, erp: ErpReader) {
+  if (!expected) return undefined;
+  const { graph, endpoints } = await signIn(expected.tenantId);
+  return { expected, graph, verified: await verifyMicrosoft(expected, erp, graph, endpoints) };
+}
+
+async function googlePart(
+  name: string,
+  stack: Stack,
+  erp: ErpReader,
+  google: () => Promise<Part<GoogleAuth>>,
+): Promise<{ findings: Finding[]; calls: number }> {
+  const expected = expectedGoogle(name, stack);
+  return expected ? verifyGoogle(expected, erp, await google()) : { findings: [], calls: 0 };
+}
+
+/** The mail servers; of an ERP that nobody but its vendor reaches, what the vendor has confirmed. */
+async function erpPart(name: string, { config, exported }: Stack, erp: ErpReader): Promise<Finding[]> {
+  if (!erp.access)
+    return [judgeHandedOver(name, provenNumbers(provenSecrets(config, exported)), config.erp.handedOver)];
+  const { servers = [] } = erp.access.recorded ?? {};
+  return servers.length === 0 ? [] : judgeSwitches(servers, await erp.switches(servers));
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { confirmedNumber } from "#cli/arguments.ts";
+import { type Options, usageProblem } from "#cli/handover/run.ts";
+
+const VENDOR = { vendor: true } as const;
+const BY = "support@vendor.example";
+
+describe("The options of handover", () => {
+  const right: [Options, boolean][] = [
+    [{}, false],
+    [{ out: "acme.md" }, false],
+    [{ ...VENDOR, recipient: "age1", out: "acme.age" }, false],
+    [{ ...VENDOR, recipientFile: "keys.txt", out: "acme.age" }, false],
+    [{ ...VENDOR, show: true }, true],
+    [{ ...VENDOR, confirmed: { google: 1 }, by: BY, on: "2026-11-23" }, false],
+  ];
+  for (const [options, terminal] of right)
+    it(`go together as ${JSON.stringify(options)}`, () =>
+      assert.equal(usageProblem(options, terminal), undefined));
+
+  const wrong: [Options, RegExp][] = [
+    [{ recipient: "age1", out: "x" }, /go with --vendor/],
+    [{ show: true }, /go with --vendor/],
+    [{ by: BY }, /go with --vendor/],
+    [VENDOR, /needs one of/],
+    [
+      { ...VENDOR, out: "x" },
+      /--out needs --recipient or --recipient-file: secrets are written encrypted only/,
+    ],
+    [{ ...VENDOR, recipient: "age1" }, /need --out/],
+    [{ ...VENDOR, recipient: "age1", out: "x", show: true }, /needs one of/],
+    [{ ...VENDOR, out: "x", confirmed: { google: 1 }, by: BY }, /needs one of/],
+    [{ ...VENDOR, confirmed: { google: 1 } }, /--confirmed needs --by/],
+    [{ ...VENDOR, recipient: "age1", out: "x", by: BY }, /--by and --on go with --confirmed/],
+    [{ ...VENDOR, show: true }, /for a terminal only/],
+  ];
+  for (const [options, said] of wrong)
+    it(`do not go together as ${JSON.stringify(options)}`, () =>
+      assert.match(usageProblem(options, false) ?? "", said));
+});
+
+describe("What the vendor confirmed", () => {
+  it("is a number for each system", () => {
+    assert.deepEqual(confirmedNumber("google=1", confirmedNumber("microsoft=12")), {
+      microsoft: 12,
+      google: 1,
+    });
+  });
+
+  for (const text of [
+    "microsoft",
+    "microsoft=0",
+    "microsoft=",
+    "Google=1",
+    "erp=1",
+    "google=1.5",
+    "google=-1",
+  ])
+    it(`cannot be "${text}"`, () =>
+      assert.throws(() => confirmedNumber(text), /is not allowed; microsoft=<number> or google=<number>/));
+});

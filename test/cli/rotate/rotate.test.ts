@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parse } from "yaml";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const EMPTY = "config:\n  # kept\n  erp-modern-auth:dns: acme.cid-erp.app\n";
+let folder: string;
+let salt = "";
+
+/** Runs `modern-auth` beside a stack of its own, as a user does in the project's folder. */
+function modernAuth(...args: string[]) {
+  const env = {
+    ...process.env,
+    PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
+    PULUMI_CONFIG_PASSPHRASE: "made up",
+  };
+  const run = spawnSync(process.execPath, [join(root, "src/cli/main.ts"), ...args], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+  });
+  return { code: run.status, output: run.stdout + run.stderr, env };
+}
+const rotate = (...args: string[]) => modernAuth("rotate", "acme", ...args);
+
+const file = () => join(folder, "Pulumi.acme.yaml");
+const text = () => readFileSync(file(), "utf8");
+const write = (config: string) => writeFileSync(file(), config + salt);
+const microsoft = () => parse(text()).config["erp-modern-auth:microsoft"];
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "modern-auth-cli-"));
+  mkdirSync(join(folder, "state"));
+  cpSync(join(root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  write(EMPTY);
+  const { env } = modernAuth("--help");
+  const made = spawnSync("pulumi", ["stack", "init", "acme", "--non-interactive"], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+  });
+  assert.equal(made.status, 0, made.stderr);
+  salt = `${/^encryptionsalt: .*$/m.exec(text())?.[0]}\n`;
+});
+beforeEach(() => write(EMPTY));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("modern-auth rotate on a stack without secrets", () => {
+  it("shows the dates in calendar months and writes nothing with --dry-run", () => {
+    const { code, output } = rotate("--start", "2096-02-29", "--months", "24", "--dry-run", "--json");
+    assert.equal(code, 0, output);
+    assert.deepEqual(JSON.parse(output), {
+      stack: "acme",
+      action: "first",
+      due: true,
+      written: false,
+      generations: [{ number: 1, start: "2096-02-29", end: "2098-02-28" }],
+      because: "secret 1, from 2096-02-29 to 2098-02-28",
+      nextStep: "modern-auth rotate acme --start 2096-02-29 --months 24",
+    });
+    assert.equal(text(), EMPTY + salt);
+  });
+
+  it("writes the absolute dates of the first one, with the lifetime of the following ones, and keeps the comments", () => {
+    const { code, output } = rotate("--start", "2090-11-23", "--months", "6");
+    assert.equal(code, 0, output);
+    assert.equal(
+      output,
+      'Stack "acme": secret 1, from 2090-11-23 to 2091-05-23.\nNext: pulumi up --stack acme\n',
+    );
+    assert.deepEqual(microsoft(), {
+      lifetimeMonths: 6,
+      generations: [{ number: 1, start: "2090-11-23", end: "2091-05-23" }],
+    });
+    assert.match(text(), /# kept/);
+  });
+
+  it("lets the first one live as long as microsoft.lifetimeMonths says", () => {
+    write(`${EMPTY}  erp-modern-auth:microsoft:\n    lifetimeMonths: 3\n`);
+    rotate("--start", "2090-11-30");
+    assert.equal(microsoft().generations[0].end, "2091-02-28");
+  });
+
+  it("finishes an entry of which only some keys are there", () => {
+    write(`${EMPTY}  erp-modern-auth:microsoft:\n    generations:\n      - number: 1\n`);
+    rotate("--start", "2090-11-23", "--months", "1");
+    assert.deepEqual(microsoft().generations, [{ number: 1, start: "2090-11-23", end: "2090-12-23" }]);
+  });
+
+  it("has nothing to retire", () => {
+    const { code, output } = rotate("--retire", "--json");
+    assert.equal(code, 0, output);
+    assert.equal(JSON.parse(output).action, "none");
+  });
+
+  it("refuses dates that are over already, with exit code 4", () => {
+    const { code, output } = rotate("--start", "2020-01-01");
+    assert.equal(code, 4, output);
+    assert.equal(
+      output,
+      'Stack "acme": refused, secret 1, from 2020-01-01 to 2022-01-01, would have ended already.\n',
+    );
+    assert.equal(text(), EMPTY + salt);
+  });
+});
+
+describe("modern-auth rotate", () => {
+  it("refuses months, days and dates that are none, and options that exclude each other, with exit code 2", () => {
+    for (const months of ["0", "25", "abc", "1.5"]) {
+      const { code, output } = rotate("--months", months);
+      assert.equal(code, 2);
+      assert.match(output, new RegExp(`"${months}" is not allowed; a whole number of months from 1 to 24`));
+    }
+    assert.match(rotate("--start", "2026-02-30").output, /"2026-02-30" is not allowed; a date that exists/);
+    assert.match(rotate("--warn-days", "-1").output, /"-1" is not allowed; a whole number of days/);
+    for (const args of [["--months", "3"], ["--start", "2090-01-01"], ["--if-due"]])
+      assert.equal(rotate("--retire", ...args).code, 2);
+    assert.equal(modernAuth("rotate").code, 2);
+    assert.equal(text(), EMPTY + salt);
+  });
+
+  it("refuses a lifetime beyond microsoft.lifetimeMonths, and says how to allow it", () => {
+    write(
+      `${EMPTY}  erp-modern-auth:microsoft:\n    lifetimeMonths: 6\n    generations:\n      - {number: 1, start: "2090-11-23", end: "2091-05-23"}\n`,
+    );
+    const { code, output } = rotate("--months", "12");
+    assert.equal(code, 4);
+    assert.match(output, /pulumi config set --path microsoft\.lifetimeMonths 12 --stack acme/);
+  });
+
+  it("names what is wrong with the rest of the configuration once there is a secret, with exit code 1", () => {
+    write(
+      `${EMPTY}  erp-modern-auth:microsoft:\n    generations:\n      - {number: 1, start: "2090-11-23", end: "2091-05-23"}\n`,
+    );
+    const { code, output } = rotate();
+    assert.equal(code, 1);
+    assert.match(output, /microsoft\.tenantId: is missing/);
+  });
+
+  it("names a stack that does not exist, with exit code 1", () => {
+    const { code, output } = modernAuth("rotate", "nobody");
+    assert.equal(code, 1);
+    assert.match(output, /nobody/);
+  });
+
+  it("explains itself with examples and exit codes", () => {
+    const { code, output } = modernAuth("rotate", "--help");
+    assert.equal(code, 0);
+    assert.match(output, /modern-auth rotate acme --months 6 --dry-run/);
+    assert.match(output, /4 {2}refused/);
+  });
+});

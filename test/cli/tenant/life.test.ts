@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { giveResource, makeFileless } from "#test/stack/stackWithResource.ts";
+import { ProjectFolder } from "../projectFolder.ts";
+
+const PASSWORD = "correct horse battery";
+const add = (project: ProjectFolder, name: string, ...more: string[]) =>
+  project.modernAuth(
+    [
+      ...["tenant", "add", name, "--dns", `${name}.cid-erp.app`, "--google-project", `${name}-erp-1`],
+      ...["--erp-database", name, "--erp-login", "integration", "--company", "Acme SA"],
+      ...["--erp-password-stdin", ...more],
+    ],
+    { input: PASSWORD },
+  );
+
+describe("modern-auth tenant list and show", () => {
+  const project = new ProjectFolder();
+  before(async () => {
+    assert.equal((await add(project, "acme", "--tag", "pilot")).code, 0);
+    assert.equal((await add(project, "beta")).code, 0);
+    await giveResource(project, "beta");
+    await makeFileless(project, "begun");
+    await makeFileless(project, "stray");
+    await giveResource(project, "stray");
+    // A merge request brings a file; nobody has made a stack of it yet.
+    writeFileSync(
+      join(project.stacks, "Pulumi.new.yaml"),
+      "config:\n  erp-modern-auth:dns: new.cid-erp.app\n",
+    );
+    writeFileSync(join(project.stacks, "Pulumi.torn.yaml"), "config: [\n");
+  });
+  after(() => project.close([PASSWORD]));
+  const list = (...args: string[]) => project.modernAuth(["tenant", "list", ...args]);
+
+  it("has a line for each tenant, and tells of stacks without a file what to do", async () => {
+    const { code, stdout } = await list();
+    assert.equal(code, 0);
+    const lines = stdout.split("\n");
+    const [head = "", ...rows] = lines.slice(0, 5);
+    assert.match(head, /^TENANT {2}DNS +SYSTEMS {2}TAGS {3}RESOURCES {5}LAST UPDATE$/);
+    assert.match(
+      rows[0] ?? "",
+      /^acme {4}acme\.cid-erp\.app +google {3}pilot {2}0 +\d{4}-\d\d-\d\d \d\d:\d\d$/,
+    );
+    assert.match(rows[1] ?? "", /^beta {4}beta\.cid-erp\.app +google {3}– {6}1 /);
+    assert.match(rows[2] ?? "", /^new {5}new\.cid-erp\.app +– {8}– {6}no stack yet {2}–$/);
+    assert.match(rows[3] ?? "", /^torn {4}\(the file is no configuration\) +–/);
+    assert.match(
+      stdout,
+      /^Stack begun is empty, .*modern-auth tenant add begun; .*modern-auth tenant remove begun$/m,
+    );
+    assert.match(stdout, /^stacks\/Pulumi\.stray\.yaml is gone, .*pulumi destroy --stack stray$/m);
+  });
+
+  it("selects by name, glob and tag, and then tells of no other stack", async () => {
+    const named = async (...args: string[]) =>
+      JSON.parse((await list(...args, "--json")).stdout).tenants.map(
+        ({ tenant }: { tenant: string }) => tenant,
+      );
+    assert.deepEqual(await named("*e*"), ["acme", "beta", "new"]);
+    const { stdout } = await list("--tag", "pilot", "--json");
+    assert.deepEqual(JSON.parse(stdout), {
+      tenants: [
+        {
+          tenant: "acme",
+          dns: "acme.cid-erp.app",
+          systems: ["google"],
+          tags: ["pilot"],
+          stack: JSON.parse(stdout).tenants[0].stack,
+        },
+      ],
+      notes: [],
+    });
+    const unknown = await list("nobody");
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /There is no tenant "nobody"\. Allowed: acme, beta, new, torn\./);
+  });
+
+  it("shows one tenant's configuration without its secrets, and what makes it", async () => {
+    const { code, stdout } = await project.modernAuth(["tenant", "show", "acme"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Tenant "acme": stacks\/Pulumi\.acme\.yaml, 0 resources\n/);
+    assert.match(stdout, /^ {2}modernauth:erpPassword +\(encrypted\)$/m);
+    assert.match(
+      stdout,
+      /Google client {2}none yet {2}https:\/\/console\.cloud\.google\.com\/auth\/clients\?project=acme-erp-1/,
+    );
+    assert.match(stdout, /Next:\n {2}modern-auth preflight acme, then pulumi up --stack acme\n$/);
+    const { next, stack } = JSON.parse(
+      (await project.modernAuth(["tenant", "show", "acme", "--json"])).stdout,
+    );
+    assert.deepEqual([next.length, stack], [1, { resources: 0 }]);
+  });
+
+  it("shows of an unfinished or damaged file what is wrong with it", async () => {
+    const unfinished = await project.modernAuth(["tenant", "show", "new"]);
+    assert.match(unfinished.stdout, /^Tenant "new": .*, no stack yet\n/);
+    assert.match(
+      unfinished.stdout,
+      /Mend the configuration, with --stack new:\n(?:.*\n)* {2}modernauth:erpDatabase: is missing/,
+    );
+    const torn = await project.modernAuth(["tenant", "show", "torn"]);
+    assert.match(torn.stdout, /stacks\/Pulumi\.torn\.yaml: is no configuration: it is not YAML/);
+  });
+});
+
+describe("modern-auth tenant remove", () => {
+  const project = new ProjectFolder();
+  after(() => project.close([PASSWORD]));
+  const remove = (...args: string[]) => project.modernAuth(["tenant", "remove", ...args]);
+
+  it("is refused while there are resources, and says how to take them down, or to keep them", async () => {
+    assert.equal((await add(project, "acme")).code, 0);
+    await giveResource(project, "acme");
+    const { code, stderr } = await remove("acme", "--yes");
+    assert.equal(code, 4);
+    assert.match(stderr, /pulumi destroy --stack acme, then modern-auth tenant remove acme\n/);
+    assert.match(stderr, /git rm stacks\/Pulumi\.acme\.yaml\n/);
+    assert.deepEqual([project.files(), await project.stackNames()], [["Pulumi.acme.yaml"], ["acme"]]);
+  });
+
+  it("removes stack and file of a tenant without resources, and only what is there of one half removed", async () => {
+    for (const name of ["beta", "gamma"]) assert.equal((await add(project, name)).code, 0);
+    const { code, stdout } = await remove("beta", "--yes");
+    assert.equal(code, 0);
+    assert.equal(stdout, 'Tenant "beta" is removed: stack, stacks/Pulumi.beta.yaml.\n');
+    await project.pulumi(["stack", "rm", "gamma", "--yes", "--preserve-config"]);
+    assert.deepEqual(JSON.parse((await remove("gamma", "--yes", "--json")).stdout), {
+      tenant: "gamma",
+      removed: ["stacks/Pulumi.gamma.yaml"],
+    });
+    assert.deepEqual(
+      project.files().filter((file) => /beta|gamma/.test(file)),
+      [],
+    );
+    assert.equal((await project.stackNames()).includes("beta"), false);
+  });
+
+  it("does nothing without a terminal and without --yes, nor for a tenant that is none", async () => {
+    const unasked = await remove("acme");
+    assert.equal(unasked.code, 2);
+    assert.match(unasked.stderr, /there is no terminal: add --yes/);
+    const nobody = await remove("nobody", "--yes");
+    assert.equal(nobody.code, 1);
+    assert.match(nobody.stderr, /There is no tenant "nobody", neither as file nor as stack/);
+  });
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { exitCode, table } from "#cli/verify/report.ts";
+import type { Finding, Verdict } from "#verify/finding.ts";
+
+const finding = (verdict: Verdict, check = "x"): Finding => ({
+  system: "microsoft",
+  check,
+  verdict,
+  expected: verdict === "inconclusive" ? "" : "this",
+  actual: "that",
+  fix: verdict === "ok" ? "" : "do it",
+});
+
+describe("The exit code of verify", () => {
+  for (const [verdicts, code, strict] of [
+    [[], 0, 0],
+    [["ok"], 0, 0],
+    [["ok", "warn"], 0, 7],
+    [["ok", "inconclusive"], 3, 3],
+    [["warn", "inconclusive"], 3, 7],
+    [["inconclusive", "drift", "ok"], 7, 7],
+  ] as [Verdict[], number, number][]) {
+    it(`is ${code} for ${verdicts.join(", ") || "no findings"}, and ${strict} with --strict`, () => {
+      const findings = verdicts.map((verdict) => finding(verdict));
+      assert.equal(exitCode(findings, false), code);
+      assert.equal(exitCode(findings, true), strict);
+    });
+  }
+});
+
+describe("What Google did not answer", () => {
+  const unheard = ["client.redirectUri", "company.google.clientSecret"].map((check, index) => ({
+    ...finding("inconclusive", check),
+    system: index === 0 ? ("google" as const) : ("erp" as const),
+  }));
+
+  it("fails no run by itself, unless it is to", () => {
+    assert.equal(exitCode(unheard, false), 0);
+    assert.equal(exitCode(unheard, true), 3);
+    assert.equal(exitCode([...unheard, finding("inconclusive")], false), 3);
+    assert.equal(exitCode([...unheard, { ...finding("drift"), system: "google" }], false), 7);
+  });
+});
+
+describe("The report for people", () => {
+  it("shows what is not ok in full and the worst first, and counts the rest", () => {
+    const findings = [
+      finding("ok"),
+      finding("warn", "a"),
+      finding("ok"),
+      finding("inconclusive", "b"),
+      finding("drift", "c"),
+    ];
+    assert.equal(
+      table({ stack: "acme", findings, removed: [], kept: [], calls: 2 }),
+      `drift         microsoft c
+  expected    this
+  found       that
+  fix         do it
+
+inconclusive  microsoft b
+  because     that
+  fix         do it
+
+warn          microsoft a
+  expected    this
+  found       that
+  fix         do it
+
+Stack "acme": 1 drift, 1 inconclusive, 1 warn, 2 ok
+`,
+    );
+  });
+
+  it("says which secrets were removed, and which were not and why", () => {
+    const text = table({ stack: "acme", findings: [], removed: ["k1"], kept: ["k2: used"], calls: 2 });
+    assert.match(text, /^removed {7}secret k1\nnot removed {3}k2: used\n/);
+    assert.match(text, /0 ok\n$/);
+  });
+});

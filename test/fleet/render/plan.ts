@@ -1,8 +1,0 @@
-import type { Plan } from "../../../fleet/render/rendered.ts";
-
-export const PLAN: Plan = {
-  shards: 3,
-  branch: "main",
-  tenantFiles: ["tenants/Pulumi.*.yaml", "tenants/Pulumi.*.yml"],
-  command: "modern-auth render github --shards 3",
-};

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { TenantResult } from "#fleet/results/result.ts";
+import { reportOf } from "#pages/report/model.ts";
+import { systemsOf } from "#pages/report/systems.ts";
+import { NOW } from "#test/fixtures/exampleDay.ts";
+import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import type { Finding } from "#verify/finding.ts";
+
+const result = (more: Partial<TenantResult> = {}): TenantResult => ({
+  tenant: "acme",
+  tags: [],
+  outcome: "ok",
+  exitCode: 0,
+  seconds: 1,
+  ...more,
+});
+
+const finding = (verdict: Finding["verdict"], fix: string): Finding => ({
+  system: "microsoft",
+  check: "x",
+  verdict,
+  expected: "1",
+  actual: "2",
+  fix,
+});
+
+const next = (more: Partial<TenantResult>): readonly string[] =>
+  reportOf([{ ...exampleFleet(0), results: [result(more)] }], NOW).results[0]?.next ?? [];
+
+const secret = (number: number, end: string) => ({
+  system: "microsoft" as const,
+  what: `secret ${number}`,
+  end,
+});
+
+describe("What a person must do next", () => {
+  it("is what the findings say, drift before warnings, each once, and nothing for what is ok", () => {
+    assert.deepEqual(
+      next({
+        outcome: "drift",
+        findings: [
+          finding("ok", "nothing of this"),
+          finding("warn", "look at the owners"),
+          finding("drift", "call the customer"),
+          finding("drift", "call the customer"),
+        ],
+      }),
+      ["call the customer", "look at the owners"],
+    );
+    assert.deepEqual(next({}), []);
+  });
+
+  it("names the tenant's stack in each command, because the shell may have another one selected", () => {
+    assert.deepEqual(next({ findings: [finding("drift", "pulumi up, which removes them")] }), [
+      "pulumi up --stack acme, which removes them",
+    ]);
+    assert.deepEqual(next({ findings: [finding("drift", "pulumi up --stack acme")] }), [
+      "pulumi up --stack acme",
+    ]);
+  });
+
+  it("begins with what helps the whole tenant", () => {
+    assert.deepEqual(
+      next({ outcome: "failed", fix: "pulumi cancel", findings: [finding("warn", "later")] }),
+      ["pulumi cancel", "later"],
+    );
+  });
+
+  it("is a rotation from 60 days before the newest secret ends, in the words of the finding", () => {
+    const rotate = "modern-auth rotate acme, then pulumi up";
+    assert.deepEqual(next({ expiries: [secret(1, "2027-01-23")] }), []);
+    assert.deepEqual(next({ expiries: [secret(1, "2027-01-22")] }), [`${rotate} --stack acme`]);
+    assert.deepEqual(next({ expiries: [secret(1, "2027-01-22")], findings: [finding("warn", rotate)] }), [
+      `${rotate} --stack acme`,
+    ]);
+  });
+
+  it("is no rotation where only an older secret ends", () => {
+    assert.deepEqual(next({ expiries: [secret(2, "2028-01-01"), secret(1, "2026-11-01")] }), []);
+  });
+
+  it("is an update where the engine alone saw the drift", () => {
+    const planned = [{ op: "update", type: "t", name: "n", properties: [] }];
+    assert.deepEqual(next({ outcome: "drift", planned }), ["pulumi up --stack acme"]);
+    assert.deepEqual(next({ outcome: "ok", planned }), []);
+  });
+});
+
+describe("The report", () => {
+  it("has what needs attention first", () => {
+    const outcomes = reportOf([exampleFleet(300)], NOW).results.map(({ outcome }) => outcome);
+    assert.deepEqual([...new Set(outcomes)], ["failed", "drift", "inconclusive", "warn", "ok"]);
+  });
+
+  it("has the ends of all secrets, the next first, with the days left", () => {
+    const { secrets } = reportOf(
+      [
+        {
+          ...exampleFleet(0),
+          results: [
+            result({ tenant: "birch", expiries: [secret(1, "2026-11-24")] }),
+            result({ expiries: [secret(2, "2028-02-29"), secret(1, "2026-11-23")] }),
+          ],
+        },
+      ],
+      NOW,
+    );
+    assert.deepEqual(
+      secrets.map(({ tenant, what, daysLeft, newest }) => [tenant, what, daysLeft, newest]),
+      [
+        ["acme", "secret 1", 0, false],
+        ["birch", "secret 1", 1, true],
+        ["acme", "secret 2", 463, true],
+      ],
+    );
+  });
+
+  it("knows in which systems something is, by findings and by planned changes", () => {
+    const planned = (type: string) => [{ op: "update", type, name: "n", properties: [] }];
+    assert.deepEqual(systemsOf(result({ findings: [finding("ok", "")] })), []);
+    assert.deepEqual(
+      systemsOf(result({ findings: [finding("warn", "")], planned: planned("modernauth ErpCompanyOAuth") })),
+      ["erp", "microsoft"],
+    );
+    assert.deepEqual(systemsOf(result({ planned: planned("gcp Service") })), ["google"]);
+    assert.deepEqual(systemsOf(result({ planned: planned("modernauth EntraCredentialProof") })), [
+      "microsoft",
+    ]);
+  });
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { withoutRecordings } from "#test/support/recordings.ts";
+import { azureadProgram } from "../programs/azuread.ts";
+import { comparable, mapped, mappingBetween, nameOf } from "../support/compare.ts";
+import { startEntra, type World } from "../support/entra.ts";
+import { keep } from "../support/keep.ts";
+import { recordedDrift, recordedState } from "../support/recordings.ts";
+import { Stack } from "../support/stack.ts";
+import { tamperEntra } from "../support/tampering.ts";
+import { withoutPulumi } from "../support/toolchain.ts";
+
+const PLUGIN = "azuread-6.9.1";
+
+describe("the azuread stand-in does what the real plugin was recorded to do", {
+  skip: withoutPulumi || withoutRecordings,
+}, () => {
+  let world: World;
+  let stack: Stack;
+  let restore: () => void;
+
+  before(async () => {
+    world = await startEntra();
+    stack = await Stack.create("ms", azureadProgram, world.env);
+    await stack.up();
+    restore = keep(world.emulator);
+  });
+  after(async () => {
+    await stack?.dispose();
+    await world?.close();
+  });
+  beforeEach(() => restore());
+
+  it("keeps in the state, property by property, what the real plugin keeps", async () => {
+    const live = await stack.resources({ secrets: false });
+    const recorded = recordedState(PLUGIN).filter(({ type }) => type.startsWith("azuread:"));
+    const mapping = mappingBetween(recorded, live);
+    for (const resource of recorded) {
+      const twin = live.find(({ urn }) => nameOf(urn) === nameOf(resource.urn));
+      for (const bag of ["inputs", "outputs"] as const) {
+        assert.deepEqual(
+          comparable(twin?.[bag]),
+          mapped(comparable(resource[bag]), mapping),
+          `${nameOf(resource.urn)} ${bag}`,
+        );
+      }
+    }
+  });
+
+  for (const { scenario, exitCode, steps } of withoutRecordings ? [] : recordedDrift(PLUGIN)) {
+    it(`plans for "${scenario}" what the real plugin plans`, async () => {
+      tamperEntra(scenario, world.emulator.state);
+      const preview = await stack.preview();
+      assert.deepEqual(preview.steps, steps);
+      assert.equal(preview.exitCode, exitCode);
+    });
+  }
+});

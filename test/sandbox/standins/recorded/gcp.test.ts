@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { withoutRecordings } from "#test/support/recordings.ts";
+import { gcpProgram } from "../programs/gcp.ts";
+import { comparable, mapped, mappingBetween, nameOf } from "../support/compare.ts";
+import { PROJECT, startGoogle, type World } from "../support/google.ts";
+import { keep } from "../support/keep.ts";
+import { recordedDrift, recordedState } from "../support/recordings.ts";
+import { Stack } from "../support/stack.ts";
+import { tamperGoogle } from "../support/tampering.ts";
+import { withoutPulumi } from "../support/toolchain.ts";
+
+const PLUGIN = "gcp-9.25.0";
+
+describe("the gcp stand-in does what the real plugin was recorded to do", {
+  skip: withoutPulumi || withoutRecordings,
+}, () => {
+  let world: World;
+  let stack: Stack;
+  let restore: () => void;
+
+  before(async () => {
+    world = await startGoogle();
+    stack = await Stack.create("g", gcpProgram, world.env);
+    await stack.up();
+    restore = keep(world.emulator);
+  });
+  after(async () => {
+    await stack?.dispose();
+    await world?.close();
+  });
+  beforeEach(() => restore());
+
+  it("keeps in the state, property by property, what the real plugin keeps", async () => {
+    const live = await stack.resources({ secrets: false });
+    const recorded = recordedState(PLUGIN).filter(({ type }) => type.startsWith("gcp:"));
+    const mapping = mappingBetween(recorded, live);
+    for (const resource of recorded) {
+      const twin = live.find(({ urn }) => nameOf(urn) === nameOf(resource.urn));
+      for (const bag of ["inputs", "outputs"] as const) {
+        assert.deepEqual(
+          comparable(twin?.[bag]),
+          mapped(comparable(resource[bag]), mapping),
+          `${nameOf(resource.urn)} ${bag}`,
+        );
+      }
+    }
+  });
+
+  for (const { scenario, exitCode, steps } of withoutRecordings ? [] : recordedDrift(PLUGIN)) {
+    it(`plans for "${scenario}" what the real plugin plans`, async () => {
+      tamperGoogle(scenario, world.emulator.state, PROJECT);
+      const preview = await stack.preview();
+      assert.deepEqual(preview.steps, steps);
+      assert.equal(preview.exitCode, exitCode);
+    });
+  }
+});
