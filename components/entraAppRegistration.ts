@@ -7,9 +7,7 @@ import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors.js";
-import { adminConsentLink, PUBLIC_LOGIN } from "#clients/entra/adminConsent.ts";
-import type { Found } from "#clients/graph/findRegistration.ts";
-import type { PasswordCredential } from "#clients/graph/passwords.ts";
+import { adminConsentLink, PUBLIC_LOGIN } from "#config/rules/adminConsent.ts";
 import { askedFor } from "#config/rules/askedFor.ts";
 import { exchangeCommands, TENANT_WIDE_WARNING } from "#config/rules/consent.ts";
 import { atMidnight, type CalendarDate } from "#config/rules/dates.ts";
@@ -23,7 +21,9 @@ import {
 } from "#config/rules/permissions.ts";
 import type { MicrosoftConfig } from "#config/schema.ts";
 import { EntraCredentialProof } from "#provider/sdk/entraCredentialProof.ts";
+import type { PasswordCredential } from "#provider/sdk/entraSecretInventory.ts";
 import { EntraSecretInventory } from "#provider/sdk/entraSecretInventory.ts";
+import type { Found } from "#provider/sdk/findEntraRegistration.ts";
 import { THEIRS_ON_APPLICATION, THEIRS_ON_SERVICE_PRINCIPAL } from "./leftToTheCustomer.ts";
 
 export interface EntraAppRegistrationArgs {

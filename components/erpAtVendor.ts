@@ -4,7 +4,8 @@ import { companyOf } from "#config/rules/erpRules.ts";
 import { newestNumber } from "#config/rules/generations.ts";
 import type { ClientGeneration } from "#config/rules/googleGenerations.ts";
 import type { TenantConfig } from "#config/schema.ts";
-import type { TenantModernAuth } from "./tenantModernAuth.ts";
+import type { EntraAppRegistration } from "./entraAppRegistration.ts";
+import type { GoogleOAuthClient } from "./googleOAuthClient.ts";
 
 /** An ERP that nobody but its vendor reaches: nothing of it is declared, and it is told how far the vendor is. */
 export interface ErpAtVendor {
@@ -16,7 +17,10 @@ export interface ErpAtVendor {
 
 /** @param clients the Google client's secrets, the newest last */
 export function erpAtVendor(
-  tenant: Pick<TenantModernAuth, "microsoft" | "google"> & pulumi.Resource,
+  tenant: pulumi.Resource & {
+    microsoft: EntraAppRegistration | undefined;
+    google: GoogleOAuthClient | undefined;
+  },
   { microsoft, erp }: TenantConfig,
   clients: readonly ClientGeneration[],
 ): ErpAtVendor {

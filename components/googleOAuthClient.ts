@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FoundObjects } from "#clients/google/findObjects.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
 import { type ClientGeneration, lastFour } from "#config/rules/googleGenerations.ts";
 import { labelValue, resourceId } from "#config/rules/googleIdentity.ts";
 import { authorizedDomainOf } from "#config/rules/googleRedirectUri.ts";
 import type { GoogleConfig } from "#config/schema.ts";
+import type { FoundObjects } from "#provider/sdk/findGoogleObjects.ts";
 import { GoogleFirebaseClient } from "#provider/sdk/googleFirebaseClient.ts";
 import { GoogleOAuthClient as ProvenClient } from "#provider/sdk/googleOAuthClient.ts";
 import { type DomainRecord, GoogleProject } from "./googleProject.ts";

@@ -54,7 +54,7 @@ describe("The README", () => {
     for (const [, script = ""] of readme.matchAll(/npm run (?:--silent )?([a-z-]+)/g))
       assert.ok(scripts[script], script);
     for (const [, path = ""] of readme.matchAll(
-      /`((?:components|config|provider|clients|cli|sandbox|test)\/[a-zA-Z./]*|index\.ts)`/g,
+      /`((?:components|src|sandbox|test|docs)\/[a-zA-Z./]*|index\.ts)`/g,
     )) {
       assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
     }

@@ -4,9 +4,9 @@ import type { HeldByErp, RotationSituation, SecretState } from "#config/rules/go
 import type { TenantConfig } from "#config/schema.ts";
 import { isProven, provenGoogle } from "#stack/provenSecrets.ts";
 import { writtenSecret } from "#stack/secrets.ts";
-import { erpReader } from "#stack/stack.ts";
 import type { StackExport } from "#stack/state.ts";
 import type { ErpReader } from "#verify/erp/reader.ts";
+import { erpReader } from "#verify/erp/reader.ts";
 import { storedClient } from "#verify/google/storedClient.ts";
 
 const STATES: Readonly<Record<TokenVerdict["verdict"], SecretState>> = {

@@ -1,4 +1,13 @@
-import type { PlannedChange } from "#fleet/results/result.ts";
+/** One change that the engine's preview plans. */
+export interface PlannedChange {
+  /** "create", "update", "replace", "delete" … */
+  op: string;
+  /** Such as "azuread Application". */
+  type: string;
+  name: string;
+  /** Paths of what differs; empty where the whole resource does. */
+  properties: readonly string[];
+}
 
 /** One planned operation of `pulumi preview --json`, as far as a reader wants to know it. */
 export interface PlannedStep extends PlannedChange {

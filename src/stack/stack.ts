@@ -1,12 +1,8 @@
-import type { CompanyOverrides } from "#clients/erp/discovery.ts";
 import { ownEntries } from "#config/entries.ts";
 import { parseConfig, type RawEntry } from "#config/parse.ts";
-import { PROFILES } from "#config/rules/profiles.ts";
 import type { TenantConfig } from "#config/schema.ts";
-import type { ErpAccess } from "#verify/erp/access.ts";
-import { ErpReader } from "#verify/erp/reader.ts";
 import { mustPulumi } from "./pulumi.ts";
-import { recordedErp, type StackExport } from "./state.ts";
+import type { StackExport } from "./state.ts";
 
 const PROJECT = "erp-modern-auth";
 
@@ -58,7 +54,14 @@ export const stackOf = (
   tag: `${PROJECT}/${name.split("/").at(-1)}`,
 });
 
-export type ErpConnection = Pick<ErpAccess, "url" | "protocol" | "database" | "login" | "password">;
+/** How an ERP is reached. Holds a password. */
+export interface ErpConnection {
+  url: string;
+  protocol: TenantConfig["modernauth:erpProtocol"];
+  database: string;
+  login: string;
+  password: string;
+}
 
 /** How the ERP of a tenant is reached; undefined where its vendor alone has access. */
 export function erpConnection(config: TenantConfig): ErpConnection | undefined {
@@ -71,20 +74,4 @@ export function erpConnection(config: TenantConfig): ErpConnection | undefined {
   // A configuration that lacks one of the four is valid only there.
   if (config.erp.access === "vendor" || !url || !database || !login || !password) return undefined;
   return { url, protocol: config["modernauth:erpProtocol"], database, login, password };
-}
-
-/** Reads the ERP of a tenant, as its configuration says and where its state says that an update wrote. */
-export function erpReader({ config, exported }: Pick<Stack, "config" | "exported">): ErpReader {
-  const connection = erpConnection(config);
-  const { incoming, microsoft, google } = config.erp.fields ?? {};
-  return new ErpReader(
-    connection && {
-      ...connection,
-      profile: PROFILES[config.erp.profile],
-      company: config.erp.company,
-      fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyOverrides,
-      ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
-      recorded: recordedErp(exported),
-    },
-  );
 }

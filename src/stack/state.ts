@@ -1,8 +1,5 @@
-import type { CompanyOverrides } from "#clients/erp/discovery.ts";
-import type { RecordedErp, RecordedServer } from "#verify/erp/access.ts";
-import type { RecordedGoogle } from "#verify/google/expected.ts";
-import type { ExpectedMicrosoft, ExpectedSecret } from "#verify/microsoft/expected.ts";
-
+import type { ServerKind } from "#config/rules/mailSystems.ts";
+import type { CompanyFieldNames } from "#config/rules/profiles.ts";
 /** The part of `pulumi stack export` that is of use here. */
 export interface StackExport {
   deployment?: {
@@ -23,10 +20,51 @@ export interface StateResource {
   delete?: boolean;
 }
 
-export type RecordedMicrosoft = Pick<
-  ExpectedMicrosoft,
-  "application" | "servicePrincipalId" | "secrets" | "owners"
->;
+/** A client secret that the state knows. */
+export interface RecordedSecret {
+  keyId: string;
+  /** ISO 8601 instant at which it stops working. */
+  endDate: string;
+  /** It is only waiting for the next `pulumi up` to remove it: it may be there, and need not be. */
+  retired?: true;
+}
+
+/** What the state knows of the Microsoft part. */
+export interface RecordedMicrosoft {
+  /** The app registration; absent when the state knows none. */
+  application?: { objectId: string; clientId: string };
+  /** Object id of its service principal, as far as the state knows it. */
+  servicePrincipalId?: string;
+  /** In the order in which they were made: the last one is the ERP's. */
+  secrets: readonly RecordedSecret[];
+  /** Object ids that must own the app registration: the deployer's. */
+  owners: readonly string[];
+}
+
+/** What the last `pulumi up` or refresh saw of the newest secret's client. */
+export interface RecordedGoogle {
+  /** What was seen of the redirect URI: "registered", "pending", "inconclusive", "mismatch". */
+  redirect: string;
+  /** RFC 3339 time of the newest entry of the audit log by then, 1970 when it had none; empty where it could not be read. */
+  auditedUntil: string;
+}
+
+/** Where an update wrote: known from the state, so that nothing has to be discovered again. */
+export interface RecordedErp {
+  /** Id of the company, and the names of the fields that hold its values; absent where nothing was written to a company. */
+  company?: { id: number; fields: CompanyFieldNames };
+  servers: readonly RecordedServer[];
+}
+
+/** A mail server that an update has switched. */
+export interface RecordedServer {
+  kind: ServerKind;
+  /** Id in the ERP. */
+  id: number;
+  /** Name of the field of its switch "use OAuth2". */
+  field: string;
+  useOAuth2: boolean;
+}
 
 export const GOOGLE_CLIENT = "modernauth:index:GoogleOAuthClient";
 const APPLICATION = "azuread:index/application:Application";
@@ -85,7 +123,7 @@ export function recordedGoogleClient(exported: StackExport): string | undefined 
 export function recordedErp(exported: StackExport): RecordedErp {
   const tabs = currentOf(exported, TAB).filter(({ outputs }) => outputs?.fieldNames);
   const id = Number(tabs[0]?.inputs?.companyId);
-  const fields: CompanyOverrides = Object.fromEntries(
+  const fields: CompanyFieldNames = Object.fromEntries(
     tabs.map(({ inputs, outputs }) => [inputs?.system, outputs?.fieldNames]),
   );
   const servers = currentOf(exported, MAIL_SERVER)
@@ -108,7 +146,7 @@ export const isUnsettled = ({ deployment }: StackExport): boolean =>
 /** The program counts secrets up: "…-secret-2" is the newer one. */
 export const generationOf = ({ urn }: StateResource): number => Number(/-(\d+)$/.exec(urn)?.[1] ?? 0);
 
-function secretOf({ outputs = {}, delete: retired }: StateResource): ExpectedSecret {
+function secretOf({ outputs = {}, delete: retired }: StateResource): RecordedSecret {
   const secret = { keyId: String(outputs.keyId), endDate: String(outputs.endDate) };
   return retired ? { ...secret, retired: true } : secret;
 }

@@ -1,4 +1,4 @@
-import { today } from "#cli/arguments.ts";
+import type { CalendarDate } from "#config/rules/dates.ts";
 import { clientGenerations } from "#config/rules/googleGenerations.ts";
 import { requiredServices } from "#config/rules/googleServices.ts";
 import { selectPermissions } from "#config/rules/permissions.ts";
@@ -14,6 +14,7 @@ import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
 export function expectedMicrosoft(
   { config, exported, tag }: Stack,
   warnDays: number,
+  today: CalendarDate,
 ): ExpectedMicrosoft | undefined {
   const { microsoft } = config;
   if (!microsoft) return undefined;
@@ -28,7 +29,7 @@ export function expectedMicrosoft(
     mailSend: microsoft.mailSend,
     ...recordedMicrosoft(exported),
     warnDays,
-    today: today(),
+    today,
   };
 }
 
@@ -37,7 +38,11 @@ export function expectedMicrosoft(
  *
  * @throws Error when a client's file in the configuration is none
  */
-export function expectedGoogle(name: string, { config, exported }: Stack): ExpectedGoogle | undefined {
+export function expectedGoogle(
+  name: string,
+  { config, exported }: Stack,
+  today: CalendarDate,
+): ExpectedGoogle | undefined {
   const { google } = config;
   if (!google) return undefined;
   const secrets = clientGenerations(config).map((generation): ExpectedGoogleSecret => {
@@ -59,6 +64,6 @@ export function expectedGoogle(name: string, { config, exported }: Stack): Expec
     secrets,
     ...(recorded ? { recorded } : {}),
     attested: google.attested,
-    today: today(),
+    today,
   };
 }

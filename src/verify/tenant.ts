@@ -1,12 +1,14 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import type { GoogleAuth } from "#clients/google/auth.ts";
+import type { CalendarDate } from "#config/rules/dates.ts";
 import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
-import { erpReader, type Stack } from "#stack/stack.ts";
+import type { Stack } from "#stack/stack.ts";
 import { judgeHandedOver } from "./erp/handedOver.ts";
 import { judgeSwitches } from "./erp/judgeSwitches.ts";
-import type { ErpReader } from "./erp/reader.ts";
+import { type ErpReader, erpReader } from "./erp/reader.ts";
 import { expectedGoogle, expectedMicrosoft } from "./expected.ts";
 import type { Finding, Part } from "./finding.ts";
+import type { ExpectedGoogle } from "./google/expected.ts";
 import { verifyGoogle } from "./google/verify.ts";
 import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
 import { signIn, type Verified, verifyMicrosoft } from "./microsoft/verify.ts";
@@ -20,23 +22,30 @@ export interface VerifiedTenant {
   microsoft?: { expected: ExpectedMicrosoft; verified: Verified; graph: Part<Client> };
 }
 
+/** The day on which a tenant is looked at, and from when on the end of a secret is near. */
+export interface VerifyTime {
+  /** Days before the end of a Microsoft secret on which a warning begins. */
+  warnDays: number;
+  /** Passed in, because nothing that judges reads the clock. */
+  today: CalendarDate;
+}
+
 /**
  * Compares one tenant with what it should be, live, without the engine. Changes nothing.
  *
- * @param warnDays days before the end of a Microsoft secret on which a warning begins
  * @param google whoever may ask Google: the same for every tenant
  * @throws Error when a Google client's file in the configuration is none
  */
 export async function verifyTenant(
   name: string,
   stack: Stack,
-  warnDays: number,
+  { warnDays, today }: VerifyTime,
   google: () => Promise<Part<GoogleAuth>>,
 ): Promise<VerifiedTenant> {
   const erp = erpReader(stack);
   const [microsoft, ofGoogle, ofErp] = await Promise.all([
-    microsoftPart(expectedMicrosoft(stack, warnDays), erp),
-    googlePart(name, stack, erp, google),
+    microsoftPart(expectedMicrosoft(stack, warnDays, today), erp),
+    googlePart(expectedGoogle(name, stack, today), erp, google),
     erpPart(name, stack, erp),
   ]);
   return {
@@ -53,12 +62,10 @@ async function microsoftPart(expected: ExpectedMicrosoft | undefined, erp: ErpRe
 }
 
 async function googlePart(
-  name: string,
-  stack: Stack,
+  expected: ExpectedGoogle | undefined,
   erp: ErpReader,
   google: () => Promise<Part<GoogleAuth>>,
 ): Promise<{ findings: Finding[]; calls: number }> {
-  const expected = expectedGoogle(name, stack);
   return expected ? verifyGoogle(expected, erp, await google()) : { findings: [], calls: 0 };
 }
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { frame, seconds, tail } from "#fleet/pool/progressText.ts";
+import { summary } from "#fleet/forms/summary.ts";
+import { seconds } from "#fleet/forms/terminal.ts";
+import { frame, tail } from "#fleet/pool/progressText.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
-import { summary } from "#fleet/results/summary.ts";
 
 const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult => ({
   tenant,

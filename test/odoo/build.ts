@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fillFolder } from "../../sandbox/toolchain/cache.mjs";
-import { excerpt, runCommand } from "../../sandbox/toolchain/command.mjs";
+import { fillFolder } from "#sandbox/toolchain/cache.mjs";
+import { excerpt, runCommand } from "#sandbox/toolchain/command.mjs";
 import { NAMESPACES } from "./namespaces.ts";
 import { DATABASE, laneFolder, type Release, recipe, rootFolder } from "./release.ts";
 

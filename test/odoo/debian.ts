@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../../sandbox/toolchain/command.mjs";
+import { runCommand } from "#sandbox/toolchain/command.mjs";
 
 /** Columns of what apt knows of each source. */
 const FORMAT = "$(ORIGIN)\t$(LABEL)\t$(REPO_URI)";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createProgress } from "../../sandbox/toolchain/progress.mjs";
+import { createProgress } from "#sandbox/toolchain/progress.mjs";
 import { build, forget, isBuilt } from "./build.ts";
 import { laneFolder, RELEASES, type Release } from "./release.ts";
 import { missingToBuild, missingToRun } from "./requirements.ts";

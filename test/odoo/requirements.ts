@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { runCommand } from "../../sandbox/toolchain/command.mjs";
+import { runCommand } from "#sandbox/toolchain/command.mjs";
 import { debianMirror, mirrorHas } from "./debian.ts";
 import { NAMESPACES } from "./namespaces.ts";
 import type { Release } from "./release.ts";

@@ -11,6 +11,7 @@ import { mustPulumi } from "#stack/pulumi.ts";
 import { readStack } from "#stack/stack.ts";
 import { expectedMicrosoft } from "#verify/expected.ts";
 import { keptNames } from "#verify/microsoft/judge/names.ts";
+import { today } from "../arguments.ts";
 import { type AdoptReport, EXIT, printAdoption } from "./report.ts";
 
 export interface Options {
@@ -29,7 +30,7 @@ export async function adoptRegistration(name: string, options: Options): Promise
 async function run(name: string, options: Options): Promise<AdoptReport> {
   const stack = await readStack(name);
   const { microsoft } = stack.config;
-  const expected = expectedMicrosoft(stack, 0);
+  const expected = expectedMicrosoft(stack, 0, today());
   if (!microsoft || !expected) return { stack: name, outcome: "nothing", why: "It has no Microsoft part." };
   const head = { stack: name, tenantId: expected.tenantId };
   const { graph, accessToken } = await connectDeployer(expected.tenantId);

@@ -1,7 +1,6 @@
 import type { Command, Option } from "commander";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject } from "#stack/inventory/project.ts";
-import { createProgram } from "../program.ts";
 
 /** Arguments that name tenants, as the commands call them. */
 const TENANTS = ["tenant", "tenants", "stack"];
@@ -9,13 +8,14 @@ const TENANTS = ["tenant", "tenants", "stack"];
 /**
  * What may come next on a command line; nothing where the shell may offer files.
  *
+ * @param program with the commands among the words
  * @param words what was typed after the program's name, the last one as far as it is typed
  */
-export async function candidates(words: readonly string[]): Promise<string[]> {
+export function candidates(program: Command, words: readonly string[]): string[] {
   // bash takes "=" for a word of its own.
   const [current = "", ...before] = words.filter((word) => word !== "=").toReversed();
   const typed = before.toReversed();
-  const { command, operands } = locate(await createProgram(typed), typed);
+  const { command, operands } = locate(program, typed);
   const valued = command.options.find((option) => option.required && isNamed(option, before[0] ?? ""));
   const all = valued
     ? valuesOf(valued)

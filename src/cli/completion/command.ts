@@ -27,7 +27,9 @@ export const complete = (): Command =>
   new Command("complete")
     .description("Print what may come after these words, the last of which is not yet finished.")
     .argument("<words...>", "what was typed after modern-auth")
-    .action(async (words) => {
+    .action(async (words, _options, command: Command) => {
       const { candidates } = await import("./candidates.ts");
-      process.stdout.write((await candidates(words)).map((word) => `${word}\n`).join(""));
+      // Its own program, which has loaded the commands among all the words that were typed.
+      const found = command.parent ? candidates(command.parent, words) : [];
+      process.stdout.write(found.map((word) => `${word}\n`).join(""));
     });

@@ -56,6 +56,7 @@ async function driftOf(
   const progress = createProgress(command, tenants.length, []);
   const { results: verified, pace } = await verifyFleet(project, tenants, {
     warnDays: options.warnDays,
+    today: today(),
     strict: options.strict === true,
     inFlight: options.inFlight,
     backend,

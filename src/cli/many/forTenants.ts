@@ -16,18 +16,6 @@ export interface ForMany<Options> {
   refuse?: (options: Options) => string | undefined;
 }
 
-/** What runs for many tenants. */
-export interface FleetVerb {
-  /** Such as ["erp", "status"]. */
-  path: readonly string[];
-  /** The options that each tenant's command gets, as they were typed. */
-  options: readonly string[];
-  read: ForMany<never>["read"];
-  /** Whether it prints JSON about one tenant. */
-  hasJson: boolean;
-  quiet: boolean;
-}
-
 /**
  * Lets a command for one tenant run for many as well: each in a process of its own, as if it had been typed for that tenant alone. With
  * one plain name and no option for many it stays the command that it was.

@@ -4,9 +4,9 @@ import { resultsJson } from "#fleet/forms/json.ts";
 import { junit } from "#fleet/forms/junit.ts";
 import { markdown } from "#fleet/forms/markdown.ts";
 import { sarif } from "#fleet/forms/sarif.ts";
+import { summary } from "#fleet/forms/summary.ts";
 import { shellWords } from "#fleet/pool/shellWords.ts";
 import { type FleetRun, fleetExitCode } from "#fleet/results/result.ts";
-import { summary } from "#fleet/results/summary.ts";
 import type { Choice } from "./choice.ts";
 import { type FleetOptions, paceAsTyped } from "./options.ts";
 

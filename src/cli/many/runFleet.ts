@@ -4,9 +4,20 @@ import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { backendNotes } from "#stack/inventory/strays.ts";
 import { campaignOf, chooseTenants } from "./choice.ts";
-import type { FleetVerb } from "./forTenants.ts";
 import type { FleetOptions } from "./options.ts";
 import { tellHowToGoOn, tellRun } from "./results.ts";
+
+/** What runs for many tenants. */
+export interface FleetVerb {
+  /** Such as ["erp", "status"]. */
+  path: readonly string[];
+  /** The options that each tenant's command gets, as they were typed. */
+  options: readonly string[];
+  read: ((printed: unknown) => Partial<TenantResult>) | undefined;
+  /** Whether it prints JSON about one tenant. */
+  hasJson: boolean;
+  quiet: boolean;
+}
 
 /** Runs a command for many tenants, each in a process of its own, and tells what became of each. */
 export async function runFleet(

@@ -1,7 +1,7 @@
-import type { PlannedChange } from "#fleet/results/result.ts";
-import { plannedText } from "#fleet/results/summary.ts";
+import { plannedText } from "#fleet/forms/summary.ts";
 import { type EngineRun, runEngineQuietly } from "#stack/engineRun.ts";
 import { withThrowAwayStack } from "#stack/newStack.ts";
+import type { PlannedChange } from "#stack/previewPlan.ts";
 import { diagnostics, ONLY_OWN, plannedSteps } from "#stack/previewPlan.ts";
 
 /** What the engine plans for one tenant. */

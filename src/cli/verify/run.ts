@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { readStack, type Stack } from "#stack/stack.ts";
+import { exitCode } from "#verify/exitCode.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type VerifiedTenant, verifyTenant } from "#verify/tenant.ts";
+import { today } from "../arguments.ts";
 import { agreeOnTerminal, type Removal, removeOrphans } from "./orphans.ts";
-import { exitCode, json, type Report, table } from "./report.ts";
+import { json, type Report, table } from "./report.ts";
 
 export interface Options {
   warnDays: number;
@@ -19,7 +21,9 @@ export async function verifyStack(name: string, options: Options, command: Comma
       exitCode: 2,
     });
   const stack = await readStack(name);
-  const verified = await verifyTenant(name, stack, options.warnDays, () => signInToGoogle(process.env));
+  const verified = await verifyTenant(name, stack, { warnDays: options.warnDays, today: today() }, () =>
+    signInToGoogle(process.env),
+  );
   const removal = await removed(stack, verified, options);
   const gone = new Set(removal.removed.map((keyId) => `secret ${keyId}`));
   const report: Report = {

@@ -1,5 +1,5 @@
+import { PUBLIC_LOGIN } from "#config/rules/adminConsent.ts";
 import { Unreachable } from "../connection.ts";
-import { PUBLIC_LOGIN } from "./adminConsent.ts";
 
 export interface Endpoints {
   /** Base address of the token endpoint, without a trailing slash. */

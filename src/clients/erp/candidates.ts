@@ -1,6 +1,8 @@
+import type { MailSystem } from "#config/rules/mailSystems.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
 import type { PlacedField } from "./arch.ts";
 import type { Evidence } from "./evidence.ts";
-import { isOAuthPage, isUseOAuth2, type Provider, providerNamed, type Role, roleNamed } from "./labels.ts";
+import { isOAuthPage, isUseOAuth2, providerNamed, roleNamed } from "./labels.ts";
 import type { FieldMeta } from "./records.ts";
 
 /** A field with everything that speaks for or against it. */
@@ -10,8 +12,8 @@ export interface Candidate extends FieldMeta {
   page: string | undefined;
   /** The nearest title that names a provider, else the nearest title. */
   group: string | undefined;
-  role: Role | undefined;
-  provider: Provider | undefined;
+  role: ErpRole | undefined;
+  provider: MailSystem | undefined;
   useOAuth2: boolean;
   /** The form hides what is typed, or the label says that it is a secret. */
   secret: boolean;

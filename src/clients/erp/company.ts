@@ -1,3 +1,5 @@
+import type { MailSystem } from "#config/rules/mailSystems.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
 import type { ErpClient } from "./client.ts";
 import {
   type FieldEntry,
@@ -11,7 +13,7 @@ import {
 } from "./companyValues.ts";
 import type { CompanyFields } from "./discovery.ts";
 import { ErpError, isErpError } from "./errors.ts";
-import type { Provider, Role } from "./labels.ts";
+
 import { readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 const COMPANY = "res.company";
@@ -25,7 +27,7 @@ export interface Company {
 }
 
 /** Values to write, under the names that the configuration uses. */
-export type CompanyValues = Partial<Record<Provider, Partial<Record<Role, string>>>>;
+export type CompanyValues = Partial<Record<MailSystem, Partial<Record<ErpRole, string>>>>;
 
 /** What the ERP shows of each field. Holds secrets. */
 export type CompanyOAuth = Partial<Record<FieldPath, FieldValue>>;

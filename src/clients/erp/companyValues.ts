@@ -1,5 +1,6 @@
+import { MAIL_SYSTEMS, type MailSystem } from "#config/rules/mailSystems.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
 import type { CompanyFields, FoundField } from "./discovery.ts";
-import { PROVIDERS, type Provider, type Role } from "./labels.ts";
 
 /** Whether the ERP shows a value as it is stored, something in its place, or not at all. */
 export type Visibility = "readable" | "masked" | "forbidden";
@@ -10,19 +11,19 @@ export interface FieldValue {
   visibility: Visibility;
 }
 
-export type FieldPath = `${Provider}.${Role}`;
+export type FieldPath = `${MailSystem}.${ErpRole}`;
 
 export interface FieldEntry {
   path: FieldPath;
-  provider: Provider;
-  role: Role;
+  provider: MailSystem;
+  role: ErpRole;
   found: FoundField;
 }
 
 /** The fields as a flat list, in a constant order. */
 export function fieldEntries(fields: CompanyFields): FieldEntry[] {
-  return PROVIDERS.flatMap((provider) =>
-    (Object.entries(fields[provider] ?? {}) as [Role, FoundField][]).map(([role, found]) => ({
+  return MAIL_SYSTEMS.flatMap((provider) =>
+    (Object.entries(fields[provider] ?? {}) as [ErpRole, FoundField][]).map(([role, found]) => ({
       path: `${provider}.${role}` as const,
       provider,
       role,

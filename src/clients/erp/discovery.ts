@@ -1,8 +1,9 @@
+import { MAIL_SYSTEMS, type MailSystem, type ServerKind } from "#config/rules/mailSystems.ts";
+import type { CompanyFieldNames, ErpRole } from "#config/rules/profiles.ts";
 import { type Candidate, candidates, isText } from "./candidates.ts";
 import type { ErpClient } from "./client.ts";
 import { DiscoveryError, type Problem } from "./discoveryError.ts";
 import { type Evidence, languages, readEvidence } from "./evidence.ts";
-import { PROVIDERS, type Provider, type Role } from "./labels.ts";
 
 export { DiscoveryError } from "./discoveryError.ts";
 
@@ -37,21 +38,14 @@ export interface CompanyFields {
   google?: GoogleFields;
 }
 
-/** Technical names that the configuration pins, under the paths that the messages name. */
-export interface CompanyOverrides {
-  microsoft?: Partial<Record<Role, string>>;
-  google?: Partial<Record<Role, string>>;
-}
-
 export interface DiscoverOptions {
   /** Module that brings the fields. @default "auth_oauth2" */
   module?: string;
-  overrides?: CompanyOverrides;
+  /** Names that the configuration pins. */
+  overrides?: CompanyFieldNames;
   /** Whose fields are needed. @default both */
-  providers?: readonly Provider[];
+  providers?: readonly MailSystem[];
 }
-
-export type ServerKind = "incoming" | "outgoing";
 
 export const SERVER_MODELS: Readonly<Record<ServerKind, string>> = {
   incoming: "fetchmail.server",
@@ -60,12 +54,12 @@ export const SERVER_MODELS: Readonly<Record<ServerKind, string>> = {
 
 export const DEFAULT_MODULE = "auth_oauth2";
 
-const NEEDED: Readonly<Record<Provider, readonly Role[]>> = {
+const NEEDED: Readonly<Record<MailSystem, readonly ErpRole[]>> = {
   microsoft: ["clientId", "tenant", "clientSecret", "redirectUri"],
   google: ["clientId", "clientSecret", "redirectUri"],
 };
 
-const OPTIONAL: Readonly<Record<Provider, readonly Role[]>> = { microsoft: [], google: ["tenant"] };
+const OPTIONAL: Readonly<Record<MailSystem, readonly ErpRole[]>> = { microsoft: [], google: ["tenant"] };
 
 /**
  * Finds the fields behind the company form's page "OAuth2" of both providers. Never guesses.
@@ -116,9 +110,9 @@ async function inSomeLanguage<T>(
 export function decideCompanyFields(evidence: Evidence, options: DiscoverOptions = {}): CompanyFields {
   const all = candidates(evidence);
   const problems: Problem[] = [];
-  const result: Partial<Record<Provider, Partial<Record<Role, FoundField>>>> = {};
-  for (const provider of options.providers ?? PROVIDERS) {
-    const found: Partial<Record<Role, FoundField>> = {};
+  const result: Partial<Record<MailSystem, Partial<Record<ErpRole, FoundField>>>> = {};
+  for (const provider of options.providers ?? MAIL_SYSTEMS) {
+    const found: Partial<Record<ErpRole, FoundField>> = {};
     for (const role of [...NEEDED[provider], ...OPTIONAL[provider]]) {
       const path = `erp.fields.${provider}.${role}`;
       const tiers = companyTiers(all, provider, role);
@@ -147,7 +141,7 @@ export function decideUseOAuth2(evidence: Evidence, kind: ServerKind, override?:
 }
 
 /** From strong to weak: what the module brings, what stands on the page, what merely has the label. */
-function companyTiers(all: readonly Candidate[], provider: Provider, role: Role): Candidate[][] {
+function companyTiers(all: readonly Candidate[], provider: MailSystem, role: ErpRole): Candidate[][] {
   const fit = all.filter((field) => isText(field) && field.provider === provider && field.role === role);
   return [fit.filter(({ inModule }) => inModule), fit.filter(({ onOAuthPage }) => onOAuthPage), fit];
 }
@@ -170,11 +164,14 @@ function choose(
 }
 
 /** Two values in one field: a slip in the configuration. */
-function sharedFields(result: Partial<Record<Provider, Partial<Record<Role, FoundField>>>>): Problem[] {
+function sharedFields(result: Partial<Record<MailSystem, Partial<Record<ErpRole, FoundField>>>>): Problem[] {
   const seen = new Map<string, string>();
   const problems: Problem[] = [];
-  for (const [provider, roles] of Object.entries(result) as [Provider, Partial<Record<Role, FoundField>>][]) {
-    for (const [role, { field }] of Object.entries(roles) as [Role, FoundField][]) {
+  for (const [provider, roles] of Object.entries(result) as [
+    MailSystem,
+    Partial<Record<ErpRole, FoundField>>,
+  ][]) {
+    for (const [role, { field }] of Object.entries(roles) as [ErpRole, FoundField][]) {
       const path = `erp.fields.${provider}.${role}`;
       const other = seen.get(field);
       if (other)

@@ -1,11 +1,13 @@
+import type { MailSystem } from "#config/rules/mailSystems.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
 import type { Candidate } from "./candidates.ts";
 import { ErpError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
-import { type Provider, ROLE_LABELS, type Role, USE_OAUTH2_LABELS } from "./labels.ts";
+import { ROLE_LABELS, USE_OAUTH2_LABELS } from "./labels.ts";
 
 /** One value whose field is not known for certain. */
 export interface Problem {
-  wanted: { provider: Provider; role: Role } | "useOAuth2";
+  wanted: { provider: MailSystem; role: ErpRole } | "useOAuth2";
   /** Where the configuration pins it. */
   path: string;
   /** Several fields that fit equally well, or none; with an override, the field of that name. */
@@ -32,7 +34,7 @@ export class DiscoveryError extends ErpError {
 }
 
 const MOST_LISTED = 30;
-const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { microsoft: "Microsoft", google: "Google" };
+const PROVIDER_NAMES: Readonly<Record<MailSystem, string>> = { microsoft: "Microsoft", google: "Google" };
 
 function worthListing(all: readonly Candidate[], problems: readonly Problem[]): Candidate[] {
   const box = problems.some(({ wanted }) => wanted === "useOAuth2");

@@ -1,11 +1,8 @@
-/** The OAuth2 values of a company. The configuration uses the same names. */
-export type Role = "clientId" | "tenant" | "clientSecret" | "redirectUri";
-export type Provider = "microsoft" | "google";
-
-export const PROVIDERS: readonly Provider[] = ["microsoft", "google"];
+import { MAIL_SYSTEMS, type MailSystem } from "#config/rules/mailSystems.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
 
 /** How people and translators write these labels: French (also fr_CH), English, German. The first one is for messages. */
-export const ROLE_LABELS: Readonly<Record<Role, readonly string[]>> = {
+export const ROLE_LABELS: Readonly<Record<ErpRole, readonly string[]>> = {
   clientId: [
     "ID client",
     "Id. client",
@@ -84,7 +81,7 @@ export const ROLE_LABELS: Readonly<Record<Role, readonly string[]>> = {
 };
 
 /** Words by which a group, a page or a label says whose values it holds. */
-export const PROVIDER_WORDS: Readonly<Record<Provider, readonly string[]>> = {
+export const PROVIDER_WORDS: Readonly<Record<MailSystem, readonly string[]>> = {
   microsoft: ["Microsoft", "Office 365", "Office365", "O365", "Outlook", "Azure", "Entra"],
   google: ["Google", "Gmail", "G Suite"],
 };
@@ -143,24 +140,24 @@ export function normalize(label: string): string {
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-const roleOf = new Map<string, Role>(
+const roleOf = new Map<string, ErpRole>(
   Object.entries(ROLE_LABELS).flatMap(([role, labels]) =>
-    labels.map((label) => [normalize(label), role as Role]),
+    labels.map((label) => [normalize(label), role as ErpRole]),
   ),
 );
-const words = PROVIDERS.map((provider) => ({ provider, words: PROVIDER_WORDS[provider].map(normalize) }));
+const words = MAIL_SYSTEMS.map((provider) => ({ provider, words: PROVIDER_WORDS[provider].map(normalize) }));
 const pages = new Set(PAGE_LABELS.map(normalize));
 const useOAuth2 = new Set(USE_OAUTH2_LABELS.map(normalize));
 
 /** The one provider that a text names; undefined for none or both. */
-export function providerNamed(text: string): Provider | undefined {
+export function providerNamed(text: string): MailSystem | undefined {
   const plain = normalize(text);
   const named = words.filter((entry) => entry.words.some((word) => plain.includes(word)));
   return named.length === 1 ? named[0]?.provider : undefined;
 }
 
 /** The role that a label stands for, also with the provider's name before or after it ("Google Client ID"). */
-export function roleNamed(label: string): Role | undefined {
+export function roleNamed(label: string): ErpRole | undefined {
   const plain = normalize(label);
   const provider = words.find((entry) => entry.provider === providerNamed(label));
   const rests = (provider?.words ?? []).flatMap((word) => [

@@ -1,5 +1,6 @@
+import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { ErpClient } from "./client.ts";
-import { type FoundField, SERVER_MODELS, type ServerKind } from "./discovery.ts";
+import { type FoundField, SERVER_MODELS } from "./discovery.ts";
 import { ErpError, isErpError } from "./errors.ts";
 import { type DomainTerm, type Row, readOne, refuseReadonly, searchRead, write } from "./records.ts";
 

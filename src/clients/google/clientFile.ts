@@ -1,7 +1,5 @@
 import { shownOfBroken } from "./hide.ts";
 
-export { type ClientFileProblem, checkClientFile, type ExpectedClient } from "./clientFileCheck.ts";
-
 /** A Google OAuth client of the type "Web application", as its downloaded file describes it. */
 export interface WebClient {
   /** `<project number>-<32 characters>.apps.googleusercontent.com` */

@@ -1,7 +1,7 @@
 import { Client, GraphError } from "@microsoft/microsoft-graph-client";
 import pRetry from "p-retry";
+import { adminConsentLink } from "#config/rules/adminConsent.ts";
 import { Unreachable } from "../connection.ts";
-import { adminConsentLink } from "../entra/adminConsent.ts";
 import { type Deployer, deployerFromEnvironment } from "../entra/deployer.ts";
 import { deployerToken } from "../entra/deployerToken.ts";
 import { type Endpoints, entraEndpoints } from "../entra/endpoints.ts";

@@ -1,6 +1,11 @@
 /** The two systems that a mail server can sign in with. */
 export type MailSystem = "microsoft" | "google";
 
+export const MAIL_SYSTEMS: readonly MailSystem[] = ["microsoft", "google"];
+
+/** Which way a mail server of the ERP works. */
+export type ServerKind = "incoming" | "outgoing";
+
 /** Domains of the mail servers of Microsoft 365 and Google, and of nobody else. */
 const DOMAINS: Readonly<Record<MailSystem, readonly string[]>> = {
   microsoft: ["office365.com", "office.com", "outlook.com"],

@@ -3,6 +3,9 @@ import type { MailSystem } from "./mailSystems.ts";
 /** The values that an ERP needs of one system, under the names that the whole program uses. */
 export type ErpRole = "clientId" | "tenant" | "clientSecret" | "redirectUri";
 
+/** Names of the ERP's fields that hold the values of a company. */
+export type CompanyFieldNames = Partial<Record<MailSystem, Partial<Record<ErpRole, string>>>>;
+
 /** A system parameter of the ERP. In its value {clientId}, {tenant} and {clientSecret} stand for what is written there. */
 export interface ParameterTemplate {
   key: string;

@@ -1,14 +1,14 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
-import { exitCode } from "#cli/verify/report.ts";
 import { withFetch } from "#clients/withFetch.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
 import { PulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
+import { exitCode } from "#verify/exitCode.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
-import { verifyTenant } from "#verify/tenant.ts";
+import { type VerifyTime, verifyTenant } from "#verify/tenant.ts";
 import { causeOf } from "../pool/cause.ts";
 import type { Api } from "../pool/limits.ts";
 import { outcomeOf, type TenantResult } from "../results/result.ts";
@@ -17,9 +17,7 @@ import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
 import { recordOf } from "./recorded.ts";
 
-export interface VerifyOptions {
-  /** Days before the end of a Microsoft secret on which a warning begins. */
-  warnDays: number;
+export interface VerifyOptions extends VerifyTime {
   /** Whether a warning counts as drift. */
   strict: boolean;
   /** Calls in flight at most, to all systems together. */
@@ -94,7 +92,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
     if (!entries || entries instanceof Error) throw entries;
     const stack = stackOf(name, entries, await look.readState(name));
     await look.pace.admit(callsOf(stack.config));
-    const { findings } = await verifyTenant(name, stack, look.warnDays, look.google);
+    const { findings } = await verifyTenant(name, stack, look, look.google);
     const code = exitCode(findings, look.strict);
     const warned = code === 0 && findings.some(({ verdict }) => verdict === "warn");
     return {

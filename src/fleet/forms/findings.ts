@@ -1,6 +1,7 @@
+import type { PlannedChange } from "#fleet/results/result.ts";
 import type { Finding } from "#verify/finding.ts";
 import { ofStack } from "../results/ofStack.ts";
-import type { PlannedChange, TenantResult } from "../results/result.ts";
+import type { TenantResult } from "../results/result.ts";
 
 const ORDER = ["drift", "inconclusive", "warn"] as const;
 

@@ -1,3 +1,7 @@
+import type { PlannedChange } from "#stack/previewPlan.ts";
+
+export type { PlannedChange } from "#stack/previewPlan.ts";
+
 import type { Finding } from "#verify/finding.ts";
 
 /**
@@ -10,17 +14,6 @@ import type { Finding } from "#verify/finding.ts";
  * - `not-run`: its turn never came
  */
 export type Outcome = "ok" | "warn" | "drift" | "inconclusive" | "refused" | "failed" | "not-run";
-
-/** One change that the engine's preview plans. */
-export interface PlannedChange {
-  /** "create", "update", "replace", "delete" … */
-  op: string;
-  /** Such as "azuread Application". */
-  type: string;
-  name: string;
-  /** Paths of what differs; empty where the whole resource does. */
-  properties: readonly string[];
-}
 
 /** A secret with an end. */
 export interface Expiry {

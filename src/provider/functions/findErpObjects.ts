@@ -1,7 +1,7 @@
 import { advised, COMPANY, serverPlace } from "#clients/erp/advice.ts";
 import { findCompany } from "#clients/erp/company.ts";
-import type { ServerKind } from "#clients/erp/discovery.ts";
 import { findServer } from "#clients/erp/servers.ts";
+import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { ErpSession } from "../erpSession.ts";
 import type { Invoke, Value, Values } from "../plugin.ts";
 

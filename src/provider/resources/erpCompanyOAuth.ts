@@ -2,14 +2,15 @@ import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, writeCompanyOAuth } from "#clients/erp/company.ts";
 import { type CompanyFields, DEFAULT_MODULE, discoverCompanyFields } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
-import type { Provider, Role } from "#clients/erp/labels.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
+import type { MailSystem } from "#config/rules/mailSystems.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { objectDiff, sameValue, text } from "../values.ts";
 import { hiddenPaths, isHidden, visibilityOf } from "./erpVisibility.ts";
 
-const ROLES: readonly Role[] = ["clientId", "tenant", "clientSecret", "redirectUri"];
+const ROLES: readonly ErpRole[] = ["clientId", "tenant", "clientSecret", "redirectUri"];
 const IDENTITY = ["companyId", "system"];
 
 /**
@@ -145,7 +146,7 @@ async function write(
   const companyId = Number(inputs.companyId);
   const system = systemOf(inputs);
   const forced = !old || !sameValue(old.inputs.forceWrite, inputs.forceWrite);
-  const spared = (role: Role) =>
+  const spared = (role: ErpRole) =>
     !forced && isHidden(outputs, role) && sameValue(old.inputs[role], inputs[role]);
   const given = ROLES.filter((role) => typeof inputs[role] === "string" && !spared(role));
   const values = Object.fromEntries(given.map((role) => [role, text(inputs[role])]));
@@ -178,7 +179,7 @@ async function moves(client: ErpClient, old: Resource, inputs: Values): Promise<
   return !sameValue(old.outputs.fieldNames, namesOf(await discover(client, inputs), inputs));
 }
 
-const systemOf = (inputs: Values): Provider => text(inputs.system) as Provider;
+const systemOf = (inputs: Values): MailSystem => text(inputs.system) as MailSystem;
 const statusOf = ({ outputs }: Resource): Status => text(outputs.status) as Status;
 
 /** An import knows of no inputs, and states of earlier versions of no module. */
@@ -188,7 +189,7 @@ const hasModule = async (client: ErpClient, inputs: Values): Promise<boolean> =>
   isInstalled(await moduleState(client, moduleOf(inputs)));
 
 /** What the ERP holds now; a value that it hides is taken for what was written last. */
-function liveValues(live: CompanyOAuth, known: Values, wanted: readonly Role[]): Values {
+function liveValues(live: CompanyOAuth, known: Values, wanted: readonly ErpRole[]): Values {
   return Object.fromEntries(
     wanted.map((role) => {
       const value = isHidden(known, role) ? undefined : live[`${systemOf(known)}.${role}`]?.value;
@@ -198,7 +199,7 @@ function liveValues(live: CompanyOAuth, known: Values, wanted: readonly Role[]):
 }
 
 /** An id is "3/microsoft"; an import may name the company instead, as in "Acme SA/microsoft". */
-async function identityOf(client: ErpClient, id: string): Promise<{ companyId: number; system: Provider }> {
+async function identityOf(client: ErpClient, id: string): Promise<{ companyId: number; system: MailSystem }> {
   const [, company = "", system] = /^(.+)\/(microsoft|google)$/.exec(id) ?? [];
   if (!system) {
     throw new Error(
@@ -206,7 +207,7 @@ async function identityOf(client: ErpClient, id: string): Promise<{ companyId: n
     );
   }
   const companyId = Number(company) || (await findCompany(client, company)).id;
-  return { companyId, system: system as Provider };
+  return { companyId, system: system as MailSystem };
 }
 
 const gone = (error: unknown): undefined => {

@@ -1,10 +1,5 @@
 import type { ErpClient } from "#clients/erp/client.ts";
-import {
-  DEFAULT_MODULE,
-  discoverUseOAuth2,
-  type FoundField,
-  type ServerKind,
-} from "#clients/erp/discovery.ts";
+import { DEFAULT_MODULE, discoverUseOAuth2, type FoundField } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import {
@@ -14,6 +9,7 @@ import {
   type Switched,
   setServerOAuth2,
 } from "#clients/erp/servers.ts";
+import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { objectDiff, text } from "../values.ts";

@@ -1,6 +1,7 @@
 import type { CompanyOAuth } from "#clients/erp/company.ts";
 import type { FieldPath, Visibility } from "#clients/erp/companyValues.ts";
-import type { Role } from "#clients/erp/labels.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
+
 import type { Values } from "../plugin.ts";
 import { sameValue, text } from "../values.ts";
 
@@ -28,5 +29,5 @@ export function isHidden(outputs: Values, role: string): boolean {
   return known[role] === "masked" || known[role] === "forbidden";
 }
 
-export const hiddenPaths = (outputs: Values, system: string, roles: readonly Role[]): FieldPath[] =>
+export const hiddenPaths = (outputs: Values, system: string, roles: readonly ErpRole[]): FieldPath[] =>
   roles.filter((role) => isHidden(outputs, role)).map((role) => `${system}.${role}` as FieldPath);

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PasswordCredential } from "#clients/graph/passwords.ts";
 
+export type { PasswordCredential } from "#clients/graph/passwords.ts";
+
 export interface EntraSecretInventoryArgs {
   tenantId: pulumi.Input<string>;
   /** Object id of the application. */

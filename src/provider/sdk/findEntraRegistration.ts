@@ -1,4 +1,7 @@
 import type { Found, Wanted } from "#clients/graph/findRegistration.ts";
+
+export type { Found } from "#clients/graph/findRegistration.ts";
+
 import { ask } from "./ask.ts";
 import type { Provider } from "./provider.ts";
 

@@ -3,6 +3,9 @@ import type { FoundObjects, ObjectsQuery } from "#clients/google/findObjects.ts"
 import { type ClientGeneration, clientSecretOf } from "#config/rules/googleGenerations.ts";
 import { labelValue, resourceId } from "#config/rules/googleIdentity.ts";
 import type { GoogleConfig } from "#config/schema.ts";
+
+export type { FoundObjects } from "#clients/google/findObjects.ts";
+
 import { ask } from "./ask.ts";
 import type { Provider } from "./provider.ts";
 

@@ -1,6 +1,6 @@
 import type { Protocol } from "#clients/erp/connect.ts";
-import type { CompanyOverrides, ServerKind } from "#clients/erp/discovery.ts";
-import type { ErpProfile } from "#config/rules/profiles.ts";
+import type { CompanyFieldNames, ErpProfile } from "#config/rules/profiles.ts";
+import type { RecordedErp } from "#stack/state.ts";
 
 /** How a tenant's ERP is reached, and which of its companies is meant. */
 export interface ErpAccess {
@@ -15,26 +15,9 @@ export interface ErpAccess {
   /** For an ERP that keeps the values by company. */
   company?: string | number | undefined;
   /** Technical field names that the configuration pins. */
-  fields?: CompanyOverrides;
+  fields?: CompanyFieldNames;
   /** The same for the incoming servers' switch "use OAuth2". */
   incomingUse?: string;
   /** What the last update wrote, and where. */
   recorded?: RecordedErp;
-}
-
-/** Where an update wrote: known from the state, so that nothing has to be discovered again. */
-export interface RecordedErp {
-  /** Id of the company, and the names of the fields that hold its values; absent where nothing was written to a company. */
-  company?: { id: number; fields: CompanyOverrides };
-  servers: readonly RecordedServer[];
-}
-
-/** A mail server that an update has switched. */
-export interface RecordedServer {
-  kind: ServerKind;
-  /** Id in the ERP. */
-  id: number;
-  /** Name of the field of its switch "use OAuth2". */
-  field: string;
-  useOAuth2: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Switch } from "#clients/erp/servers.ts";
+import type { RecordedServer } from "#stack/state.ts";
 import type { Finding, Part } from "../finding.ts";
 import { judging, UP } from "../judging.ts";
-import type { RecordedServer } from "./access.ts";
 
 const { finding, inconclusive, ok } = judging("erp");
 

@@ -2,20 +2,33 @@ import pLimit from "p-limit";
 import { type ErpClient, once } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } from "#clients/erp/company.ts";
 import { connect } from "#clients/erp/connect.ts";
-import {
-  type CompanyFields,
-  type CompanyOverrides,
-  discoverCompanyFields,
-  discoverUseOAuth2,
-} from "#clients/erp/discovery.ts";
+import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { type Fetch, readFetches, readSwitches, type Switch } from "#clients/erp/servers.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
-import { PROFILES } from "#config/rules/profiles.ts";
+import { type CompanyFieldNames, PROFILES } from "#config/rules/profiles.ts";
+import { erpConnection, type Stack } from "#stack/stack.ts";
+import { type RecordedServer, recordedErp } from "#stack/state.ts";
 import type { Part, Problem } from "../finding.ts";
-import type { ErpAccess, RecordedServer } from "./access.ts";
+import type { ErpAccess } from "./access.ts";
 import { AT_VENDOR, type HeldByErp, heldIn, heldInParameters } from "./held.ts";
+
+/** Reads the ERP of a tenant, as its configuration says and where its state says that an update wrote. */
+export function erpReader({ config, exported }: Pick<Stack, "config" | "exported">): ErpReader {
+  const connection = erpConnection(config);
+  const { incoming, microsoft, google } = config.erp.fields ?? {};
+  return new ErpReader(
+    connection && {
+      ...connection,
+      profile: PROFILES[config.erp.profile],
+      company: config.erp.company,
+      fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyFieldNames,
+      ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
+      recorded: recordedErp(exported),
+    },
+  );
+}
 
 /**
  * Reads one tenant's ERP: connects once, and asks for each thing once, whoever wants to know. Changes nothing. Never throws: an ERP
@@ -109,7 +122,7 @@ async function readDiscovered(
 }
 
 /** Fields whose names are known, in the form in which discovery finds them. */
-const knownFields = (names: CompanyOverrides): CompanyFields =>
+const knownFields = (names: CompanyFieldNames): CompanyFields =>
   Object.fromEntries(
     Object.entries(names).map(([system, roles]) => [
       system,

@@ -1,5 +1,6 @@
 import type { Attested } from "#config/googleSchema.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
+import type { RecordedGoogle } from "#stack/state.ts";
 import type { HeldSecret } from "../erp/heldSecret.ts";
 
 /** One secret of the OAuth client, as the configuration holds it. */
@@ -10,14 +11,6 @@ export interface ExpectedGoogleSecret {
   /** The day on which it was imported; absent where nobody recorded it. */
   since?: CalendarDate;
   secret: HeldSecret;
-}
-
-/** What the last `pulumi up` or refresh saw of the newest secret's client. */
-export interface RecordedGoogle {
-  /** What was seen of the redirect URI: "registered", "pending", "inconclusive", "mismatch". */
-  redirect: string;
-  /** RFC 3339 time of the newest entry of the audit log by then, 1970 when it had none; empty where it could not be read. */
-  auditedUntil: string;
 }
 
 /** The Google part of one tenant as configuration and state say it is. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { exitCode, table } from "#cli/verify/report.ts";
+import { table } from "#cli/verify/report.ts";
+import { exitCode } from "#verify/exitCode.ts";
 import type { Finding, Verdict } from "#verify/finding.ts";
 
 const finding = (verdict: Verdict, check = "x"): Finding => ({

@@ -6,20 +6,19 @@ import {
   isUseOAuth2,
   normalize,
   PROVIDER_WORDS,
-  PROVIDERS,
-  type Provider,
   providerNamed,
   ROLE_LABELS,
-  type Role,
   roleNamed,
 } from "#clients/erp/labels.ts";
+import { MAIL_SYSTEMS, type MailSystem } from "#config/rules/mailSystems.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
 
-const roles = Object.keys(ROLE_LABELS) as Role[];
+const roles = Object.keys(ROLE_LABELS) as ErpRole[];
 const roleAndLabel = fc
   .constantFrom(...roles)
   .chain((role) => fc.record({ role: fc.constant(role), label: fc.constantFrom(...ROLE_LABELS[role]) }));
 const providerAndWord = fc
-  .constantFrom(...PROVIDERS)
+  .constantFrom(...MAIL_SYSTEMS)
   .chain((provider) =>
     fc.record({ provider: fc.constant(provider), word: fc.constantFrom(...PROVIDER_WORDS[provider]) }),
   );
@@ -56,7 +55,7 @@ test("a label may name the provider before or after", () => {
 });
 
 test("labels of the procedure and of other translations are understood", () => {
-  const cases: [string, Role | undefined][] = [
+  const cases: [string, ErpRole | undefined][] = [
     ["ID client", "clientId"],
     ["Locataire", "tenant"],
     ["Secret client", "clientSecret"],
@@ -73,7 +72,7 @@ test("labels of the procedure and of other translations are understood", () => {
 });
 
 test("a text that names no provider, or both, names none", () => {
-  const cases: [string, Provider | undefined][] = [
+  const cases: [string, MailSystem | undefined][] = [
     ["Microsoft", "microsoft"],
     ["Paramètres Office 365", "microsoft"],
     ["Google Workspace", "google"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
-import type { RecordedErp } from "#verify/erp/access.ts";
+import type { RecordedErp } from "#stack/state.ts";
 import { judgeSwitches } from "#verify/erp/judgeSwitches.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";

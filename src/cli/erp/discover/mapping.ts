@@ -1,15 +1,15 @@
 import type { ErpClient } from "#clients/erp/client.ts";
 import {
-  type CompanyOverrides,
   DiscoveryError,
   discoverCompanyFields,
   discoverUseOAuth2,
   type FoundField,
   SERVER_MODELS,
-  type ServerKind,
 } from "#clients/erp/discovery.ts";
 import { mayWrite } from "#clients/erp/records.ts";
 import { moduleOf } from "#config/rules/erpRules.ts";
+import type { ServerKind } from "#config/rules/mailSystems.ts";
+import type { CompanyFieldNames } from "#config/rules/profiles.ts";
 import type { TenantConfig } from "#config/schema.ts";
 
 /** One key of the configuration, and the ERP's field behind it. */
@@ -58,7 +58,7 @@ export async function readMapping(client: ErpClient, config: TenantConfig): Prom
 
   await add("res.company", async () => {
     const providers = (["microsoft", "google"] as const).filter((provider) => config[provider]);
-    const overrides = { microsoft: pins.microsoft, google: pins.google } as CompanyOverrides;
+    const overrides = { microsoft: pins.microsoft, google: pins.google } as CompanyFieldNames;
     const fields = await discoverCompanyFields(client, { module, providers, overrides });
     return providers.flatMap((provider) =>
       Object.entries(fields[provider] ?? {}).map(([role, field]) => {

@@ -1,17 +1,14 @@
 import { advised, COMPANY, serverPlace } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { findCompany, readCompanyOAuth } from "#clients/erp/company.ts";
-import {
-  type CompanyOverrides,
-  discoverCompanyFields,
-  discoverUseOAuth2,
-  type ServerKind,
-} from "#clients/erp/discovery.ts";
+import { discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import { readServerState, type ServerState } from "#clients/erp/serverState.ts";
 import { findServer } from "#clients/erp/servers.ts";
 import { discoverSignIn } from "#clients/erp/signIn.ts";
 import { companyOf, moduleOf } from "#config/rules/erpRules.ts";
+import type { ServerKind } from "#config/rules/mailSystems.ts";
+import type { CompanyFieldNames } from "#config/rules/profiles.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { connectErp } from "../connection.ts";
 import { type ErpStatus, type Held, leftToDo, statusText } from "./report.ts";
@@ -45,7 +42,7 @@ async function heldValues(
   companyId: number,
 ): Promise<Record<string, Held>> {
   const providers = (["microsoft", "google"] as const).filter((provider) => config[provider]);
-  const overrides = { ...config.erp.fields } as CompanyOverrides;
+  const overrides = { ...config.erp.fields } as CompanyFieldNames;
   const fields = await discoverCompanyFields(client, { module: moduleOf(config.erp), providers, overrides });
   const shown = await readCompanyOAuth(client, companyId, fields);
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 import { atMidnight } from "#config/rules/dates.ts";
+import type { RecordedSecret } from "#stack/state.ts";
 import type { Finding, Part } from "#verify/finding.ts";
-import type { ExpectedMicrosoft, ExpectedSecret } from "../expected.ts";
+import type { ExpectedMicrosoft } from "../expected.ts";
 import type { Credential, GraphApplication } from "../observed.ts";
 import { finding, inconclusive, judgedIfThere, ok, UP } from "./check.ts";
 import { described } from "./credentials.ts";
@@ -49,7 +50,7 @@ const judgeKept = ({ keep }: ExpectedMicrosoft, present: readonly Credential[]):
 
 function judgeManaged(
   expected: ExpectedMicrosoft,
-  secret: ExpectedSecret,
+  secret: RecordedSecret,
   present: readonly Credential[],
 ): Finding[] {
   const check = secretCheck(secret.keyId);
@@ -65,7 +66,7 @@ function judgeManaged(
 }
 
 /** One that has ended cannot be made again, and an older one need not be. */
-function remake(expected: ExpectedMicrosoft, secret: ExpectedSecret): string {
+function remake(expected: ExpectedMicrosoft, secret: RecordedSecret): string {
   if (!isNewest(expected, secret)) return `${rotate(expected)} --retire, then ${UP}`;
   return Date.parse(secret.endDate) > Date.parse(atMidnight(expected.today))
     ? `${UP} (makes a new one)`
@@ -73,12 +74,12 @@ function remake(expected: ExpectedMicrosoft, secret: ExpectedSecret): string {
 }
 
 /** The older of two may run out: the ERP has the newer one. */
-const isNewest = ({ secrets }: ExpectedMicrosoft, { keyId }: ExpectedSecret): boolean =>
+const isNewest = ({ secrets }: ExpectedMicrosoft, { keyId }: RecordedSecret): boolean =>
   secrets.filter(({ retired }) => !retired).at(-1)?.keyId === keyId;
 
 const rotate = ({ tag }: ExpectedMicrosoft): string => `modern-auth rotate ${tag.split("/").at(-1)}`;
 
-function judgeExpiry(expected: ExpectedMicrosoft, secret: ExpectedSecret, end: number): Finding {
+function judgeExpiry(expected: ExpectedMicrosoft, secret: RecordedSecret, end: number): Finding {
   const check = secretCheck(secret.keyId);
   const wanted = `ends ${secret.endDate.slice(0, 10)}`;
   const left = Math.floor((end - Date.parse(atMidnight(expected.today))) / DAY);

@@ -1,7 +1,8 @@
+import type { PlannedChange } from "#fleet/results/result.ts";
 import { listed } from "#stack/inventory/selection.ts";
-import { notable, plannedLine } from "../forms/findings.ts";
-import { coloured, seconds } from "../pool/progressText.ts";
-import { byGravity, type FleetRun, type Outcome, type PlannedChange, type TenantResult } from "./result.ts";
+import { byGravity, type FleetRun, type Outcome, type TenantResult } from "../results/result.ts";
+import { notable, plannedLine } from "./findings.ts";
+import { coloured, seconds } from "./terminal.ts";
 
 const ORDER: readonly Outcome[] = ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"];
 
