@@ -18,14 +18,8 @@ const published = (type: "Scope" | "Role") =>
   Object.fromEntries(PERMISSIONS.filter((one) => one.type === type).map(({ name, id }) => [name, id]));
 
 describe("The permissions", () => {
-  it("are the ten delegated ones and the one application permission of the hand-made procedure", (t) => {
-    const procedure = new URL("../../../shared/seed/procedure-fr.txt", import.meta.url);
-    let text: string;
-    try {
-      text = readFileSync(procedure, "utf8");
-    } catch {
-      return t.skip("the hand-made procedure is not beside this repository");
-    }
+  it("are the ten delegated ones and the one application permission of the hand-made procedure", () => {
+    const text = readFileSync(new URL("../../fixtures/procedure-fr.txt", import.meta.url), "utf8");
     for (const { name, type } of PERMISSIONS) {
       assert.match(text, new RegExp(`^${name}${type === "Role" ? " \\(.*type Application\\)" : ""}$`, "m"));
     }
