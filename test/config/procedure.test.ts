@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isTokenButton, isUseOAuth2, type Role, roleNamed } from "#clients/erp/labels.ts";
+import { isTokenButton, isUseOAuth2, roleNamed } from "#clients/erp/labels.ts";
 import { redirectUri } from "#config/rules/dnsName.ts";
+import type { ErpRole } from "#config/rules/profiles.ts";
 
 /** What the hand-made procedure says of permissions, labels and the redirect URI. */
 const procedure = readFileSync(new URL("../fixtures/procedure-fr.txt", import.meta.url), "utf8");
@@ -13,7 +14,7 @@ test("the redirect URI is the hand-made procedure's, on any DNS name", () => {
 });
 
 test("every label of the company tab in the hand-made procedure names its value", () => {
-  const roles: [portal: string, tab: string, role: Role][] = [
+  const roles: [portal: string, tab: string, role: ErpRole][] = [
     ["ID d'application (client)", "ID client", "clientId"],
     ["ID de l'annuaire (locataire)", "Locataire", "tenant"],
     ["Valeur du secret", "Secret client", "clientSecret"],
