@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { redirectUri } from "#config/rules/dnsName.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 import type { Emulator } from "./emulators/core/emulator.ts";
 import { type ClientDownload, createWebClient } from "./emulators/google/console.ts";
 import type { GoogleState } from "./emulators/google/state.ts";

@@ -1,7 +1,7 @@
 import type { Keep, KeptPermission } from "#config/keepSchema.ts";
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
 import { GRAPH_APP_ID, PERMISSIONS } from "#config/rules/permissions.ts";
-import { redirectUriProblem } from "#config/rules/redirectUri.ts";
+import { redirectUriProblem } from "#config/rules/redirectUris.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import type { Api } from "#verify/microsoft/observed.ts";
 import type { Seen } from "./look.ts";

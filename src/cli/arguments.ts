@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { isMailAddress } from "#clients/erp/mailAddress.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
-import { EMAIL } from "#config/rules/email.ts";
-import { isGuid } from "#config/rules/guid.ts";
+import { EMAIL, isGuid } from "#config/rules/formats.ts";
 import type { Confirmed } from "./handover/confirmed.ts";
 
 /** Today in UTC. The command line reads the clock, so that the program never has to. */

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { checked, date, flag, list, meta, text } from "./keyMeta.ts";
-import { dnsNameProblem } from "./rules/dnsName.ts";
-import { EMAIL } from "./rules/email.ts";
-import { AUDIENCES, PUBLISHING } from "./rules/googleAudience.ts";
+import { dnsNameProblem, EMAIL } from "./rules/formats.ts";
+import { AUDIENCES, PUBLISHING } from "./rules/googleConsole.ts";
 
 export const email = z.email({ pattern: EMAIL }).meta(meta("an e-mail address", "support@acme.example"));
 const number = (what: string, example: string) =>

@@ -4,9 +4,8 @@ import { handedOverSchema } from "./handedOver.ts";
 import { adoptSchema, keepSchema } from "./keepSchema.ts";
 import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
-import { dnsNameProblem } from "./rules/dnsName.ts";
+import { dnsNameProblem, tagProblem } from "./rules/formats.ts";
 import { PROFILE_NAMES } from "./rules/profiles.ts";
-import { tagProblem } from "./rules/tags.ts";
 
 const dns = checked(dnsNameProblem, "the ERP's public DNS name alone", "acme.cid-erp.app");
 

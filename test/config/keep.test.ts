@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { keepSchema, NOTHING_KEPT } from "#config/keepSchema.ts";
 import { askedFor } from "#config/rules/askedFor.ts";
 import { consentToManage, GRAPH_APP_ID, selectPermissions } from "#config/rules/permissions.ts";
-import { redirectUriProblem } from "#config/rules/redirectUri.ts";
+import { redirectUriProblem } from "#config/rules/redirectUris.ts";
 
 const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
 const OTHER = "00000001-0000-0000-0000-000000000000";

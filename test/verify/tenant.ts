@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
-import { redirectUri } from "#config/rules/dnsName.ts";
 import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 import { createTenant, readDevConfig, type Tenant } from "#sandbox/tenant.ts";
 import { postToGraph } from "#test/support/postToGraph.ts";
 import type { ErpAccess } from "#verify/erp/access.ts";
