@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { z } from "zod";
-import { PERMISSIONS } from "#config/rules/permissions.ts";
+import { GROUP_NAMES, PERMISSION_GROUPS } from "#config/rules/permissions.ts";
 import { schema } from "#config/schema.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
@@ -42,9 +42,16 @@ describe("The README", () => {
     );
   });
 
-  it("names every permission", () => {
+  it("has a row for each group of permissions: what it is for, what is in it and whether it is on by default", () => {
+    const rows = GROUP_NAMES.map((name) => {
+      const { purpose, permissions, byDefault } = PERMISSION_GROUPS[name];
+      const names = permissions.map((one) =>
+        one.type === "Scope" ? one.name : `${one.name} (**application: ${one.actsAs}**)`,
+      );
+      return `| \`microsoft.permissions.${name}\` | ${purpose}: ${names.join(", ")} | \`${byDefault}\` |`;
+    });
     assert.deepEqual(
-      PERMISSIONS.filter(({ name }) => !readme.includes(name)),
+      rows.filter((row) => !readme.includes(`${row}\n`)),
       [],
     );
   });

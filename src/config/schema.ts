@@ -5,6 +5,7 @@ import { adoptSchema, keepSchema } from "./keepSchema.ts";
 import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
 import { dnsNameProblem, tagProblem } from "./rules/formats.ts";
+import { byGroup, GROUP_NAMES } from "./rules/permissions.ts";
 import { PROFILE_NAMES } from "./rules/profiles.ts";
 
 const dns = checked(dnsNameProblem, "the ERP's public DNS name alone", "acme.cid-erp.app");
@@ -22,14 +23,9 @@ const microsoft = z.strictObject({
     .meta(meta("the customer's directory (tenant) id, a GUID", "00000000-0000-0000-0000-000000000000")),
   applicationName: text("the name of the app registration", "CID ERP").default("CID ERP"),
   permissions: z
-    .strictObject({
-      singleSignOn: flag("sign users in").default(true),
-      incomingMail: flag("fetch mail").default(true),
-      outgoingMail: flag("send mail").default(true),
-      calendar: flag("synchronise calendars").default(true),
-    })
+    .strictObject(byGroup(({ purpose, byDefault }) => flag(purpose).default(byDefault)))
     .prefault({})
-    .meta(meta("singleSignOn, incomingMail, outgoingMail, calendar, each true or false", "true")),
+    .meta(meta(`${GROUP_NAMES.join(", ")}, each true or false`, "true")),
   consent: z
     .enum(CONSENT_MODES)
     .default("grant")

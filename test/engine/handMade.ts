@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PERMISSIONS } from "#config/rules/permissions.ts";
+import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
 import type { Application, EntraState, ServicePrincipal } from "#sandbox/emulators/entra/state.ts";
 import type { Sandbox } from "#sandbox/sandbox.ts";
 import { postToGraph } from "#test/support/postToGraph.ts";
@@ -9,6 +9,7 @@ export const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
 /** A permission of a second API that an old version of the ERP wanted: Exchange's EWS.AccessAsUser.All. */
 export const EWS = "3b5f3d61-589b-4a3c-a359-5dd4b5ee5bd5";
 export const OLD_URI = "https://old.example/oauth2/retrieve_token";
+const PERMISSIONS = selectPermissions(DEFAULT_SWITCHES);
 const SCOPES = PERMISSIONS.filter(({ type }) => type === "Scope").map(({ name }) => name);
 
 /** What people write into a registration over the years, and the program has nothing to say about. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
-import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { byGroup, GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
 import { redirectUri } from "#config/rules/redirectUris.ts";
 import { createTenant, readDevConfig, type Tenant } from "#sandbox/tenant.ts";
 import { postToGraph } from "#test/support/postToGraph.ts";
@@ -91,12 +91,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
       applicationName: "CID ERP",
       redirectUris: [uri],
       tag,
-      permissions: selectPermissions({
-        singleSignOn: true,
-        incomingMail: true,
-        outgoingMail: true,
-        calendar: true,
-      }),
+      permissions: selectPermissions(byGroup(() => true)),
       keep: NOTHING_KEPT,
       consent: "grant",
       mailSend: "tenant-wide",

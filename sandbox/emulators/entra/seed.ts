@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { sha256 } from "./directory.ts";
-import { appRoleDefinitions, GRAPH_APP_ID, graphAppRoles, scopeDefinitions } from "./graphPermissions.ts";
+import { appRoleDefinitions, graphAppRoles, scopeDefinitions } from "./graphPermissions.ts";
 import type { Application, EntraState, Restrictions, ServicePrincipal } from "./state.ts";
 
 export interface Deployer {

@@ -1,5 +1,5 @@
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
-import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { byGroup, GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
 import type { Finding } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
@@ -20,14 +20,12 @@ const TENANT = "aaaaaaaa-0000-4000-8000-000000000007";
 const REDIRECT = "https://acme.cid-erp.app/oauth2/retrieve_token";
 const MAIL_SEND = "b633e1c5-b582-4048-a93e-9f11b44c7e96";
 
-const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
-
 export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicrosoft => ({
   tenantId: TENANT,
   applicationName: "CID ERP",
   redirectUris: [REDIRECT],
   tag: "erp-modern-auth/acme",
-  permissions: selectPermissions(ALL),
+  permissions: selectPermissions(byGroup(() => true)),
   keep: NOTHING_KEPT,
   consent: "grant",
   mailSend: "tenant-wide",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
 import { createEntra, type EntraState } from "#sandbox/emulators/entra/entra.ts";
-import { GRAPH_APP_ID } from "#sandbox/emulators/entra/graphPermissions.ts";
 import { recordings, withoutRecordings } from "#test/support/recordings.ts";
 import { deployer, type Json, leastRoles, tenantId } from "./world.ts";
 
