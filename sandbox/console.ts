@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import { redirectUri } from "#config/rules/redirectUris.ts";
 import type { Emulator } from "./emulators/core/emulator.ts";
 import { type ClientDownload, createWebClient } from "./emulators/google/console.ts";
@@ -9,7 +10,7 @@ import type { DevConfig } from "./tenant.ts";
 export const createClientByHand = (google: Emulator<GoogleState>, config: DevConfig): ClientDownload =>
   createWebClient(google, {
     project: config.google.project,
-    name: "CID ERP",
+    name: APPLICATION_NAME,
     redirectUris: [redirectUri(config.dns)],
   });
 

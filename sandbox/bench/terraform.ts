@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import { DEFAULT_SWITCHES, GRAPH_APP_ID, selectPermissions } from "#config/rules/permissions.ts";
 import { redirectUri } from "#config/rules/redirectUris.ts";
 import { startFleetProcess } from "#sandbox/fleet/process.ts";
@@ -10,7 +11,7 @@ import { fixed, type Part, told } from "./rows.ts";
 
 const RUNS = 7;
 const LATENCY_MS = 50;
-const NAME = "CID ERP, by Terraform";
+const NAME = `${APPLICATION_NAME}, by Terraform`;
 /** It would ask whether there is a newer version, and leave a file in the user's home for that. */
 const QUIET = { CHECKPOINT_DISABLE: "1" };
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { isMailAddress } from "#clients/erp/mailAddress.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
+import { LIFETIME_MONTHS } from "#config/rules/defaults.ts";
 import { EMAIL, isGuid } from "#config/rules/formats.ts";
 import type { Confirmed } from "./handover/confirmed.ts";
 
@@ -18,7 +19,7 @@ export const wholeNumber =
     );
   };
 
-export const months = wholeNumber(1, 24, " of months");
+export const months = wholeNumber(1, LIFETIME_MONTHS, " of months");
 export const days = wholeNumber(0, 730, " of days");
 
 export function date(text: string): CalendarDate {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
 import type { Application, EntraState, ServicePrincipal } from "#sandbox/emulators/entra/state.ts";
 import type { Sandbox } from "#sandbox/sandbox.ts";
@@ -92,7 +93,7 @@ export const deployer = ({ entra, identities }: Systems): string =>
   byClientId(entra.state, identities.ARM_CLIENT_ID ?? "").id;
 
 /**
- * A registration "CID ERP" as the old procedure leaves it after a few years: a second redirect URI, a permission of a second API, one
+ * A registration APPLICATION_NAME as the old procedure leaves it after a few years: a second redirect URI, a permission of a second API, one
  * scope more than is asked for, two secrets, texts and a tag of the customer's own, its administrator as an owner, who has made the
  * deployer one too.
  */
@@ -101,7 +102,7 @@ export async function makeByHand(sandbox: Systems, uri: string, tenantId: string
   const { state } = entra;
   const post = await postToGraph(sandbox, tenantId);
   const created = await post("/applications", {
-    displayName: "CID ERP",
+    displayName: APPLICATION_NAME,
     ...THEIRS,
     tags: ["finance"],
     web: {
@@ -136,7 +137,7 @@ export async function makeByHand(sandbox: Systems, uri: string, tenantId: string
   });
   const secrets: string[] = [];
   for (const [displayName, endDateTime] of [
-    ["CID ERP", "2027-03-01T00:00:00Z"],
+    [APPLICATION_NAME, "2027-03-01T00:00:00Z"],
     ["test ERP", "2027-09-01T00:00:00Z"],
   ]) {
     const { keyId, secretText } = await post(`/applications/${created.id}/addPassword`, {
