@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { exchangeCommands, type MailSendMode } from "#config/rules/consent.ts";
@@ -23,7 +24,7 @@ const published = (type: "Scope" | "Role") =>
 
 describe("The permissions", () => {
   for (const [group, permissions] of Object.entries(PROCEDURE_PERMISSIONS))
-    it(`of ${group} are those of the hand-made procedure, and a tenant has them by default`, () => {
+    it(`the permissions of ${group} are those of the hand-made procedure, and a tenant has them by default`, () => {
       const ours = PERMISSIONS.filter((one) => one.group === group);
       assert.deepEqual(
         ours.map(({ type, name, id }) => [type, name, id]),
@@ -31,6 +32,18 @@ describe("The permissions", () => {
       );
       assert.equal(DEFAULT_SWITCHES[group as PermissionGroup], true);
     });
+
+  it("the permissions that the fixture gives ids are those that the hand-made procedure lists, in its order", () => {
+    const procedure = readFileSync(new URL("../../fixtures/procedure-fr.txt", import.meta.url), "utf8");
+    const lines = Object.values(PROCEDURE_PERMISSIONS)
+      .flat()
+      .map(([type, name]) => (type === "Role" ? `${name} (Attention, type Application)` : name));
+    const [, listed = ""] = /^(Droits Single Sign-On.*?)^- /ms.exec(procedure) ?? [];
+    assert.deepEqual(
+      listed.split("\n").filter((line) => line !== "" && !line.startsWith("Droits ")),
+      lines,
+    );
+  });
 
   it("are not mistaken for their look-alikes of the other kind", () => {
     const ids = PERMISSIONS.map(({ id }) => id);
