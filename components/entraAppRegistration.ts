@@ -7,9 +7,13 @@ import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors.js";
-import { adminConsentLink, PUBLIC_LOGIN } from "#config/rules/adminConsent.ts";
 import { askedFor } from "#config/rules/askedFor.ts";
-import { exchangeCommands, TENANT_WIDE_WARNING } from "#config/rules/consent.ts";
+import {
+  adminConsentLink,
+  exchangeCommands,
+  PUBLIC_LOGIN,
+  TENANT_WIDE_WARNING,
+} from "#config/rules/consent.ts";
 import { atMidnight, type CalendarDate } from "#config/rules/dates.ts";
 import {
   consentToManage,

@@ -1,5 +1,5 @@
 import { CONSENT_MODES, type ConsentMode } from "#config/rules/consent.ts";
-import { isGuid } from "#config/rules/guid.ts";
+import { isGuid } from "#config/rules/formats.ts";
 import { pulumi } from "./pulumi.ts";
 
 /**

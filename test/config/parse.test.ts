@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ConfigError } from "#config/configError.ts";
 import { parseConfig, type RawEntry } from "#config/parse.ts";
+import { DEFAULT_SWITCHES, GROUP_NAMES } from "#config/rules/permissions.ts";
 
 type Section = Record<string, unknown>;
 interface Given {
@@ -60,12 +61,7 @@ function problemOf(given: Given, clear?: readonly string[]) {
 describe("A valid configuration", () => {
   it("gets its defaults", () => {
     const config = parse(VALID);
-    assert.deepEqual(config.microsoft?.permissions, {
-      singleSignOn: true,
-      incomingMail: true,
-      outgoingMail: true,
-      calendar: true,
-    });
+    assert.deepEqual(config.microsoft?.permissions, DEFAULT_SWITCHES);
     assert.equal(config.microsoft?.lifetimeMonths, 24);
     assert.equal(config.microsoft?.applicationName, "CID ERP");
     assert.equal(config.erp.installModule, false);
@@ -200,7 +196,7 @@ describe("Keys and types", () => {
   it("an unknown permission group is named with the known ones", () => {
     const problem = problemOf(microsoft({ permissions: { telephony: true } }));
     assert.equal(problem.property, "microsoft.permissions.telephony");
-    assert.equal(problem.allowed, "singleSignOn, incomingMail, outgoingMail, calendar");
+    assert.equal(problem.allowed, GROUP_NAMES.join(", "));
   });
 
   it("a wrong type shows the value and what is allowed", () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
 import type { Finding } from "#verify/finding.ts";
 import { named, type Preview } from "./world.ts";
 
@@ -38,9 +39,16 @@ const section = (group: string, rows: readonly Row[]): string =>
     "",
   ].join("\n");
 
-/** Ids differ from run to run. */
+const EVERY_SCOPE = selectPermissions(DEFAULT_SWITCHES)
+  .filter(({ type }) => type === "Scope")
+  .map(({ name }) => name)
+  .toSorted()
+  .join(", ");
+
+/** Ids differ from run to run; a list of all that the stack asks for is not repeated. */
 const cell = (text: string): string =>
   text
+    .replaceAll(EVERY_SCOPE, "every delegated permission")
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "…")
     .replaceAll("|", "\\|")
     .replaceAll("\n", " ");

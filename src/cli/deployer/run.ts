@@ -2,8 +2,8 @@ import { describeDeployer } from "#clients/entra/deployer.ts";
 import { connectDeployer } from "#clients/graph/client.ts";
 import { callerOf, excessRights, judgeRights, overall } from "#clients/graph/deployerRights.ts";
 import { probeReads } from "#clients/graph/readProbes.ts";
-import { adminConsentLink } from "#config/rules/adminConsent.ts";
 import type { ConsentMode } from "#config/rules/consent.ts";
+import { adminConsentLink } from "#config/rules/consent.ts";
 import { readMicrosoft } from "#stack/microsoft.ts";
 import { type DeployerReport, printReport } from "./report.ts";
 

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { ENGINE_TIERS, IN_FLIGHT } from "#fleet/drift/driftDefaults.ts";
 import { days, wholeNumber } from "../arguments.ts";
 import { addFleetOptions, typedOptions } from "../many/options.ts";
@@ -50,7 +51,7 @@ export const drift = (): Command => {
       wholeNumber(1, 1000),
       IN_FLIGHT,
     )
-    .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
+    .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, WARN_DAYS)
     .option("--strict", "treat warnings as drift")
     .addHelpText("after", HELP)
     .action(async (tenants: string[], options: DriftOptions) => {

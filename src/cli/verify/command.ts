@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { IN_FLIGHT } from "#fleet/drift/driftDefaults.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
 import type { Verdict } from "#verify/finding.ts";
@@ -36,7 +37,7 @@ export const verify = (): Command =>
       .description(
         "Prove one tenant live: what somebody changed by hand, what expires, whether the ERP's secrets work.",
       )
-      .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
+      .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, WARN_DAYS)
       .option("--strict", "treat warnings as drift")
       .option("--json", "print all findings as JSON")
       .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")

@@ -1,4 +1,4 @@
-import { PUBLIC_LOGIN } from "#config/rules/adminConsent.ts";
+import { PUBLIC_LOGIN } from "#config/rules/consent.ts";
 import { Unreachable } from "../connection.ts";
 
 export interface Endpoints {

@@ -1,6 +1,6 @@
 import { Client, GraphError } from "@microsoft/microsoft-graph-client";
 import pRetry from "p-retry";
-import { adminConsentLink } from "#config/rules/adminConsent.ts";
+import { adminConsentLink } from "#config/rules/consent.ts";
 import { Unreachable } from "../connection.ts";
 import { type Deployer, deployerFromEnvironment } from "../entra/deployer.ts";
 import { deployerToken } from "../entra/deployerToken.ts";

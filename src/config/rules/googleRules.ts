@@ -1,7 +1,7 @@
 import type { ConfigProblem } from "../configError.ts";
 import type { GoogleConfig, TenantConfig } from "../schema.ts";
-import { redirectUri } from "./dnsName.ts";
 import { googleRedirectProblem, isRegistrable } from "./googleRedirectUri.ts";
+import { redirectUri } from "./redirectUris.ts";
 
 /** What no single key of the Google part can say. */
 export function googleRules(config: TenantConfig): ConfigProblem[] {

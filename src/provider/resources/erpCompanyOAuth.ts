@@ -1,8 +1,9 @@
 import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, writeCompanyOAuth } from "#clients/erp/company.ts";
-import { type CompanyFields, DEFAULT_MODULE, discoverCompanyFields } from "#clients/erp/discovery.ts";
+import { type CompanyFields, discoverCompanyFields } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import type { ErpRole } from "#config/rules/profiles.ts";
 import type { ErpSession } from "../erpSession.ts";
@@ -183,7 +184,7 @@ const systemOf = (inputs: Values): MailSystem => text(inputs.system) as MailSyst
 const statusOf = ({ outputs }: Resource): Status => text(outputs.status) as Status;
 
 /** An import knows of no inputs, and states of earlier versions of no module. */
-const moduleOf = (inputs: Values): string => text(inputs.module) || DEFAULT_MODULE;
+const moduleOf = (inputs: Values): string => text(inputs.module) || ERP_MODULE;
 
 const hasModule = async (client: ErpClient, inputs: Values): Promise<boolean> =>
   isInstalled(await moduleState(client, moduleOf(inputs)));

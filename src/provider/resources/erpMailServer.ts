@@ -1,5 +1,5 @@
 import type { ErpClient } from "#clients/erp/client.ts";
-import { DEFAULT_MODULE, discoverUseOAuth2, type FoundField } from "#clients/erp/discovery.ts";
+import { discoverUseOAuth2, type FoundField } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type Switched,
   setServerOAuth2,
 } from "#clients/erp/servers.ts";
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
@@ -146,7 +147,7 @@ function keyOf(id: string): [kind: ServerKind, key: string] {
 }
 
 /** An import knows of no inputs, and states of earlier versions of no module. */
-const moduleOf = (inputs: Values): string => text(inputs.module) || DEFAULT_MODULE;
+const moduleOf = (inputs: Values): string => text(inputs.module) || ERP_MODULE;
 
 const discoverUse = (client: ErpClient, kind: ServerKind, inputs: Values): Promise<FoundField> => {
   const override = text(inputs.field);

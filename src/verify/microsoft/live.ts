@@ -1,5 +1,5 @@
 import type { Endpoints } from "#clients/entra/endpoints.ts";
-import { isGuid } from "#config/rules/guid.ts";
+import { isGuid } from "#config/rules/formats.ts";
 import type { HeldByErp } from "../erp/held.ts";
 import type { Proof } from "../erp/heldSecret.ts";
 import type { Part } from "../finding.ts";

@@ -1,6 +1,7 @@
 import type { Visibility } from "#clients/erp/companyValues.ts";
 import type { ModuleState } from "#clients/erp/module.ts";
 import type { ServerState } from "#clients/erp/serverState.ts";
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 
 /** What the company tab shows of one value: `held`, `empty`, or how the ERP hides it. */
 export type Held = "held" | "empty" | Exclude<Visibility, "readable">;
@@ -20,7 +21,7 @@ export interface ErpStatus {
 export function leftToDo({ stack, module, values, servers }: ErpStatus): string[] {
   if (module !== "installed" && module !== "to upgrade") {
     return [
-      `The module auth_oauth2 is not installed (its state is "${module}"). Allow it: pulumi config set --path erp.installModule true, then: pulumi up --stack ${stack}`,
+      `The module ${ERP_MODULE} is not installed (its state is "${module}"). Allow it: pulumi config set --path erp.installModule true, then: pulumi up --stack ${stack}`,
     ];
   }
   const empty = Object.keys(values).filter((path) => values[path] === "empty" && path !== "google.tenant");
@@ -51,7 +52,7 @@ export function statusText(status: ErpStatus): string {
   return [
     `Stack "${stack}": ERP ${erp.version} at ${erp.url}, over ${erp.protocol}, as ${erp.login}`,
     `  company     "${company.name}" (id ${company.id})`,
-    `  module      auth_oauth2: ${module}`,
+    `  module      ${ERP_MODULE}: ${module}`,
     ...Object.entries(values).map(([path, held]) => `  ${held.padEnd(11)} ${path}`),
     ...servers.map((server) => `  ${server.kind.padEnd(11)} ${serverRow(server)}`),
     "",

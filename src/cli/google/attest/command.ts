@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { emailAddress, pastDate, today } from "#cli/arguments.ts";
 import { ATTESTED_ITEMS } from "#config/rules/googleAttestation.ts";
-import { AUDIENCES, PUBLISHING } from "#config/rules/googleAudience.ts";
+import { AUDIENCES, PUBLISHING } from "#config/rules/googleConsole.ts";
 
 const HELP = `
 Items:

@@ -1,12 +1,12 @@
 import { type ConfigProblem, problemText } from "#config/configError.ts";
 import { type CalendarDate, daysBetween } from "#config/rules/dates.ts";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { completeGenerations, dueFrom, newestFirst } from "#config/rules/generations.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
 import { configProblems } from "#config/tenantProblems.ts";
 import { entriesIn, type Settings } from "#config/tenantSettings.ts";
 import { recordOf } from "#fleet/drift/recorded.ts";
 import type { Expiry } from "#fleet/results/result.ts";
-import { DUE_DAYS } from "#pages/report/expiries.ts";
 import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
 import { recordedGoogleClient, recordedMicrosoft, type StackExport } from "#stack/state.ts";
 
@@ -143,7 +143,7 @@ function nextSteps(
       : "",
     String(of("google", "nextStep") ?? ""),
     String(of("erp", "nextStep") ?? ""),
-    newest && today >= dueFrom(newest, DUE_DAYS)
+    newest && today >= dueFrom(newest, WARN_DAYS)
       ? `modern-auth rotate ${tenant}   (secret ${newest.number} ends ${newest.end})`
       : "",
   ].filter((step) => step !== "");

@@ -1,4 +1,4 @@
-import { adminConsentLink, PUBLIC_LOGIN } from "#config/rules/adminConsent.ts";
+import { adminConsentLink, PUBLIC_LOGIN } from "#config/rules/consent.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
 
 /** Where an administrator of the tenant consents to all that the app registration asks for. */

@@ -1,4 +1,4 @@
-import { isGuid } from "#config/rules/guid.ts";
+import { isGuid } from "#config/rules/formats.ts";
 import { isPlainUrl, judgeHeld } from "#verify/erp/judgeHeld.ts";
 import type { Finding, Part } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
 import { createEntra, type EntraState } from "#sandbox/emulators/entra/entra.ts";
-import { GRAPH_APP_ID } from "#sandbox/emulators/entra/graphPermissions.ts";
 import { unused } from "#test/contracts/contracts.ts";
 import { type PluginExchange, traffic } from "#test/contracts/plugins.ts";
 import { deployer, type Json, leastRoles, tenantId } from "./world.ts";
@@ -12,7 +12,7 @@ const host = "https://localhost:8443";
 /** Values that the server makes up, by the name of the property that first shows them. */
 const madeUp = new Set(["appId", "createdDateTime", "hint", "id", "keyId", "secretText", "startDateTime"]);
 
-/** Lists of what the tenant knows: ours know more than the recorded ones. */
+/** Lists of what the tenant knows, in no order: ours know more than the recorded ones. */
 const catalogues = new Set(["appRoles", "oauth2PermissionScopes", "servicePrincipalNames"]);
 
 interface Exchange extends PluginExchange {
@@ -118,7 +118,8 @@ function assertContains(live: Json, recorded: Json, path: string): void {
     const open = [...catalogues].some((name) => path.endsWith(`.${name}`));
     if (!open) assert.equal(live.length, recorded.length, `${path}: ${JSON.stringify(live)}`);
     recorded.forEach((item, index) => {
-      assertContains(live[index], item, `${path}[${index}]`);
+      const same = open ? live.find((one: Json) => (one.id ?? one) === (item.id ?? item)) : live[index];
+      assertContains(same, item, `${path}[${index}]`);
     });
   } else if (typeof recorded === "object" && recorded !== null) {
     assert.ok(typeof live === "object" && live !== null, path);

@@ -1,3 +1,9 @@
+/** The path at which CID ERP receives the user after sign-in at Microsoft or Google. */
+export const REDIRECT_PATH = "/oauth2/retrieve_token";
+
+/** The one redirect URI that both registrations carry, e.g. "https://acme.cid-erp.app/oauth2/retrieve_token". */
+export const redirectUri = (dnsName: string): string => `https://${dnsName}${REDIRECT_PATH}`;
+
 // https://learn.microsoft.com/entra/identity-platform/reply-url
 const LONGEST = 256;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
