@@ -133,6 +133,17 @@ describe("The rooms of the source tree", () => {
     );
   });
 
+  it("never put another fetch in the place of the global one: a client is handed the one to use", () => {
+    const swap = /\bglobal(This)?(\.|\[["'`])fetch\b["'`\]]*\s*=(?!=)/;
+    assert.match("globalThis.fetch = paced", swap);
+    assert.deepEqual(
+      files.filter(
+        (file) => /^(src|components)\//.test(file) && swap.test(readFileSync(join(root, file), "utf8")),
+      ),
+      [],
+    );
+  });
+
   it("let nothing but the provider and the tests load gRPC", () => {
     const loading = files.filter(
       (file) =>

@@ -49,7 +49,6 @@ const by = email;
 const attestation = z.strictObject({ by, on: date });
 
 export const DOMAIN_VERIFICATION = ["none", "token", "record"] as const;
-export const PROVISIONERS = ["console", "firebase-alpha"] as const;
 
 const audience = z
   .enum(AUDIENCES)
@@ -113,10 +112,6 @@ export const googleSchema = z.strictObject({
       ),
     ),
   audience: audience.default("internal"),
-  provisioner: z
-    .enum(PROVISIONERS)
-    .default("console")
-    .meta(meta(`${PROVISIONERS.join(" or ")} (experimental): who makes the client`, "console")),
   generations: z
     .array(googleGeneration)
     .min(1)

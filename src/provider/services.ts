@@ -11,7 +11,6 @@ import { erpCompanyOAuth } from "./resources/erpCompanyOAuth.ts";
 import { erpMailServer } from "./resources/erpMailServer.ts";
 import { erpModule } from "./resources/erpModule.ts";
 import { erpParameters } from "./resources/erpParameters.ts";
-import { googleFirebaseClient } from "./resources/googleFirebaseClient.ts";
 import { googleOAuthClient } from "./resources/googleOAuthClient.ts";
 
 /** The plugin's resources and functions, with sign-ins of their own. */
@@ -22,7 +21,6 @@ export function services(access: ErpAccess): Services {
     resources: new Map([
       ["modernauth:index:EntraCredentialProof", entraCredentialProof],
       ["modernauth:index:EntraSecretInventory", entraSecretInventory(entra)],
-      ["modernauth:index:GoogleFirebaseClient", googleFirebaseClient],
       ["modernauth:index:GoogleOAuthClient", googleOAuthClient],
       ["modernauth:index:ErpModule", erpModule(erp)],
       ["modernauth:index:ErpCompanyOAuth", erpCompanyOAuth(erp)],

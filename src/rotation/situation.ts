@@ -24,13 +24,17 @@ export interface Looked {
  * @param exported with its secrets in clear
  * @throws Error when it cannot be found out what the ERP holds, or whether that works
  */
-export async function lookAround(config: TenantConfig, exported: StackExport): Promise<Looked> {
+export async function lookAround(
+  config: TenantConfig,
+  exported: StackExport,
+  call: typeof fetch,
+): Promise<Looked> {
   const recorded = recordedSecrets(exported);
   if (!config.microsoft || recorded.secrets.size === 0) return { situation: NOTHING_MADE };
   const { tenantId } = config.microsoft;
   const [present, erp] = await Promise.all([
-    keyIdsInEntra(tenantId, exported),
-    heldInErp(config, exported, recorded),
+    keyIdsInEntra(tenantId, exported, call),
+    heldInErp(config, exported, recorded, call),
   ]);
   const made = [...recorded.secrets.keys()];
   if (present instanceof Error)
@@ -43,10 +47,14 @@ export async function lookAround(config: TenantConfig, exported: StackExport): P
 }
 
 /** The key ids of the registration's secrets, or why they cannot be read: a rotation works without, too. */
-async function keyIdsInEntra(tenantId: string, exported: StackExport): Promise<Set<string> | Error> {
+async function keyIdsInEntra(
+  tenantId: string,
+  exported: StackExport,
+  call: typeof fetch,
+): Promise<Set<string> | Error> {
   const { application } = recordedMicrosoft(exported);
   try {
-    const { graph } = await signIn(tenantId);
+    const { graph } = await signIn(tenantId, call);
     if (graph.problem) return new Error(graph.problem.what);
     const passwords = application ? await readPasswords(graph.value, application.objectId) : undefined;
     return new Set(passwords?.map(({ keyId }) => keyId));
@@ -59,13 +67,20 @@ async function heldInErp(
   config: TenantConfig,
   exported: StackExport,
   recorded: RecordedSecrets,
+  call: typeof fetch,
 ): Promise<HeldInErp> {
   const tenantId = config.microsoft?.tenantId ?? "";
   const atVendor = config.erp.access === "vendor";
   const held = atVendor
     ? confirmedByVendor(config, exported, recorded)
-    : await erpReader({ config, exported }).held("microsoft");
-  const { live } = await tryLive(held, { tenantId }, await entraEndpoints(), undefined);
+    : await erpReader({ config, exported }, call).held("microsoft");
+  const { live } = await tryLive(
+    held,
+    { tenantId },
+    await entraEndpoints(process.env, call),
+    undefined,
+    call,
+  );
   if (held.problem || live.problem) throw unknowable(held.problem?.what ?? "", held.problem?.fix ?? "");
   const { secret } = held.value;
   const vendor = atVendor ? { vendor: true as const } : {};

@@ -193,6 +193,15 @@ describe("Keys and types", () => {
     assert.equal(problem.fix, "pulumi config rm dnsname");
   });
 
+  it("a key that was removed is refused with the reason and the command that fixes it, whatever its value", () => {
+    for (const provisioner of ["console", "firebase-alpha"]) {
+      const problem = problemOf({ ...VALID, google: { ...VALID.google, provisioner } });
+      assert.equal(problem.property, "google.provisioner");
+      assert.match(problem.what, /^was removed: .*alpha of Firebase's.*never proven/);
+      assert.equal(problem.fix, "pulumi config rm --path google.provisioner");
+    }
+  });
+
   it("an unknown permission group is named with the known ones", () => {
     const problem = problemOf(microsoft({ permissions: { telephony: true } }));
     assert.equal(problem.property, "microsoft.permissions.telephony");

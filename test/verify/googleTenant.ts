@@ -80,7 +80,7 @@ export async function googleTenant(): Promise<GoogleTenant> {
     ...tenant,
     requests,
     download,
-    auth: await signInToGoogle({ GOOGLE_OAUTH_ACCESS_TOKEN: token }),
+    auth: await signInToGoogle({ GOOGLE_OAUTH_ACCESS_TOKEN: token }, fetch),
     limitRoles,
     setInErp,
     expected: {

@@ -21,8 +21,14 @@ export async function verifyStack(name: string, options: Options, command: Comma
       exitCode: 2,
     });
   const stack = await readStack(name);
-  const verified = await verifyTenant(name, stack, { warnDays: options.warnDays, today: today() }, () =>
-    signInToGoogle(process.env),
+  const verified = await verifyTenant(
+    name,
+    stack,
+    { warnDays: options.warnDays, today: today() },
+    {
+      fetch,
+      google: () => signInToGoogle(process.env, fetch),
+    },
   );
   const removal = await removed(stack, verified, options);
   const gone = new Set(removal.removed.map((keyId) => `secret ${keyId}`));

@@ -17,12 +17,7 @@ export function googleRules(config: TenantConfig): ConfigProblem[] {
       },
     ];
   }
-  return [
-    ...hostRules(config.dns, google.authorizedDomain),
-    ...projectRules(google),
-    ...provisionerRules(google),
-    ...secretRules(config),
-  ];
+  return [...hostRules(config.dns, google.authorizedDomain), ...projectRules(google), ...secretRules(config)];
 }
 
 function hostRules(dns: string, authorizedDomain: string | undefined): ConfigProblem[] {
@@ -58,19 +53,6 @@ function projectRules({ createProject }: GoogleConfig): ConfigProblem[] {
       what: "is given beside google.createProject.organization",
       allowed: "one of the two: a folder already says which organisation",
       fix: "pulumi config rm --path google.createProject.organization",
-    },
-  ];
-}
-
-/** Firebase wants to know whom users write to, which the console lets a person choose. */
-function provisionerRules({ provisioner, supportEmail }: GoogleConfig): ConfigProblem[] {
-  if (provisioner !== "firebase-alpha" || supportEmail !== undefined) return [];
-  return [
-    {
-      property: "google.supportEmail",
-      what: 'is missing, and google.provisioner "firebase-alpha" needs it',
-      allowed: "the address that the consent screen shows for support",
-      fix: "pulumi config set --path google.supportEmail support@acme.example",
     },
   ];
 }

@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
-import { withFetch } from "#clients/withFetch.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
@@ -8,7 +7,7 @@ import { PulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
 import { exitCode } from "#verify/exitCode.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
-import { type VerifyTime, verifyTenant } from "#verify/tenant.ts";
+import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
 import { causeOf } from "../pool/cause.ts";
 import type { Api } from "../pool/limits.ts";
 import { outcomeOf, type TenantResult } from "../results/result.ts";
@@ -55,31 +54,30 @@ export async function verifyFleet(
     ),
     stateReader(project, options.backend),
   ]);
+  const call = pace.paced(fetch);
   let signedIn: ReturnType<typeof signInToGoogle> | undefined;
-  const google = () => (signedIn ??= signInToGoogle(process.env));
+  const google = () => (signedIn ??= signInToGoogle(process.env, call));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
-  const look = { ...options, configs, readState, google, pace };
-  const all = () =>
-    Promise.all(
-      tenants.map((tenant) =>
-        limit(async () => {
-          options.onBegin(tenant.name);
-          const started = performance.now();
-          const found = await lookAt(tenant, look);
-          const seconds = (performance.now() - started) / 1000;
-          const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
-          options.onResult(result);
-          return result;
-        }),
-      ),
-    );
-  return { results: await withFetch((plain) => pace.paced(plain), all), pace };
+  const look = { ...options, configs, readState, pace, fetch: call, google };
+  const results = await Promise.all(
+    tenants.map((tenant) =>
+      limit(async () => {
+        options.onBegin(tenant.name);
+        const started = performance.now();
+        const found = await lookAt(tenant, look);
+        const seconds = (performance.now() - started) / 1000;
+        const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
+        options.onResult(result);
+        return result;
+      }),
+    ),
+  );
+  return { results, pace };
 }
 
-interface Look extends VerifyOptions {
+interface Look extends VerifyOptions, Reach {
   configs: ReadonlyMap<string, Entries | Error>;
   readState: ReadState;
-  google: () => ReturnType<typeof signInToGoogle>;
   pace: Pace;
 }
 
@@ -92,7 +90,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
     if (!entries || entries instanceof Error) throw entries;
     const stack = stackOf(name, entries, await look.readState(name));
     await look.pace.admit(callsOf(stack.config));
-    const { findings } = await verifyTenant(name, stack, look, look.google);
+    const { findings } = await verifyTenant(name, stack, look, look);
     const code = exitCode(findings, look.strict);
     const warned = code === 0 && findings.some(({ verdict }) => verdict === "warn");
     return {

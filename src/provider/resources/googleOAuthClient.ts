@@ -15,7 +15,6 @@ import {
 import { changedInputs, text } from "../values.ts";
 
 const ACCEPTED = "accepted";
-const AWAITED = "awaited";
 // Not the configuration's key: which of the two it is changes when a rotation ends, and means nothing.
 const INPUTS = ["project", "projectNumber", "redirectUri", "clientFile", "superseded"];
 
@@ -38,13 +37,13 @@ export const googleOAuthClient: ResourceHandler = {
 
   check: async ({ inputs }) => ({
     inputs,
-    failures: isUnknown(inputs.clientFile) || isAwaited(inputs) ? [] : problems(inputs),
+    failures: isUnknown(inputs.clientFile) ? [] : problems(inputs),
   }),
 
   async diff({ old, inputs }) {
     const detailedDiff = changedInputs(old.inputs, inputs, INPUTS);
     const changes = () => ({ changes: Object.keys(detailedDiff).length > 0, detailedDiff });
-    if (inputs.superseded === true || isAwaited(inputs)) return changes();
+    if (inputs.superseded === true) return changes();
     if (old.outputs.token !== ACCEPTED) detailedDiff.token = { kind: "update", inputDiff: false };
     if (old.outputs.redirect === "mismatch") detailedDiff.redirect = { kind: "update", inputDiff: false };
     return changes();
@@ -52,7 +51,6 @@ export const googleOAuthClient: ResourceHandler = {
 
   async create({ inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { id: "", outputs: notYet(inputs) };
-    if (isAwaited(inputs)) return { id: AWAITED, outputs: awaited(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const proof = preview ? AS_PLANNED : await prove(client, inputs);
     return { id: client.clientId, outputs: outputsOf(inputs, client, proof) };
@@ -60,7 +58,6 @@ export const googleOAuthClient: ResourceHandler = {
 
   async update({ old, inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { outputs: notYet(inputs) };
-    if (isAwaited(inputs)) return { outputs: awaited(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const proof = preview ? { ...AS_PLANNED, ...toldBefore(old) } : await prove(client, inputs, old);
     const same = old.inputs.redirectUri === inputs.redirectUri;
@@ -80,7 +77,6 @@ export const googleOAuthClient: ResourceHandler = {
         "A Google OAuth client cannot be imported by its id, because Google shows nobody its secret. " +
           'Put its file into the configuration (modern-auth google import <stack> <file>), then "pulumi up".',
       );
-    if (isAwaited(old.inputs)) return old;
     const client = parseClientFile(text(old.inputs.clientFile));
     return { ...old, outputs: outputsOf(old.inputs, client, await look(client, old)) };
   },
@@ -89,19 +85,6 @@ export const googleOAuthClient: ResourceHandler = {
     // A person made the client and a person removes it; destroying forgets what was proven.
   },
 };
-
-/** There is no client yet: what was to make one could not. */
-const isAwaited = (inputs: Values): boolean => inputs.clientFile === "";
-
-const awaited = (inputs: Values): Values => ({
-  ...inputs,
-  clientId: "",
-  clientSecret: "",
-  token: AWAITED,
-  redirect: "inconclusive",
-  refusal: "",
-  ...UNHEARD,
-});
 
 const UNHEARD: ConsoleChanges = { auditedUntil: "", consoleChanges: "" };
 const AS_PLANNED: Proof = { token: ACCEPTED, redirect: "registered", refusal: "", ...UNHEARD };

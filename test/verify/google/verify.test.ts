@@ -26,7 +26,12 @@ const deed = { now: new Date("2026-11-20T09:00:00Z"), by: "bert@acme.example" };
 async function verify(more: Partial<ExpectedGoogle> = {}) {
   tenant.requests.length = 0;
   const { expected, access, auth } = tenant;
-  const { findings, calls } = await verifyGoogle({ ...expected, ...more }, new ErpReader(access), auth);
+  const { findings, calls } = await verifyGoogle(
+    { ...expected, ...more },
+    new ErpReader(access),
+    auth,
+    fetch,
+  );
   assert.equal(calls, tenant.requests.length, "it counts its calls truly");
   const secrets = [...tenant.google.secrets, ...tenant.erp.secrets, tenant.erpApiKey];
   assert.deepEqual(leaksInText(JSON.stringify(findings), secrets), []);
@@ -49,6 +54,17 @@ describe("Verifying the Google part", () => {
       "POST logging.googleapis.com/v2/entries:list",
       "POST oauth2.googleapis.com/token",
     ]);
+  });
+
+  it("makes every call, the ERP's included, by the fetch that it is handed", async () => {
+    const handed = fetch;
+    mock.method(globalThis, "fetch", () => assert.fail("the global fetch was called"));
+    const erp = new ErpReader({ ...tenant.access, fetch: handed });
+    const { findings } = await verifyGoogle(tenant.expected, erp, tenant.auth, handed);
+    assert.deepEqual(
+      findings.filter(({ verdict }) => verdict !== "ok"),
+      [],
+    );
   });
 
   it("asks once more where the ERP holds another client or secret than this stack's", async () => {
@@ -195,7 +211,7 @@ describe("Without a right", () => {
     });
 
   it("and without any identity, client, secret and redirect URI are still proven", async () => {
-    tenant.auth = await signInToGoogle({ GOOGLE_CREDENTIALS: "/no/such/file" });
+    tenant.auth = await signInToGoogle({ GOOGLE_CREDENTIALS: "/no/such/file" }, fetch);
     const { named } = await verify();
     assert.deepEqual(
       named.map((line) => line.split(":")[0]),

@@ -20,13 +20,14 @@ describe("Verifying a tenant of which", () => {
   for (const { what, change, verify } of Object.values(DRIFT_CASES).flat()) {
     it(`${what} names that and nothing else, in at most four HTTP calls`, async () => {
       change(new TenantByHand(tenant));
-      const { graph, endpoints } = await signIn(tenant.expected.tenantId);
+      const { graph, endpoints } = await signIn(tenant.expected.tenantId, fetch);
       tenant.requests.length = 0;
       const { findings } = await verifyMicrosoft(
         tenant.expected,
         new ErpReader(tenant.access),
         graph,
         endpoints,
+        fetch,
       );
       const named = findings
         .filter(({ verdict }) => verdict !== "ok")

@@ -21,13 +21,14 @@ afterEach(() => {
 
 /** Verifies with a token that is there already. */
 async function verify(more: Partial<ProvisionedTenant["expected"]> = {}) {
-  const { graph, endpoints } = await signIn(tenant.expected.tenantId);
+  const { graph, endpoints } = await signIn(tenant.expected.tenantId, fetch);
   tenant.requests.length = 0;
   const verified = await verifyMicrosoft(
     { ...tenant.expected, ...more },
     new ErpReader(tenant.access),
     graph,
     endpoints,
+    fetch,
   );
   assert.equal(verified.calls, tenant.requests.length, "it counts its calls truly");
   return { ...verified, named: lines(verified.findings.filter(({ verdict }) => verdict !== "ok")) };
@@ -46,6 +47,18 @@ describe("Verifying the Microsoft part", () => {
     assert.equal(first, BATCH);
     assert.match(second ?? "", PROOF);
     assert.deepEqual(more, []);
+  });
+
+  it("makes every call, the ERP's included, by the fetch that it is handed", async () => {
+    const handed = fetch;
+    mock.method(globalThis, "fetch", () => assert.fail("the global fetch was called"));
+    const erp = new ErpReader({ ...tenant.access, fetch: handed });
+    const { graph, endpoints } = await signIn(tenant.expected.tenantId, handed);
+    const { findings } = await verifyMicrosoft(tenant.expected, erp, graph, endpoints, handed);
+    assert.deepEqual(
+      findings.filter(({ verdict }) => verdict !== "ok"),
+      [],
+    );
   });
 
   it("changes nothing on the server", async () => {
@@ -174,18 +187,25 @@ describe("A bad day", () => {
   });
 
   it("on which the token endpoint fails leaves the proof to the hint", async () => {
-    const { graph, endpoints } = await signIn(tenant.expected.tenantId);
+    const { graph, endpoints } = await signIn(tenant.expected.tenantId, fetch);
     tenant.entra.faults.list = [{ match: "oauth2/v2.0/token", status: 503 }];
     const { findings } = await verifyMicrosoft(
       tenant.expected,
       new ErpReader(tenant.access),
       graph,
       endpoints,
+      fetch,
     );
     assert.deepEqual(of(findings, "inconclusive"), ["company.microsoft.clientSecret"]);
     const { names } = tenant.erp.state.addon;
     Object.assign(tenant.erp.state.records["res.company"]?.["1"] ?? {}, { [names.msSecret]: "made up" });
-    const again = await verifyMicrosoft(tenant.expected, new ErpReader(tenant.access), graph, endpoints);
+    const again = await verifyMicrosoft(
+      tenant.expected,
+      new ErpReader(tenant.access),
+      graph,
+      endpoints,
+      fetch,
+    );
     assert.deepEqual(of(again.findings, "drift"), ["company.microsoft.clientSecret"]);
   });
 
@@ -230,10 +250,10 @@ describe("Removing a secret", () => {
     const { objectId, expected } = tenant;
     const [{ keyId } = { keyId: "" }] = expected.secrets;
     tenant.limitRights(["Application.Read.All"]);
-    const reader = (await signIn(expected.tenantId)).graph.value as Client;
+    const reader = (await signIn(expected.tenantId, fetch)).graph.value as Client;
     await assert.rejects(removePassword(reader, objectId, keyId), /Application\.ReadWrite\.OwnedBy/);
     tenant.limitRights(["Application.ReadWrite.OwnedBy"]);
-    const writer = (await signIn(expected.tenantId)).graph.value as Client;
+    const writer = (await signIn(expected.tenantId, fetch)).graph.value as Client;
     await removePassword(writer, objectId, keyId);
     assert.deepEqual(state().application.passwordCredentials, []);
   });
