@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { isTokenButton, isUseOAuth2, roleNamed } from "#clients/erp/labels.ts";
-import { redirectUri } from "#config/rules/dnsName.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 import type { ErpRole } from "#config/rules/profiles.ts";
 
 /** What the hand-made procedure says of permissions, labels and the redirect URI. */
