@@ -1,3 +1,4 @@
+import { inWords } from "#test/fixtures/findings.ts";
 import type { Finding } from "#verify/finding.ts";
 import { named, type Preview } from "./world.ts";
 
@@ -19,6 +20,7 @@ export function previewCell({ code, steps, messages }: Preview): string {
 export const verifyCell = (findings: readonly Finding[]): string =>
   findings
     .filter(({ verdict }) => verdict !== "ok")
+    .map(inWords)
     .map(({ verdict, check, actual }) => cell(`${verdict} \`${check}\`: ${actual}`))
     .join("<br>") || "nothing: it is no drift";
 

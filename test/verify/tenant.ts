@@ -87,6 +87,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
     servicePrincipalId,
     graphId: graph.id,
     expected: {
+      stack: "dev",
       tenantId: config.microsoft.tenantId,
       applicationName: "CID ERP",
       redirectUris: [uri],
