@@ -1,5 +1,6 @@
 import { entraEndpoints } from "#clients/entra/endpoints.ts";
 import { readPasswords } from "#clients/graph/passwords.ts";
+import { nextStepsText } from "#config/rules/nextStep.ts";
 import { type HeldInErp, NOTHING_MADE, type Situation } from "#config/rules/situation.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { type RecordedSecrets, recordedSecrets } from "#stack/secrets.ts";
@@ -7,7 +8,7 @@ import { recordedMicrosoft, type StackExport } from "#stack/state.ts";
 import type { HeldByErp } from "#verify/erp/held.ts";
 import { HeldSecret } from "#verify/erp/heldSecret.ts";
 import { erpReader } from "#verify/erp/reader.ts";
-import type { Part } from "#verify/finding.ts";
+import type { Part, Problem } from "#verify/finding.ts";
 import { tryLive } from "#verify/microsoft/live.ts";
 import { signIn } from "#verify/microsoft/verify.ts";
 import { confirmedNumber, numberOf, writtenNumber } from "./recorded.ts";
@@ -81,13 +82,13 @@ async function heldInErp(
     undefined,
     call,
   );
-  if (held.problem || live.problem) throw unknowable(held.problem?.what ?? "", held.problem?.fix ?? "");
+  if (held.problem || live.problem) throw unknowable((held.problem ?? live.problem) as Problem);
   const { secret } = held.value;
   const vendor = atVendor ? { vendor: true as const } : {};
   if (secret === "none") return { secret: "nothing", ...vendor };
   if (secret === "hidden") return { secret, ...writtenNumber(recorded) };
   const { proof } = live.value;
-  if (proof?.kind === "unreachable") throw unknowable(proof.what, "run it again");
+  if (proof?.kind === "unreachable") throw unknowable({ what: proof.what, next: [{ kind: "retry" }] });
   const number = numberOf(recorded, (value) => secret.is(value));
   return {
     secret: number ?? "another",
@@ -113,7 +114,7 @@ function confirmedByVendor(
   };
 }
 
-const unknowable = (what: string, fix: string): Error =>
+const unknowable = ({ what, next }: Problem): Error =>
   new Error(
-    `Nothing was changed, because it could not be found out which secret the ERP works with: ${what} (${fix}).`,
+    `Nothing was changed, because it could not be found out which secret the ERP works with: ${what} (${nextStepsText(next)}).`,
   );

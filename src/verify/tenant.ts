@@ -3,8 +3,8 @@ import type { GoogleAuth } from "#clients/google/auth.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { Stack } from "#stack/stack.ts";
-import { judgeHandedOver } from "./erp/handedOver.ts";
-import { judgeSwitches } from "./erp/judgeSwitches.ts";
+import { judgeAll } from "./check.ts";
+import { serverChecks, vendorChecks } from "./erp/judge.ts";
 import { type ErpReader, erpReader } from "./erp/reader.ts";
 import { expectedGoogle, expectedMicrosoft } from "./expected.ts";
 import type { Finding, Part } from "./finding.ts";
@@ -50,7 +50,7 @@ export async function verifyTenant(
 ): Promise<VerifiedTenant> {
   const erp = erpReader(stack, reach.fetch);
   const [microsoft, ofGoogle, ofErp] = await Promise.all([
-    microsoftPart(expectedMicrosoft(stack, warnDays, today), erp, reach),
+    microsoftPart(expectedMicrosoft(name, stack, warnDays, today), erp, reach),
     googlePart(expectedGoogle(name, stack, today), erp, reach),
     erpPart(name, stack, erp),
   ]);
@@ -81,8 +81,11 @@ async function googlePart(
 
 /** The mail servers; of an ERP that nobody but its vendor reaches, what the vendor has confirmed. */
 async function erpPart(name: string, { config, exported }: Stack, erp: ErpReader): Promise<Finding[]> {
-  if (!erp.access)
-    return [judgeHandedOver(name, provenNumbers(provenSecrets(config, exported)), config.erp.handedOver)];
+  if (!erp.access) {
+    const newest = provenNumbers(provenSecrets(config, exported));
+    return judgeAll(vendorChecks, { stack: name, newest, handedOver: config.erp.handedOver }, {});
+  }
   const { servers = [] } = erp.access.recorded ?? {};
-  return servers.length === 0 ? [] : judgeSwitches(servers, await erp.switches(servers));
+  if (servers.length === 0) return [];
+  return judgeAll(serverChecks, servers, { switches: await erp.switches(servers) });
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { isTokenButton, isUseOAuth2, roleNamed } from "#clients/erp/labels.ts";
-import { redirectUri } from "#config/rules/redirectUris.ts";
 import type { ErpRole } from "#config/rules/profiles.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 
 /** What the hand-made procedure says of permissions, labels and the redirect URI. */
 const procedure = readFileSync(new URL("../fixtures/procedure-fr.txt", import.meta.url), "utf8");

@@ -1,4 +1,5 @@
 import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
+import { inWords } from "#test/fixtures/findings.ts";
 import type { Finding } from "#verify/finding.ts";
 import { named, type Preview } from "./world.ts";
 
@@ -20,6 +21,7 @@ export function previewCell({ code, steps, messages }: Preview): string {
 export const verifyCell = (findings: readonly Finding[]): string =>
   findings
     .filter(({ verdict }) => verdict !== "ok")
+    .map(inWords)
     .map(({ verdict, check, actual }) => cell(`${verdict} \`${check}\`: ${actual}`))
     .join("<br>") || "nothing: it is no drift";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { leaksInText } from "#sandbox/leaks.ts";
+import { nameOf } from "#test/fixtures/findings.ts";
 import type { Finding } from "#verify/finding.ts";
 import type { World } from "./world.ts";
 
@@ -41,5 +42,5 @@ export async function verification(
   assert.ok(stdout.startsWith("{"), stdout + stderr);
   const report = JSON.parse(stdout) as Omit<Verification, "code" | "named">;
   const notable = report.findings.filter(({ verdict }) => verdict !== "ok");
-  return { code, ...report, named: notable.map(({ verdict, check }) => `${verdict} ${check}`).toSorted() };
+  return { code, ...report, named: notable.map(nameOf).toSorted() };
 }

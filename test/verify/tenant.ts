@@ -88,6 +88,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
     servicePrincipalId,
     graphId: graph.id,
     expected: {
+      stack: "dev",
       tenantId: config.microsoft.tenantId,
       applicationName: APPLICATION_NAME,
       redirectUris: [uri],

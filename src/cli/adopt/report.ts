@@ -5,7 +5,8 @@ import type { Registration } from "#clients/graph/findRegistration.ts";
 import type { Keep } from "#config/keepSchema.ts";
 import { PERMISSIONS } from "#config/rules/permissions.ts";
 import type { Finding } from "#verify/finding.ts";
-import { described } from "#verify/microsoft/judge/credentials.ts";
+import { findingText, listText } from "#verify/findingText.ts";
+import { credentialLabel } from "#verify/microsoft/judge/secrets.ts";
 import type { Credential, Owner } from "#verify/microsoft/observed.ts";
 
 export const EXIT = {
@@ -72,7 +73,7 @@ function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Ad
   const secret = (keyId: string): string => {
     const credential = secrets.find((one) => one.keyId === keyId);
     return credential
-      ? `${described(credential)}${credential.hint ? `, begins ${credential.hint}` : ""}`
+      ? `${credentialLabel(credential)}${credential.hint ? `, begins ${credential.hint}` : ""}`
       : keyId;
   };
   const kept = [
@@ -87,7 +88,7 @@ function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Ad
     ...section("Kept as it is (microsoft.keep):", table(kept)),
     ...section(
       "Left to a person, and not in the way:",
-      byHand.flatMap((one) => [...table([change(one)]), `    ${one.fix}`]),
+      byHand.flatMap((one) => [...table([change(one)]), `    ${findingText(one).fix}`]),
     ),
     ...section(
       "In the way:",
@@ -97,11 +98,22 @@ function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Ad
 }
 
 /** Says what happens, where `verify` says what is wrong. */
-function change({ check, verdict, expected, actual }: Finding): string[] {
-  if (verdict === "inconclusive" || actual.startsWith("not consented")) return [check, actual];
-  const lists = /^(missing|too many): /.test(actual);
-  const text = actual.replace("missing: ", "+ ").replace("too many: ", "- ");
-  return [check, lists ? text : `${actual} -> ${expected}`];
+function change(finding: Finding): string[] {
+  const { name, expected, actual } = findingText(finding);
+  const { found } = finding;
+  switch (found.kind) {
+    case "list": {
+      const signed = (sign: string, items: readonly string[]) =>
+        items.length > 0 ? [`${sign} ${listText(items)}`] : [];
+      return [name, [...signed("+", found.missing), ...signed("-", found.unexpected)].join("; ")];
+    }
+    case "changed":
+    case "same":
+      return [name, `${actual} -> ${expected}`];
+    case "consent-awaited":
+    case "unreadable":
+      return [name, actual];
+  }
 }
 
 const section = (title: string, lines: readonly string[]): string[] =>

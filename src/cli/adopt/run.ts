@@ -30,7 +30,7 @@ export async function adoptRegistration(name: string, options: Options): Promise
 async function run(name: string, options: Options): Promise<AdoptReport> {
   const stack = await readStack(name);
   const { microsoft } = stack.config;
-  const expected = expectedMicrosoft(stack, 0, today());
+  const expected = expectedMicrosoft(name, stack, 0, today());
   if (!microsoft || !expected) return { stack: name, outcome: "nothing", why: "It has no Microsoft part." };
   const head = { stack: name, tenantId: expected.tenantId };
   const { graph, accessToken } = await connectDeployer(expected.tenantId);

@@ -24,7 +24,7 @@ Examples:
   modern-auth verify acme --remove-orphans
 
 Exit codes:
-  0  everything is as it should be; warnings included, unless --strict
+  0  everything is as it should be; "info" included, and warnings unless --strict
   1  nothing could be found out: no such stack, its configuration is not valid
   2  wrong usage
   3  no drift, but something could not be looked at; about Google only with --strict

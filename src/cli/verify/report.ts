@@ -1,4 +1,5 @@
 import { type Finding, type Verdict, worst } from "#verify/finding.ts";
+import { findingText } from "#verify/findingText.ts";
 
 export interface Report {
   stack: string;
@@ -11,7 +12,7 @@ export interface Report {
   calls: number;
 }
 
-const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn"];
+const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn", "info"];
 
 /** For machines: every finding, and the verdict on all of them. */
 export const json = (report: Report): string =>
@@ -29,9 +30,11 @@ export function table({ stack, findings, removed, kept }: Report): string {
   return `${lines.join("\n")}\n`;
 }
 
-function rows({ system, check, verdict, expected, actual, fix }: Finding): string[] {
+function rows(finding: Finding): string[] {
+  const { system, verdict } = finding;
+  const { name, expected, actual, fix } = findingText(finding);
   return [
-    `${verdict.padEnd(14)}${system} ${check}`,
+    `${verdict.padEnd(14)}${system} ${name}`,
     ...(expected ? [`  expected    ${expected}`] : []),
     `  ${verdict === "inconclusive" ? "because " : "found   "}    ${actual}`,
     ...(fix ? [`  fix         ${fix}`] : []),

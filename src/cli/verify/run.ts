@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { readStack, type Stack } from "#stack/stack.ts";
-import { exitCode } from "#verify/exitCode.ts";
+import { exitCode } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type VerifiedTenant, verifyTenant } from "#verify/tenant.ts";
 import { today } from "../arguments.ts";
@@ -31,11 +31,13 @@ export async function verifyStack(name: string, options: Options, command: Comma
     },
   );
   const removal = await removed(stack, verified, options);
-  const gone = new Set(removal.removed.map((keyId) => `secret ${keyId}`));
   const report: Report = {
     stack: name,
     ...(verified.microsoft ? { tenantId: verified.microsoft.expected.tenantId } : {}),
-    findings: verified.findings.filter(({ check }) => !gone.has(check)),
+    findings: verified.findings.filter(
+      ({ system, subject }) =>
+        !(system === "microsoft" && subject?.kind === "secret" && removal.removed.includes(subject.id)),
+    ),
     ...removal,
     calls: verified.calls,
   };

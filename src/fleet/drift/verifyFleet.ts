@@ -5,7 +5,7 @@ import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
 import { PulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
-import { exitCode } from "#verify/exitCode.ts";
+import { exitCode } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
 import { causeOf } from "../pool/cause.ts";

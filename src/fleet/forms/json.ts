@@ -3,7 +3,7 @@ import { isCalendarDate } from "#config/rules/dates.ts";
 import type { FleetRun } from "../results/result.ts";
 
 /** Counts up when a reader of the older form would misunderstand the newer one. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** A run as JSON, with the version of its form. */
 export const resultsJson = (run: FleetRun): string =>
@@ -12,13 +12,38 @@ export const resultsJson = (run: FleetRun): string =>
 const texts = z.array(z.string());
 const time = z.iso.datetime({ offset: true, error: "expected a time such as 2026-11-23T02:00:00Z" });
 
+const NEXT = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("update"), note: z.string().exactOptional() }),
+  z.object({ kind: z.enum(["pulumi", "modern-auth"]), words: texts, note: z.string().exactOptional() }),
+  z.object({ kind: z.literal("retry"), note: z.string().exactOptional() }),
+  z.object({ kind: z.literal("person"), text: z.string(), page: z.string().exactOptional() }),
+]);
+
+const PHRASE = z.object({ text: z.string() }).catchall(z.union([z.string(), z.number(), texts]));
+const VALUE = z.union([z.string(), z.boolean(), texts, PHRASE]);
+const DIFFERENCE = { expected: texts, missing: texts };
+
+const FOUND = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("same"), expected: VALUE, actual: VALUE.exactOptional() }),
+  z.object({ kind: z.literal("changed"), expected: VALUE, actual: VALUE }),
+  z.object({ kind: z.literal("list"), ...DIFFERENCE, unexpected: texts }),
+  z.object({ kind: z.literal("consent-awaited"), ...DIFFERENCE }),
+  z.object({ kind: z.literal("unreadable"), what: z.string(), tolerated: z.literal(true).exactOptional() }),
+]);
+
+const SUBJECT = z.object({
+  kind: z.enum(["secret", "service", "incoming server", "outgoing server"]),
+  id: z.string(),
+  property: z.string().exactOptional(),
+});
+
 const FINDING = z.object({
   system: z.enum(["microsoft", "google", "erp"]),
   check: z.string(),
-  verdict: z.enum(["ok", "drift", "warn", "inconclusive"]),
-  expected: z.string(),
-  actual: z.string(),
-  fix: z.string(),
+  subject: SUBJECT.exactOptional(),
+  verdict: z.enum(["ok", "info", "warn", "inconclusive", "drift"]),
+  found: FOUND,
+  next: z.array(NEXT),
 });
 
 const PLANNED = z.object({ op: z.string(), type: z.string(), name: z.string(), properties: texts });

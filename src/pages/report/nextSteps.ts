@@ -1,19 +1,31 @@
-import { notable, up } from "#fleet/forms/findings.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
+import { needing } from "#fleet/forms/findings.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 
+/** Steps that follow on each other. */
+export type Sequence = readonly NextStep[];
+
+const UPDATE: NextStep = { kind: "update" };
+
 /**
- * What a person must do next for one tenant: the commands and pages that its results name, the most urgent first, each once.
+ * What a person must do next for one tenant: what its results name, the most urgent first, each once.
  *
  * @param expiries the tenant's own
  */
-export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[]): string[] {
-  const { tenant, outcome, fix = "", planned = [] } = result;
-  const fixes = [fix, ...notable(result).map((finding) => finding.fix), ...expiries.flatMap(rotation)];
-  const steps = [...new Set(fixes.filter(Boolean))];
-  return steps.length === 0 && outcome === "drift" && planned.length > 0 ? [up(tenant)] : steps;
+export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[]): Sequence[] {
+  const { outcome, fix, planned = [] } = result;
+  const all: Sequence[] = [
+    ...(fix ? [[{ kind: "person" as const, text: fix }]] : []),
+    ...needing(result).map(({ next }) => next),
+    ...expiries.flatMap(rotation),
+  ];
+  const sequences = [
+    ...new Map(all.filter(({ length }) => length > 0).map((one) => [JSON.stringify(one), one])).values(),
+  ];
+  return sequences.length === 0 && outcome === "drift" && planned.length > 0 ? [[UPDATE]] : sequences;
 }
 
-/** In the words of the finding, where there is one. */
-const rotation = (expiry: TenantExpiry): string[] =>
-  urgencyOf(expiry) === "fine" ? [] : [`modern-auth rotate ${expiry.tenant}, then ${up(expiry.tenant)}`];
+/** As the finding says it, where there is one. */
+const rotation = (expiry: TenantExpiry): Sequence[] =>
+  urgencyOf(expiry) === "fine" ? [] : [[{ kind: "modern-auth", words: ["rotate", expiry.tenant] }, UPDATE]];

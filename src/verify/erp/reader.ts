@@ -150,5 +150,5 @@ async function fetchesOf(client: ErpClient, { incomingUse, recorded }: ErpAccess
 /** The first line says what is wrong; what follows, such as a list of candidates, is what `pulumi preview` shows too. */
 function unreadable(error: unknown): Problem {
   const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return { what, fix: "pulumi preview names the property to set" };
+  return { what, next: [{ kind: "pulumi", words: ["preview"], note: "names the property to set" }] };
 }

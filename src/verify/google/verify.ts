@@ -1,4 +1,5 @@
 import { type GoogleAuth, GoogleAuthError, googleAuth } from "#clients/google/auth.ts";
+import { byHand } from "../check.ts";
 import type { ErpReader } from "../erp/reader.ts";
 import type { Finding, Part } from "../finding.ts";
 import type { ExpectedGoogle } from "./expected.ts";
@@ -39,6 +40,6 @@ export async function signInToGoogle(env: NodeJS.ProcessEnv, call: typeof fetch)
     return { value: await googleAuth(env, call) };
   } catch (error) {
     if (!(error instanceof GoogleAuthError)) throw error;
-    return { problem: { what: error.message, fix: "README, “Identities”" } };
+    return { problem: { what: error.message, next: [byHand("README, “Identities”")] } };
   }
 }

@@ -8,6 +8,7 @@ import {
   setRedirectUris,
 } from "#sandbox/emulators/google/console.ts";
 import { leaksInText } from "#sandbox/leaks.ts";
+import { inWords, lines } from "#test/fixtures/findings.ts";
 import { HeldSecret } from "#verify/erp/heldSecret.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
 import type { ExpectedGoogle } from "#verify/google/expected.ts";
@@ -37,10 +38,10 @@ async function verify(more: Partial<ExpectedGoogle> = {}) {
   assert.deepEqual(leaksInText(JSON.stringify(findings), secrets), []);
   const notable = findings.filter(({ verdict }) => verdict !== "ok");
   assert.ok(
-    notable.every(({ fix }) => fix !== ""),
+    notable.every(({ next }) => next.length > 0),
     "what is wrong has a next step",
   );
-  return { findings, named: notable.map(({ verdict, check, actual }) => `${verdict} ${check}: ${actual}`) };
+  return { findings: findings.map(inWords), named: lines(notable) };
 }
 
 describe("Verifying the Google part", () => {

@@ -1,6 +1,7 @@
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
 import { APPLICATION_NAME, WARN_DAYS } from "#config/rules/defaults.ts";
 import { byGroup, GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { type InWords, inWords } from "#test/fixtures/findings.ts";
 import type { Finding } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
@@ -22,6 +23,7 @@ const REDIRECT = "https://acme.cid-erp.app/oauth2/retrieve_token";
 const MAIL_SEND = "b633e1c5-b582-4048-a93e-9f11b44c7e96";
 
 export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicrosoft => ({
+  stack: "acme",
   tenantId: TENANT,
   applicationName: APPLICATION_NAME,
   redirectUris: [REDIRECT],
@@ -99,6 +101,5 @@ export function notable(
   return findings.filter(({ verdict }) => verdict !== "ok");
 }
 
-/** "drift application.tags: missing: x" */
-export const lines = (findings: readonly Finding[]): string[] =>
-  findings.map(({ verdict, check, actual }) => `${verdict} ${check}: ${actual}`);
+/** The same in words. */
+export const said = (...given: Parameters<typeof notable>): InWords[] => notable(...given).map(inWords);
