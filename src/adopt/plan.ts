@@ -1,7 +1,7 @@
 import type { Caller } from "#clients/graph/deployerRights.ts";
 import type { Keep } from "#config/keepSchema.ts";
 import { drift, judgeAll, type Outcome, UPDATE } from "#verify/check.ts";
-import type { Finding } from "#verify/finding.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { owners as ownersCheck } from "#verify/microsoft/judge/application.ts";
 import { managedSecrets, otherSecrets } from "#verify/microsoft/judge/secrets.ts";
@@ -46,7 +46,7 @@ export function planAdoption(expected: ExpectedMicrosoft, seen: Seen, caller: Ca
     ...(owners.some(({ id }) => id === caller.objectId)
       ? []
       : [finding(ownersCheck, drift(deployer, "not an owner", UPDATE))]),
-  ].filter(({ verdict }) => verdict !== "ok" && verdict !== "info");
+  ].filter(needsAttention);
   return {
     keep,
     changes: differences.filter(isUpdated),

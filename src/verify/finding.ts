@@ -58,6 +58,10 @@ export interface Finding {
   next: readonly NextStep[];
 }
 
+/** Whether somebody should look at it; what is only worth knowing waits for nobody. */
+export const needsAttention = ({ verdict }: Pick<Finding, "verdict">): boolean =>
+  verdict !== "ok" && verdict !== "info";
+
 /** Why something could not be looked at, and what would help. */
 export interface Problem {
   what: string;

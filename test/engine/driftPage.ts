@@ -1,6 +1,6 @@
 import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
 import { inWords } from "#test/fixtures/findings.ts";
-import type { Finding } from "#verify/finding.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import { named, type Preview } from "./world.ts";
 
 export interface Row {
@@ -17,10 +17,10 @@ export function previewCell({ code, steps, messages }: Preview): string {
   return [...lines, ...(warned ? ["names the secret in a warning"] : [])].join("<br>") || "nothing";
 }
 
-/** What `modern-auth verify` says of everything that is not ok. */
+/** What `modern-auth verify` says of everything that needs attention. */
 export const verifyCell = (findings: readonly Finding[]): string =>
   findings
-    .filter(({ verdict }) => verdict !== "ok")
+    .filter(needsAttention)
     .map(inWords)
     .map(({ verdict, check, actual }) => cell(`${verdict} \`${check}\`: ${actual}`))
     .join("<br>") || "nothing: it is no drift";

@@ -1,5 +1,5 @@
 import type { PlannedChange } from "#fleet/results/result.ts";
-import type { Finding } from "#verify/finding.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
 import type { TenantResult } from "../results/result.ts";
 
@@ -11,7 +11,7 @@ export const notable = ({ findings = [] }: Pick<TenantResult, "findings">): Find
 
 /** What somebody has to look at, the worst first. */
 export const needing = (result: Pick<TenantResult, "findings">): Finding[] =>
-  notable(result).filter(({ verdict }) => verdict !== "info");
+  notable(result).filter(needsAttention);
 
 /** A planned change as one line: "update azuread Application CID ERP: web.redirectUris". */
 export const plannedLine = ({ op, type, name, properties }: PlannedChange): string =>

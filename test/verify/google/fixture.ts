@@ -2,7 +2,7 @@ import type { AuditEntry } from "#clients/google/auditLog.ts";
 import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
 import { type InWords, inWords } from "#test/fixtures/findings.ts";
 import { HeldSecret } from "#verify/erp/heldSecret.ts";
-import type { Verdict } from "#verify/finding.ts";
+import { needsAttention, type Verdict } from "#verify/finding.ts";
 import type { ExpectedGoogle, ExpectedGoogleSecret } from "#verify/google/expected.ts";
 import { judgeGoogle } from "#verify/google/judge.ts";
 import type { GoogleLive } from "#verify/google/live.ts";
@@ -77,14 +77,14 @@ export const live = (more: Partial<GoogleLive> = {}): GoogleLive => ({
   ...more,
 });
 
-/** In words, everything that is not ok, of a tenant that differs from an untouched one in this. */
+/** In words, everything that needs attention, of a tenant that differs from an untouched one in this. */
 export function notable(
   seen: Partial<ObservedGoogle> = {},
   wanted: Partial<ExpectedGoogle> = {},
   held: Partial<GoogleLive> = {},
 ): InWords[] {
   const findings = judgeGoogle(expected(wanted), observed(seen), { value: live(held) });
-  return findings.filter(({ verdict }) => verdict !== "ok").map(inWords);
+  return findings.filter(needsAttention).map(inWords);
 }
 
 /** A finding about Google. */

@@ -11,6 +11,7 @@ import { leaksInText } from "#sandbox/leaks.ts";
 import { inWords, lines } from "#test/fixtures/findings.ts";
 import { HeldSecret } from "#verify/erp/heldSecret.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
+import { needsAttention } from "#verify/finding.ts";
 import type { ExpectedGoogle } from "#verify/google/expected.ts";
 import { signInToGoogle, verifyGoogle } from "#verify/google/verify.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
@@ -23,7 +24,7 @@ afterEach(() => mock.restoreAll());
 
 const deed = { now: new Date("2026-11-20T09:00:00Z"), by: "bert@acme.example" };
 
-/** Everything that is not ok, as "drift client: deleted". */
+/** Everything that needs attention, as "drift client: deleted". */
 async function verify(more: Partial<ExpectedGoogle> = {}) {
   tenant.requests.length = 0;
   const { expected, access, auth } = tenant;
@@ -36,7 +37,7 @@ async function verify(more: Partial<ExpectedGoogle> = {}) {
   assert.equal(calls, tenant.requests.length, "it counts its calls truly");
   const secrets = [...tenant.google.secrets, ...tenant.erp.secrets, tenant.erpApiKey];
   assert.deepEqual(leaksInText(JSON.stringify(findings), secrets), []);
-  const notable = findings.filter(({ verdict }) => verdict !== "ok");
+  const notable = findings.filter(needsAttention);
   assert.ok(
     notable.every(({ next }) => next.length > 0),
     "what is wrong has a next step",

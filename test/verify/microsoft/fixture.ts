@@ -2,7 +2,7 @@ import { NOTHING_KEPT } from "#config/keepSchema.ts";
 import { APPLICATION_NAME, WARN_DAYS } from "#config/rules/defaults.ts";
 import { byGroup, GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
 import { type InWords, inWords } from "#test/fixtures/findings.ts";
-import type { Finding } from "#verify/finding.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
 import type { Live } from "#verify/microsoft/live.ts";
@@ -91,14 +91,14 @@ export const live = (more: Partial<Live> = {}): Live => ({
   ...more,
 });
 
-/** Everything that is not ok, of a tenant that differs from an untouched one in this. */
+/** Everything that needs attention, of a tenant that differs from an untouched one in this. */
 export function notable(
   seen: Partial<ObservedMicrosoft> = {},
   wanted: Partial<ExpectedMicrosoft> = {},
   held: Partial<Live> = {},
 ): Finding[] {
   const findings = judgeMicrosoft(expected(wanted), observed(seen), { value: live(held) });
-  return findings.filter(({ verdict }) => verdict !== "ok");
+  return findings.filter(needsAttention);
 }
 
 /** The same in words. */

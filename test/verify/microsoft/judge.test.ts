@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { GRAPH_APP_ID, PERMISSIONS, type Permission } from "#config/rules/permissions.ts";
 import { lines } from "#test/fixtures/findings.ts";
 import { byHand } from "#verify/check.ts";
-import { worst } from "#verify/finding.ts";
+import { needsAttention, worst } from "#verify/finding.ts";
 import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
 import {
   application,
@@ -107,7 +107,7 @@ describe("What verify says of the app registration", () => {
       const findings = judgeMicrosoft(wanted, observed({ tagged: { value: tagged }, named: { value: [] } }), {
         value: live(),
       });
-      return lines(findings.filter(({ verdict }) => verdict !== "ok"));
+      return lines(findings.filter(needsAttention));
     };
     const none = "drift application: not in this stack's state";
     assert.deepEqual(unrecorded([]), [none]);

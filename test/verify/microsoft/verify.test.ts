@@ -5,7 +5,7 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import { removePassword } from "#clients/graph/ourApplications.ts";
 import { inWords, lines } from "#test/fixtures/findings.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
-import type { Finding } from "#verify/finding.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import { signIn, verifyMicrosoft } from "#verify/microsoft/verify.ts";
 import { type ProvisionedTenant, provisionedTenant } from "../tenant.ts";
 
@@ -31,7 +31,7 @@ async function verify(more: Partial<ProvisionedTenant["expected"]> = {}) {
     fetch,
   );
   assert.equal(verified.calls, tenant.requests.length, "it counts its calls truly");
-  return { ...verified, named: lines(verified.findings.filter(({ verdict }) => verdict !== "ok")) };
+  return { ...verified, named: lines(verified.findings.filter(needsAttention)) };
 }
 
 const of = (findings: readonly Finding[], verdict: Finding["verdict"]): string[] =>
