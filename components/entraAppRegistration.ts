@@ -24,10 +24,12 @@ import {
   selectPermissions,
 } from "#config/rules/permissions.ts";
 import type { MicrosoftConfig } from "#config/schema.ts";
-import { EntraCredentialProof } from "#provider/sdk/entraCredentialProof.ts";
-import type { PasswordCredential } from "#provider/sdk/entraSecretInventory.ts";
-import { EntraSecretInventory } from "#provider/sdk/entraSecretInventory.ts";
-import type { Found } from "#provider/sdk/findEntraRegistration.ts";
+import {
+  EntraCredentialProof,
+  EntraSecretInventory,
+  type Found,
+  type PasswordCredential,
+} from "#provider/sdk.ts";
 import { THEIRS_ON_APPLICATION, THEIRS_ON_SERVICE_PRINCIPAL } from "./leftToTheCustomer.ts";
 
 export interface EntraAppRegistrationArgs {

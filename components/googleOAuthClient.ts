@@ -1,11 +1,11 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { consolePage } from "#config/rules/googleConsole.ts";
-import { type ClientGeneration, lastFour } from "#config/rules/googleGenerations.ts";
+import { type ClientGeneration, clientSecretOf, lastFour } from "#config/rules/googleGenerations.ts";
 import { labelValue, resourceId } from "#config/rules/googleIdentity.ts";
 import { authorizedDomainOf } from "#config/rules/googleRedirectUri.ts";
 import type { GoogleConfig } from "#config/schema.ts";
-import type { FoundObjects } from "#provider/sdk/findGoogleObjects.ts";
-import { GoogleOAuthClient as ProvenClient } from "#provider/sdk/googleOAuthClient.ts";
+import { type FoundObjects, type ObjectsQuery, GoogleOAuthClient as ProvenClient } from "#provider/sdk.ts";
 import { type DomainRecord, GoogleProject } from "./googleProject.ts";
 import { GoogleSecretCopy } from "./googleSecretCopy.ts";
 import { GoogleWorkloadIdentity } from "./googleWorkloadIdentity.ts";
@@ -130,6 +130,23 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
     );
   }
 }
+
+/** What to look for, so that a run without its state takes over what is there instead of failing on it. */
+export const googleObjects = (
+  google: GoogleConfig,
+  generations: readonly ClientGeneration[],
+  tenant: string,
+): ObjectsQuery => ({
+  project: google.project,
+  createsProject: google.createProject !== undefined,
+  label: labelValue(tenant),
+  ...(google.secretManager ? { secretId: resourceId(tenant) } : {}),
+  digests: generations.map(({ clientFile }) => digest(clientSecretOf(clientFile) ?? "")),
+  ...(google.workloadIdentity ? { identityId: resourceId(tenant) } : {}),
+});
+
+// The secrets stay in the program. They are long and random, so that a digest tells nobody anything.
+const digest = (value: string): string => createHash("sha256").update(value).digest("base64");
 
 /** What the copy of the secret says of the newest version; never a value. Labels take lower-case letters only. */
 function secretLabels(tenant: string, newest: ClientGeneration | undefined): Record<string, string> {

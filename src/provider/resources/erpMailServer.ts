@@ -14,13 +14,29 @@ import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { objectDiff, text } from "../values.ts";
+import type { TabStatus } from "./erpCompanyOAuth.ts";
 
-const IDENTITY = ["direction", "serverId"];
+const IDENTITY: readonly (keyof ErpMailServerInputs)[] = ["direction", "serverId"];
 
-/**
- * The switch "use OAuth2" of one mail server. Destroying it puts the switch back as it was found. Its input `tab` says what the
- * company tab holds that it needs (the status of ErpCompanyOAuth): nothing is switched before the values are there.
- */
+export interface ErpMailServerInputs {
+  direction: ServerKind;
+  /** Module that brings the switch. Default: auth_oauth2. */
+  module?: string;
+  /** Id of the server in the ERP. */
+  serverId: number;
+  useOAuth2: boolean;
+  /** What the company tab holds of what this server needs: nothing is switched before the values are there. */
+  tab: TabStatus;
+  /** Technical name of the switch, where discovery cannot tell it apart. */
+  field?: string;
+}
+
+export interface ErpMailServerOutputs {
+  /** `reset`: the ERP let the switch be changed on an unconfirmed server only, which fetches no mail until somebody signs in. */
+  confirmation: "kept" | "reset";
+}
+
+/** The switch "use OAuth2" of one mail server. Destroying it puts the switch back as it was found. */
 export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   check: async ({ inputs }) => ({ inputs }),
 

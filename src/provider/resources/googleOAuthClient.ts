@@ -15,17 +15,50 @@ import {
 import { changedInputs, text } from "../values.ts";
 
 const ACCEPTED = "accepted";
-// Not the configuration's key: which of the two it is changes when a rotation ends, and means nothing.
-const INPUTS = ["project", "projectNumber", "redirectUri", "clientFile", "superseded"];
+
+export interface GoogleOAuthClientInputs {
+  /** Id of the Google Cloud project the client must belong to. */
+  project: string;
+  /** Number of that project, which the client's id begins with; not compared when absent. */
+  projectNumber?: string;
+  /** The redirect URI the client must know, to the letter. */
+  redirectUri: string;
+  /** Content of the `client_secret_….json` that the Google console offers for download. */
+  clientFile: string;
+  /** Key of the configuration that the file stands under, for messages. */
+  configKey: string;
+  /** A newer secret of the client is in use: Google may refuse this one. */
+  superseded: boolean;
+}
+
+export interface GoogleOAuthClientOutputs extends Proof {
+  clientId: string;
+  clientSecret: string;
+}
 
 /** What Google was seen to say of a client. */
 interface Proof extends ConsoleChanges {
-  /** "accepted", or "refused: " and why. */
+  /** "accepted", or "refused: " and why at the last refresh. */
   token: string;
-  redirect: string;
-  /** In words, and what to do about it; empty while Google accepts the client. */
+  redirect: Redirect;
+  /** Why Google refuses the client, in words, and what to do about it; empty while it is accepted. */
   refusal: string;
 }
+
+/**
+ * What the authorisation endpoint says of the redirect URI: "registered"; "pending", it is in the client's file but not known
+ * everywhere yet; "inconclusive", the probe saw nothing; "mismatch", it was taken out of the client.
+ */
+type Redirect = "registered" | "pending" | "inconclusive" | "mismatch";
+
+// Not the configuration's key: which of the two it is changes when a rotation ends, and means nothing.
+const INPUTS: readonly (keyof GoogleOAuthClientInputs)[] = [
+  "project",
+  "projectNumber",
+  "redirectUri",
+  "clientFile",
+  "superseded",
+];
 
 /**
  * One secret of an OAuth web client that a person made in the Google console. Google lets nobody read it back, so it is proven: id
@@ -118,7 +151,7 @@ async function prove(client: WebClient, inputs: Values, old?: Resource): Promise
 
 /** Looks at a client that is in use. What Google does not tell stays as it was known. */
 async function look(client: WebClient, { inputs, outputs }: Resource): Promise<Proof> {
-  const [token, redirect] = [text(outputs.token), text(outputs.redirect)];
+  const [token, redirect] = [text(outputs.token), text(outputs.redirect) as Redirect];
   const auditedUntil = text(outputs.auditedUntil);
   if (inputs.superseded === true) {
     const now = tokenNow(token, await probeToken(client));
@@ -163,11 +196,11 @@ function tokenNow(before: string, { verdict, reason }: TokenVerdict): string {
   return verdict === "accepted" ? ACCEPTED : `refused: ${reason}`;
 }
 
-const redirectOf = async ({ clientId }: WebClient, redirectUri: string): Promise<string> =>
+const redirectOf = async ({ clientId }: WebClient, redirectUri: string): Promise<Redirect> =>
   (await probeRedirect({ clientId, redirectUri })).verdict;
 
 /** Only a URI that was seen to work, and is refused now, has been taken out by somebody. */
-function redirectNow(before: string, seen: string): string {
+function redirectNow(before: Redirect, seen: Redirect): Redirect {
   if (seen === "inconclusive") return before;
   if (seen === "mismatch") return before === "registered" || before === "mismatch" ? "mismatch" : "pending";
   return seen;
