@@ -58,7 +58,7 @@ export async function verifyFleet(
   let signedIn: ReturnType<typeof signInToGoogle> | undefined;
   const google = () => (signedIn ??= signInToGoogle(process.env));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
-  const look = { ...options, configs, readState, google, pace };
+  const look = { ...options, project, configs, readState, google, pace };
   const all = () =>
     Promise.all(
       tenants.map((tenant) =>
@@ -77,6 +77,7 @@ export async function verifyFleet(
 }
 
 interface Look extends VerifyOptions {
+  project: Project;
   configs: ReadonlyMap<string, Entries | Error>;
   readState: ReadState;
   google: () => ReturnType<typeof signInToGoogle>;
@@ -90,7 +91,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
   try {
     const entries = look.configs.get(name);
     if (!entries || entries instanceof Error) throw entries;
-    const stack = stackOf(name, entries, await look.readState(name));
+    const stack = stackOf(look.project.name, name, entries, await look.readState(name));
     await look.pace.admit(callsOf(stack.config));
     const { findings } = await verifyTenant(name, stack, look, look.google);
     const code = exitCode(findings, look.strict);
