@@ -61,7 +61,7 @@ it("A project of another name is added to, rotated, updated, previewed, verified
   await done(["up", "acme"]);
   const applications = Object.values(sandbox.entra.state.applications);
   assert.deepEqual(
-    applications.map(({ tags }) => tags).filter((tags) => tags.length > 0),
+    applications.map(({ tags }) => tags).filter((tags) => (tags as string[]).length > 0),
     [[`${PROJECT}/acme`]],
   );
   assert.match((await done(["preview", "acme"])).stdout, /nothing would change/);
