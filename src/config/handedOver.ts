@@ -2,6 +2,7 @@ import { z } from "zod";
 import { email } from "./googleSchema.ts";
 import { date, meta } from "./keyMeta.ts";
 import type { MailSystem } from "./rules/mailSystems.ts";
+import { type NextStep, nextStepText } from "./rules/nextStep.ts";
 
 const generation = z
   .int()
@@ -54,5 +55,10 @@ export const numbersText = (numbers: SecretNumbers): string =>
   );
 
 /** The command that hands the values over. */
-export const handoverCommand = (stack: string): string =>
-  `modern-auth handover ${stack} --vendor --recipient <age public key> --out <file>`;
+export const handoverStep = (stack: string): Extract<NextStep, { kind: "modern-auth" }> => ({
+  kind: "modern-auth",
+  words: ["handover", stack, "--vendor", "--recipient", "<age public key>", "--out", "<file>"],
+});
+
+/** The same as it is typed. */
+export const handoverCommand = (stack: string): string => nextStepText(handoverStep(stack));

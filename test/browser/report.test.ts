@@ -10,6 +10,7 @@ import { page as reportPage } from "#pages/report/page.ts";
 import { systemsOf } from "#pages/report/systems.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { worded } from "#test/fixtures/worded.ts";
 import { HOSTILE } from "#test/fleet/arbitraries.ts";
 import { findChromium } from "./chromium.ts";
 import { faintTexts } from "./contrast.ts";
@@ -27,8 +28,7 @@ const hostile = texts.map((text) => ({
   outcome: "refused" as const,
   exitCode: 4,
   seconds: 1,
-  cause: text,
-  fix: text,
+  ...worded(text, text),
   findings: [
     {
       system: "erp" as const,
@@ -116,7 +116,10 @@ describe("The report in a browser without network, with 300 tenants", {
   it("finds a text in names, findings and causes, whatever its case, and together with another filter", async () => {
     await open("", async (page) => {
       await page.getByLabel("Search").fill("ETIMEDOUT");
-      assert.deepEqual(await shown(page), names(results.filter(({ cause }) => cause?.includes("ETIMEDOUT"))));
+      assert.deepEqual(
+        await shown(page),
+        names(results.filter(({ cause }) => cause?.text.includes("ETIMEDOUT"))),
+      );
       await page.getByLabel("Search").fill("localhost:8069");
       const redirected = drifted.filter(({ findings = [] }) =>
         findings.some(({ actual }) => actual.includes("localhost:8069")),

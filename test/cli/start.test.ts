@@ -29,7 +29,7 @@ describe("modern-auth", () => {
       status,
       printed: stdout + stderr,
       packages: packagesIn(loaded),
-      commands: [...loaded.matchAll(/\/cli\/commands\/(\w+)\.ts/g)].map(([, name]) => name),
+      commands: [...loaded.matchAll(/\/cli\/(\w+)\/command\.ts/g)].map(([, name]) => name),
     };
   }
 

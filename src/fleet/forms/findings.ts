@@ -6,12 +6,15 @@ import type { TenantResult } from "../results/result.ts";
 const ORDER = ["drift", "inconclusive", "warn"] as const;
 
 /** What somebody has to look at, the worst first. */
-export const notable = ({ tenant, findings = [] }: TenantResult): Finding[] =>
+export const notable = ({ tenant, findings = [] }: Pick<TenantResult, "tenant" | "findings">): Finding[] =>
   ORDER.flatMap((verdict) =>
     findings
       .filter((finding) => finding.verdict === verdict)
       .map((finding) => ({ ...finding, fix: ofStack(finding.fix, tenant) })),
   );
+
+/** The steps that help against the cause; what comes next where all is well is no matter of a summary. */
+export const fixes = ({ cause, next }: TenantResult): string[] => (cause ? next.map(({ text }) => text) : []);
 
 /** Puts back what the program declares for this tenant. */
 export const up = (tenant: string): string => `pulumi up --stack ${tenant}`;

@@ -7,7 +7,7 @@ import { nextSteps } from "./nextSteps.ts";
 /** One tenant in the report. */
 export interface ReportTenant extends DatedResult {
   /** What a person must do, the most urgent first; empty where nothing is to be done. */
-  next: readonly string[];
+  next: DatedResult["next"];
 }
 
 /** What the report says, in whatever form. Never holds a secret. */

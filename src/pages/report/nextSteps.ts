@@ -7,12 +7,15 @@ import { type TenantExpiry, urgencyOf } from "./expiries.ts";
  *
  * @param expiries the tenant's own
  */
-export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[]): string[] {
-  const { tenant, outcome, fix = "", planned = [] } = result;
-  const fixes = [fix, ...notable(result).map((finding) => finding.fix), ...expiries.flatMap(rotation)];
-  const steps = [...new Set(fixes.filter(Boolean))];
-  return steps.length === 0 && outcome === "drift" && planned.length > 0 ? [up(tenant)] : steps;
+export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[]): TenantResult["next"] {
+  const { tenant, outcome, next, planned = [] } = result;
+  const others = [...notable(result).map(({ fix }) => fix), ...expiries.flatMap(rotation)].filter(Boolean);
+  const steps = [...next, ...others.map(inWords)];
+  if (steps.length === 0 && outcome === "drift" && planned.length > 0) return [inWords(up(tenant))];
+  return [...new Map(steps.map((step) => [step.text, step])).values()];
 }
+
+const inWords = (text: string) => ({ kind: "person", text });
 
 /** In the words of the finding, where there is one. */
 const rotation = (expiry: TenantExpiry): string[] =>

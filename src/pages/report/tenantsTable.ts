@@ -34,7 +34,7 @@ function tenantRows(result: ReportTenant, secrets: readonly TenantExpiry[], toda
 <tr role="row">
 <th role="rowheader" scope="row">${tenantLink(tenant)}${tags.map((tag) => html` <span class="tag">${tag}</span>`)}</th>
 <td role="cell"><span class="state ${outcome}">${outcome}</span>${dayOf(at) === today ? "" : html` <small>of ${dayOf(at)}</small>`}</td>
-<td role="cell" class="next">${next.length > 0 ? html`<ol>${next.map((one) => html`<li>${step(one)}</li>`)}</ol>` : ""}</td>
+<td role="cell" class="next">${next.length > 0 ? html`<ol>${next.map((one) => html`<li>${step(one.text)}</li>`)}</ol>` : ""}</td>
 <td role="cell" class="day" data-label="Secret ends">${ending ? endCell(ending) : "–"}</td>
 <td role="cell" class="day" data-label="Last update">${lastRun ? updateCell(lastRun, today) : "–"}</td>
 </tr>

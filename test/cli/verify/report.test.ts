@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { table } from "#cli/verify/report.ts";
+import { verifyText } from "#cli/verify/report.ts";
 import { exitCode } from "#verify/exitCode.ts";
 import type { Finding, Verdict } from "#verify/finding.ts";
 
@@ -54,7 +54,7 @@ describe("The report for people", () => {
       finding("drift", "c"),
     ];
     assert.equal(
-      table({ stack: "acme", findings, removed: [], kept: [], calls: 2 }),
+      verifyText({ tenant: "acme", findings, removed: [], kept: [] }),
       `drift         microsoft c
   expected    this
   found       that
@@ -75,7 +75,7 @@ Stack "acme": 1 drift, 1 inconclusive, 1 warn, 2 ok
   });
 
   it("says which secrets were removed, and which were not and why", () => {
-    const text = table({ stack: "acme", findings: [], removed: ["k1"], kept: ["k2: used"], calls: 2 });
+    const text = verifyText({ tenant: "acme", findings: [], removed: ["k1"], kept: ["k2: used"] });
     assert.match(text, /^removed {7}secret k1\nnot removed {3}k2: used\n/);
     assert.match(text, /0 ok\n$/);
   });

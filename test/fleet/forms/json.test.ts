@@ -5,14 +5,14 @@ import { readResults, resultsJson } from "#fleet/forms/json.ts";
 import { anyRun } from "../arbitraries.ts";
 
 const RUN = {
-  version: 1,
+  version: 2,
   command: "drift",
   started: "2026-11-23T02:00:00Z",
   seconds: 1,
   results: [],
   notes: [],
 };
-const RESULT = { tenant: "acme", tags: [], outcome: "ok", exitCode: 0, seconds: 1 };
+const RESULT = { tenant: "acme", tags: [], outcome: "ok", exitCode: 0, seconds: 1, next: [] };
 
 const refused = (value: unknown): string => {
   try {
@@ -32,7 +32,7 @@ describe("The results as JSON", () => {
   });
 
   it("name the version of their form", () => {
-    assert.equal(JSON.parse(resultsJson(RUN)).version, 1);
+    assert.equal(JSON.parse(resultsJson(RUN)).version, 2);
   });
 
   it("are read without what a later program may have added", () => {
@@ -48,7 +48,7 @@ describe("The results as JSON", () => {
   for (const [wrong, says] of [
     ["nonsense", "results.json: it holds no JSON object"],
     [[], "results.json: it holds no JSON object"],
-    [{ ...RUN, version: 2 }, "results.json: version is 2. Invalid input: expected 1"],
+    [{ ...RUN, version: 1 }, "results.json: version is 1. Invalid input: expected 2"],
     [
       { ...RUN, started: "today" },
       'results.json: started is "today". expected a time such as 2026-11-23T02:00:00Z',

@@ -79,6 +79,7 @@ describe("The results as JUnit XML", () => {
           tags: [],
           outcome: "drift",
           exitCode: 7,
+          next: [],
           seconds: 1.5,
           findings: [
             { system: "erp", check: "a < b", verdict: "drift", expected: "1", actual: "2", fix: "pulumi up" },

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { markdown } from "#fleet/forms/markdown.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { worded } from "#test/fixtures/worded.ts";
 import type { Finding } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
 
@@ -14,6 +15,7 @@ const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult 
   tags: [],
   outcome: "ok",
   exitCode: 0,
+  next: [],
   seconds: 1,
   ...more,
 });
@@ -46,7 +48,7 @@ describe("The results as Markdown", () => {
         result("acme"),
         result("birch", { outcome: "warn" }),
         result("cedar", { outcome: "drift" }),
-        result("ember", { outcome: "failed", cause: "locked", fix: "pulumi cancel --stack ember" }),
+        result("ember", { outcome: "failed", ...worded("locked", "pulumi cancel --stack ember") }),
       ]),
     );
     assert.match(text, /^### <code>modern-auth drift<\/code>: 3 of 4 tenants need attention\n/);

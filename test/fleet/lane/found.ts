@@ -14,4 +14,4 @@ const namedIn = ({ outcome, cause, findings = [] }: TenantResult): string[] =>
         .filter(({ verdict }) => verdict === "drift")
         .map(({ verdict, check }) => `${verdict} ${check}`)
         .toSorted()
-    : [`${outcome} ${cause}`];
+    : [`${outcome} ${cause?.text}`];

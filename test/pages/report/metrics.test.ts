@@ -28,6 +28,7 @@ describe("The report for Prometheus", () => {
           tags: [],
           outcome: "drift",
           exitCode: 7,
+          next: [],
           seconds: 1,
           checks: 31,
           findings: [{ system: "erp", check: "x", verdict: "drift", expected: "1", actual: "2", fix: "" }],

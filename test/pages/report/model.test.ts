@@ -5,6 +5,7 @@ import { reportOf } from "#pages/report/model.ts";
 import { systemsOf } from "#pages/report/systems.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { worded } from "#test/fixtures/worded.ts";
 import type { Finding } from "#verify/finding.ts";
 
 const result = (more: Partial<TenantResult> = {}): TenantResult => ({
@@ -12,6 +13,7 @@ const result = (more: Partial<TenantResult> = {}): TenantResult => ({
   tags: [],
   outcome: "ok",
   exitCode: 0,
+  next: [],
   seconds: 1,
   ...more,
 });
@@ -26,7 +28,8 @@ const finding = (verdict: Finding["verdict"], fix: string): Finding => ({
 });
 
 const next = (more: Partial<TenantResult>): readonly string[] =>
-  reportOf([{ ...exampleFleet(0), results: [result(more)] }], NOW).results[0]?.next ?? [];
+  reportOf([{ ...exampleFleet(0), results: [result(more)] }], NOW).results[0]?.next.map(({ text }) => text) ??
+  [];
 
 const secret = (number: number, end: string) => ({
   system: "microsoft" as const,
@@ -62,7 +65,7 @@ describe("What a person must do next", () => {
 
   it("begins with what helps the whole tenant", () => {
     assert.deepEqual(
-      next({ outcome: "failed", fix: "pulumi cancel", findings: [finding("warn", "later")] }),
+      next({ outcome: "failed", ...worded("locked", "pulumi cancel"), findings: [finding("warn", "later")] }),
       ["pulumi cancel", "later"],
     );
   });

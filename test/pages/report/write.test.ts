@@ -39,7 +39,7 @@ describe("The report's files", () => {
   it("hold in report.json what the page shows: results, what to do next, ends of secrets", async () => {
     await writeReport([exampleFleet(300)], join(folder, "json"), NOW);
     const json = JSON.parse(contents(join(folder, "json"))["report.json"] ?? "");
-    assert.equal(json.version, 1);
+    assert.equal(json.version, 2);
     assert.equal(json.made, NOW.toISOString());
     assert.equal(json.results.length, 300);
     assert.ok(json.results[0].next.length > 0);

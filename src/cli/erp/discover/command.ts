@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { forTenants } from "#cli/many/forTenants.ts";
-import type { Options } from "./run.ts";
+import type { DiscoverOptions } from "./run.ts";
 
 const HELP = `
 Looks in this order: what the configuration pins under erp.fields; the fields that the module auth_oauth2 brings; the company form's page
@@ -26,8 +26,5 @@ export const discover = (): Command =>
       .option("--pin", "write them to the stack's configuration, under erp.fields")
       .option("--json", "print the mapping as JSON")
       .addHelpText("after", HELP),
-    async (stack, options: Options) => {
-      const { discoverFields } = await import("./run.ts");
-      await discoverFields(stack, options);
-    },
+    async (stack, options: DiscoverOptions) => (await import("./run.ts")).discoverFields(stack, options),
   );
