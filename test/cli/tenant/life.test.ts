@@ -92,7 +92,7 @@ describe("modern-auth tenant list and show", () => {
       stdout,
       /Google client {2}none yet {2}https:\/\/console\.cloud\.google\.com\/auth\/clients\?project=acme-erp-1/,
     );
-    assert.match(stdout, /Next:\n {2}modern-auth preflight acme, then pulumi up --stack acme\n$/);
+    assert.match(stdout, /Next:\n {2}modern-auth preflight acme\n {2}pulumi up --stack acme\n$/);
     const { next, stack } = JSON.parse(
       (await project.modernAuth(["tenant", "show", "acme", "--json"])).stdout,
     );
