@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { findProject } from "#stack/inventory/project.ts";
 import type { Emulator } from "./emulators/core/emulator.ts";
 import { createEntra, type EntraOptions, type EntraState } from "./emulators/entra/entra.ts";
 import { createErp, type ErpOptions, type ErpState } from "./emulators/erp/erp.ts";
@@ -33,9 +35,12 @@ export interface Tenant {
 /** The committed `Pulumi.dev.yaml`. */
 export const devConfigFile = new URL("../Pulumi.dev.yaml", import.meta.url);
 
+/** The name of the repository's Pulumi project, which the keys of that file begin with. */
+export const projectName = findProject(fileURLToPath(new URL("..", import.meta.url))).name;
+
 export function readDevConfig(): DevConfig {
   const { config } = parse(readFileSync(devConfigFile, "utf8")) as { config: Record<string, unknown> };
-  const own = <T>(key: string) => config[`erp-modern-auth:${key}`] as T;
+  const own = <T>(key: string) => config[`${projectName}:${key}`] as T;
   return {
     dns: own("dns"),
     microsoft: own("microsoft"),

@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { attestations, GUIDED_ITEMS } from "#config/rules/googleAttestation.ts";
-import { devConfigFile } from "#sandbox/tenant.ts";
+import { devConfigFile, projectName } from "#sandbox/tenant.ts";
 import type { TenantNames } from "./tenantNames.ts";
+
+/** A key of the program, as a configuration file writes it. */
+const own = (key: string): string => `${projectName}:${key}`;
 
 /** A Google client that a person has made. */
 export interface MadeClient {
@@ -29,11 +32,11 @@ export function stackConfig(
   const { database, login, ...ofErp } = erp;
   return {
     ...dev.config,
-    "erp-modern-auth:dns": dns,
-    "erp-modern-auth:microsoft": { ...dev.config["erp-modern-auth:microsoft"], ...microsoft },
-    "erp-modern-auth:google": { ...google, ...(client ? recordOf(client) : {}) },
-    ...(client ? { "erp-modern-auth:googleClientFile": { secure: client.secure } } : {}),
-    "erp-modern-auth:erp": { ...dev.config["erp-modern-auth:erp"], ...ofErp },
+    [own("dns")]: dns,
+    [own("microsoft")]: { ...dev.config[own("microsoft")], ...microsoft },
+    [own("google")]: { ...google, ...(client ? recordOf(client) : {}) },
+    ...(client ? { [own("googleClientFile")]: { secure: client.secure } } : {}),
+    [own("erp")]: { ...dev.config[own("erp")], ...ofErp },
     "modernauth:erpUrl": `https://${dns}`,
     "modernauth:erpDatabase": database,
     "modernauth:erpLogin": login,

@@ -4,13 +4,13 @@ import { parseDocument, stringify } from "yaml";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { createClientByHand } from "#sandbox/console.ts";
 import type { ClientDownload } from "#sandbox/emulators/google/console.ts";
+import { projectName } from "#sandbox/tenant.ts";
 import { repository, Workspace } from "#sandbox/workspace.ts";
 import type { FleetTenant } from "./fleet.ts";
 import { PassphraseProvider } from "./passphrase.ts";
 import type { FleetSandbox } from "./sandbox.ts";
 import { stackConfig } from "./stackConfig.ts";
 
-const PROJECT = "erp-modern-auth";
 const CONFIG_FOLDER = "tenants";
 
 /**
@@ -29,7 +29,7 @@ export class FleetStacks extends Workspace {
     super(sandbox, project, directory);
     this.project = project;
     this.provider = provider;
-    this.#state = join(directory, "state", ".pulumi", "stacks", PROJECT);
+    this.#state = join(directory, "state", ".pulumi", "stacks", projectName);
   }
 
   /** Makes an empty stack for each tenant. @param directory for project, state and scratch files; made when missing */
@@ -74,9 +74,10 @@ export class FleetStacks extends Workspace {
   }
 }
 
-/** The repository's own project, whose program and plugin are somewhere else as seen from here. */
-function projectFile(): string {
+/** The repository's own project, whose program and plugin are somewhere else as seen from here. @param name the project's */
+export function projectFile(name = projectName): string {
   const document = parseDocument(readFileSync(join(repository, "Pulumi.yaml"), "utf8"));
+  document.set("name", name);
   document.set("main", join(repository, "index.ts"));
   document.setIn(["plugins", "providers", 0, "path"], join(repository, "src", "provider"));
   document.set("stackConfigDir", CONFIG_FOLDER);

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
 import { isMailAddress } from "#clients/erp/mailAddress.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
@@ -65,3 +66,6 @@ export const repeated = (text: string, before: readonly string[] = []): readonly
   ...before,
   text,
 ];
+
+export const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

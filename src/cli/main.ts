@@ -1,8 +1,9 @@
 import { createProgram } from "./program.ts";
+import { WrongUsage } from "./wrongUsage.ts";
 
 try {
   await (await createProgram(process.argv)).parseAsync();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof WrongUsage ? 2 : 1;
 }

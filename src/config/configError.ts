@@ -1,3 +1,5 @@
+import { type NextStep, nextStepText } from "./rules/nextStep.ts";
+
 export interface ConfigProblem {
   /** Path of the property, e.g. "microsoft.lifetimeMonths". */
   property: string;
@@ -5,13 +7,13 @@ export interface ConfigProblem {
   what: string;
   /** What would be accepted. */
   allowed: string;
-  /** The next command to type, or the line to write. */
-  fix: string;
+  /** What puts it right. */
+  next: NextStep;
 }
 
 /** A problem in the words of all others: property, what, allowed, fix. */
-export const problemText = ({ property, what, allowed, fix }: ConfigProblem): string =>
-  `  ${property}: ${what}.\n    Allowed: ${allowed}.\n    Fix:     ${fix}`;
+export const problemText = ({ property, what, allowed, next }: ConfigProblem): string =>
+  `  ${property}: ${what}.\n    Allowed: ${allowed}.\n    Fix:     ${nextStepText(next)}`;
 
 /** The stack configuration is not valid. Lists every problem at once. */
 export class ConfigError extends Error {

@@ -1,4 +1,5 @@
 import { ConfigError } from "./configError.ts";
+import { configSet } from "./rules/nextStep.ts";
 
 const KEY = "pulumi:disable-default-providers";
 
@@ -16,7 +17,7 @@ export function requireNoDefaultProviders(stack: string, config: Readonly<Record
       property: KEY,
       what: value ? `${value} is not allowed` : "is missing",
       allowed: '["*"], so that nothing ever runs under whatever identity the shell has',
-      fix: `pulumi config set --path '${KEY}[0]' '*'`,
+      next: configSet(`${KEY}[0]`, "*"),
     },
   ]);
 }

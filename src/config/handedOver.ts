@@ -54,8 +54,8 @@ export const numbersText = (numbers: SecretNumbers): string =>
     " ",
   );
 
-/** Hands the values over. */
-export const handoverStep = (stack: string): NextStep => ({
+/** The command that hands the values over. */
+export const handoverStep = (stack: string): Extract<NextStep, { kind: "modern-auth" }> => ({
   kind: "modern-auth",
   words: ["handover", stack, "--vendor", "--recipient", "<age public key>", "--out", "<file>"],
 });

@@ -4,6 +4,7 @@ import { getProject, getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { ConfigError } from "./configError.ts";
 import { requireNoDefaultProviders } from "./defaultProviders.ts";
 import { ownEntries } from "./entries.ts";
+import { noteFailure } from "./failureNotes.ts";
 import { parseConfig } from "./parse.ts";
 import type { TenantConfig } from "./schema.ts";
 
@@ -18,7 +19,8 @@ export function loadConfig(): TenantConfig {
     requireNoDefaultProviders(getStack(), allConfig());
     return parseConfig(getStack(), ownEntries(getProject(), Object.fromEntries(all)));
   } catch (error) {
-    if (error instanceof ConfigError) throw new RunError(error.message);
-    throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    noteFailure({ kind: "configuration", problems: error.problems });
+    throw new RunError(error.message);
   }
 }

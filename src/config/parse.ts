@@ -3,6 +3,7 @@ import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { addMonths } from "./rules/dates.ts";
 import { erpRules } from "./rules/erpRules.ts";
 import { googleRules } from "./rules/googleRules.ts";
+import { configRm, configSet, configSetSecret, type NextStep } from "./rules/nextStep.ts";
 import { schema, type TenantConfig } from "./schema.ts";
 import { isSection, keysAt, metaAt } from "./schemaAt.ts";
 
@@ -53,12 +54,11 @@ function missingAccess(raw: Record<string, unknown>): ConfigProblem[] {
 }
 
 /** Keys that an earlier version had: why each is gone. */
-const REMOVED: Readonly<Record<string, Pick<ConfigProblem, "what" | "allowed" | "fix">>> = {
+const REMOVED: Readonly<Record<string, Pick<ConfigProblem, "what" | "allowed">>> = {
   "google.provisioner": {
     what: "was removed: the API behind it is an alpha of Firebase's, and it was never proven to make a client that works",
     allowed:
       "no such key. A person creates the client in the Google console: modern-auth google guide <stack>",
-    fix: "pulumi config rm --path google.provisioner",
   },
 };
 
@@ -80,7 +80,7 @@ function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
         property,
         what: "is not a key of this program",
         allowed: known.join(", "),
-        fix: `pulumi config rm ${argument([...issue.path, key])}`,
+        next: configRm(property),
         ...REMOVED[property],
       };
     });
@@ -93,7 +93,7 @@ function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
       property,
       what: complaint(issue, value, secret),
       allowed: `${allowed}${example ? `, for example ${example}` : ""}`,
-      fix: fixFor(issue, value, example, secret),
+      next: stepFor(issue, value, example, secret),
     },
   ];
 }
@@ -106,23 +106,25 @@ function complaint(issue: z.core.$ZodIssue, value: unknown, secret: true | undef
   return issue.code === "custom" ? `${shown} ${issue.message}` : `${shown} is not allowed`;
 }
 
-function fixFor(issue: z.core.$ZodIssue, value: unknown, example: string, secret: true | undefined): string {
-  const key = argument(issue.path);
-  if (secret) return `pulumi config set --secret ${key}   (then type or pipe in the value)`;
+function stepFor(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  example: string,
+  secret: true | undefined,
+): NextStep {
+  const key = dotted(issue.path);
+  if (secret) return configSetSecret(key, "then type or pipe in the value");
   if (issue.path[0] === "microsoft" && issue.path[1] === "generations")
-    return "npm run modern-auth -- rotate <stack>   (writes the dates of the first secret, or mends the list)";
-  if (issue.code === "invalid_type" && issue.expected === "array")
-    return `pulumi config set --path '${dotted(issue.path)}[0]' '${example}'`;
+    return {
+      kind: "modern-auth",
+      words: ["rotate", "<stack>"],
+      note: "writes the dates of the first secret, or mends the list",
+    };
+  if (issue.code === "invalid_type" && issue.expected === "array") return configSet(`${key}[0]`, example);
   // With --path Pulumi takes "2024" for a number unless it is told otherwise.
   const textMeant = typeof value === "number" && issue.code === "invalid_type" && issue.expected === "string";
-  return textMeant
-    ? `pulumi config set --type string ${key} '${value}'`
-    : `pulumi config set ${key} '${example}'`;
+  return textMeant ? configSet(key, String(value), undefined, ["--type", "string"]) : configSet(key, example);
 }
-
-/** A key as an argument of `pulumi config`: a path needs its flag. */
-const argument = (path: readonly PropertyKey[]): string =>
-  path.length > 1 ? `--path '${dotted(path)}'` : String(path[0]);
 
 /** @returns one problem per secret that is not encrypted in the configuration file */
 function clearTextSecrets(
@@ -136,7 +138,7 @@ function clearTextSecrets(
         property: key,
         what: "stands in clear text in the configuration file",
         allowed: "an encrypted value only",
-        fix: `pulumi config set --secret ${key}   (then change it where it came from: it has been readable)`,
+        next: configSetSecret(key, "then change it where it came from: it has been readable"),
       },
     ];
   });
@@ -150,7 +152,7 @@ function rules(config: TenantConfig): ConfigProblem[] {
       property: "microsoft",
       what: "is missing, and so is google",
       allowed: "at least one of microsoft and google",
-      fix: "pulumi config set --path microsoft.tenantId <directory id>",
+      next: configSet("microsoft.tenantId", "<directory id>"),
     });
   }
   const { generations = [], lifetimeMonths = 0 } = config.microsoft ?? {};
@@ -161,7 +163,7 @@ function rules(config: TenantConfig): ConfigProblem[] {
       property: `microsoft.generations[${index}].end`,
       what: `"${end}" is not allowed`,
       allowed: `a date after ${start} and not after ${latest} (${lifetimeMonths} months)`,
-      fix: `pulumi config set --path 'microsoft.generations[${index}].end' '${latest}'`,
+      next: configSet(`microsoft.generations[${index}].end`, latest),
     });
   });
   if (new Set(generations.map(({ number }) => number)).size < generations.length) {
@@ -169,7 +171,7 @@ function rules(config: TenantConfig): ConfigProblem[] {
       property: "microsoft.generations[1].number",
       what: "is the same as that of the other secret",
       allowed: "a different number for each secret",
-      fix: `pulumi config set --path 'microsoft.generations[1].number' '${(generations[0]?.number ?? 0) + 1}'`,
+      next: configSet("microsoft.generations[1].number", `${(generations[0]?.number ?? 0) + 1}`),
     });
   }
   return problems;

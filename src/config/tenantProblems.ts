@@ -25,14 +25,23 @@ export function tenantProblems({ name, settings, password }: NewTenant, mend: Me
   if (password !== undefined) entries[PASSWORD] = { value: password, encrypted: true };
   return [...nameProblems(name), ...configProblems(name, entries)].map((problem) => {
     const sources = sourcesOf(problem.property);
-    return sources.length > 0 ? { ...problem, fix: mend(sources) } : problem;
+    return sources.length > 0 ? { ...problem, next: { kind: "person", text: mend(sources) } } : problem;
   });
 }
 
 function nameProblems(name: string): ConfigProblem[] {
   const problem = stackNameProblem(name);
   const allowed = "up to 100 letters, digits, dots, dashes and underscores, for example acme";
-  return problem ? [{ property: "name", what: `${JSON.stringify(name)} ${problem}`, allowed, fix: "" }] : [];
+  return problem
+    ? [
+        {
+          property: "name",
+          what: `${JSON.stringify(name)} ${problem}`,
+          allowed,
+          next: { kind: "person", text: "" },
+        },
+      ]
+    : [];
 }
 
 /** What is wrong with a configuration; nothing where it is valid. */

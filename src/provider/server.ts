@@ -6,6 +6,7 @@ import statusMessages from "@pulumi/pulumi/proto/status_pb.js";
 import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
+import { FAILURE_NOTES, noteFailure } from "#config/failureNotes.ts";
 import { type Opened, open, seal } from "./envelope.ts";
 import {
   type CheckFailure,
@@ -242,8 +243,18 @@ const unary =
   (call, callback) =>
     method(call.request).then(
       (response) => callback(null, response),
-      (error: unknown) => callback(toStatus(error), null),
+      async (error: unknown) => {
+        await note(error instanceof SealedFailure ? error.failure.cause : error);
+        callback(toStatus(error), null);
+      },
     );
+
+/** For a command of ours that has started the engine. The types of errors load every client, and mostly nothing fails. */
+async function note(error: unknown): Promise<void> {
+  if (!process.env[FAILURE_NOTES]) return;
+  const { ownFailure } = await import("#clients/ownFailure.ts");
+  noteFailure(ownFailure(error));
+}
 
 /** Makes the engine compare the inputs by itself. */
 const unknownDiff = () =>

@@ -1,4 +1,6 @@
+import { AdvisedError } from "#config/advisedError.ts";
 import { parseConfig } from "#config/parse.ts";
+import { configSet } from "#config/rules/nextStep.ts";
 import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
 import type { GoogleConfig, TenantConfig } from "#config/schema.ts";
 import { readEntries } from "./stack.ts";
@@ -23,7 +25,9 @@ export const googleRedirectUris = ({ dns, erp }: TenantConfig): [string, ...stri
 /** The Google part of a configuration. @throws Error naming the command when it has none */
 export function googlePart(name: string, { google }: TenantConfig): GoogleConfig {
   if (google) return google;
-  throw new Error(
-    `Stack "${name}" has no Google part. Type: pulumi config set --path google.project <project id> --stack ${name}`,
+  throw new AdvisedError(
+    `Stack "${name}" has no Google part.`,
+    configSet("google.project", "<project id>"),
+    name,
   );
 }

@@ -1,6 +1,8 @@
+import { AdvisedError } from "#config/advisedError.ts";
 import { CONSENT_MODES, type ConsentMode } from "#config/rules/consent.ts";
 import { isGuid } from "#config/rules/formats.ts";
-import { pulumi } from "./pulumi.ts";
+import { configSet } from "#config/rules/nextStep.ts";
+import { PulumiError, pulumi } from "./pulumi.ts";
 
 /**
  * What a stack's configuration says about its tenant, as far as its deployer must know.
@@ -10,20 +12,27 @@ import { pulumi } from "./pulumi.ts";
 export async function readMicrosoft(stack: string): Promise<{ tenantId: string; consent: ConsentMode }> {
   const run = await pulumi(["config", "get", "--path", "microsoft", "--stack", stack]);
   if (run.code !== 0 && !/configuration key .* not found/.test(run.stderr))
-    throw new Error(run.stderr.trim());
+    throw new PulumiError(run.stderr.trim(), run.code);
   const { tenantId, consent = "grant" } = parse(run.stdout);
-  const set = `pulumi config set --path microsoft.tenantId <GUID> --stack ${stack}`;
+  const set = configSet("microsoft.tenantId", "<GUID>");
   if (!tenantId)
-    throw new Error(`microsoft.tenantId of stack "${stack}" is not set: it has no Microsoft. Type: ${set}`);
+    throw new AdvisedError(
+      `microsoft.tenantId of stack "${stack}" is not set: it has no Microsoft.`,
+      set,
+      stack,
+    );
   if (!isGuid(tenantId))
-    throw new Error(
-      `microsoft.tenantId of stack "${stack}" is "${tenantId}". Allowed: the customer's directory (tenant) id, a GUID. Type: ${set}`,
+    throw new AdvisedError(
+      `microsoft.tenantId of stack "${stack}" is "${tenantId}". Allowed: the customer's directory (tenant) id, a GUID.`,
+      set,
+      stack,
     );
   const mode = CONSENT_MODES.find((one) => one === consent);
   if (!mode)
-    throw new Error(
-      `microsoft.consent of stack "${stack}" is "${consent}". Allowed: ${CONSENT_MODES.join(", ")}. ` +
-        `Type: pulumi config set --path microsoft.consent grant --stack ${stack}`,
+    throw new AdvisedError(
+      `microsoft.consent of stack "${stack}" is "${consent}". Allowed: ${CONSENT_MODES.join(", ")}.`,
+      configSet("microsoft.consent", "grant"),
+      stack,
     );
   return { tenantId, consent: mode };
 }

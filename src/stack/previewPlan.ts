@@ -57,6 +57,3 @@ export function shortType(urn: string): string {
 }
 
 const typeOf = (urn: string): string => urn.split("::")[2] ?? "";
-
-/** What is said where nothing of ours would change, and something of Pulumi's own, such as a provider's version. */
-export const ONLY_OWN = "only what Pulumi itself keeps would change";

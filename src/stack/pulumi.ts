@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import type { PulumiFailure } from "#config/cause.ts";
+import { pulumiFailure } from "./pulumiFailure.ts";
 
 /** The CLI's exit code for a stack that the backend does not have. */
 const NO_SUCH_STACK = 6;
@@ -44,14 +46,18 @@ export async function pulumi(
 
 /** The CLI failed. */
 export class PulumiError extends Error {
-  readonly noSuchStack: boolean;
+  readonly failure: PulumiFailure;
 
   constructor(message: string, code: number | null) {
     super(message);
     this.name = "PulumiError";
-    this.noSuchStack = code === NO_SUCH_STACK;
+    this.failure = code === NO_SUCH_STACK ? { kind: "no-such-stack" } : pulumiFailure(message);
   }
 }
+
+/** Whether the CLI failed in this way. */
+export const isPulumiError = (error: unknown, kind: PulumiFailure["kind"]): error is PulumiError =>
+  error instanceof PulumiError && error.failure.kind === kind;
 
 /** The CLI names a state backend with the password that its address holds, as in postgres://user:password@host. */
 export const withoutPasswords = (text: string): string =>

@@ -1,10 +1,9 @@
 import { ownEntries } from "#config/entries.ts";
 import { parseConfig, type RawEntry } from "#config/parse.ts";
 import type { TenantConfig } from "#config/schema.ts";
+import { findProject } from "./inventory/project.ts";
 import { mustPulumi } from "./pulumi.ts";
 import type { StackExport } from "./state.ts";
-
-const PROJECT = "erp-modern-auth";
 
 /** One tenant's stack. The configuration holds secrets, so it stays in memory. */
 export interface Stack {
@@ -25,33 +24,36 @@ export async function readStack(name: string): Promise<Stack> {
     readEntries(name),
     mustPulumi(["stack", "export", "--stack", name]),
   ]);
-  return stackOf(name, entries, JSON.parse(exported));
+  return stackOf(findProject().name, name, entries, JSON.parse(exported));
 }
 
 /** The configuration as it is written, valid or not. @throws Error with the CLI's own words when there is no such stack */
 export async function readEntries(name: string): Promise<Record<string, RawEntry>> {
-  return entriesOf(JSON.parse(await mustPulumi(["config", "--json", "--show-secrets", "--stack", name])));
+  const printed = JSON.parse(await mustPulumi(["config", "--json", "--show-secrets", "--stack", name]));
+  return entriesOf(findProject().name, printed);
 }
 
-/** @param printed what `pulumi config --json --show-secrets` prints */
+/** @param project its name, which its keys begin with @param printed what `pulumi config --json --show-secrets` prints */
 export function entriesOf(
+  project: string,
   printed: Readonly<Record<string, { value: string; secret?: boolean }>>,
 ): Record<string, RawEntry> {
   const entries = Object.entries(printed).map(
     ([key, { value, secret }]) => [key, { value, encrypted: secret === true }] as const,
   );
-  return ownEntries(PROJECT, Object.fromEntries(entries));
+  return ownEntries(project, Object.fromEntries(entries));
 }
 
-/** What configuration and state say together. @throws ConfigError when the configuration is not valid */
+/** What configuration and state say together. @param project its name @throws ConfigError when the configuration is not valid */
 export const stackOf = (
+  project: string,
   name: string,
   entries: Readonly<Record<string, RawEntry>>,
   exported: StackExport,
 ): Stack => ({
   config: parseConfig(name, entries),
   exported,
-  tag: `${PROJECT}/${name.split("/").at(-1)}`,
+  tag: `${project}/${name.split("/").at(-1)}`,
 });
 
 /** How an ERP is reached. Holds a password. */

@@ -11,6 +11,7 @@ import { systemsOf } from "#pages/report/systems.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding, inWords } from "#test/fixtures/findings.ts";
+import { worded } from "#test/fixtures/worded.ts";
 import { HOSTILE } from "#test/fleet/arbitraries.ts";
 import { byHand } from "#verify/check.ts";
 import { findChromium } from "./chromium.ts";
@@ -29,8 +30,7 @@ const hostile = texts.map((text) => ({
   outcome: "refused" as const,
   exitCode: 4,
   seconds: 1,
-  cause: text,
-  fix: text,
+  ...worded(text, text),
   findings: [aFinding("drift", text, { system: "erp", expected: text, actual: text, next: [byHand(text)] })],
   planned: [{ op: text, type: text, name: text, properties: [text] }],
   expiries: [{ system: "microsoft" as const, what: text, end: "2027-05-01" }],
@@ -109,7 +109,10 @@ describe("The report in a browser without network, with 300 tenants", {
   it("finds a text in names, findings and causes, whatever its case, and together with another filter", async () => {
     await open("", async (page) => {
       await page.getByLabel("Search").fill("ETIMEDOUT");
-      assert.deepEqual(await shown(page), names(results.filter(({ cause }) => cause?.includes("ETIMEDOUT"))));
+      assert.deepEqual(
+        await shown(page),
+        names(results.filter(({ cause }) => cause?.text.includes("ETIMEDOUT"))),
+      );
       await page.getByLabel("Search").fill("localhost:8069");
       const redirected = drifted.filter(({ findings = [] }) =>
         findings.some((one) => inWords(one).actual.includes("localhost:8069")),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { parseConfig } from "#config/parse.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import { FIELD_NAMES, fieldOf, type Given } from "#config/tenantFields.ts";
 import { sourcesOf, tenantProblems } from "#config/tenantProblems.ts";
 import { entriesIn, settingsOf } from "#config/tenantSettings.ts";
@@ -58,7 +59,7 @@ describe("What is wrong with a new tenant", () => {
     const { dns: _, ...others } = COMPLETE;
     assert.deepEqual(
       problems({ ...others, "erp-url": "https://acme.example", tag: ["a", "a"] }, "made up").map(
-        ({ property, fix }) => [property, fix],
+        ({ property, next }) => [property, nextStepText(next)],
       ),
       [
         ["dns", "dns"],

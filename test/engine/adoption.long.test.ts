@@ -236,8 +236,8 @@ describe("modern-auth adopt", () => {
   it("shows everything and writes nothing with --dry-run", async () => {
     const { code, stdout } = await adopt("--dry-run", "--json");
     assert.equal(code, 0);
-    const { outcome, plan } = JSON.parse(stdout);
-    assert.equal(outcome, "would-write");
+    const { outcome, result, plan } = JSON.parse(stdout);
+    assert.deepEqual([outcome, result], ["ok", "would-write"]);
     assert.deepEqual(
       plan.changes.map(({ check }: { check: string }) => check),
       ["application.api.requestedAccessTokenVersion", "application.tags"],

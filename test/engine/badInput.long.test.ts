@@ -24,7 +24,7 @@ describe("A configuration that is not valid stops the preview", () => {
       world,
       'dns: "https://demofabien.cid-erp.app/web" contains a scheme.',
       "Allowed: the ERP's public DNS name alone, for example acme.cid-erp.app.",
-      "Fix:     pulumi config set dns 'acme.cid-erp.app'",
+      "Fix:     pulumi config set dns acme.cid-erp.app",
     );
     assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
   });

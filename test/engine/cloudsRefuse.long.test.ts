@@ -106,7 +106,7 @@ describe("Entra refuses when", () => {
     );
     const asked = await modernAuth(world, ["preflight", "dev", "--json"]);
     assert.equal(asked.code, 4, asked.stderr);
-    const [problem] = JSON.parse(asked.stdout);
+    const [problem] = JSON.parse(asked.stdout).problems;
     assert.deepEqual([problem.level, problem.property], ["error", "microsoft.applicationName"]);
     Object.assign(entra().applications[id] ?? {}, { tags: ["erp-modern-auth/dev"] });
     // The deployer may change only what it owns.
@@ -249,7 +249,7 @@ describe("Entra refuses when", () => {
     assertSaid(asked.stdout, ["Allowed: 2027-05-22 at the latest (5 whole months)"]);
     await world.set("microsoft.generations[0].end", "2027-05-22");
     const mended = await modernAuth(world, ["preflight", "dev", "--json"]);
-    assert.deepEqual([mended.code, JSON.parse(mended.stdout)], [0, []]);
+    assert.deepEqual([mended.code, JSON.parse(mended.stdout).problems], [0, []]);
     await world.up();
     await world.assertClean();
   });

@@ -55,7 +55,8 @@ const importFile = (download: ClientDownload, ...more: string[]): Promise<Ended>
 async function nextStep(...more: string[]): Promise<{ step: string; todo: string; code: number | null }> {
   const { code, stdout, stderr } = await modernAuth(world, ["google", "rotate", "dev", "--json", ...more]);
   assert.ok(stdout.startsWith("{"), stdout + stderr);
-  return { code, ...JSON.parse(stdout) };
+  const { step, next } = JSON.parse(stdout);
+  return { code, step, todo: next.map(({ text }: { text: string }) => text).join("; then ") };
 }
 
 async function assertClean(): Promise<void> {

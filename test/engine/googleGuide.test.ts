@@ -53,7 +53,11 @@ describe("A person in the Google console", () => {
     assert.equal(first.code, 0, first.stderr);
     const items = ["branding", "audience", "data-access", "client"];
     assert.deepEqual(JSON.parse(first.stdout), {
-      stack: "dev",
+      command: "google attest",
+      tenant: "dev",
+      outcome: "ok",
+      exitCode: 0,
+      next: [],
       by: "anna@acme.example",
       on: "2026-11-23",
       recorded: items,
@@ -111,10 +115,7 @@ describe("A person in the Google console", () => {
     ]) {
       const { code, stderr } = await modernAuth(world, args);
       assert.equal(code, 1);
-      assert.match(
-        stderr,
-        /^Stack "dev" has no Google part\. Type: pulumi config set --path google\.project/,
-      );
+      assert.match(stderr, /^Stack "dev" has no Google part\. Fix: pulumi config set --path google\.project/);
     }
   });
 });

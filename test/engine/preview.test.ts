@@ -54,12 +54,15 @@ describe("modern-auth preview", () => {
     assert.match(one.stderr, /dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\./);
     assert.equal(one.code, 1);
     const many = await modernAuth(world, ["preview", "d*", "--json"]);
-    const [{ outcome, cause, fix }] = (JSON.parse(many.stdout) as FleetRun).results as [
+    const [{ outcome, cause, next }] = (JSON.parse(many.stdout) as FleetRun).results as [
       FleetRun["results"][0],
     ];
     assert.equal(outcome, "failed");
-    assert.match(cause ?? "", /^dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\. Allowed: /);
-    assert.equal(fix, "pulumi config set --stack dev dns 'acme.cid-erp.app'");
+    assert.match(
+      cause?.text ?? "",
+      /^dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\. Allowed: /,
+    );
+    assert.equal(next[0]?.text, "pulumi config set dns acme.cid-erp.app --stack dev");
   });
 });
 

@@ -152,5 +152,8 @@ function forget(state: EntraState): void {
 
 function reported({ code, stdout, stderr }: Ended): Rotated {
   assert.ok(stdout.startsWith("{"), stdout + stderr);
-  return { code, ...(JSON.parse(stdout) as Omit<Rotated, "code">) };
+  const { next, ...report } = JSON.parse(stdout) as Omit<Rotated, "code" | "nextStep"> & {
+    next: { text: string }[];
+  };
+  return { code, ...report, nextStep: next[0]?.text ?? "" };
 }

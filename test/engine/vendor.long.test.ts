@@ -113,10 +113,13 @@ async function erpOutput(): Promise<Record<string, unknown>> {
 async function rotate(...args: string[]) {
   const { code, stdout, stderr } = await modernAuth(world, ["rotate", "dev", "--json", ...args]);
   assert.ok(stdout.startsWith("{"), stdout + stderr);
-  return {
-    code,
-    ...(JSON.parse(stdout) as { action: string; because: string; due: boolean; nextStep: string }),
+  const { next, ...report } = JSON.parse(stdout) as {
+    action: string;
+    because: string;
+    due: boolean;
+    next: { text: string }[];
   };
+  return { code, ...report, nextStep: next[0]?.text ?? "" };
 }
 
 async function googleStep(): Promise<string> {

@@ -74,15 +74,15 @@ const result: fc.Arbitrary<TenantResult> = fc.record(
     outcome: fc.constantFrom(...GRAVITY),
     exitCode: fc.constantFrom(0, 1, 3, 4, 7),
     seconds,
-    cause: hostile,
-    fix: hostile,
+    cause: record({ kind: fc.constant("error"), text: hostile }),
+    next: fc.array(record({ kind: fc.constant("person"), text: hostile }), { maxLength: 2 }),
     findings: fc.array(finding, { maxLength: 4 }),
     checks: fc.nat(),
     planned: fc.array(planned, { maxLength: 3 }),
     expiries: fc.uniqueArray(expiry, { maxLength: 3, selector: ({ what }) => what }),
     lastRun: time,
   },
-  { requiredKeys: ["tenant", "tags", "outcome", "exitCode", "seconds"], noNullPrototype: true },
+  { requiredKeys: ["tenant", "tags", "outcome", "exitCode", "seconds", "next"], noNullPrototype: true },
 );
 
 /** Runs whose every text is hostile. */

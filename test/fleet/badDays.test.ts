@@ -26,13 +26,13 @@ describe("On a bad day the others are not touched, and the summary says what hel
       Object.values(of).map(({ tenant, outcome }) => `${tenant} ${outcome}`),
       ["acme ok", "beta ok", "corrupt failed", "invalid failed"],
     );
-    assert.match(of.corrupt?.cause ?? "", /^Pulumi\.corrupt\.yaml is not valid YAML: /);
-    assert.equal(of.corrupt?.fix, "git log -p -1 -- Pulumi.corrupt.yaml");
+    assert.match(of.corrupt?.cause?.text ?? "", /^Pulumi\.corrupt\.yaml is not valid YAML: /);
+    assert.equal(of.corrupt?.next[0]?.text, "git log -p -1 -- Pulumi.corrupt.yaml");
     assert.match(
-      of.invalid?.cause ?? "",
+      of.invalid?.cause?.text ?? "",
       /^dns: "https:\/\/invalid\.cid-erp\.app" contains a scheme\. Allowed: /,
     );
-    assert.equal(of.invalid?.fix, "pulumi config set --stack invalid dns 'acme.cid-erp.app'");
+    assert.equal(of.invalid?.next[0]?.text, "pulumi config set dns acme.cid-erp.app --stack invalid");
     assert.match(stderr, /To go on: modern-auth preflight --all --resume/);
   });
 
@@ -47,8 +47,8 @@ describe("On a bad day the others are not touched, and the summary says what hel
     const { code, of } = await fleet.fleetRun(["up", "acme", "beta", "--retries", "0"]);
     assert.equal(code, 1);
     assert.equal(of.acme?.outcome, "ok");
-    assert.match(of.beta?.cause ?? "", /^Locked by runner@ci-7 \(pid 4242\) since \S+Z, 3 hours ago: /);
-    assert.equal(of.beta?.fix, cancel("beta"));
+    assert.match(of.beta?.cause?.text ?? "", /^Locked by runner@ci-7 \(pid 4242\) since \S+Z, 3 hours ago: /);
+    assert.equal(of.beta?.next[0]?.text, cancel("beta"));
     assert.ok(readFileSync(lock, "utf8").includes("ci-7"));
     rmSync(lock);
   });
@@ -60,10 +60,10 @@ describe("On a bad day the others are not touched, and the summary says what hel
     const { of } = await fleet.fleetRun(["up", "acme", "beta", "--retries", "0"]);
     writeFileSync(released, "");
     assert.match(
-      of.acme?.cause ?? "",
+      of.acme?.cause?.text ?? "",
       new RegExp(`^Locked by \\S+@${hostname()} \\(pid \\d+\\) since .* seconds? ago: `),
     );
-    assert.equal(of.acme?.fix, cancel("acme"));
+    assert.equal(of.acme?.next[0]?.text, cancel("acme"));
     assert.equal(of.beta?.outcome, "ok");
     assert.equal((await first.ended).code, 0);
   });
@@ -74,8 +74,8 @@ describe("On a bad day the others are not touched, and the summary says what hel
     const { of } = await fleet.fleetRun(["preflight", "acme", "beta"], {
       PULUMI_CONFIG_PASSPHRASE: "another one",
     });
-    assert.match(of.acme?.cause ?? "", /^The passphrase is not the one/);
-    assert.match(of.acme?.fix ?? "", /PULUMI_CONFIG_PASSPHRASE/);
+    assert.match(of.acme?.cause?.text ?? "", /^The passphrase is not the one/);
+    assert.match(of.acme?.next[0]?.text ?? "", /PULUMI_CONFIG_PASSPHRASE/);
   });
 
   it("a state backend that is away for a while: it is asked again, which is told", async () => {

@@ -6,6 +6,7 @@ import { seconds } from "#fleet/forms/terminal.ts";
 import { frame, tail } from "#fleet/pool/progressText.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { worded } from "#test/fixtures/worded.ts";
 import { byHand } from "#verify/check.ts";
 
 const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult => ({
@@ -13,6 +14,7 @@ const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult 
   tags: [],
   outcome: "ok",
   exitCode: 0,
+  next: [],
   seconds: 3,
   ...more,
 });
@@ -97,8 +99,7 @@ describe("The summary of a run", () => {
     const failed = result("z", {
       outcome: "failed",
       exitCode: 1,
-      cause: "Locked by x",
-      fix: "pulumi cancel --stack z",
+      ...worded("Locked by x", "pulumi cancel --stack z"),
     });
     assert.deepEqual(lines(run([drifted, result("b"), found, failed], ["something"])), [
       "up: 4 tenants in 1 min 34 s: 1 ok, 1 warn, 1 drift, 1 failed; 1 info",
@@ -133,7 +134,7 @@ describe("The summary of a run", () => {
       result(`t${index}`, {
         outcome: "not-run",
         exitCode: 1,
-        cause: "The run was interrupted before its turn.",
+        ...worded("The run was interrupted before its turn."),
       }),
     );
     const shown = lines(run(waiting));

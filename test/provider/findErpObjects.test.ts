@@ -44,7 +44,7 @@ describe("findErpObjects", () => {
       find({ company: "Keine AG" }),
       /^erp\.company: The ERP has no company named "Keine AG"/,
       /"Autre société SA" \(id 2\)/,
-      /Fix: pulumi config set --path 'erp\.company' <exact name or id>$/,
+      /Fix: pulumi config set --path erp\.company <exact name or id>$/,
     );
     world.row("res.company", ({ name }) => name === "Autre société SA").name = world.config.erp.company;
     await refused(find(), /2 companies named "Démo Fabien SA": ids 1, 2/);

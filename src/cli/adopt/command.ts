@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { guid } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
-import type { Options } from "./run.ts";
+import type { AdoptOptions } from "./run.ts";
 
 const HELP = `
 Finds the registration by what state and configuration know, else by microsoft.applicationName; shows what it is, what the next
@@ -35,12 +35,9 @@ export const adopt = (): Command =>
       .option("--dry-run", "show everything and write nothing")
       .option("--json", "print it as JSON")
       .addHelpText("after", HELP),
-    async (name, options: Options) => {
-      const { adoptRegistration } = await import("./run.ts");
-      await adoptRegistration(name, options);
-    },
+    async (name, options: AdoptOptions) => (await import("./run.ts")).adoptRegistration(name, options),
     {
-      refuse: ({ application }: Options) =>
+      refuse: ({ application }: AdoptOptions) =>
         application ? "--application is of one tenant: name just that one" : undefined,
     },
   );

@@ -3,28 +3,19 @@ import type { Plan } from "#adopt/plan.ts";
 import type { ApplicationRecord } from "#clients/graph/adoptedApplication.ts";
 import type { Registration } from "#clients/graph/findRegistration.ts";
 import type { Keep } from "#config/keepSchema.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
 import { PERMISSIONS } from "#config/rules/permissions.ts";
 import type { Finding } from "#verify/finding.ts";
 import { findingText, listText } from "#verify/findingText.ts";
 import { credentialLabel } from "#verify/microsoft/judge/secrets.ts";
 import type { Credential, Owner } from "#verify/microsoft/observed.ts";
+import type { Answer } from "../answer.ts";
 
-export const EXIT = {
-  written: 0,
-  "would-write": 0,
-  nothing: 0,
-  dropped: 0,
-  "would-drop": 0,
-  refused: 4,
-  several: 4,
-  none: 4,
-} as const;
-
-/** What `modern-auth adopt` found and did; `--json` prints it as it is. */
-export interface AdoptReport {
-  stack: string;
-  tenantId?: string;
-  outcome: keyof typeof EXIT;
+/** What `modern-auth adopt` found and did. */
+export interface Adoption {
+  /** Its id. */
+  directory?: string;
+  result: keyof typeof OUTCOMES;
   why?: string;
   candidates?: readonly ApplicationRecord[];
   application?: ApplicationRecord;
@@ -37,17 +28,67 @@ export interface AdoptReport {
   details?: { owners: readonly Owner[]; permissions: readonly string[]; secrets: readonly Credential[] };
 }
 
-/** The report for people. Pure. */
-export function printAdoption(report: AdoptReport): string {
-  const { stack, application, tenantId, registration, plan } = report;
+const OUTCOMES = {
+  written: "ok",
+  "would-write": "ok",
+  nothing: "ok",
+  dropped: "ok",
+  "would-drop": "ok",
+  refused: "refused",
+  several: "refused",
+  none: "refused",
+} as const;
+
+/** What it comes to. Pure. */
+export function adoptionAnswer(tenant: string, found: Adoption): Answer {
+  const outcome = OUTCOMES[found.result];
+  const { why, plan } = found;
+  const message = why ?? plan?.obstacles[0] ?? WHY[found.result] ?? "Not adopted; nothing was written.";
+  return {
+    outcome,
+    ...(outcome === "refused" ? { cause: { kind: "refused", message } } : {}),
+    next: nextOf(tenant, found),
+    found,
+    text: adoptionText(tenant, found),
+  };
+}
+
+const WHY: Partial<Record<Adoption["result"], string>> = {
+  several: "Several app registrations have that name.",
+};
+
+function nextOf(tenant: string, { result }: Adoption): NextStep[] {
+  switch (result) {
+    case "written":
+      return [{ kind: "modern-auth", words: ["preview", tenant] }, { kind: "update" }];
+    case "nothing":
+    case "dropped":
+      return [{ kind: "update" }];
+    case "several":
+      return [{ kind: "modern-auth", words: ["adopt", tenant, "--application", "<id>"] }];
+    case "none":
+      return [
+        {
+          kind: "modern-auth",
+          words: ["adopt", tenant, "--application", "<id>"],
+          note: "if it has another name; if there is none at all, pulumi up makes it",
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+function adoptionText(tenant: string, report: Adoption): string {
+  const { application, directory, registration, plan } = report;
   const lines = [
     ...(application
-      ? [`App registration of stack "${stack}" in tenant ${tenantId}:`, rows([application])]
+      ? [`App registration of stack "${tenant}" in directory ${directory}:`, rows([application])]
       : []),
     ...(registration ? ["", "Taken over by the next pulumi up:", ...takenOver(registration)] : []),
     ...(plan ? differences(plan, report) : []),
     ...(application ? [""] : []),
-    ...outcome(report),
+    ...resultLines(tenant, report),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -64,7 +105,7 @@ function takenOver({ applicationId, servicePrincipalId, grant, assignmentIds }: 
   ]);
 }
 
-function differences({ changes, byHand, keep, obstacles }: Plan, { details }: AdoptReport): string[] {
+function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Adoption): string[] {
   const { owners = [], permissions = [], secrets = [] } = details ?? {};
   const owner = (id: string): string => {
     const found = owners.find((one) => one.id === id);
@@ -124,11 +165,11 @@ function table(cells: readonly string[][]): string[] {
   return cells.map(([first = "", ...rest]) => `  ${first.padEnd(width)}  ${rest.join("  ")}`);
 }
 
-function outcome({ stack, outcome, why = "", candidates = [], dropped }: AdoptReport): string[] {
-  switch (outcome) {
+function resultLines(tenant: string, { result, why = "", candidates = [], dropped }: Adoption): string[] {
+  switch (result) {
     case "written":
       return [
-        `Written to the configuration of stack "${stack}". Next: pulumi preview, then pulumi up.`,
+        `Written to the configuration of stack "${tenant}". Next: pulumi preview, then pulumi up.`,
         "Secrets made by hand go on working; when the ERP has its new one and nothing else uses them, remove them in the portal.",
       ];
     case "would-write":
@@ -146,7 +187,7 @@ function outcome({ stack, outcome, why = "", candidates = [], dropped }: AdoptRe
         ]),
         ...scopes.map((name) => ["consent", name]),
       ];
-      return outcome === "dropped"
+      return result === "dropped"
         ? ["Taken out of microsoft.keep; the next pulumi up removes:", ...table(gone)]
         : ["Would be taken out of microsoft.keep (--dry-run):", ...table(gone)];
     }
@@ -156,12 +197,12 @@ function outcome({ stack, outcome, why = "", candidates = [], dropped }: AdoptRe
       return [
         "Several app registrations have that name:",
         rows(candidates),
-        `Choose the one that the ERP uses: modern-auth adopt ${stack} --application <id>`,
+        `Choose the one that the ERP uses: modern-auth adopt ${tenant} --application <id>`,
         "Nothing was written.",
       ];
     case "none":
       return [
-        `There is no app registration "${why}" to adopt. If it has another name: modern-auth adopt ${stack} --application <id>. If there`,
+        `There is no app registration "${why}" to adopt. If it has another name: modern-auth adopt ${tenant} --application <id>. If there`,
         "is none at all, pulumi up makes it.",
       ];
   }

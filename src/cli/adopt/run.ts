@@ -11,28 +11,25 @@ import { mustPulumi } from "#stack/pulumi.ts";
 import { readStack } from "#stack/stack.ts";
 import { expectedMicrosoft } from "#verify/expected.ts";
 import { keptNames } from "#verify/microsoft/judge/names.ts";
+import type { Answer } from "../answer.ts";
 import { today } from "../arguments.ts";
-import { type AdoptReport, EXIT, printAdoption } from "./report.ts";
+import { type Adoption, adoptionAnswer } from "./report.ts";
 
-export interface Options {
+export interface AdoptOptions {
   application?: string;
   dropExtras?: true;
   dryRun?: true;
-  json?: true;
 }
 
-export async function adoptRegistration(name: string, options: Options): Promise<void> {
-  const report = await run(name, options);
-  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : printAdoption(report));
-  process.exitCode = EXIT[report.outcome];
-}
+export const adoptRegistration = async (name: string, options: AdoptOptions): Promise<Answer> =>
+  adoptionAnswer(name, await adoption(name, options));
 
-async function run(name: string, options: Options): Promise<AdoptReport> {
+async function adoption(name: string, options: AdoptOptions): Promise<Adoption> {
   const stack = await readStack(name);
   const { microsoft } = stack.config;
   const expected = expectedMicrosoft(name, stack, 0, today());
-  if (!microsoft || !expected) return { stack: name, outcome: "nothing", why: "It has no Microsoft part." };
-  const head = { stack: name, tenantId: expected.tenantId };
+  if (!microsoft || !expected) return { result: "nothing", why: "It has no Microsoft part." };
+  const head = { directory: expected.tenantId };
   const { graph, accessToken } = await connectDeployer(expected.tenantId);
   const candidates = await findCandidates(graph, {
     tag: expected.tag,
@@ -44,11 +41,11 @@ async function run(name: string, options: Options): Promise<AdoptReport> {
   const choice = choose(candidates, expected.tag);
   switch (choice.kind) {
     case "refused":
-      return { ...head, outcome: "refused", why: choice.why };
+      return { ...head, result: "refused", why: choice.why };
     case "several":
-      return { ...head, outcome: "several", candidates: choice.applications };
+      return { ...head, result: "several", candidates: choice.applications };
     case "none":
-      return { ...head, outcome: "none", why: expected.applicationName };
+      return { ...head, result: "none", why: expected.applicationName };
     case "ours":
       return { ...head, ...(await settled(name, microsoft.keep, options)), application: choice.application };
     case "adopt":
@@ -57,7 +54,7 @@ async function run(name: string, options: Options): Promise<AdoptReport> {
   const seen = await look(graph, expected, choice.application.id);
   const plan = planAdoption(expected, seen, callerOf(accessToken), options.dropExtras === true);
   const { registration, owners, apis } = seen;
-  const whole: Omit<AdoptReport, "outcome"> = {
+  const whole: Omit<Adoption, "result"> = {
     ...head,
     application: choice.application,
     registration,
@@ -68,21 +65,21 @@ async function run(name: string, options: Options): Promise<AdoptReport> {
       secrets: seen.application.passwordCredentials ?? [],
     },
   };
-  if (plan.obstacles.length > 0) return { ...whole, outcome: "refused" };
-  if (options.dryRun) return { ...whole, outcome: "would-write" };
+  if (plan.obstacles.length > 0) return { ...whole, result: "refused" };
+  if (options.dryRun) return { ...whole, result: "would-write" };
   await write(name, [...ALL_KEYS], settings(choice.application.id, plan.keep));
-  return { ...whole, outcome: "written" };
+  return { ...whole, result: "written" };
 }
 
 /** A registration that is this stack's already needs nothing; what it keeps can still be let go. */
 async function settled(
   name: string,
   keep: Keep,
-  { dropExtras, dryRun }: Options,
-): Promise<Pick<AdoptReport, "outcome" | "dropped">> {
-  if (!dropExtras || !hasExtras(keep)) return { outcome: "nothing" };
+  { dropExtras, dryRun }: AdoptOptions,
+): Promise<Pick<Adoption, "result" | "dropped">> {
+  if (!dropExtras || !hasExtras(keep)) return { result: "nothing" };
   if (!dryRun) await write(name, EXTRA_KEYS, []);
-  return { outcome: dryRun ? "would-drop" : "dropped", dropped: keep };
+  return { result: dryRun ? "would-drop" : "dropped", dropped: keep };
 }
 
 /** Takes keys out before others are written: what is half done must be safe to be run. */

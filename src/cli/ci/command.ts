@@ -31,7 +31,7 @@ const comment = (): Command =>
       `\nExamples:\n  modern-auth ci comment preview.md\n\nExit codes: 0 done, 1 failed, 2 wrong usage.`,
     )
     .action(async (file: string) => {
-      const { commentWith } = await import("./comment.ts");
+      const { commentWith } = await import("./run.ts");
       await commentWith(file);
     });
 
@@ -44,7 +44,7 @@ const issue = (): Command =>
       `\nExamples:\n  modern-auth ci issue report\n\nExit codes: 0 done, 1 failed, 2 wrong usage; without GITLAB_TOKEN that of the results.`,
     )
     .action(async (folder: string) => {
-      const { issueAbout } = await import("./issue.ts");
+      const { issueAbout } = await import("./run.ts");
       await issueAbout(folder);
     });
 
@@ -58,6 +58,6 @@ const commit = (): Command =>
       `\nExamples:\n  modern-auth ci commit rotate.json --message "Next secrets"\n\nExit codes: 0 done, 1 failed, 2 wrong usage.`,
     )
     .action(async (file: string, { message }: { message: string }) => {
-      const { commitSucceeded } = await import("./commit.ts");
+      const { commitSucceeded } = await import("./run.ts");
       await commitSucceeded(file, message);
     });

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { CONSENT_MODES } from "#config/rules/consent.ts";
 import { forTenants } from "../many/forTenants.ts";
-import type { Options } from "./run.ts";
+import type { DeployerOptions } from "./run.ts";
 
 const HELP = `
 Examples:
@@ -35,8 +35,5 @@ const check = (): Command =>
           "\n\nExamples:\n  modern-auth deployer check acme\n  modern-auth deployer check acme --mode request\n" +
           "  modern-auth deployer check acme --json | jq '.rights[] | select(.verdict != \"present\")'",
       ),
-    async (stack, options: Options) => {
-      const { checkDeployer } = await import("./run.ts");
-      await checkDeployer(stack, options);
-    },
+    async (stack, options: DeployerOptions) => (await import("./run.ts")).checkDeployer(stack, options),
   );

@@ -1,10 +1,12 @@
 import type { Caller, Finding } from "#clients/graph/deployerRights.ts";
 import type { ConsentMode } from "#config/rules/consent.ts";
+import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
+import type { Answer } from "../answer.ts";
 
-/** What `modern-auth deployer check` found; `--json` prints it as it is. */
+/** What `modern-auth deployer check` found. */
 export interface DeployerReport {
-  stack: string;
-  tenantId: string;
+  /** Its id. */
+  directory: string;
   mode: ConsentMode;
   /** What proved the identity, e.g. "client secret (ARM_CLIENT_SECRET)". */
   identity: string;
@@ -17,12 +19,28 @@ export interface DeployerReport {
   consentLink?: string;
 }
 
-/** The report for people. Pure. */
-export function printReport(report: DeployerReport): string {
-  const { stack, tenantId, mode, identity, caller, rights, excess } = report;
+/** What it comes to. Pure. */
+export function deployerAnswer(tenant: string, report: DeployerReport): Answer {
+  const { verdict, rights } = report;
+  const next = nextOf(report);
+  const head = {
+    next: next ? [next] : [],
+    found: report,
+    text: deployerText(tenant, report, next),
+  };
+  if (verdict === "present") return { outcome: "ok", ...head };
+  const [first] = rights.filter((one) => one.verdict === verdict && !one.optional);
+  const message = first ? `${MARKS[verdict]} ${first.purpose}: ${first.because}` : MARKS[verdict];
+  return verdict === "missing"
+    ? { outcome: "refused", cause: { kind: "refused", message }, ...head }
+    : { outcome: "failed", cause: { kind: "inconclusive", message }, ...head };
+}
+
+function deployerText(tenant: string, report: DeployerReport, next: NextStep | undefined): string {
+  const { directory, mode, identity, caller, rights, excess, verdict } = report;
   const who = caller.name ? `${caller.name}, ` : "";
   return [
-    `Stack "${stack}", tenant ${tenantId}, consent mode ${mode}`,
+    `Stack "${tenant}", directory ${directory}, consent mode ${mode}`,
     `Deployer: ${who}${caller.kind}, client id ${caller.appId}, object id ${caller.objectId}`,
     `Identity: ${identity}`,
     "",
@@ -31,7 +49,8 @@ export function printReport(report: DeployerReport): string {
       ? ["", `More than mode ${mode} needs, and enough to get at further rights: ${excess.join(", ")}`]
       : []),
     "",
-    ...nextStep(report),
+    ...(verdict === "present" ? ["All required rights are there."] : []),
+    ...(next ? [`Next: ${nextStepText(next)}`] : []),
     "",
   ].join("\n");
 }
@@ -43,28 +62,29 @@ function row({ verdict, optional, purpose, because }: Finding): string {
   return `  ${mark.padEnd(8)} ${purpose}${optional ? " (optional)" : ""}: ${because}`;
 }
 
-function nextStep({ verdict, rights, caller, consentLink }: DeployerReport): string[] {
+function nextOf({ verdict, rights, caller, consentLink }: DeployerReport): NextStep | undefined {
   const missing = rights.filter((one) => one.verdict === "missing");
   const required = missing.filter(({ optional }) => !optional);
   const wanted = [...new Set((required.length > 0 ? required : missing).map(({ anyOf }) => anyOf[0]))].join(
     ", ",
   );
-  const all = verdict === "present" ? ["All required rights are there."] : [];
   if (missing.length > 0 && caller.kind === "person")
-    return [
-      ...all,
-      `Next: an administrator gives ${caller.name ?? "this account"} the directory role ${wanted}.`,
-    ];
+    return {
+      kind: "person",
+      text: `an administrator gives ${caller.name ?? "this account"} the directory role ${wanted}.`,
+    };
   if (missing.length > 0)
-    return [
-      ...all,
-      `Next: add ${wanted} to the deployer's app registration (API permissions, Microsoft Graph, Application permissions);`,
-      "then an administrator of the tenant consents to all that stands there, at",
-      `  ${consentLink}`,
-    ];
-  if (verdict === "unknown")
-    return [
-      "Not everything could be found out. What is missing shows when it is used: run pulumi preview, then up.",
-    ];
-  return all;
+    return {
+      kind: "person",
+      text:
+        `add ${wanted} to the deployer's app registration (API permissions, Microsoft Graph, Application permissions); ` +
+        "then an administrator of the directory consents to all that stands there",
+      ...(consentLink ? { page: consentLink } : {}),
+    };
+  return verdict === "unknown"
+    ? {
+        kind: "person",
+        text: "Not everything could be found out. What is missing shows when it is used: run pulumi preview, then up.",
+      }
+    : undefined;
 }

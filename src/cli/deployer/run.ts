@@ -5,25 +5,22 @@ import { probeReads } from "#clients/graph/readProbes.ts";
 import type { ConsentMode } from "#config/rules/consent.ts";
 import { adminConsentLink } from "#config/rules/consent.ts";
 import { readMicrosoft } from "#stack/microsoft.ts";
-import { type DeployerReport, printReport } from "./report.ts";
+import type { Answer } from "../answer.ts";
+import { deployerAnswer } from "./report.ts";
 
-export interface Options {
+export interface DeployerOptions {
   mode?: ConsentMode;
-  json?: true;
 }
 
-const EXIT = { present: 0, unknown: 1, missing: 4 } as const;
-
-export async function checkDeployer(stack: string, options: Options): Promise<void> {
-  const { tenantId, consent } = await readMicrosoft(stack);
+export async function checkDeployer(stack: string, options: DeployerOptions): Promise<Answer> {
+  const { tenantId: directory, consent } = await readMicrosoft(stack);
   const mode = options.mode ?? consent;
-  const { graph, deployer, endpoints, accessToken } = await connectDeployer(tenantId);
+  const { graph, deployer, endpoints, accessToken } = await connectDeployer(directory);
   const caller = callerOf(accessToken);
   const rights = judgeRights(caller, mode, await probeReads(graph));
   const verdict = overall(rights);
-  const report: DeployerReport = {
-    stack,
-    tenantId,
+  return deployerAnswer(stack, {
+    directory,
     mode,
     identity: describeDeployer(deployer),
     caller,
@@ -31,9 +28,7 @@ export async function checkDeployer(stack: string, options: Options): Promise<vo
     excess: excessRights(caller, mode),
     verdict,
     ...(caller.kind === "application" && rights.some((one) => one.verdict === "missing")
-      ? { consentLink: adminConsentLink(endpoints.login, tenantId, caller.appId) }
+      ? { consentLink: adminConsentLink(endpoints.login, directory, caller.appId) }
       : {}),
-  };
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : printReport(report));
-  process.exitCode = EXIT[verdict];
+  });
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { ENGINE_TIERS, IN_FLIGHT } from "#fleet/drift/driftDefaults.ts";
+import { answer } from "../answer.ts";
 import { days, wholeNumber } from "../arguments.ts";
 import { addFleetOptions, typedOptions } from "../many/options.ts";
 import type { DriftOptions } from "./run.ts";
@@ -54,10 +55,11 @@ export const drift = (): Command => {
     .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, WARN_DAYS)
     .option("--strict", "treat warnings as drift")
     .addHelpText("after", HELP)
-    .action(async (tenants: string[], options: DriftOptions) => {
-      const { runDrift } = await import("./run.ts");
-      await runDrift(tenants, options, ["drift", ...typed]);
-    });
+    .action((tenants: string[], options: DriftOptions) =>
+      answer(command, undefined, async () =>
+        (await import("./run.ts")).runDrift(tenants, options, ["drift", ...typed]),
+      ),
+    );
   const typed = typedOptions(command);
   addFleetOptions(command, ["waves"]);
   return command;

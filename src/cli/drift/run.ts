@@ -12,7 +12,6 @@ import { today } from "../arguments.ts";
 import { type Choice, campaignOf, chooseTenants } from "../many/choice.ts";
 import type { FleetOptions } from "../many/options.ts";
 import { tellHowToGoOn, tellRun } from "../many/results.ts";
-import { told } from "../preview/command.ts";
 
 /** How closely many tenants are looked at. */
 export interface DriftOptions extends FleetOptions {
@@ -34,9 +33,8 @@ export async function runDrift(
   names: readonly string[],
   options: DriftOptions,
   command: readonly [name: string, ...options: string[]],
-): Promise<void> {
+): Promise<undefined> {
   const choice = await chooseTenants(names, options);
-  if (!choice) return;
   const run = await driftOf(choice, options, command);
   tellRun(run, choice, options);
   const [name, ...typed] = command;
@@ -115,7 +113,7 @@ async function preview(
   return await runResumably({
     project: choice.project,
     tenants,
-    command: { verb: ["preview"], options: [], read: told },
+    command: { verb: ["preview"], options: [] },
     jobs,
     waves: [],
     campaign: campaignOf(["drift preview", ...typed], choice),

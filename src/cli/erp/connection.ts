@@ -1,7 +1,8 @@
 import { advised } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { connect } from "#clients/erp/connect.ts";
-import { handoverCommand } from "#config/handedOver.ts";
+import { AdvisedError } from "#config/advisedError.ts";
+import { handoverStep } from "#config/handedOver.ts";
 import { parseConfig } from "#config/parse.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { erpConnection, readEntries } from "#stack/stack.ts";
@@ -20,9 +21,9 @@ export async function connectErp(stack: string): Promise<StackErp> {
   const config = parseConfig(stack, await readEntries(stack));
   const connection = erpConnection(config);
   if (!connection)
-    throw new Error(
-      `erp.access of stack "${stack}" is "vendor": nobody but the vendor reaches this ERP. Allowed for this command: rpc. ` +
-        `To give the vendor the values: ${handoverCommand(stack)}`,
+    throw new AdvisedError(
+      `erp.access of stack "${stack}" is "vendor": nobody but the vendor reaches this ERP. Allowed for this command: rpc.`,
+      { ...handoverStep(stack), note: "gives the vendor the values" },
     );
   return { config, client: await advised(connect(connection)) };
 }

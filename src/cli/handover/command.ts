@@ -1,8 +1,7 @@
 import { Command, Option } from "commander";
-import { confirmedNumber, emailAddress, pastDate } from "../arguments.ts";
-import { isFolder } from "../files.ts";
+import { confirmedNumber, emailAddress, isFolder, pastDate } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
-import type { Options } from "./run.ts";
+import type { HandoverOptions } from "./run.ts";
 
 const HELP = `
 The page holds no secret. It is for the administrators of the customer: what to consent to and by which link, and what to type
@@ -41,11 +40,10 @@ export const handover = (): Command =>
       )
       .option("--by <e-mail>", "who confirmed it", emailAddress)
       .option("--on <date>", "day on which it was confirmed, e.g. 2026-11-23; default: today", pastDate)
+      .option("--json", "print as JSON what was written, or the page")
       .addHelpText("after", HELP),
-    async (stack, options: Options, command) => {
-      const { handOver } = await import("./run.ts");
-      await handOver(stack, options, command);
-    },
+    async (stack, options: HandoverOptions, desk) =>
+      (await import("./run.ts")).handOver(stack, options, desk),
     { refuse: notForMany },
   );
 

@@ -1,10 +1,12 @@
-import { type HandedOver, handoverCommand, numbersText, vendorStatus } from "#config/handedOver.ts";
+import { type HandedOver, handoverStep, numbersText, vendorStatus } from "#config/handedOver.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
+import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import { madeSecrets, provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import { readStack } from "#stack/stack.ts";
 import type { StackExport } from "#stack/state.ts";
+import type { Answer } from "../answer.ts";
 import { requireVendor } from "./vendor.ts";
 
 /** Which secrets the vendor says to have entered. */
@@ -20,7 +22,7 @@ export async function recordConfirmed(
   stack: string,
   confirmed: Confirmed,
   { by, on }: { by: string; on: CalendarDate },
-): Promise<void> {
+): Promise<Answer> {
   const { config, exported } = await readStack(stack);
   requireVendor(stack, config);
   const keyIds = (Object.entries(confirmed) as [MailSystem, number][]).map(
@@ -40,10 +42,17 @@ export async function recordConfirmed(
   ]);
   await mustPulumi(["config", "set-all", "--path", ...pairs, "--stack", stack]);
   const done = vendorStatus(provenNumbers(provenSecrets(config, exported)), handedOver) === "handed over";
-  process.stdout.write(
-    `Stack "${stack}": recorded that the vendor has entered ${numbersText(confirmed)}, as ${by} said on ${on}.\n` +
-      `Next: ${done ? `pulumi up --stack ${stack}   (its output erp.status follows)` : handoverCommand(stack)}\n`,
-  );
+  const next: NextStep = done
+    ? { kind: "update", note: "its output erp.status follows" }
+    : handoverStep(stack);
+  return {
+    outcome: "ok",
+    next: [next],
+    found: { confirmed, by, on },
+    text:
+      `Stack "${stack}": recorded that the vendor has entered ${numbersText(confirmed)}, as ${by} said on ${on}.\n` +
+      `Next: ${nextStepText(next, stack)}\n`,
+  };
 }
 
 function madeSecret(exported: StackExport, system: MailSystem, number: number): { keyId?: string } {

@@ -1,19 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { AdvisedError } from "#config/advisedError.ts";
 import { adminConsentLink, exchangeCommands, PUBLIC_LOGIN } from "#config/rules/consent.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { selectPermissions } from "#config/rules/permissions.ts";
 import { handoverPage } from "#pages/handover/page.ts";
 import { readStack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
-import { today } from "../arguments.ts";
-import { isFolder } from "../files.ts";
+import type { Answer, Desk } from "../answer.ts";
+import { isFolder, today } from "../arguments.ts";
 import { RecipientError } from "./ageFile.ts";
 import { type Confirmed, recordConfirmed } from "./confirmed.ts";
 import { recipientsOf, showForVendor, writeForVendor } from "./vendor.ts";
 
-export interface Options {
+export interface HandoverOptions {
   out?: string;
   vendor?: true;
   recipient?: string;
@@ -22,19 +22,23 @@ export interface Options {
   confirmed?: Confirmed;
   by?: string;
   on?: CalendarDate;
+  json?: true;
 }
 
-export async function handOver(stack: string, options: Options, command: Command): Promise<void> {
-  const wrong = (problem: string) => command.error(`error: ${problem}`, { exitCode: 2 });
-  const problem = usageProblem(options, process.stdout.isTTY === true);
-  if (problem) wrong(`${problem}.`);
+export async function handOver(
+  stack: string,
+  options: HandoverOptions,
+  { wrongUsage }: Pick<Desk, "wrongUsage">,
+): Promise<Answer> {
+  const problem = handoverUsageProblem(options, process.stdout.isTTY === true);
+  if (problem) wrongUsage(`${problem}.`);
   const { out, confirmed, by, on = today() } = options;
   if (!options.vendor) return await writePage(stack, out && fileFor(out, stack, "md"));
   if (confirmed && by) return await recordConfirmed(stack, confirmed, { by, on });
   if (!out) return await showForVendor(stack);
   const recipients = recipientsOf(options.recipient, options.recipientFile);
-  await writeForVendor(stack, fileFor(out, stack, "age"), recipients).catch((error: unknown) => {
-    if (error instanceof RecipientError) wrong(error.message);
+  return await writeForVendor(stack, fileFor(out, stack, "age"), recipients).catch((error: unknown) => {
+    if (error instanceof RecipientError) wrongUsage(error.message);
     throw error;
   });
 }
@@ -44,8 +48,8 @@ const fileFor = (out: string, stack: string, kind: "md" | "age"): string =>
   isFolder(out) ? join(out, `handover-${stack.split("/").at(-1)}.${kind}`) : out;
 
 /** Why the options do not go together, or undefined when they do. Pure. @param terminal whether a person sees what is printed */
-export function usageProblem(options: Options, terminal: boolean): string | undefined {
-  const { out, vendor, recipient, recipientFile, show, confirmed, by, on } = options;
+export function handoverUsageProblem(options: HandoverOptions, terminal: boolean): string | undefined {
+  const { out, vendor, recipient, recipientFile, show, confirmed, by, on, json } = options;
   const encrypts = recipient !== undefined || recipientFile !== undefined;
   if (!vendor)
     return encrypts || show || confirmed || by || on
@@ -56,6 +60,8 @@ export function usageProblem(options: Options, terminal: boolean): string | unde
     return "--vendor needs one of: --recipient or --recipient-file with --out; --show; --confirmed with --by";
   if ((by || on) && !confirmed) return "--by and --on go with --confirmed";
   if (confirmed && !by) return "--confirmed needs --by: the e-mail address of who confirmed it";
+  if (show && json)
+    return "--show is for people, because the values stand in clear. Allowed with --json: --recipient with --out";
   if (show && !terminal)
     return "--show is for a terminal only, because the values stand in clear. Allowed otherwise: --recipient with --out";
   if (out !== undefined && !encrypts)
@@ -65,13 +71,13 @@ export function usageProblem(options: Options, terminal: boolean): string | unde
     : undefined;
 }
 
-async function writePage(name: string, out: string | undefined): Promise<void> {
+async function writePage(name: string, out: string | undefined): Promise<Answer> {
   const { config, exported } = await readStack(name);
   const { microsoft } = config;
   if (!microsoft) throw new Error(`Stack "${name}" has no Microsoft part: there is nothing to consent to.`);
   const { application, servicePrincipalId } = recordedMicrosoft(exported);
   if (!application)
-    throw new Error(`Stack "${name}" has no app registration yet. Type: pulumi up --stack ${name}`);
+    throw new AdvisedError(`Stack "${name}" has no app registration yet.`, { kind: "update" }, name);
   const { tenantId, applicationName, consent, mailSend } = microsoft;
   const page = handoverPage({
     dns: config.dns,
@@ -86,6 +92,7 @@ async function writePage(name: string, out: string | undefined): Promise<void> {
       ? { exchange: exchangeCommands(applicationName, application.clientId, servicePrincipalId) }
       : {}),
   });
-  if (out) writeFileSync(out, page);
-  else process.stdout.write(page);
+  if (!out) return { outcome: "ok", found: { page }, text: page };
+  writeFileSync(out, page);
+  return { outcome: "ok", found: { file: out } };
 }

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { AdvisedError } from "#config/advisedError.ts";
 import { numbersText } from "#config/handedOver.ts";
 import { parseConfig } from "#config/parse.ts";
 import { companyOf } from "#config/rules/erpRules.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
+import { configSet, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { type TabValues, vendorLetter } from "#pages/handover/vendorLetter.ts";
@@ -11,6 +13,7 @@ import { mustPulumi } from "#stack/pulumi.ts";
 import { clear } from "#stack/secrets.ts";
 import { readEntries } from "#stack/stack.ts";
 import type { StackExport } from "#stack/state.ts";
+import type { Answer } from "../answer.ts";
 import { encryptFor, type Recipient, recipientsIn } from "./ageFile.ts";
 
 /** What goes to the vendor, as text with the secrets in clear, and what stands beside it without any. */
@@ -31,29 +34,31 @@ export async function writeForVendor(
   stack: string,
   out: string,
   recipients: readonly Recipient[],
-): Promise<void> {
+): Promise<Answer> {
   const encrypt = await encryptFor(recipients);
   const { letter, numbers, missing } = await forVendor(stack);
   writeFileSync(out, await encrypt(letter));
-  process.stdout.write(
-    [
-      `Stack "${stack}": ${out} holds ${numbers}, and only the vendor can read it. Send it by mail, for example.`,
-      ...missing,
-      ...next(stack, numbers),
-    ].join("\n"),
-  );
+  const head = `Stack "${stack}": ${out} holds ${numbers}, and only the vendor can read it. Send it by mail, for example.`;
+  return {
+    ...vendorAnswer(stack, numbers, missing, head),
+    found: { file: out, numbers, missing },
+  };
 }
 
-/** Shows the same on the terminal; it is written nowhere. */
-export async function showForVendor(stack: string): Promise<void> {
+/** Shows the same on the terminal; it is written nowhere, and no program gets it. */
+export async function showForVendor(stack: string): Promise<Answer> {
   const { letter, numbers, missing } = await forVendor(stack);
-  process.stdout.write([letter, ...missing, ...next(stack, numbers)].join("\n"));
+  return vendorAnswer(stack, numbers, missing, letter);
 }
 
-const next = (stack: string, numbers: string): string[] => [
-  `Next, when the vendor has confirmed: modern-auth handover ${stack} --vendor --confirmed ${numbers} --by <e-mail>`,
-  "",
-];
+function vendorAnswer(stack: string, numbers: string, missing: readonly string[], head: string): Answer {
+  const next: NextStep = {
+    kind: "modern-auth",
+    words: ["handover", stack, "--vendor", "--confirmed", ...numbers.split(" "), "--by", "<e-mail>"],
+  };
+  const last = `Next, when the vendor has confirmed: ${nextStepText(next)}`;
+  return { outcome: "ok", next: [next], text: [head, ...missing, last, ""].join("\n") };
+}
 
 /** The keys that were given, each with where. @throws Error when the file holds none */
 export function recipientsOf(recipient: string | undefined, file: string | undefined): Recipient[] {
@@ -66,9 +71,10 @@ export function recipientsOf(recipient: string | undefined, file: string | undef
 /** @throws Error naming the property when the stack's ERP is not its vendor's alone */
 export function requireVendor(stack: string, { erp }: TenantConfig): void {
   if (erp.access === "vendor") return;
-  throw new Error(
-    `erp.access of stack "${stack}" is "${erp.access}": this program writes the values itself. Allowed for this command: vendor. ` +
-      `Fix, where the vendor alone has access: pulumi config set --path erp.access vendor --stack ${stack}`,
+  throw new AdvisedError(
+    `erp.access of stack "${stack}" is "${erp.access}": this program writes the values itself. Allowed for this command: vendor.`,
+    configSet("erp.access", "vendor", "where the vendor alone has access"),
+    stack,
   );
 }
 

@@ -4,6 +4,7 @@ import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
 import { select } from "#stack/inventory/selection.ts";
 import { strayNotes } from "#stack/inventory/strays.ts";
+import { WrongUsage } from "../wrongUsage.ts";
 import { type FleetOptions, selectionAsTyped } from "./options.ts";
 
 /** The tenants that a command is for. */
@@ -23,13 +24,8 @@ export const campaignOf = (command: Campaign["command"], { selection }: Choice):
   selection: [...selection, process.env.PULUMI_BACKEND_URL ?? ""],
 });
 
-const WRONG_USAGE = 2;
-
-/** The tenants that are named; undefined, after saying why, when they cannot be. */
-export async function chooseTenants(
-  names: readonly string[],
-  options: FleetOptions,
-): Promise<Choice | undefined> {
+/** The tenants that are named. @throws WrongUsage when they cannot be */
+export async function chooseTenants(names: readonly string[], options: FleetOptions): Promise<Choice> {
   const { all = false, tag: tags = [], changedSince: revision, shard } = options;
   const project = findProject();
   const inventory = readInventory(project);
@@ -45,8 +41,6 @@ export async function chooseTenants(
     const selection = selectionAsTyped(names, options);
     return { project, inventory, tenants, selection, notes: strayNotes(changed ?? [], inventory, project) };
   } catch (error) {
-    process.stderr.write(`error: ${(error as Error).message}\n`);
-    process.exitCode = WRONG_USAGE;
-    return undefined;
+    throw new WrongUsage(`error: ${(error as Error).message}`);
   }
 }

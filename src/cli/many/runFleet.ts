@@ -13,9 +13,7 @@ export interface FleetVerb {
   path: readonly string[];
   /** The options that each tenant's command gets, as they were typed. */
   options: readonly string[];
-  read: ((printed: unknown) => Partial<TenantResult>) | undefined;
-  /** Whether it prints JSON about one tenant. */
-  hasJson: boolean;
+  /** What it prints for people is not shown: the summary says it all. */
   quiet: boolean;
 }
 
@@ -24,10 +22,9 @@ export async function runFleet(
   names: readonly string[],
   verb: FleetVerb,
   options: FleetOptions,
-): Promise<void> {
+): Promise<undefined> {
   const started = new Date();
   const choice = await chooseTenants(names, options);
-  if (!choice) return;
   const { project, inventory, tenants, notes } = choice;
   // The backend is asked while the tenants run.
   const strays = options.all ? backendNotes(inventory, project) : [];
@@ -38,11 +35,7 @@ export async function runFleet(
   const ended = (tenant: Tenant, { stdout }: TenantEnd): void => {
     printed.set(tenant.name, stdout);
   };
-  const command: TenantCommand = {
-    verb: verb.path,
-    options: verb.options,
-    read: verb.read ?? (options.json && verb.hasJson ? (details) => ({ details }) : undefined),
-  };
+  const command: TenantCommand = { verb: verb.path, options: verb.options };
   const campaign = campaignOf([name, ...verb.options], choice);
   const results = await runResumably({
     project,
@@ -62,7 +55,7 @@ export async function runFleet(
     results,
     notes: [...new Set([...notes, ...(await strays)])],
   };
-  const text = command.read || verb.quiet ? "" : texts(results, printed);
+  const text = options.json || verb.quiet ? "" : texts(results, printed);
   tellRun(run, choice, options, text);
   if (results.some(isLeft)) tellHowToGoOn([...verb.path, ...choice.selection, ...verb.options], options);
 }

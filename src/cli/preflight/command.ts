@@ -24,8 +24,5 @@ export const preflight = (): Command =>
       )
       .option("--json", "print the problems as JSON")
       .addHelpText("after", HELP),
-    async (stack, options: { json?: true }) => {
-      const { checkTenant } = await import("./run.ts");
-      await checkTenant(stack, options);
-    },
+    async (stack) => (await import("./run.ts")).checkTenant(stack),
   );

@@ -6,14 +6,13 @@ import { problemText } from "#config/configError.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { newestGeneration } from "#config/rules/generations.ts";
 import { readStack } from "#stack/stack.ts";
+import type { Answer } from "../answer.ts";
 
-export async function checkTenant(stack: string, options: { json?: true }): Promise<void> {
+export async function checkTenant(stack: string): Promise<Answer> {
   const { config, tag } = await readStack(stack);
   const { microsoft } = config;
-  if (!microsoft) {
-    process.stdout.write(options.json ? "[]\n" : `Stack "${stack}" has no Microsoft part.\n`);
-    return;
-  }
+  if (!microsoft)
+    return { outcome: "ok", found: { problems: [] }, text: `Stack "${stack}" has no Microsoft part.\n` };
   const { tenantId, consent, applicationName } = microsoft;
   const connection = await connectDeployer(tenantId);
   const found = await findRegistration(connection.graph, {
@@ -32,8 +31,16 @@ export async function checkTenant(stack: string, options: { json?: true }): Prom
     ...taken(found, applicationName, stack),
     ...judgePreflight(facts, { stack, consent, generation, created }),
   ];
-  process.stdout.write(options.json ? `${JSON.stringify(problems)}\n` : printed(stack, problems));
-  if (problems.some(({ level }) => level === "error")) process.exitCode = 4;
+  const head = { found: { problems }, text: preflightText(stack, problems) };
+  const errors = problems.filter(({ level }) => level === "error");
+  const [first] = errors;
+  if (!first) return { outcome: "ok", ...head };
+  return {
+    outcome: "refused",
+    cause: { kind: "refused", message: `${first.property}: ${first.what}` },
+    next: errors.map(({ next }) => next),
+    ...head,
+  };
 }
 
 function taken({ registration, foreign }: Found, name: string, stack: string): PreflightProblem[] {
@@ -44,12 +51,16 @@ function taken({ registration, foreign }: Found, name: string, stack: string): P
       property: "microsoft.applicationName",
       what: `"${name}" is the name of ${foreign.length === 1 ? "an app registration" : `${foreign.length} app registrations`} that ${foreign.length === 1 ? "is" : "are"} not this stack's: object ${foreign.map(({ applicationId }) => applicationId).join(", ")}`,
       allowed: "a name that no other registration of the tenant has, or one that is handed to this stack",
-      fix: `modern-auth adopt ${stack}   (if it is the ERP's, made by hand), or pulumi config set --path microsoft.applicationName <name> --stack ${stack}`,
+      next: {
+        kind: "modern-auth",
+        words: ["adopt", stack],
+        note: `if it is the ERP's, made by hand; otherwise: pulumi config set --path microsoft.applicationName <name> --stack ${stack}`,
+      },
     },
   ];
 }
 
-function printed(stack: string, problems: readonly PreflightProblem[]): string {
+function preflightText(stack: string, problems: readonly PreflightProblem[]): string {
   if (problems.length === 0)
     return `Stack "${stack}": nothing stands in the way, as far as the deployer may see.\n`;
   return `Stack "${stack}":\n${problems.map((problem) => `${problem.level}\n${problemText(problem)}`).join("\n")}\n`;

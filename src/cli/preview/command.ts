@@ -1,8 +1,5 @@
 import { Command } from "commander";
-import type { TenantResult } from "#fleet/results/result.ts";
-import { ONLY_OWN } from "#stack/previewPlan.ts";
 import { forTenants } from "../many/forTenants.ts";
-import type { Preview } from "./run.ts";
 
 const HELP = `
 What "pulumi preview --expect-no-changes" finds, property by property: what somebody changed by hand, and what the configuration changes.
@@ -26,15 +23,6 @@ export const preview = (): Command =>
       .description("Ask the engine what an update would change, property by property. Changes nothing.")
       .option("--json", "print the planned changes as JSON")
       .addHelpText("after", HELP),
-    async (name, options: { json?: true }) => {
-      const { printPreview } = await import("./run.ts");
-      await printPreview(name, options);
-    },
-    { read: told },
+    async (name) => (await import("./run.ts")).previewAnswer(name),
+    { quiet: true },
   );
-
-/** What many tenants' results tell of this one. */
-export function told(printed: unknown): Partial<TenantResult> {
-  const { planned, changes } = printed as Preview;
-  return { planned, ...(changes && planned.length === 0 ? { cause: `${ONLY_OWN}.` } : {}) };
-}

@@ -1,8 +1,9 @@
 import { plannedText } from "#fleet/forms/summary.ts";
-import { type EngineRun, runEngineQuietly } from "#stack/engineRun.ts";
+import { EngineError, type EngineRun, runEngineQuietly } from "#stack/engineRun.ts";
 import { withThrowAwayStack } from "#stack/newStack.ts";
 import type { PlannedChange } from "#stack/previewPlan.ts";
-import { diagnostics, ONLY_OWN, plannedSteps } from "#stack/previewPlan.ts";
+import { diagnostics, plannedSteps } from "#stack/previewPlan.ts";
+import type { Answer } from "../answer.ts";
 
 /** What the engine plans for one tenant. */
 export interface Preview {
@@ -13,11 +14,17 @@ export interface Preview {
   changes: boolean;
 }
 
-export async function printPreview(name: string, { json }: { json?: true }): Promise<void> {
+export async function previewAnswer(name: string): Promise<Answer> {
   const found = await previewStack(name);
-  if (!json) for (const message of found.messages) process.stderr.write(`${message}\n`);
-  process.stdout.write(json ? `${JSON.stringify({ stack: name, ...found })}\n` : text(name, found));
-  if (found.changes) process.exitCode = 7;
+  const { planned, messages, changes } = found;
+  return {
+    outcome: changes ? "drift" : "ok",
+    ...(changes && planned.length === 0 ? { cause: { kind: "only-own" } } : {}),
+    next: changes ? [{ kind: "update" }] : [],
+    found,
+    text: previewText(name, found),
+    aside: messages.map((message) => `${message}\n`).join(""),
+  };
 }
 
 /**
@@ -26,7 +33,7 @@ export async function printPreview(name: string, { json }: { json?: true }): Pro
  */
 export const PREVIEW = ["preview", "--run-program", "--expect-no-changes"];
 
-/** Asks the engine what an update of a stack would change. @throws Error with the engine's words */
+/** Asks the engine what an update of a stack would change. @throws EngineError with the engine's words */
 export async function previewStack(name: string): Promise<Preview> {
   const args = [...PREVIEW, "--json", "--stack", name];
   const run = await runEngineQuietly(args);
@@ -39,10 +46,14 @@ export async function previewStack(name: string): Promise<Preview> {
 
 const [CHANGES, NO_SUCH_STACK] = [7, 6];
 
-function readPreview({ code, stdout, stderr }: EngineRun): Preview {
+function readPreview(run: EngineRun): Preview {
+  const { code, stdout, stderr } = run;
   const printed = stdout.startsWith("{") ? stdout : "{}";
   const messages = diagnostics(printed);
-  if (code !== 0 && code !== CHANGES) throw new Error([...messages, stderr.trim()].join("\n").trim());
+  if (code !== 0 && code !== CHANGES) {
+    const words = [...messages, stderr.trim()].join("\n").trim();
+    throw new EngineError(words, { ...run, stdout: words, stderr: "" });
+  }
   const planned = plannedSteps(printed).map(({ op, type, name, properties }) => ({
     op,
     type,
@@ -52,9 +63,9 @@ function readPreview({ code, stdout, stderr }: EngineRun): Preview {
   return { planned, messages, changes: code === CHANGES };
 }
 
-function text(name: string, { planned, changes }: Preview): string {
+function previewText(name: string, { planned, changes }: Preview): string {
   const count = planned.length === 1 ? "1 change" : `${planned.length} changes`;
-  const headline = changes && planned.length === 0 ? ONLY_OWN : count;
+  const headline = changes && planned.length === 0 ? "only what Pulumi itself keeps would change" : count;
   return [
     `Stack "${name}": ${changes ? headline : "nothing would change"}`,
     ...planned.map((change) => `  ${plannedText(change)}`),

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { MOST_SHARDS } from "#pipelines/render/limits.ts";
+import { answer } from "../answer.ts";
 import { wholeNumber } from "../arguments.ts";
 
 const HELP = `
@@ -40,10 +41,9 @@ const pipelines = (forge: keyof typeof MOST_SHARDS, name: string): Command =>
         "after",
         `\nExamples:\n  modern-auth render ${forge} --shards 8\n  modern-auth render ${forge} --check${EXIT}`,
       ),
-  ).action(async (options) => {
-    const { renderPipelines } = await import("./run.ts");
-    await renderPipelines(forge, options);
-  });
+  ).action((options, command) =>
+    answer(command, undefined, async () => (await import("./run.ts")).renderPipelines(forge, options)),
+  );
 
 const operator = (): Command =>
   withTarget(
@@ -63,10 +63,9 @@ const operator = (): Command =>
         "after",
         `\nExamples:\n  modern-auth render operator --repository https://git.example/erp-tenants.git${EXIT}`,
       ),
-  ).action(async (options) => {
-    const { renderManifests } = await import("./run.ts");
-    await renderManifests(options);
-  });
+  ).action((options, command) =>
+    answer(command, undefined, async () => (await import("./run.ts")).renderManifests(options)),
+  );
 
 const withTarget = (command: Command): Command =>
   command

@@ -6,11 +6,11 @@ import { renderOperator } from "#pipelines/render/operator.ts";
 import type { Plan, Rendered } from "#pipelines/render/rendered.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
+import type { Answer } from "../answer.ts";
 
 interface Target {
   dryRun?: true;
   check?: true;
-  json?: true;
 }
 
 interface PipelineOptions extends Target {
@@ -28,12 +28,11 @@ interface OperatorOptions extends Target {
 
 /** Tenants of one shard, where nobody says otherwise: some minutes, also where the engine has to look at each. */
 const TENANTS_PER_SHARD = 100;
-const DRIFT = 7;
 
 export async function renderPipelines(
   forge: "github" | "gitlab",
   { shards, branch, ...target }: PipelineOptions,
-): Promise<void> {
+): Promise<Answer> {
   const project = findProject();
   const tenants = readInventory(project).length;
   const folder = relative(project.folder, project.stackFolder);
@@ -44,10 +43,10 @@ export async function renderPipelines(
     command: "",
   };
   plan.command = `modern-auth render ${forge} --shards ${plan.shards}${branch === "main" ? "" : ` --branch ${branch}`}`;
-  finish(project, forge === "github" ? renderGithub(plan) : renderGitlab(plan), plan.command, target);
+  return finish(project, forge === "github" ? renderGithub(plan) : renderGitlab(plan), plan.command, target);
 }
 
-export async function renderManifests(options: OperatorOptions): Promise<void> {
+export async function renderManifests(options: OperatorOptions): Promise<Answer> {
   const project = findProject();
   const { repository, branch, namespace, resync, preview = false } = options;
   const { dependencies } = JSON.parse(readFileSync(join(project.folder, "package.json"), "utf8"));
@@ -66,11 +65,11 @@ export async function renderManifests(options: OperatorOptions): Promise<void> {
     version: dependencies["@pulumi/pulumi"],
     command,
   });
-  finish(project, files, command, options);
+  return finish(project, files, command, options);
 }
 
-function finish({ folder }: Project, files: readonly Rendered[], command: string, target: Target): void {
-  const { dryRun, check, json } = target;
+function finish({ folder }: Project, files: readonly Rendered[], command: string, target: Target): Answer {
+  const { dryRun, check } = target;
   const isStale = ({ path, text }: Rendered) => written(join(folder, path)) !== text;
   const stale = files.filter(isStale);
   if (!dryRun && !check)
@@ -78,23 +77,23 @@ function finish({ folder }: Project, files: readonly Rendered[], command: string
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-  if (check && stale.length > 0) process.exitCode = DRIFT;
-  if (json) {
-    const told = files.map((one) => ({
+  const found = {
+    files: files.map((one) => ({
       path: one.path,
       changed: stale.includes(one),
       ...(dryRun ? { text: one.text } : {}),
-    }));
-    process.stdout.write(`${JSON.stringify({ files: told })}\n`);
-    return;
+    })),
+  };
+  if (check && stale.length > 0) {
+    const lines = stale.map(({ path }) => `${path} is not what it would be made. Type: ${command}\n`);
+    const next = [{ kind: "modern-auth" as const, words: command.split(" ").slice(1) }];
+    return { outcome: "drift", next, found, aside: lines.join("") };
   }
-  if (dryRun) for (const { path, text } of files) process.stdout.write(`# ${path}\n${text}\n`);
-  else if (check)
-    for (const { path } of stale)
-      process.stderr.write(`${path} is not what it would be made. Type: ${command}\n`);
-  else
-    for (const one of files)
-      process.stdout.write(`${one.path}${stale.includes(one) ? "" : " (as it was)"}\n`);
+  if (check) return { outcome: "ok", found };
+  const lines = dryRun
+    ? files.map(({ path, text }) => `# ${path}\n${text}\n`)
+    : files.map((one) => `${one.path}${stale.includes(one) ? "" : " (as it was)"}\n`);
+  return { outcome: "ok", found, text: lines.join("") };
 }
 
 function written(path: string): string | undefined {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { answer } from "../answer.ts";
 
 const HELP = `
 Of each tenant the newest result counts, so the files may be the shards of one run, or runs of several days.
@@ -27,7 +28,6 @@ export const report = (): Command =>
     .requiredOption("--from <file...>", "results, as a run writes them with --results")
     .option("--out <folder>", "folder to write into, made when it is missing", "report")
     .addHelpText("after", HELP)
-    .action(async (options) => {
-      const { writeFrom } = await import("./run.ts");
-      await writeFrom(options);
-    });
+    .action((options, command) =>
+      answer(command, undefined, async () => (await import("./run.ts")).writeFrom(options)),
+    );

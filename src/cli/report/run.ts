@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { readResults, TO_WRITE_RESULTS } from "#fleet/forms/json.ts";
 import { writeReport } from "#pages/report/write.ts";
+import type { Answer } from "../answer.ts";
 
-interface Options {
+interface ReportOptions {
   from: readonly string[];
   out: string;
-  json?: true;
 }
 
-/** Writes the report of these results, and prints the names of its files. @throws Error naming a file that holds no results */
-export async function writeFrom({ from, out, json }: Options): Promise<void> {
+/** Writes the report of these results. @throws Error naming a file that holds no results */
+export async function writeFrom({ from, out }: ReportOptions): Promise<Answer> {
   const runs = from.map((file) => readResults(file, textOf(file)));
-  const written = await writeReport(runs, out, new Date());
-  process.stdout.write(json ? `${JSON.stringify({ files: written })}\n` : `${written.join("\n")}\n`);
+  const files = await writeReport(runs, out, new Date());
+  return { outcome: "ok", found: { files }, text: `${files.join("\n")}\n` };
 }
 
 function textOf(file: string): string {

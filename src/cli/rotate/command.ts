@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { LIFETIME_MONTHS, WARN_DAYS } from "#config/rules/defaults.ts";
 import { date, days, months } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
-import type { Options } from "./run.ts";
+import type { RotateOptions } from "./run.ts";
 
 const HELP = `
 Changes the configuration only: "pulumi up" then makes the new secret, proves it, gives it to the ERP and reads it back. Afterwards
@@ -46,8 +46,5 @@ export const rotate = (): Command =>
       .option("--dry-run", "show the dates and write nothing")
       .option("--json", "print what was decided as JSON")
       .addHelpText("after", HELP),
-    async (name, options: Options) => {
-      const { rotateStack } = await import("./run.ts");
-      await rotateStack(name, options);
-    },
+    async (name, options: RotateOptions) => (await import("./run.ts")).rotateStack(name, options),
   );

@@ -1,8 +1,10 @@
-import { handoverCommand } from "#config/handedOver.ts";
+import { handoverStep } from "#config/handedOver.ts";
+import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import type { Decision } from "#config/rules/rotation.ts";
+import type { Answer } from "../answer.ts";
 
 export interface RotationReport {
-  stack: string;
+  tenant: string;
   decision: Decision;
   /** Whether the newest secret is near its end, or not in the ERP yet as far as the state knows; true where there is none. */
   due: boolean;
@@ -10,38 +12,40 @@ export interface RotationReport {
   written: boolean;
   /** What could not be looked at. */
   unseen?: string;
-  /** The same command without --dry-run. */
-  command: string;
+  /** The words of the same command without --dry-run. */
+  command: readonly string[];
 }
 
-export const exitCode = ({ action }: Decision): number => (action === "refused" ? 4 : 0);
-
-/** For machines. */
-export const json = (report: RotationReport): string => {
-  const { stack, decision, due, written, unseen } = report;
+/** What was decided. Pure. */
+export function rotationAnswer(report: RotationReport): Answer {
+  const { decision, due, written, unseen } = report;
   const { action, generations, because } = decision;
-  const all = { stack, action, due, written, generations, because, nextStep: nextStep(report) };
-  return `${JSON.stringify(unseen ? { ...all, unseen } : all)}\n`;
-};
+  const next = nextOf(report);
+  return {
+    ...(action === "refused"
+      ? { outcome: "refused", cause: { kind: "refused", message: because } }
+      : { outcome: "ok" }),
+    next: next ? [next] : [],
+    found: { action, due, written, generations, because, ...(unseen ? { unseen } : {}) },
+    text: rotationText(report, next),
+  };
+}
 
-/** For people. */
-export function text(report: RotationReport): string {
-  const { stack, decision, written, unseen } = report;
+function rotationText({ tenant, decision, written, unseen }: RotationReport, next?: NextStep): string {
   const { action, because } = decision;
   const unwritten = written || action === "none" || action === "refused" ? "" : " (not written)";
-  const next = nextStep(report);
   return [
-    `Stack "${stack}": ${action === "refused" ? "refused, " : ""}${because}${unwritten}.`,
+    `Stack "${tenant}": ${action === "refused" ? "refused, " : ""}${because}${unwritten}.`,
     ...(unseen ? [`Not seen: ${unseen}`] : []),
-    ...(next ? [`Next: ${next}`] : []),
+    ...(next ? [`Next: ${nextStepText(next, tenant)}`] : []),
     "",
   ].join("\n");
 }
 
-function nextStep({ stack, decision, written, command }: RotationReport): string {
+function nextOf({ tenant, decision, written, command }: RotationReport): NextStep | undefined {
   const { action, next } = decision;
-  if (!written && action !== "none" && action !== "refused") return command;
-  if (next === "retire") return `modern-auth rotate ${stack} --retire`;
-  if (next === "handover") return handoverCommand(stack);
-  return next === "up" ? `pulumi up --stack ${stack}` : "";
+  if (!written && action !== "none" && action !== "refused") return { kind: "modern-auth", words: command };
+  if (next === "retire") return { kind: "modern-auth", words: ["rotate", tenant, "--retire"] };
+  if (next === "handover") return handoverStep(tenant);
+  return next === "up" ? { kind: "update" } : undefined;
 }

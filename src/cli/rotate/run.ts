@@ -7,20 +7,20 @@ import { inUse } from "#config/rules/situation.ts";
 import { recordedSituation } from "#rotation/recorded.ts";
 import { readSecretStack, type SecretStack } from "#rotation/secretStack.ts";
 import { writeGenerations } from "#rotation/writeGenerations.ts";
+import type { Answer } from "../answer.ts";
 import { today } from "../arguments.ts";
-import { exitCode, json, type RotationReport, text } from "./report.ts";
+import { rotationAnswer } from "./report.ts";
 
-export interface Options {
+export interface RotateOptions {
   months?: number;
   start?: CalendarDate;
   retire?: true;
   ifDue?: true;
   warnDays: number;
   dryRun?: true;
-  json?: true;
 }
 
-export async function rotateStack(name: string, options: Options): Promise<void> {
+export async function rotateStack(name: string, options: RotateOptions): Promise<Answer> {
   const stack = await readSecretStack(name);
   const [newest] = newestFirst(stack.generations);
   const due =
@@ -36,24 +36,19 @@ export async function rotateStack(name: string, options: Options): Promise<void>
     const more = kept ? { "microsoft.lifetimeMonths": String(options.months) } : {};
     await writeGenerations(name, stack.written, decision.generations, more);
   }
-  const report: RotationReport = {
-    stack: name,
+  return rotationAnswer({
+    tenant: name,
     decision,
     due,
     written: writes,
     ...(unseen ? { unseen } : {}),
-    command: `modern-auth ${process.argv
-      .slice(2)
-      .filter((one) => one !== "--dry-run" && one !== "--json")
-      .join(" ")}`,
-  };
-  process.stdout.write(options.json ? json(report) : text(report));
-  process.exitCode = exitCode(decision);
+    command: process.argv.slice(2).filter((one) => one !== "--dry-run" && one !== "--json"),
+  });
 }
 
 async function decideFor(
   stack: SecretStack,
-  options: Options,
+  options: RotateOptions,
   due: boolean,
 ): Promise<{ decision: Decision; unseen?: string }> {
   const { generations, exported } = stack;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { wholeNumber } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
-import type { Options } from "./run.ts";
+import type { UpOptions } from "./run.ts";
 
 const HELP = `
 Like "pulumi up --yes", and again after a failure that passes by itself: a new object that Microsoft's directory does not know
@@ -30,10 +30,8 @@ export const up = (): Command =>
         wholeNumber(0, 600),
         20,
       )
+      .option("--json", "print what was done as JSON; what the engine says goes to standard error")
       .addHelpText("after", HELP),
-    async (name, options: Options) => {
-      const { runUp } = await import("./run.ts");
-      await runUp(name, options);
-    },
+    async (name, options: UpOptions, desk) => (await import("./run.ts")).runUp(name, options, desk),
     { quiet: true },
   );

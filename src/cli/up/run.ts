@@ -6,31 +6,31 @@ import {
   ourApplications,
   removePassword,
 } from "#clients/graph/ourApplications.ts";
-import { runEngine } from "#stack/engineRun.ts";
+import { engineFailure, runEngine } from "#stack/engineRun.ts";
 import { initStack } from "#stack/newStack.ts";
-import { mustPulumi, PulumiError } from "#stack/pulumi.ts";
+import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
+import { transientFailure } from "#stack/pulumiFailure.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
-import { transientFailure } from "#stack/transientFailure.ts";
+import type { Answer, Desk } from "../answer.ts";
 import { leftovers } from "./leftovers.ts";
 
-export interface Options {
+export interface UpOptions {
   retries: number;
   pause: number;
 }
 
 /** Runs `pulumi up` for one tenant, and again after failures that pass by themselves. */
-export async function runUp(name: string, { retries, pause }: Options): Promise<void> {
+export async function runUp(
+  name: string,
+  { retries, pause }: UpOptions,
+  { out }: Pick<Desk, "out">,
+): Promise<Answer> {
   const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {
-    const { code, stdout, stderr, interrupted } = await runEngine([
-      "up",
-      "--yes",
-      "--skip-preview",
-      "--stack",
-      name,
-    ]);
+    const run = await runEngine(["up", "--yes", "--skip-preview", "--stack", name], out);
+    const { code, stdout, stderr, interrupted } = run;
     await sweep(name, stack, before).catch((error: unknown) =>
       // The next try, or the next run of verify, looks again.
       process.stderr.write(
@@ -40,8 +40,8 @@ export async function runUp(name: string, { retries, pause }: Options): Promise<
     );
     const why = code === 0 || interrupted ? undefined : transientFailure(stdout + stderr);
     if (why === undefined || attempt >= retries) {
-      process.exitCode = code === 0 ? 0 : 1;
-      return;
+      const found = { tries: attempt + 1 };
+      return code === 0 ? { outcome: "ok", found } : { outcome: "failed", cause: engineFailure(run), found };
     }
     const seconds = pause * (attempt + 1);
     process.stderr.write(
@@ -56,7 +56,7 @@ async function readOrInit(name: string): Promise<Stack> {
   try {
     return await readStack(name);
   } catch (error) {
-    if (!(error instanceof PulumiError && error.noSuchStack && (await initStack(name)))) throw error;
+    if (!(isPulumiError(error, "no-such-stack") && (await initStack(name)))) throw error;
     process.stderr.write(`Stack "${name}" is new: made in the state backend.\n`);
     return await readStack(name);
   }

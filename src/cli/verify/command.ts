@@ -1,12 +1,9 @@
 import { Command } from "commander";
 import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { IN_FLIGHT } from "#fleet/drift/driftDefaults.ts";
-import type { TenantResult } from "#fleet/results/result.ts";
-import type { Verdict } from "#verify/finding.ts";
 import { days } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
-import type { Report } from "./report.ts";
-import type { Options } from "./run.ts";
+import type { VerifyOptions } from "./run.ts";
 
 const HELP = `
 Reads only, and each system only where the stack has it. What it may not read is "inconclusive", never "ok".
@@ -43,30 +40,23 @@ export const verify = (): Command =>
       .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")
       .option("--yes", "do not ask")
       .addHelpText("after", HELP),
-    async (name, options: Options, command) => {
-      const { verifyStack } = await import("./run.ts");
-      await verifyStack(name, options, command);
-    },
+    async (name, options: VerifyOptions, desk) => (await import("./run.ts")).verifyStack(name, options, desk),
     {
-      read: told,
+      quiet: true,
       inOne: (options) =>
         options.removeOrphans
           ? undefined
           : async (tenants) => {
               const { runDrift } = await import("../drift/run.ts");
-              await runDrift(tenants, { ...options, engine: "none", everyDays: 1, inFlight: IN_FLIGHT }, [
-                "verify",
-              ]);
+              return await runDrift(
+                tenants,
+                { ...options, engine: "none", everyDays: 1, inFlight: IN_FLIGHT },
+                ["verify"],
+              );
             },
-      refuse: ({ removeOrphans, yes }: Options) =>
+      refuse: ({ removeOrphans, yes }: VerifyOptions) =>
         removeOrphans && !yes
           ? "--remove-orphans cannot ask for each of many tenants: add --yes, or name one"
           : undefined,
     },
   );
-
-/** What many tenants' results tell of this one. */
-function told(printed: unknown): Partial<TenantResult> {
-  const { verdict, findings } = printed as Report & { verdict: Verdict };
-  return { findings, ...(verdict === "warn" ? { outcome: "warn" } : {}) };
-}

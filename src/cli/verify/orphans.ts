@@ -7,7 +7,7 @@ import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { credentialLabel } from "#verify/microsoft/judge/secrets.ts";
 import { decideOrphans } from "#verify/microsoft/orphans.ts";
 import type { Verified } from "#verify/microsoft/verify.ts";
-import { askOnTerminal } from "../askOnTerminal.ts";
+import { askOnTerminal } from "../terminal.ts";
 
 export interface Removal {
   /** Key ids that are gone. */

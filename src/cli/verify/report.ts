@@ -1,31 +1,23 @@
-import { type Finding, type Verdict, worst } from "#verify/finding.ts";
+import type { Finding, Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
+import type { Removal } from "./orphans.ts";
 
-export interface Report {
-  stack: string;
-  tenantId?: string;
+/** What a look at one tenant found, and removed. */
+export interface VerifyReport extends Removal {
+  tenant: string;
   findings: readonly Finding[];
-  /** Key ids of orphaned secrets that were removed, and lines about those that were not. */
-  removed: readonly string[];
-  kept: readonly string[];
-  /** HTTP calls to Microsoft and Google, without those that obtained a token. */
-  calls: number;
 }
 
 const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn", "info"];
 
-/** For machines: every finding, and the verdict on all of them. */
-export const json = (report: Report): string =>
-  `${JSON.stringify({ verdict: worst(report.findings), ...report }, undefined, 2)}\n`;
-
 /** For people: what is not ok, in full and the worst first; of the rest the number. */
-export function table({ stack, findings, removed, kept }: Report): string {
+export function verifyText({ tenant, findings, removed, kept }: VerifyReport): string {
   const notable = ORDER.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict));
   const lines = [
     ...notable.flatMap(rows),
     ...removed.map((keyId) => `removed       secret ${keyId}`),
     ...kept.map((line) => `not removed   ${line}`),
-    `Stack "${stack}": ${summary(findings)}`,
+    `Stack "${tenant}": ${summary(findings)}`,
   ];
   return `${lines.join("\n")}\n`;
 }

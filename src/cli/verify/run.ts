@@ -1,25 +1,29 @@
-import type { Command } from "commander";
+import type { NextStep } from "#config/rules/nextStep.ts";
+import { needing } from "#fleet/forms/findings.ts";
+import { outcomeOfFindings } from "#fleet/results/result.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
-import { exitCode } from "#verify/finding.ts";
+import type { Finding } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type VerifiedTenant, verifyTenant } from "#verify/tenant.ts";
+import type { Answer, Desk } from "../answer.ts";
 import { today } from "../arguments.ts";
 import { agreeOnTerminal, type Removal, removeOrphans } from "./orphans.ts";
-import { json, type Report, table } from "./report.ts";
+import { verifyText } from "./report.ts";
 
-export interface Options {
+export interface VerifyOptions {
   warnDays: number;
   strict?: true;
-  json?: true;
   removeOrphans?: true;
   yes?: true;
 }
 
-export async function verifyStack(name: string, options: Options, command: Command): Promise<void> {
+export async function verifyStack(
+  name: string,
+  options: VerifyOptions,
+  { wrongUsage }: Pick<Desk, "wrongUsage">,
+): Promise<Answer> {
   if (options.removeOrphans && !options.yes && !process.stdin.isTTY)
-    command.error("error: --remove-orphans asks before it removes, and there is no terminal: add --yes.", {
-      exitCode: 2,
-    });
+    wrongUsage("--remove-orphans asks before it removes, and there is no terminal: add --yes.");
   const stack = await readStack(name);
   const verified = await verifyTenant(
     name,
@@ -30,22 +34,42 @@ export async function verifyStack(name: string, options: Options, command: Comma
       google: () => signInToGoogle(process.env, fetch),
     },
   );
-  const removal = await removed(stack, verified, options);
-  const report: Report = {
-    stack: name,
-    ...(verified.microsoft ? { tenantId: verified.microsoft.expected.tenantId } : {}),
-    findings: verified.findings.filter(
-      ({ system, subject }) =>
-        !(system === "microsoft" && subject?.kind === "secret" && removal.removed.includes(subject.id)),
-    ),
-    ...removal,
-    calls: verified.calls,
+  const { removed, kept } = await removal(stack, verified, options);
+  const findings = verified.findings.filter(
+    ({ system, subject }) =>
+      !(system === "microsoft" && subject?.kind === "secret" && removed.includes(subject.id)),
+  );
+  const directory = verified.microsoft?.expected.tenantId;
+  const { calls } = verified;
+  return {
+    outcome: outcomeOfFindings(findings, options.strict === true),
+    next: stepsOf(findings),
+    found: {
+      ...(directory ? { directory } : {}),
+      findings,
+      checks: findings.length,
+      removed,
+      kept,
+      calls,
+    },
+    text: verifyText({ tenant: name, findings, removed, kept }),
   };
-  process.stdout.write(options.json ? json(report) : table(report));
-  process.exitCode = exitCode(report.findings, options.strict === true);
 }
 
-async function removed(stack: Stack, { microsoft }: VerifiedTenant, options: Options): Promise<Removal> {
+/** What the findings say helps, each once. */
+const stepsOf = (findings: readonly Finding[]): NextStep[] => [
+  ...new Map(
+    needing({ findings })
+      .flatMap(({ next }) => next)
+      .map((step) => [JSON.stringify(step), step]),
+  ).values(),
+];
+
+async function removal(
+  stack: Stack,
+  { microsoft }: VerifiedTenant,
+  options: VerifyOptions,
+): Promise<Removal> {
   if (!options.removeOrphans || !microsoft) return { removed: [], kept: [] };
   const { expected, verified, graph } = microsoft;
   const agree = options.yes ? async () => true : agreeOnTerminal;

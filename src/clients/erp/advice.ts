@@ -1,17 +1,14 @@
+import { configSet, configSetSecret, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import { ErpError, type ErpErrorKind } from "./errors.ts";
 
 /** Where in the stack configuration a failure of the ERP can be put right, and how. */
 export interface Place {
   /** e.g. "erp.company". */
   property: string;
-  /** The next command to type. */
-  fix: string;
+  next: NextStep;
 }
 
-const set = (property: string, value: string): Place => ({
-  property,
-  fix: `pulumi config set ${property.includes(".") ? `--path '${property}'` : property} ${value}`,
-});
+const set = (property: string, value: string): Place => ({ property, next: configSet(property, value) });
 const url = set("modernauth:erpUrl", "https://<address of the ERP>");
 
 const PLACES: Partial<Record<ErpErrorKind, Place>> = {
@@ -21,11 +18,14 @@ const PLACES: Partial<Record<ErpErrorKind, Place>> = {
   "unknown-database": set("modernauth:erpDatabase", "<database>"),
   "login-refused": {
     property: "modernauth:erpLogin, modernauth:erpPassword",
-    fix: "pulumi config set --secret modernauth:erpPassword",
+    next: configSetSecret("modernauth:erpPassword"),
   },
   "no-rights": {
     property: "modernauth:erpLogin",
-    fix: 'give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
+    next: {
+      kind: "person",
+      text: 'give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
+    },
   },
 };
 
@@ -33,9 +33,10 @@ const PLACES: Partial<Record<ErpErrorKind, Place>> = {
 export function withAdvice(error: unknown, place?: Place): unknown {
   if (!(error instanceof ErpError)) return error;
   const chosen = PLACES[error.kind] ?? place;
-  if (!chosen || error.message.includes(chosen.fix)) return error;
+  if (!chosen || error.advice) return error;
   const sentence = /[.!?…]$/.test(error.message) ? error.message : `${error.message}.`;
-  error.message = `${chosen.property}: ${sentence} Fix: ${chosen.fix}`;
+  error.advice = { what: `${chosen.property}: ${sentence}`, ...chosen };
+  error.message = `${error.advice.what} Fix: ${nextStepText(chosen.next)}`;
   return error;
 }
 

@@ -1,3 +1,5 @@
+import type { NextStep } from "#config/rules/nextStep.ts";
+
 export { redact } from "./redact.ts";
 
 /** What went wrong, independent of the ERP's version and of the language it speaks. */
@@ -52,6 +54,8 @@ export class ErpError extends Error {
   readonly serverMessage: string | undefined;
   readonly field: string | undefined;
   readonly retryAfterMs: number | undefined;
+  /** Where in the configuration it is put right, and how: the message says both then, and `what` is the part before that. */
+  advice: { what: string; property: string; next: NextStep } | undefined;
 
   constructor(details: ErpErrorDetails) {
     super(details.message);

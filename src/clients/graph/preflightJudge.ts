@@ -1,6 +1,7 @@
 import type { ConfigProblem } from "#config/configError.ts";
 import type { ConsentMode } from "#config/rules/consent.ts";
 import { addIsoDuration, addMonths, type CalendarDate } from "#config/rules/dates.ts";
+import { configSet } from "#config/rules/nextStep.ts";
 import type { Caller, Finding } from "./deployerRights.ts";
 
 /** One rule of an app management policy. Source: https://learn.microsoft.com/graph/api/resources/passwordcredentialconfiguration */
@@ -49,7 +50,11 @@ function missingRights({ rights, caller }: TenantFacts, { stack, consent }: Plan
       property: "the deployer's rights",
       what: `${caller.name ?? caller.appId} may not ${purpose}`,
       allowed: `${caller.kind === "application" ? "the application permission" : "the directory role"} ${anyOf.join(" or ")}, for microsoft.consent "${consent}"`,
-      fix: `npm run modern-auth -- deployer check ${stack}   (gives the link for an administrator of the tenant; docs/deployer.md)`,
+      next: {
+        kind: "modern-auth",
+        words: ["deployer", "check", stack],
+        note: "gives the link for an administrator of the directory; docs/deployer.md",
+      },
     }));
 }
 
@@ -65,7 +70,10 @@ function policies({ restrictions }: TenantFacts, { generation, created }: Plan):
         property: "the tenant's app management policy",
         what: "forbids client secrets, and the ERP can use nothing else",
         allowed: "client secrets for this application",
-        fix: "an administrator of the tenant exempts it (Entra admin center, Enterprise applications, Application policies)",
+        next: {
+          kind: "person",
+          text: "an administrator of the directory exempts it (Entra admin center, Enterprise applications, Application policies)",
+        },
       },
     ];
   }
@@ -81,7 +89,7 @@ function policies({ restrictions }: TenantFacts, { generation, created }: Plan):
       property,
       what: `"${generation.end}" is later than the tenant's app management policy allows`,
       allowed: `${latest} at the latest (${wholeMonths(generation.start, latest)} whole months)`,
-      fix: `pulumi config set --path '${property}' ${latest}`,
+      next: configSet(property, latest),
     },
   ];
 }
@@ -94,7 +102,10 @@ function userConsent({ usersMayConsent }: TenantFacts, { consent }: Plan): Prefl
       property: "microsoft.consent",
       what: 'is "request", and users of this tenant may not consent by themselves: nobody can sign in before an administrator has',
       allowed: "that, or grant",
-      fix: "send the link of the output adminConsentUrl to an administrator of the tenant",
+      next: {
+        kind: "person",
+        text: "send the link of the output adminConsentUrl to an administrator of the directory",
+      },
     },
   ];
 }

@@ -1,5 +1,7 @@
+import { AdvisedError } from "../advisedError.ts";
 import type { ConfigProblem } from "../configError.ts";
 import type { ErpConfig, TenantConfig } from "../schema.ts";
+import { configRm, configSet } from "./nextStep.ts";
 import { PROFILES } from "./profiles.ts";
 
 /** Keys that are about a company and its form. */
@@ -13,7 +15,7 @@ export function erpRules({ erp }: TenantConfig): ConfigProblem[] {
     property: `erp.${key}`,
     what: `means nothing with erp.profile ${erp.profile}, which keeps the values once for the whole database`,
     allowed: "no such key",
-    fix: `pulumi config rm --path erp.${key}`,
+    next: configRm(`erp.${key}`),
   }));
 }
 
@@ -21,14 +23,14 @@ const noCompany: ConfigProblem = {
   property: "erp.company",
   what: "is missing",
   allowed: "the company's exact name or its id in the ERP, for example Exemple SA",
-  fix: "pulumi config set --path 'erp.company' 'Exemple SA'",
+  next: configSet("erp.company", "Exemple SA"),
 };
 
 const noTabForVendor = ({ profile }: ErpConfig): ConfigProblem => ({
   property: "erp.access",
   what: `"vendor" is not possible with erp.profile ${profile}: the vendor is handed the values of a company tab`,
   allowed: "rpc, or a profile with a company tab: cid",
-  fix: "pulumi config set --path erp.access rpc",
+  next: configSet("erp.access", "rpc"),
 });
 
 /** The module that brings the company tab. @throws Error where the ERP has no such tab */
@@ -46,5 +48,5 @@ const isGiven = (value: ErpConfig[(typeof OF_COMPANIES)[number]]): boolean =>
 /** The company of an ERP that keeps the values by company; the rules above have seen to it that there is one. */
 export function companyOf({ company }: ErpConfig): string | number {
   if (company !== undefined) return company;
-  throw new Error(`${noCompany.property} ${noCompany.what}. Fix: ${noCompany.fix}`);
+  throw new AdvisedError(`${noCompany.property} ${noCompany.what}.`, noCompany.next);
 }

@@ -1,6 +1,7 @@
 import type { ConfigProblem } from "../configError.ts";
 import type { GoogleConfig, TenantConfig } from "../schema.ts";
 import { googleRedirectProblem, isRegistrable } from "./googleRedirectUri.ts";
+import { configRm, configSet } from "./nextStep.ts";
 import { redirectUri } from "./redirectUris.ts";
 
 /** What no single key of the Google part can say. */
@@ -13,7 +14,7 @@ export function googleRules(config: TenantConfig): ConfigProblem[] {
         property: "google",
         what: `is missing, but ${googleClientFile === undefined ? "googleNextClientFile" : "googleClientFile"} is given`,
         allowed: "the project that the client belongs to",
-        fix: "pulumi config set --path google.project <project id>",
+        next: configSet("google.project", "<project id>"),
       },
     ];
   }
@@ -28,7 +29,7 @@ function hostRules(dns: string, authorizedDomain: string | undefined): ConfigPro
         property: "dns",
         what: `"${dns}" ${problem}: Google would refuse the redirect URI`,
         allowed: "a name that Google takes, or no google section",
-        fix: "pulumi config set dns acme.cid-erp.app",
+        next: configSet("dns", "acme.cid-erp.app"),
       },
     ];
   const above = dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`);
@@ -40,7 +41,7 @@ function hostRules(dns: string, authorizedDomain: string | undefined): ConfigPro
         ? `"${authorizedDomain}" is no domain that Google authorises`
         : `"${authorizedDomain}" is not above "${dns}"`,
       allowed: "the domain that the ERP's DNS name lies under",
-      fix: "pulumi config rm --path google.authorizedDomain   (then it follows from dns)",
+      next: configRm("google.authorizedDomain", "then it follows from dns"),
     },
   ];
 }
@@ -52,7 +53,7 @@ function projectRules({ createProject }: GoogleConfig): ConfigProblem[] {
       property: "google.createProject.folder",
       what: "is given beside google.createProject.organization",
       allowed: "one of the two: a folder already says which organisation",
-      fix: "pulumi config rm --path google.createProject.organization",
+      next: configRm("google.createProject.organization"),
     },
   ];
 }
@@ -65,7 +66,7 @@ function secretRules({ google, googleClientFile, googleNextClientFile }: TenantC
         property: "googleNextClientFile",
         what: "is given, but googleClientFile is not",
         allowed: "a second secret beside the first",
-        fix: "pulumi config rm googleNextClientFile   (then: modern-auth google import <stack> <file>)",
+        next: configRm("googleNextClientFile", "then: modern-auth google import <stack> <file>"),
       },
     ];
   const numbers = (google?.generations ?? []).map(({ number }) => number);
@@ -75,7 +76,7 @@ function secretRules({ google, googleClientFile, googleNextClientFile }: TenantC
       property: "google.generations[1].number",
       what: "is the same as that of the other secret",
       allowed: "a different number for each secret",
-      fix: `pulumi config set --path 'google.generations[1].number' '${(numbers[0] ?? 0) + 1}'`,
+      next: configSet("google.generations[1].number", `${(numbers[0] ?? 0) + 1}`),
     },
   ];
 }

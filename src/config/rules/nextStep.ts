@@ -59,3 +59,28 @@ const command = (words: readonly string[]): string => words.map(quoted).join(" "
 /** As a shell takes it; placeholders such as <file> stay readable. */
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word.replace(/<[\w -]+>/g, "_")) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** Sets one key of the stack configuration. @param path such as "erp.company" or "dns" @param flags before it */
+export const configSet = (
+  path: string,
+  value: string,
+  note?: string,
+  flags: readonly string[] = [],
+): NextStep => pulumiConfig(["set", ...flags, ...keyWords(path), value], note);
+
+/** Removes one key of the stack configuration. */
+export const configRm = (path: string, note?: string): NextStep =>
+  pulumiConfig(["rm", ...keyWords(path)], note);
+
+/** Sets one key of the stack configuration to a secret, which the command asks for. */
+export const configSetSecret = (path: string, note?: string): NextStep =>
+  pulumiConfig(["set", "--secret", ...keyWords(path)], note);
+
+/** A path needs its flag. */
+const keyWords = (path: string): string[] => (/[.[]/.test(path) ? ["--path", path] : [path]);
+
+const pulumiConfig = (words: readonly string[], note: string | undefined): NextStep => ({
+  kind: "pulumi",
+  words: ["config", ...words],
+  ...(note === undefined ? {} : { note }),
+});

@@ -1,3 +1,4 @@
+import { wordedStep } from "#config/cause.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { type Outcome, type TenantResult, worstOutcome } from "../results/result.ts";
 import type { EngineTier } from "./driftDefaults.ts";
@@ -36,15 +37,16 @@ export function together(
     const preview = previews.get(one.tenant);
     if (!preview) return one;
     const worst = worstOutcome([one, preview]);
-    const { exitCode, cause, fix } = worst === one.outcome ? { ...preview, ...one } : preview;
+    const graver = worst === one.outcome ? one : preview;
+    const { cause, next } = graver.cause ? graver : preview;
     return {
       ...one,
       outcome: worst,
-      exitCode,
+      exitCode: graver.exitCode,
       seconds: one.seconds + preview.seconds,
       ...(preview.planned ? { planned: preview.planned } : {}),
-      ...(cause === undefined ? {} : { cause }),
-      ...(fix === undefined ? {} : { fix }),
+      ...(cause ? { cause } : {}),
+      next,
     };
   });
 }
@@ -57,8 +59,8 @@ export const underWrongClock = (results: readonly TenantResult[], problem: strin
           ...one,
           outcome: "inconclusive",
           exitCode: 3,
-          cause: problem,
-          fix: "set the clock, then run it again",
+          cause: { kind: "wrong-clock", text: problem },
+          next: [wordedStep({ kind: "person", text: "set the clock, then run it again" })],
         }
       : one,
   );

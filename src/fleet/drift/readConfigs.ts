@@ -93,13 +93,13 @@ async function readTogether(project: Project, parts: readonly Part[]): Promise<R
       ...(await readTogether(project, parts.slice(middle))),
     ];
   }
-  const all = JSON.parse(printed) as Parameters<typeof entriesOf>[0];
+  const all = JSON.parse(printed) as Parameters<typeof entriesOf>[1];
   const byTenant = new Map<number, typeof all>(parts.map((_, place) => [place, {}]));
   for (const [key, value] of Object.entries(all)) {
     const [place = "", name = ""] = key.split(SEPARATOR);
     Object.assign(byTenant.get(Number(place)) ?? {}, { [name]: value });
   }
-  return parts.map(({ tenant }, place) => [tenant.name, entriesOf(byTenant.get(place) ?? {})]);
+  return parts.map(({ tenant }, place) => [tenant.name, entriesOf(project.name, byTenant.get(place) ?? {})]);
 }
 
 /** Stands between the number of a tenant and the key; no namespace has it. */

@@ -1,16 +1,17 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
+import { type Cause, causeNext, type Whose, wordedCause, wordedStep } from "#config/cause.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
-import { PulumiError } from "#stack/pulumi.ts";
+import { isPulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
-import { exitCode } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
-import { causeOf } from "../pool/cause.ts";
+import { failureOf } from "../failure.ts";
 import type { Api } from "../pool/limits.ts";
-import { outcomeOf, type TenantResult } from "../results/result.ts";
+import { exitCodeOf, type Outcome, outcomeOfFindings, type TenantResult } from "../results/result.ts";
 import { Pace } from "./pace.ts";
 import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
@@ -58,7 +59,7 @@ export async function verifyFleet(
   let signedIn: ReturnType<typeof signInToGoogle> | undefined;
   const google = () => (signedIn ??= signInToGoogle(process.env, call));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
-  const look = { ...options, configs, readState, pace, fetch: call, google };
+  const look = { ...options, project, configs, readState, pace, fetch: call, google };
   const results = await Promise.all(
     tenants.map((tenant) =>
       limit(async () => {
@@ -76,6 +77,7 @@ export async function verifyFleet(
 }
 
 interface Look extends VerifyOptions, Reach {
+  project: Project;
   configs: ReadonlyMap<string, Entries | Error>;
   readState: ReadState;
   pace: Pace;
@@ -84,43 +86,39 @@ interface Look extends VerifyOptions, Reach {
 type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
 
 async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
-  if (!look.stacks.has(name)) return notProvisioned(name);
+  const whose = { tenant: name, file: relative(process.cwd(), file) };
+  if (!look.stacks.has(name)) return notWell("drift", { kind: "not-provisioned" }, whose);
   try {
     const entries = look.configs.get(name);
     if (!entries || entries instanceof Error) throw entries;
-    const stack = stackOf(name, entries, await look.readState(name));
+    const stack = stackOf(look.project.name, name, entries, await look.readState(name));
     await look.pace.admit(callsOf(stack.config));
     const { findings } = await verifyTenant(name, stack, look, look);
-    const code = exitCode(findings, look.strict);
-    const warned = code === 0 && findings.some(({ verdict }) => verdict === "warn");
+    const outcome = outcomeOfFindings(findings, look.strict);
     return {
-      outcome: warned ? "warn" : outcomeOf(code),
-      exitCode: code,
+      outcome,
+      exitCode: exitCodeOf(outcome),
+      next: [],
       findings: findings.filter(({ verdict }) => verdict !== "ok"),
       checks: findings.length,
       ...recordOf(stack.exported),
     };
   } catch (error) {
-    if (error instanceof PulumiError && error.noSuchStack) return notProvisioned(name);
-    const output = error instanceof Error ? error.message : String(error);
-    const whose = { name, file: relative(process.cwd(), file) };
-    const { cause, fix } = causeOf(
-      { code: 1, signal: null, output },
-      whose,
-      `modern-auth verify ${name}`,
-      new Date(),
-    );
-    return { outcome: "failed", exitCode: 1, cause, ...(fix === undefined ? {} : { fix }) };
+    return isPulumiError(error, "no-such-stack")
+      ? notWell("drift", { kind: "not-provisioned" }, whose)
+      : notWell("failed", failureOf(error), whose);
   }
 }
 
-/** It is declared, and not there. */
-const notProvisioned = (name: string): Found => ({
-  outcome: "drift",
-  exitCode: 7,
-  cause: "is not provisioned yet: the state backend has no such stack",
-  fix: `modern-auth up ${name}`,
-});
+function notWell(outcome: Outcome, cause: Cause, whose: Whose): Found {
+  const again: NextStep = { kind: "modern-auth", words: ["verify", whose.tenant] };
+  return {
+    outcome,
+    exitCode: exitCodeOf(outcome),
+    cause: wordedCause(cause, whose),
+    next: [wordedStep(causeNext(cause, whose, again), whose.tenant)],
+  };
+}
 
 function callsOf(config: TenantConfig): Map<Api, number> {
   const url = config["modernauth:erpUrl"];

@@ -13,6 +13,9 @@ export const notable = ({ findings = [] }: Pick<TenantResult, "findings">): Find
 export const needing = (result: Pick<TenantResult, "findings">): Finding[] =>
   notable(result).filter(needsAttention);
 
+/** The steps that help against the cause; what comes next where all is well is no matter of a summary. */
+export const fixes = ({ cause, next }: TenantResult): string[] => (cause ? next.map(({ text }) => text) : []);
+
 /** A planned change as one line: "update azuread Application CID ERP: web.redirectUris". */
 export const plannedLine = ({ op, type, name, properties }: PlannedChange): string =>
   `${op} ${type} ${name}${properties.length > 0 ? `: ${properties.join(", ")}` : ""}`;

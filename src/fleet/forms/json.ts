@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { isCalendarDate } from "#config/rules/dates.ts";
-import type { FleetRun } from "../results/result.ts";
+import { exitCodeOf, type FleetRun, worstOutcome } from "../results/result.ts";
 
 /** Counts up when a reader of the older form would misunderstand the newer one. */
 const VERSION = 2;
 
-/** A run as JSON, with the version of its form. */
-export const resultsJson = (run: FleetRun): string =>
-  `${JSON.stringify({ version: VERSION, ...run }, undefined, 2)}\n`;
+/** A run as JSON, with the version of its form, and as one outcome. */
+export function resultsJson({ command, ...run }: FleetRun): string {
+  const outcome = worstOutcome(run.results);
+  const head = { version: VERSION, command, outcome, exitCode: exitCodeOf(outcome) };
+  return `${JSON.stringify({ ...head, ...run }, undefined, 2)}\n`;
+}
 
 const texts = z.array(z.string());
 const time = z.iso.datetime({ offset: true, error: "expected a time such as 2026-11-23T02:00:00Z" });
@@ -54,14 +57,16 @@ const EXPIRY = z.object({
   end: z.string().refine(isCalendarDate, "expected a date that exists, such as 2026-11-23"),
 });
 
+const WORDED = z.object({ kind: z.string(), text: z.string() });
+
 const RESULT = z.object({
   tenant: z.string(),
   tags: texts,
   outcome: z.enum(["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"]),
   exitCode: z.int(),
   seconds: z.number().nonnegative(),
-  cause: z.string().exactOptional(),
-  fix: z.string().exactOptional(),
+  cause: WORDED.exactOptional(),
+  next: z.array(z.intersection(NEXT, z.object({ text: z.string() }))),
   findings: z.array(FINDING).exactOptional(),
   checks: z.int().nonnegative().exactOptional(),
   planned: z.array(PLANNED).exactOptional(),

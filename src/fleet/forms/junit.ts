@@ -1,6 +1,6 @@
 import { XMLBuilder } from "fast-xml-parser";
 import type { FleetRun, Outcome, TenantResult } from "../results/result.ts";
-import { findingLines, notable, plannedLine } from "./findings.ts";
+import { findingLines, fixes, notable, plannedLine } from "./findings.ts";
 
 /**
  * Which element of JUnit tells an outcome: a failure is what the tenant is to blame for, an error what kept the command from finding
@@ -50,11 +50,11 @@ const BUILDER = new XMLBuilder({
 });
 
 function testCase(suite: string, result: TenantResult): object {
-  const { tenant, outcome, seconds, cause, fix } = result;
+  const { tenant, outcome, seconds, cause } = result;
   const element = ELEMENT[outcome];
   const lines = [
-    ...(cause ? [cause] : []),
-    ...(fix ? [`fix: ${fix}`] : []),
+    ...(cause ? [cause.text] : []),
+    ...fixes(result).map((fix) => `fix: ${fix}`),
     ...notable(result).flatMap((finding) => findingLines(finding, tenant)),
     ...(result.planned ?? []).map(plannedLine),
   ];

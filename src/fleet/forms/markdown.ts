@@ -1,6 +1,6 @@
 import { findingText } from "#verify/findingText.ts";
 import { byGravity, type FleetRun, type TenantResult } from "../results/result.ts";
-import { needing, notable } from "./findings.ts";
+import { fixes, needing, notable } from "./findings.ts";
 import { code, table } from "./markdownText.ts";
 
 /** Characters: a comment on GitHub takes 65,536, GitLab more; the rest is for what a pipeline adds to find its own comment again. */
@@ -50,14 +50,14 @@ function headOf({ command, results, notes }: FleetRun, attention: number): strin
 }
 
 function section(result: TenantResult): string {
-  const { tenant, outcome, cause = "", fix = "", planned = [] } = result;
+  const { tenant, outcome, cause, planned = [] } = result;
   const findings = notable(result);
   return `${[
     "",
     "<details>",
     `<summary><b>${code(tenant)}</b> ${[outcome, ...counted(findings.length, "finding"), ...counted(planned.length, "planned change")].join(", ")}</summary>`,
-    ...(cause ? ["", code(cause)] : []),
-    ...(fix ? ["", `Next: ${code(fix)}`] : []),
+    ...(cause ? ["", code(cause.text)] : []),
+    ...fixes(result).flatMap((fix) => ["", `Next: ${code(fix)}`]),
     ...table(
       ["verdict", "property", "expected", "found", "fix"],
       findings.map((finding) => {

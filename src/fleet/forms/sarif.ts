@@ -3,7 +3,7 @@ import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
 import type { FleetRun, Outcome, TenantResult } from "../results/result.ts";
-import { notable, plannedLine } from "./findings.ts";
+import { fixes, notable, plannedLine } from "./findings.ts";
 
 type Level = Result.level;
 
@@ -96,8 +96,9 @@ function toldOf(result: TenantResult): Told[] {
 }
 
 /** What is to be told about the tenant as a whole. */
-function wholeOf({ outcome, cause, fix }: TenantResult, nothingElse: boolean): Told[] {
+function wholeOf(result: TenantResult, nothingElse: boolean): Told[] {
+  const { outcome, cause } = result;
   if (!cause && (outcome === "ok" || !nothingElse)) return [];
-  const text = `${cause ?? outcome}${fix ? `; fix: ${fix}` : ""}`;
+  const text = [cause?.text ?? outcome, ...fixes(result).map((fix) => `fix: ${fix}`)].join("; ");
   return [{ rule: `outcome/${outcome}`, level: LEVEL[outcome], about: outcome, text }];
 }

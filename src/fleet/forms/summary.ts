@@ -2,7 +2,7 @@ import type { PlannedChange } from "#fleet/results/result.ts";
 import { listed } from "#stack/inventory/selection.ts";
 import { findingText } from "#verify/findingText.ts";
 import { byGravity, type FleetRun, type Outcome, type TenantResult } from "../results/result.ts";
-import { notable, plannedLine } from "./findings.ts";
+import { fixes, notable, plannedLine } from "./findings.ts";
 import { coloured, seconds } from "./terminal.ts";
 
 const ORDER: readonly Outcome[] = ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"];
@@ -37,11 +37,11 @@ function headline({ command, results, seconds: took }: FleetRun): string {
 }
 
 function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
-  const { tenant, outcome, cause, fix, planned = [] } = result;
+  const { tenant, outcome, cause, planned = [] } = result;
   return [
     `${coloured(outcome, out, outcome.padEnd(14))}${tenant}`,
-    ...(cause ? [`  cause       ${cause}`] : []),
-    ...(fix ? [`  fix         ${fix}`] : []),
+    ...(cause ? [`  cause       ${cause.text}`] : []),
+    ...fixes(result).map((fix) => `  fix         ${fix}`),
     ...notable(result).flatMap((finding) => {
       const { name, actual, fix: repair } = findingText(finding, tenant);
       return [

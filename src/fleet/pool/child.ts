@@ -1,7 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
+import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
+import type { Envelope } from "../results/envelope.ts";
 
 /** What one command printed and how it ended. */
 export interface ChildEnd {
@@ -10,6 +12,8 @@ export interface ChildEnd {
   stdout: string;
   /** Both streams, line by line as they came. */
   output: string;
+  /** What it reported, beside what it printed for people; absent where it ended before it could. */
+  report?: Envelope;
 }
 
 export interface Watcher {
@@ -34,7 +38,8 @@ export async function runChild(
   cancel: AbortSignal,
 ): Promise<ChildEnd> {
   const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "pipe", "pipe"],
+    // What is printed is for people; the report comes over a channel of its own.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: true,
     env: { ...process.env, [ONE_TENANT]: "1" },
   });
@@ -43,10 +48,15 @@ export async function runChild(
   const { pid } = child;
   if (pid !== undefined) watcher.began(pid);
   cancel.addEventListener("abort", interrupt);
+  let report: Envelope | undefined;
+  child.on("message", (message) => {
+    report = message as unknown as Envelope;
+  });
   const stdout = new Tail();
   const output = new Tail();
-  createInterface({ input: child.stderr }).on("line", (line) => take(line, output));
-  createInterface({ input: child.stdout }).on("line", (line) => take(line, output, stdout));
+  const { stdout: printed, stderr: said } = child as ChildProcessByStdio<null, Readable, Readable>;
+  createInterface({ input: said }).on("line", (line) => take(line, output));
+  createInterface({ input: printed }).on("line", (line) => take(line, output, stdout));
   function take(coloured: string, ...tails: Tail[]): void {
     const line = stripVTControlCharacters(coloured);
     for (const tail of tails) tail.add(line);
@@ -54,7 +64,7 @@ export async function runChild(
   }
   try {
     const [code, signal] = await closed;
-    return { code, signal, stdout: stdout.text, output: output.text };
+    return { code, signal, stdout: stdout.text, output: output.text, ...(report ? { report } : {}) };
   } finally {
     cancel.removeEventListener("abort", interrupt);
     if (pid !== undefined) watcher.ended(pid);

@@ -1,5 +1,7 @@
 import pLimit from "p-limit";
+import { type Cause, wordedCause } from "#config/cause.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
+import { failureOf } from "../failure.ts";
 import type { TenantResult } from "../results/result.ts";
 import { cutWaves, type WaveSize } from "./waves.ts";
 
@@ -16,9 +18,6 @@ export interface PoolSettings {
   stop: AbortSignal;
 }
 
-const INTERRUPTED = "The run was interrupted before its turn.";
-const EARLIER_WAVE = "A tenant of an earlier wave did not end well.";
-
 /** Whether nothing is left to do for a tenant. */
 export const endedWell = ({ outcome }: Pick<TenantResult, "outcome">): boolean =>
   outcome === "ok" || outcome === "warn";
@@ -34,7 +33,7 @@ export async function runPool(
     const earlier = done.get(tenant.name);
     if (earlier) return earlier;
     try {
-      return (await comes(turn(tenant, stop), stop)) ? await work(tenant) : notRun(tenant, INTERRUPTED);
+      return (await comes(turn(tenant, stop), stop)) ? await work(tenant) : notRun(tenant, "interruption");
     } catch (error) {
       return failed(tenant, error);
     } finally {
@@ -45,7 +44,7 @@ export async function runPool(
   for (const wave of cutWaves(tenants, waves)) {
     const ended = results.every(endedWell)
       ? await Promise.all(wave.map((tenant) => limit(one, tenant)))
-      : wave.map((tenant) => notRun(tenant, stop.aborted ? INTERRUPTED : EARLIER_WAVE));
+      : wave.map((tenant) => notRun(tenant, stop.aborted ? "interruption" : "earlier-wave"));
     results.push(...ended);
   }
   return results;
@@ -59,20 +58,25 @@ async function comes(turn: Promise<void>, stop: AbortSignal): Promise<boolean> {
   return !stop.aborted;
 }
 
-const notRun = ({ name, tags }: Tenant, cause: string): TenantResult => ({
+const notRun = (
+  { name, tags, file }: Tenant,
+  because: Extract<Cause, { kind: "not-begun" }>["because"],
+): TenantResult => ({
   tenant: name,
   tags,
   outcome: "not-run",
   exitCode: 1,
   seconds: 0,
-  cause,
+  cause: wordedCause({ kind: "not-begun", because }, { file }),
+  next: [],
 });
 
-const failed = ({ name, tags }: Tenant, error: unknown): TenantResult => ({
+const failed = ({ name, tags, file }: Tenant, error: unknown): TenantResult => ({
   tenant: name,
   tags,
   outcome: "failed",
   exitCode: 1,
   seconds: 0,
-  cause: error instanceof Error ? error.message : String(error),
+  cause: wordedCause(failureOf(error), { file }),
+  next: [],
 });

@@ -57,7 +57,7 @@ export const endedLine = (
   { all, ended }: Totals,
   { tenant, outcome, seconds: took, cause }: TenantResult,
 ): string =>
-  `[${ended.length}/${all}] ${tenant}: ${coloured(outcome, process.stderr)}, ${seconds(took * 1000)}${cause ? `: ${cause}` : ""}`;
+  `[${ended.length}/${all}] ${tenant}: ${coloured(outcome, process.stderr)}, ${seconds(took * 1000)}${cause ? `: ${cause.text}` : ""}`;
 
 /** The end of what a tenant's command printed, set apart. */
 export const tail = (output: string): string[] =>

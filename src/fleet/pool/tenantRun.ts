@@ -1,9 +1,11 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import pRetry from "p-retry";
+import { type Cause, causeNext, type Whose, wordedCause, wordedStep } from "#config/cause.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
+import { pulumiFailure } from "#stack/pulumiFailure.ts";
+import type { Envelope } from "../results/envelope.ts";
 import { outcomeOf, type TenantResult } from "../results/result.ts";
-import { type Cause, causeOf } from "./cause.ts";
 import { type ChildEnd, runChild, type Watcher } from "./child.ts";
 import { shellWords } from "./shellWords.ts";
 
@@ -15,8 +17,6 @@ export interface TenantCommand {
   verb: readonly string[];
   /** As they are typed, without --json. */
   options: readonly string[];
-  /** What its JSON tells. Where it is undefined the command prints for people. */
-  read: ((printed: unknown) => Partial<TenantResult>) | undefined;
 }
 
 export interface RunSettings {
@@ -50,12 +50,12 @@ export async function runTenant(
   { watcher, stop, cancel, away }: RunSettings,
 ): Promise<TenantEnd> {
   const began = performance.now();
-  const args = [MAIN, ...command.verb, tenant.name, ...command.options, ...(command.read ? ["--json"] : [])];
-  let last: (ChildEnd & Judged) | undefined;
+  const args = [MAIN, ...command.verb, tenant.name, ...command.options];
+  let last: (ChildEnd & { said: Said }) | undefined;
   const attempt = async (): Promise<void> => {
     const ended = await runChild(args, watcher, cancel);
-    last = { ...ended, ...judge(ended, tenant, command) };
-    if (last.cause?.away) throw new Error(last.cause.cause);
+    last = { ...ended, said: saidBy(ended, tenant, command) };
+    if (last.said.cause?.kind === "backend-away") throw new Error(last.said.cause.text);
   };
   const tries = AWAY.retries + 1;
   const onFailedAttempt = ({ error, attemptNumber }: { error: Error; attemptNumber: number }): void =>
@@ -65,39 +65,42 @@ export async function runTenant(
     if (!last) throw error;
   });
   if (!last) throw new Error(`${typed(command, tenant.name)} was never run.`);
-  const { cause, code, told, stdout, output } = last;
-  const result: TenantResult = {
-    tenant: tenant.name,
-    tags: tenant.tags,
-    outcome: outcomeOf(code),
-    exitCode: code ?? 1,
-    seconds: Math.round((performance.now() - began) / 100) / 10,
-    ...(cause ? { cause: cause.cause } : {}),
-    ...(cause?.fix ? { fix: cause.fix } : {}),
-    ...told,
+  const { said, stdout, output } = last;
+  const seconds = Math.round((performance.now() - began) / 100) / 10;
+  return { result: { tenant: tenant.name, tags: tenant.tags, seconds, ...said }, stdout, output };
+}
+
+type Said = Omit<TenantResult, "tenant" | "tags" | "seconds">;
+
+/** What a command's own report says of a tenant; where it could not report, what its end and its output say. */
+export function saidBy(
+  { report, ...ended }: Pick<ChildEnd, "code" | "signal" | "output" | "report">,
+  { name, file }: Pick<Tenant, "name" | "file">,
+  { verb, options }: TenantCommand,
+): Said {
+  if (report && ended.signal === null) return told(report);
+  const outcome = outcomeOf(ended.signal === null ? ended.code : null);
+  const head = { outcome, exitCode: ended.code ?? 1, next: [] };
+  if (outcome === "ok") return head;
+  const whose: Whose = { tenant: name, file: relative(process.cwd(), file) };
+  const cause: Cause = ended.signal === null ? pulumiFailure(ended.output) : { kind: "interrupted" };
+  const next = causeNext(cause, whose, { kind: "modern-auth", words: [...verb, name, ...options] });
+  return { ...head, cause: wordedCause(cause, whose), next: [wordedStep(next, name)] };
+}
+
+/** A report as a result: what all forms know by its name, and the rest as details. */
+function told({ command: _, tenant: __, outcome, exitCode, cause, next, ...found }: Envelope): Said {
+  const { findings, checks, planned, expiries, lastRun, ...details } = found as Partial<TenantResult>;
+  return {
+    outcome,
+    exitCode,
+    ...(cause ? { cause } : {}),
+    next,
+    ...(findings ? { findings: findings.filter(({ verdict }) => verdict !== "ok") } : {}),
+    ...(checks === undefined ? {} : { checks }),
+    ...(planned ? { planned } : {}),
+    ...(expiries ? { expiries } : {}),
+    ...(lastRun === undefined ? {} : { lastRun }),
+    ...(Object.keys(details).length > 0 ? { details } : {}),
   };
-  return { result, stdout, output };
-}
-
-interface Judged {
-  cause: Cause | undefined;
-  told: Partial<TenantResult>;
-}
-
-/** A report says itself what it found; everything else that did not end well is explained. */
-function judge(ended: ChildEnd, { name, file }: Tenant, command: TenantCommand): Judged {
-  const printed = command.read ? parsed(ended.stdout) : undefined;
-  if (command.read && printed !== undefined) return { cause: undefined, told: command.read(printed) };
-  if (ended.code === 0) return { cause: undefined, told: {} };
-  const tenant = { name, file: relative(process.cwd(), file) };
-  return { cause: causeOf(ended, tenant, typed(command, name), new Date()), told: {} };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    // It ended before it had anything to report; what it printed says why.
-    return undefined;
-  }
 }

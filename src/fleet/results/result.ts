@@ -1,8 +1,10 @@
+import type { Worded } from "#config/cause.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
 import type { PlannedChange } from "#stack/previewPlan.ts";
 
 export type { PlannedChange } from "#stack/previewPlan.ts";
 
-import type { Finding } from "#verify/finding.ts";
+import { exitCode, type Finding } from "#verify/finding.ts";
 
 /**
  * - `ok`: done, or as it should be
@@ -33,11 +35,11 @@ export interface TenantResult {
   exitCode: number;
   /** Wall time. */
   seconds: number;
-  /** Why it is not ok, in one line. Absent where the findings say all. */
-  cause?: string;
-  /** The command or page that helps. */
-  fix?: string;
-  /** What the command said of it as JSON, where that is none of the following. */
+  /** Why it is not ok: as `Cause` says it, with its words. Absent where the findings say all. */
+  cause?: Worded<{ kind: string }>;
+  /** What comes next, or helps against the cause, as `NextStep` says it, with its words. */
+  next: readonly Worded<NextStep>[];
+  /** What else the command found, as its own `--json` prints it. */
   details?: unknown;
   /** What `verify` found, without what is as it should be. Absent where it was not asked. */
   findings?: readonly Finding[];
@@ -92,6 +94,9 @@ export const worstOutcome = (results: readonly Pick<TenantResult, "outcome">[]):
 export const fleetExitCode = (results: readonly Pick<TenantResult, "outcome">[]): number =>
   EXIT[worstOutcome(results)];
 
+/** The exit code of a command for one tenant. */
+export const exitCodeOf = (outcome: Outcome): number => EXIT[outcome];
+
 /** What an exit code of a command for one tenant means. */
 export const outcomeOf = (exitCode: number | null): Outcome =>
   exitCode === 0
@@ -103,6 +108,12 @@ export const outcomeOf = (exitCode: number | null): Outcome =>
         : exitCode === 7
           ? "drift"
           : "failed";
+
+/** What a look at a tenant comes to. @param strict whether a warning counts as drift */
+export function outcomeOfFindings(findings: readonly Finding[], strict: boolean): Outcome {
+  const outcome = outcomeOf(exitCode(findings, strict));
+  return outcome === "ok" && findings.some(({ verdict }) => verdict === "warn") ? "warn" : outcome;
+}
 
 /** Worst first, then by name. */
 export const byGravity = (a: TenantResult, b: TenantResult): number =>

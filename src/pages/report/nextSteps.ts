@@ -14,9 +14,9 @@ const UPDATE: NextStep = { kind: "update" };
  * @param expiries the tenant's own
  */
 export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[]): Sequence[] {
-  const { outcome, fix, planned = [] } = result;
+  const { outcome, next, planned = [] } = result;
   const all: Sequence[] = [
-    ...(fix ? [[{ kind: "person" as const, text: fix }]] : []),
+    ...next.map(({ text: _, ...step }) => [step as NextStep]),
     ...needing(result).map(({ next }) => next),
     ...expiries.flatMap(rotation),
   ];

@@ -11,9 +11,9 @@ import { counted, duration, minute, SYSTEMS, steps } from "./words.ts";
 export function tenantDetails(result: ReportTenant, secrets: readonly TenantExpiry[]): Html | undefined {
   const { cause, planned = [] } = result;
   const findings = notable(result);
-  if (findings.length === 0 && planned.length === 0) return cause ? html`${cause}` : undefined;
+  if (findings.length === 0 && planned.length === 0) return cause ? html`${cause.text}` : undefined;
   return html`<details><summary>${summary(findings, planned)}</summary>
-${cause ? html`<p>${cause}</p>\n` : ""}<ul class="findings">
+${cause ? html`<p>${cause.text}</p>\n` : ""}<ul class="findings">
 ${findings.map((finding) => item(finding, result.tenant))}</ul>
 ${list("Planned changes", planned.map(change))}${list("Secrets", secrets.length > 1 ? secrets.map(secret) : [])}<p class="quiet">${further(result, findings.length)}</p>
 </details>`;

@@ -27,14 +27,14 @@ ${results.map((result) => tenantRows(result, byTenant.get(result.tenant) ?? [], 
 }
 
 function tenantRows(result: ReportTenant, secrets: readonly TenantExpiry[], today: CalendarDate): Html {
-  const { tenant, tags, outcome, next, lastRun = "", at } = result;
+  const { tenant, tags, outcome, todo, lastRun = "", at } = result;
   const [ending] = secrets.filter(({ newest }) => newest);
   const details = tenantDetails(result, secrets);
   return html`<tbody role="rowgroup" id="${tenantId(tenant)}" data-tenant="${tenant}" data-outcome="${outcome}" data-tags="${JSON.stringify(tags)}" data-systems="${JSON.stringify(systemsOf(result))}" data-end="${ending?.end ?? ""}" data-update="${lastRun && inUtc(lastRun)}">
 <tr role="row">
 <th role="rowheader" scope="row">${tenantLink(tenant)}${tags.map((tag) => html` <span class="tag">${tag}</span>`)}</th>
 <td role="cell"><span class="state ${outcome}">${outcome}</span>${dayOf(at) === today ? "" : html` <small>of ${dayOf(at)}</small>`}</td>
-<td role="cell" class="next">${next.length > 0 ? html`<ol>${next.map((one) => html`<li>${steps(one, tenant)}</li>`)}</ol>` : ""}</td>
+<td role="cell" class="next">${todo.length > 0 ? html`<ol>${todo.map((one) => html`<li>${steps(one, tenant)}</li>`)}</ol>` : ""}</td>
 <td role="cell" class="day" data-label="Secret ends">${ending ? endCell(ending) : "–"}</td>
 <td role="cell" class="day" data-label="Last update">${lastRun ? updateCell(lastRun, today) : "–"}</td>
 </tr>

@@ -1,3 +1,4 @@
+import { withAdvice } from "#clients/erp/advice.ts";
 import { ErpError } from "#clients/erp/errors.ts";
 import {
   installModule,
@@ -7,6 +8,7 @@ import {
   uninstallModule,
 } from "#clients/erp/module.ts";
 import { moduleIsInUse } from "#clients/erp/moduleUse.ts";
+import { configSet } from "#config/rules/nextStep.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { isUnknown, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
@@ -74,10 +76,11 @@ const outputsOf = (inputs: Values, installedHere: boolean): Values => ({
   installedHere,
 });
 
-const noConsent = (module: string, state: ModuleState): ErpError =>
-  new ErpError({
-    kind: "validation",
-    message:
-      `erp.installModule: false, but the module "${module}" is not installed in the ERP (its state is "${state}"). ` +
-      "Allowed: true, which lets this program install it. Fix: pulumi config set --path erp.installModule true",
-  });
+const noConsent = (module: string, state: ModuleState): unknown =>
+  withAdvice(
+    new ErpError({
+      kind: "validation",
+      message: `false, but the module "${module}" is not installed in the ERP (its state is "${state}"). Allowed: true, which lets this program install it.`,
+    }),
+    { property: "erp.installModule", next: configSet("erp.installModule", "true") },
+  );

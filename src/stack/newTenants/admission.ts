@@ -28,7 +28,7 @@ const existing = (name: string, file: string): ConfigProblem => ({
   property: "name",
   what: `"${name}" is a tenant already: ${file}`,
   allowed: "a name that no tenant has",
-  fix: `see what is there: modern-auth tenant show ${name}`,
+  next: { kind: "person", text: `see what is there: modern-auth tenant show ${name}` },
 });
 
 /** What new tenants have in common with others, or with each other, and may not. Pure. */
@@ -72,7 +72,10 @@ const inUse = (name: string, resources: number): ConfigProblem => ({
   property: "name",
   what: `"${name}" is a stack with resources (${resources}), and without a configuration file`,
   allowed: "a name without a stack, or with an empty one",
-  fix: `bring ${fileName(name)} back, for example: git log --all -- ${fileName(name)}`,
+  next: {
+    kind: "person",
+    text: `bring ${fileName(name)} back, for example: git log --all -- ${fileName(name)}`,
+  },
 });
 
 const notable = (all: readonly [string, ConfigProblem[]][]): Problems =>

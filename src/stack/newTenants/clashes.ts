@@ -44,7 +44,7 @@ export const clashes = (tenant: Identity, others: readonly Identity[]): ConfigPr
         property,
         what: `"${tenant[key]}" is that of tenant "${other.name}" as well`,
         allowed,
-        fix: `compare with: modern-auth tenant show ${other.name}`,
+        next: { kind: "person" as const, text: `compare with: modern-auth tenant show ${other.name}` },
       })),
     );
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Document, parseDocument } from "yaml";
 import { fromAnyFolder } from "../inventory/backend.ts";
 import type { Project } from "../inventory/project.ts";
-import { mustPulumi } from "../pulumi.ts";
+import { isPulumiError, mustPulumi } from "../pulumi.ts";
 import { type EncryptionKey, keyIn, providerOf } from "./encryptionKey.ts";
 
 /** A secret as the CLI has encrypted it. */
@@ -43,7 +43,7 @@ export class ScratchProject {
     try {
       return await this.#init(stack, shared ?? {}, provider ?? (shared && providerOf(shared)));
     } catch (error) {
-      if (!shared || !(error instanceof Error && /incorrect passphrase/.test(error.message))) throw error;
+      if (!shared || !isPulumiError(error, "passphrase-wrong")) throw error;
       return await this.#init(stack, {}, provider);
     }
   }

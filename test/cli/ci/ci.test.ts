@@ -19,6 +19,7 @@ const run = (...outcomes: Outcome[]): FleetRun => ({
     tags: [],
     outcome,
     exitCode: 0,
+    next: [],
     seconds: 1,
   })),
   notes: [],

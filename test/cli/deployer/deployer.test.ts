@@ -94,7 +94,7 @@ describe("modern-auth deployer check", () => {
   it("proves the rights of the deployer in the stack's tenant, and ends with 0", async () => {
     const { code, output } = await check(["acme"]);
     assert.equal(code, 0, output);
-    assert.match(output, new RegExp(`^Stack "acme", tenant ${tenantId}, consent mode grant\n`));
+    assert.match(output, new RegExp(`^Stack "acme", directory ${tenantId}, consent mode grant\n`));
     assert.match(
       output,
       new RegExp(`Deployer: ERP deployer, application, client id ${sandbox.identities.ARM_CLIENT_ID}`),
@@ -128,7 +128,7 @@ describe("modern-auth deployer check", () => {
       const { code, stdout } = await check(["acme", "--json"]);
       const report = JSON.parse(stdout);
       assert.equal(code, 0, stdout);
-      assert.deepEqual([report.mode, report.verdict, report.tenantId], ["request", "present", tenantId]);
+      assert.deepEqual([report.mode, report.verdict, report.directory], ["request", "present", tenantId]);
       assert.deepEqual(report.excess, ["AppRoleAssignment.ReadWrite.All"]);
       assert.equal(JSON.parse((await check(["acme", "--json", "--mode", "grant"])).stdout).mode, "grant");
     } finally {

@@ -28,7 +28,7 @@ describe("modern-auth erp status on a day on which", () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^erp\.company: The ERP has no company named "Démo Fabien SA".*"Démo Fabien et Fils SA" \(id 1\).*pulumi config set --path 'erp\.company'/s,
+      /^erp\.company: The ERP has no company named "Démo Fabien SA".*"Démo Fabien et Fils SA" \(id 1\).*pulumi config set --path erp\.company/s,
     );
     await tenant.config("set", "--path", "erp.company", "1");
     try {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { confirmedNumber } from "#cli/arguments.ts";
-import { type Options, usageProblem } from "#cli/handover/run.ts";
+import { type HandoverOptions, handoverUsageProblem } from "#cli/handover/run.ts";
 
 const VENDOR = { vendor: true } as const;
 const BY = "support@vendor.example";
 
 describe("The options of handover", () => {
-  const right: [Options, boolean][] = [
+  const right: [HandoverOptions, boolean][] = [
     [{}, false],
     [{ out: "acme.md" }, false],
     [{ ...VENDOR, recipient: "age1", out: "acme.age" }, false],
@@ -17,9 +17,9 @@ describe("The options of handover", () => {
   ];
   for (const [options, terminal] of right)
     it(`go together as ${JSON.stringify(options)}`, () =>
-      assert.equal(usageProblem(options, terminal), undefined));
+      assert.equal(handoverUsageProblem(options, terminal), undefined));
 
-  const wrong: [Options, RegExp][] = [
+  const wrong: [HandoverOptions, RegExp][] = [
     [{ recipient: "age1", out: "x" }, /go with --vendor/],
     [{ show: true }, /go with --vendor/],
     [{ by: BY }, /go with --vendor/],
@@ -37,7 +37,7 @@ describe("The options of handover", () => {
   ];
   for (const [options, said] of wrong)
     it(`do not go together as ${JSON.stringify(options)}`, () =>
-      assert.match(usageProblem(options, false) ?? "", said));
+      assert.match(handoverUsageProblem(options, false) ?? "", said));
 });
 
 describe("What the vendor confirmed", () => {

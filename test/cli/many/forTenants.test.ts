@@ -64,7 +64,12 @@ describe("A command for one tenant works on many", () => {
     assert.equal(command, "preflight");
     assert.deepEqual(
       results.map(({ tenant, outcome, exitCode, details }) => ({ tenant, outcome, exitCode, details })),
-      ["ch-acme", "eu-gamma"].map((tenant) => ({ tenant, outcome: "ok", exitCode: 0, details: [] })),
+      ["ch-acme", "eu-gamma"].map((tenant) => ({
+        tenant,
+        outcome: "ok",
+        exitCode: 0,
+        details: { problems: [] },
+      })),
     );
     assert.equal(readFileSync(file, "utf8"), stdout);
   });
@@ -77,13 +82,11 @@ describe("A command for one tenant works on many", () => {
       ]);
   });
 
-  it("also where a verb has no JSON of its own: up of one tenant is then a run of one", async () => {
-    const { command, results } = await fleet.fleetRun(["up", "eu-gamma"]);
-    assert.equal(command, "up");
-    assert.deepEqual(
-      results.map(({ tenant, outcome }) => `${tenant} ${outcome}`),
-      ["eu-gamma ok"],
-    );
+  it("but for one plain name prints that command's own envelope, what the engine says apart from it", async () => {
+    const { stdout, stderr } = await fleet.modernAuth(["up", "eu-gamma", "--json"]);
+    const { command, tenant, outcome, exitCode, next, tries } = JSON.parse(stdout);
+    assert.deepEqual([command, tenant, outcome, exitCode, next, tries], ["up", "eu-gamma", "ok", 0, [], 1]);
+    assert.match(stderr, /^Updating \(eu-gamma\)/m);
   });
 
   it("never begins anew for a tenant whose name looks like many", async () => {

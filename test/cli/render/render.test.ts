@@ -81,6 +81,10 @@ describe("modern-auth render", () => {
     writeFileSync(join(folder, "ci/modern-auth-sign-in.sh"), "changed by hand");
     const { stdout } = render("gitlab", "--shards", "5", "--json");
     assert.deepEqual(JSON.parse(stdout), {
+      command: "render gitlab",
+      outcome: "ok",
+      exitCode: 0,
+      next: [],
       files: [
         { path: "ci/modern-auth.gitlab-ci.yml", changed: false },
         { path: "ci/modern-auth-sign-in.sh", changed: true },

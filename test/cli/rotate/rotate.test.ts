@@ -55,13 +55,22 @@ describe("modern-auth rotate on a stack without secrets", () => {
     const { code, output } = rotate("--start", "2096-02-29", "--months", "24", "--dry-run", "--json");
     assert.equal(code, 0, output);
     assert.deepEqual(JSON.parse(output), {
-      stack: "acme",
+      command: "rotate",
+      tenant: "acme",
+      outcome: "ok",
+      exitCode: 0,
       action: "first",
       due: true,
       written: false,
       generations: [{ number: 1, start: "2096-02-29", end: "2098-02-28" }],
       because: "secret 1, from 2096-02-29 to 2098-02-28",
-      nextStep: "modern-auth rotate acme --start 2096-02-29 --months 24",
+      next: [
+        {
+          kind: "modern-auth",
+          words: ["rotate", "acme", "--start", "2096-02-29", "--months", "24"],
+          text: "modern-auth rotate acme --start 2096-02-29 --months 24",
+        },
+      ],
     });
     assert.equal(text(), EMPTY + salt);
   });

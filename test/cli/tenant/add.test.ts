@@ -199,8 +199,17 @@ Nothing was written.
 
   it("tells as JSON what was added", async () => {
     const { stdout } = await project.modernAuth([...atVendor("zeta"), "--json"]);
-    assert.deepEqual(JSON.parse(stdout), {
-      tenants: [{ tenant: "zeta", outcome: "added", file: "stacks/Pulumi.zeta.yaml" }],
+    const { next, ...rest } = JSON.parse(stdout);
+    assert.deepEqual(
+      next.map(({ text }: { text: string }) => text),
+      ["modern-auth preflight zeta", "pulumi up --stack zeta"],
+    );
+    assert.deepEqual(rest, {
+      command: "tenant add",
+      tenant: "zeta",
+      outcome: "ok",
+      exitCode: 0,
+      tenants: [{ tenant: "zeta", result: "added", file: "stacks/Pulumi.zeta.yaml" }],
       notes: [],
     });
   });

@@ -89,10 +89,7 @@ describe("modern-auth tenant add --from-csv", () => {
     assert.equal(project.text("beta"), before);
     const again = await add(csv(HEADER, row("beta"), row("delta")), "--json");
     assert.deepEqual(
-      JSON.parse(again.stdout).tenants.map(({ tenant, outcome }: Record<string, string>) => [
-        tenant,
-        outcome,
-      ]),
+      JSON.parse(again.stdout).tenants.map(({ tenant, result }: Record<string, string>) => [tenant, result]),
       [
         ["beta", "existing"],
         ["delta", "existing"],

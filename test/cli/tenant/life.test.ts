@@ -63,6 +63,10 @@ describe("modern-auth tenant list and show", () => {
     assert.deepEqual(await named("*e*"), ["acme", "beta", "new"]);
     const { stdout } = await list("--tag", "pilot", "--json");
     assert.deepEqual(JSON.parse(stdout), {
+      command: "tenant list",
+      outcome: "ok",
+      exitCode: 0,
+      next: [],
       tenants: [
         {
           tenant: "acme",
@@ -88,11 +92,11 @@ describe("modern-auth tenant list and show", () => {
       stdout,
       /Google client {2}none yet {2}https:\/\/console\.cloud\.google\.com\/auth\/clients\?project=acme-erp-1/,
     );
-    assert.match(stdout, /Next:\n {2}modern-auth preflight acme, then pulumi up --stack acme\n$/);
+    assert.match(stdout, /Next:\n {2}modern-auth preflight acme\n {2}pulumi up --stack acme\n$/);
     const { next, stack } = JSON.parse(
       (await project.modernAuth(["tenant", "show", "acme", "--json"])).stdout,
     );
-    assert.deepEqual([next.length, stack], [1, { resources: 0 }]);
+    assert.deepEqual([next.length, stack], [2, { resources: 0 }]);
   });
 
   it("shows of an unfinished or damaged file what is wrong with it", async () => {
@@ -129,7 +133,11 @@ describe("modern-auth tenant remove", () => {
     assert.equal(stdout, 'Tenant "beta" is removed: stack, stacks/Pulumi.beta.yaml.\n');
     await project.pulumi(["stack", "rm", "gamma", "--yes", "--preserve-config"]);
     assert.deepEqual(JSON.parse((await remove("gamma", "--yes", "--json")).stdout), {
+      command: "tenant remove",
       tenant: "gamma",
+      outcome: "ok",
+      exitCode: 0,
+      next: [],
       removed: ["stacks/Pulumi.gamma.yaml"],
     });
     assert.deepEqual(

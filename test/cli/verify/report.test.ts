@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { table } from "#cli/verify/report.ts";
+import { verifyText } from "#cli/verify/report.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
 import { byHand } from "#verify/check.ts";
 import { exitCode, type Verdict } from "#verify/finding.ts";
@@ -52,7 +52,7 @@ describe("The report for people", () => {
       finding("drift", "c"),
     ];
     assert.equal(
-      table({ stack: "acme", findings, removed: [], kept: [], calls: 2 }),
+      verifyText({ tenant: "acme", findings, removed: [], kept: [] }),
       `drift         microsoft c
   expected    this
   found       that
@@ -78,7 +78,7 @@ Stack "acme": 1 drift, 1 inconclusive, 1 warn, 1 info, 2 ok
   });
 
   it("says which secrets were removed, and which were not and why", () => {
-    const text = table({ stack: "acme", findings: [], removed: ["k1"], kept: ["k2: used"], calls: 2 });
+    const text = verifyText({ tenant: "acme", findings: [], removed: ["k1"], kept: ["k2: used"] });
     assert.match(text, /^removed {7}secret k1\nnot removed {3}k2: used\n/);
     assert.match(text, /0 ok\n$/);
   });

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { googleSchema } from "#config/googleSchema.ts";
 import { googleRules } from "#config/rules/googleRules.ts";
 import { requiredServices } from "#config/rules/googleServices.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 
 type Google = Partial<Parameters<typeof googleSchema.parse>[0] & object>;
@@ -12,7 +13,7 @@ const problems = (google: Google | undefined, more: Partial<TenantConfig> = {}) 
     dns: "acme.cid-erp.app",
     ...(google ? { google: googleSchema.parse({ project: "acme-erp", ...google }) } : {}),
     ...more,
-  } as TenantConfig).map(({ property, fix }) => [property, fix]);
+  } as TenantConfig).map(({ property, next }) => [property, nextStepText(next)]);
 
 describe("The Google part's configuration", () => {
   it("is fine with a project alone, and with one or two client files", () => {
@@ -72,7 +73,7 @@ describe("The Google part's configuration", () => {
     const files = { googleClientFile: "a", googleNextClientFile: "b" };
     assert.deepEqual(problems({ generations: generations(3, 4) }, files), []);
     assert.deepEqual(problems({ generations: generations(4, 4) }, files), [
-      ["google.generations[1].number", "pulumi config set --path 'google.generations[1].number' '5'"],
+      ["google.generations[1].number", "pulumi config set --path 'google.generations[1].number' 5"],
     ]);
   });
 });

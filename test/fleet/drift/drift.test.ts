@@ -3,12 +3,14 @@ import { describe, it } from "node:test";
 import { forTheEngine, together, underWrongClock } from "#fleet/drift/drift.ts";
 import type { Outcome, TenantResult } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { worded } from "#test/fixtures/worded.ts";
 
 const result = (tenant: string, outcome: Outcome, more: Partial<TenantResult> = {}): TenantResult => ({
   tenant,
   tags: [],
   outcome,
   exitCode: 0,
+  next: [],
   seconds: 1,
   checks: 50,
   ...more,
@@ -45,11 +47,11 @@ describe("Both looks at a tenant together", () => {
       [result("a", "ok"), result("b", "drift", { exitCode: 7 }), result("c", "warn")],
       [
         result("a", "drift", { exitCode: 7, planned }),
-        result("b", "failed", { exitCode: 1, cause: "locked", fix: "pulumi cancel --stack b" }),
+        result("b", "failed", { exitCode: 1, ...worded("locked", "pulumi cancel --stack b") }),
       ],
     );
     assert.deepEqual([a?.outcome, a?.exitCode, a?.planned, a?.seconds], ["drift", 7, planned, 2]);
-    assert.deepEqual([b?.outcome, b?.exitCode, b?.cause], ["failed", 1, "locked"]);
+    assert.deepEqual([b?.outcome, b?.exitCode, b?.cause?.text], ["failed", 1, "locked"]);
     assert.deepEqual(c, result("c", "warn"));
   });
 

@@ -156,9 +156,10 @@ describe("A bad day of a fleet", () => {
       const { code, run } = await drift();
       assert.deepEqual(unwell(run), [`${SOME} failed`, `${OTHER} failed`]);
       assert.equal(code, 1);
-      for (const name of [SOME, OTHER]) assert.ok(resultOf(run, name).cause && resultOf(run, name).fix);
-      assert.match(resultOf(run, SOME).cause ?? "", /is not valid YAML/);
-      assert.match(resultOf(run, OTHER).cause ?? "", /state of this stack cannot be read/);
+      for (const name of [SOME, OTHER])
+        assert.ok(resultOf(run, name).cause && resultOf(run, name).next.length > 0);
+      assert.match(resultOf(run, SOME).cause?.text ?? "", /is not valid YAML/);
+      assert.match(resultOf(run, OTHER).cause?.text ?? "", /state of this stack cannot be read/);
       assert.match(run.notes.join("\n"), /stacks could not be listed/);
     } finally {
       writeFileSync(file, config);
@@ -193,7 +194,7 @@ describe("A bad day of a fleet", () => {
     });
     const { code, run } = await drift();
     assert.ok(run.results.every(({ outcome }) => outcome === "inconclusive"));
-    assert.match(resultOf(run, SOME).cause ?? "", /clock is 36[45] days ahead of Microsoft's/);
+    assert.match(resultOf(run, SOME).cause?.text ?? "", /clock is 36[45] days ahead of Microsoft's/);
     assert.equal(code, 3);
   });
 
@@ -206,8 +207,8 @@ describe("A bad day of a fleet", () => {
     try {
       const { code, run } = await drift();
       assert.deepEqual(unwell(run), [`${SOME} drift`]);
-      assert.match(resultOf(run, SOME).cause ?? "", /not provisioned yet/);
-      assert.equal(resultOf(run, SOME).fix, `modern-auth up ${SOME}`);
+      assert.match(resultOf(run, SOME).cause?.text ?? "", /not provisioned yet/);
+      assert.equal(resultOf(run, SOME).next[0]?.text, `modern-auth up ${SOME}`);
       assert.match(run.notes.join("\n"), new RegExp(`Pulumi\\.${OTHER}\\.yaml is gone.*Nothing was deleted`));
       assert.equal(code, 7);
       assert.equal(readFileSync(stacks.stateFile(OTHER), "utf8").length > 1000, true);

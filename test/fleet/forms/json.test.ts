@@ -12,7 +12,7 @@ const RUN = {
   results: [],
   notes: [],
 };
-const RESULT = { tenant: "acme", tags: [], outcome: "ok", exitCode: 0, seconds: 1 };
+const RESULT = { tenant: "acme", tags: [], outcome: "ok", exitCode: 0, seconds: 1, next: [] };
 
 const refused = (value: unknown): string => {
   try {

@@ -80,6 +80,7 @@ describe("The results as JUnit XML", () => {
           tags: [],
           outcome: "drift",
           exitCode: 7,
+          next: [],
           seconds: 1.5,
           findings: [aFinding("drift", "a < b", { system: "erp" })],
         },

@@ -5,6 +5,7 @@ import { markdown } from "#fleet/forms/markdown.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { worded } from "#test/fixtures/worded.ts";
 import { anyRun } from "../arbitraries.ts";
 
 const GITHUB = 65_536;
@@ -14,6 +15,7 @@ const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult 
   tags: [],
   outcome: "ok",
   exitCode: 0,
+  next: [],
   seconds: 1,
   ...more,
 });
@@ -40,7 +42,7 @@ describe("The results as Markdown", () => {
         result("acme"),
         result("birch", { outcome: "warn" }),
         result("cedar", { outcome: "drift" }),
-        result("ember", { outcome: "failed", cause: "locked", fix: "pulumi cancel --stack ember" }),
+        result("ember", { outcome: "failed", ...worded("locked", "pulumi cancel --stack ember") }),
       ]),
     );
     assert.match(text, /^### <code>modern-auth drift<\/code>: 3 of 4 tenants need attention\n/);

@@ -6,6 +6,7 @@ import { sarif } from "#fleet/forms/sarif.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { worded } from "#test/fixtures/worded.ts";
 import type { Verdict } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
 
@@ -15,7 +16,7 @@ const parsed = (run: FleetRun) => (JSON.parse(sarif(run, fileOf)) as Log).runs[0
 const resultsOf = (result: Partial<TenantResult>): Result[] =>
   parsed({
     ...exampleFleet(0),
-    results: [{ tenant: "acme", tags: [], outcome: "drift", exitCode: 7, seconds: 1, ...result }],
+    results: [{ tenant: "acme", tags: [], outcome: "drift", exitCode: 7, seconds: 1, next: [], ...result }],
   })?.results ?? [];
 
 const secret = (id: string, verdict: Verdict, actual = "2") =>
@@ -45,7 +46,7 @@ describe("The results as SARIF", () => {
   });
 
   it("tell why a tenant failed that has no finding, and what is planned", () => {
-    const failed = resultsOf({ outcome: "failed", cause: "the stack is locked", fix: "pulumi cancel" });
+    const failed = resultsOf({ outcome: "failed", ...worded("the stack is locked", "pulumi cancel") });
     assert.deepEqual(
       failed.map(({ ruleId, level, message }) => [ruleId, level, message.text]),
       [["outcome/failed", "error", "acme: the stack is locked; fix: pulumi cancel"]],

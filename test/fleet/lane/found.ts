@@ -15,4 +15,4 @@ const namedIn = ({ outcome, cause, findings = [] }: TenantResult): string[] =>
         .filter(({ verdict }) => verdict === "drift")
         .map(nameOf)
         .toSorted()
-    : [`${outcome} ${cause}`];
+    : [`${outcome} ${cause?.text}`];

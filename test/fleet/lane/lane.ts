@@ -75,7 +75,9 @@ export class Lane {
 
   /** What an operator does about locks of killed runs, once told: the command that the summary names, for each. */
   async cancelLocks({ run }: Ran): Promise<number> {
-    const locked = (run?.results ?? []).filter(({ fix }) => fix?.includes("pulumi cancel --stack"));
+    const locked = (run?.results ?? []).filter(({ next }) =>
+      next.some(({ text }) => text.includes("pulumi cancel --stack")),
+    );
     for (const { tenant } of locked) await this.stacks.must(["cancel", "--yes", "--stack", tenant]);
     return locked.length;
   }

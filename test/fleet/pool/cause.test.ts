@@ -1,15 +1,38 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { type Cause, causeNext, causeText } from "#config/cause.ts";
 import { ConfigError } from "#config/configError.ts";
-import { type Cause, causeOf } from "#fleet/pool/cause.ts";
+import { configSet, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
+import { failureOf } from "#fleet/failure.ts";
+import { saidBy } from "#fleet/pool/tenantRun.ts";
+import { engineFailure } from "#stack/engineRun.ts";
+import { pulumiFailure } from "#stack/pulumiFailure.ts";
 
 const NOW = new Date("2026-11-24T04:02:03Z");
-const ACME = { name: "acme", file: "tenants/Pulumi.acme.yaml" };
+const ACME = { tenant: "acme", file: "tenants/Pulumi.acme.yaml" };
 const AGAIN = "modern-auth up acme";
+const UP: NextStep = { kind: "modern-auth", words: ["up", "acme"] };
 
-const explained = (output: string, signal: NodeJS.Signals | null = null): Cause =>
-  causeOf({ code: signal ? null : 1, signal, output }, ACME, AGAIN, NOW);
+/** A cause as a summary words it. */
+const inWords = (cause: Cause): { cause: string; fix: string } => ({
+  cause: causeText(cause, ACME, NOW),
+  fix: nextStepText(causeNext(cause, ACME, UP), "acme"),
+});
+
+/** What the words of the Pulumi CLI and of other plugins come to. */
+const explained = (output: string): { cause: string; fix: string } => inWords(pulumiFailure(output));
+const kindOf = (output: string): Cause["kind"] => pulumiFailure(output).kind;
+
+/** What becomes of a tenant whose command ended without a report. */
+function ended(output: string, signal: NodeJS.Signals | null = null): { cause: string; fix: string } {
+  const tenant = { name: "acme", file: "tenants/Pulumi.acme.yaml" };
+  const { cause, next } = saidBy({ code: signal ? null : 1, signal, output }, tenant, {
+    verb: ["up"],
+    options: [],
+  });
+  return { cause: cause?.text ?? "", fix: next.map(({ text }) => text).join() };
+}
 
 /** Word for word what Pulumi 3.259.0 printed when each of this was done to it. */
 const LOCKED = (since: string) =>
@@ -60,19 +83,19 @@ describe("A lock is explained", () => {
 describe("A state backend that is away is worth another try", () => {
   for (const [kind, output] of Object.entries(AWAY))
     it(`be it ${kind}`, () => {
-      const { cause, fix, away } = explained(output);
+      const { cause, fix } = explained(output);
       assert.match(cause, /^The state backend does not answer: /);
       assert.equal(fix, "pulumi whoami --verbose");
-      assert.equal(away, true);
+      assert.equal(kindOf(output), "backend-away");
     });
 
   it("but a cloud that does not answer is not taken for it", () => {
     const graph =
       'error: fetching: Get "https://graph.microsoft.com/v1.0/me": dial tcp 1.2.3.4:443: i/o timeout';
-    assert.equal(explained(graph).away, undefined);
-    assert.equal(
-      explained('error: unable to open state directory "file:///state": permission denied').away,
-      undefined,
+    assert.notEqual(kindOf(graph), "backend-away");
+    assert.notEqual(
+      kindOf('error: unable to open state directory "file:///state": permission denied'),
+      "backend-away",
     );
   });
 });
@@ -83,17 +106,19 @@ describe("What went wrong is explained, with what helps:", () => {
       property,
       what: "is missing",
       allowed: "a name",
-      fix: `pulumi config set ${property} x`,
+      next: configSet(property, "x"),
     });
     const error = new ConfigError("acme", [problem("dns"), problem("erp.company")]);
     const expected = {
       cause: "dns: is missing. Allowed: a name.",
-      fix: "pulumi config set --stack acme dns x",
+      fix: "pulumi config set dns x --stack acme",
     };
-    assert.deepEqual(explained(error.message), expected);
-    // As the engine shows the program's error.
-    const shown = `Diagnostics:\n  pulumi:pulumi:Stack (erp-modern-auth-acme):\n    error: ${error.message.replaceAll("\n", "\n    ")}\n`;
-    assert.deepEqual(explained(shown), expected);
+    assert.deepEqual(inWords(failureOf(error)), expected);
+    // As the engine shows the program's error, which the program has noted.
+    const stdout = `Diagnostics:\n  pulumi:pulumi:Stack (erp-modern-auth-acme):\n    error: ${error.message.replaceAll("\n", "\n    ")}\n`;
+    const noted = [{ kind: "configuration" as const, problems: error.problems }];
+    const run = { stdout, stderr: "", interrupted: false, noted };
+    assert.deepEqual(inWords(engineFailure(run)), expected);
   });
 
   it("a configuration file that is none", () => {
@@ -151,13 +176,30 @@ describe("What went wrong is explained, with what helps:", () => {
       cause: "It failed by something that passes (throttling).",
       fix: AGAIN,
     });
-    const twice = `${throttled}\npulumi up failed by something that passes (throttling). Try 2 of 2 in 0 s.\nerror: erp.company: no company named "X". Fix: set it\n`;
-    assert.deepEqual(explained(twice), { cause: 'erp.company: no company named "X".', fix: "set it" });
+    // Each try is a run of its own, and what the plugin noted is of that run.
+    const last = engineFailure({
+      stdout: 'error: erp.company: no company named "X". Fix: set it\n',
+      stderr: "",
+      interrupted: false,
+      noted: [
+        {
+          kind: "erp",
+          code: "missing-record",
+          message: 'erp.company: no company named "X".',
+          next: { kind: "person", text: "set it" },
+        },
+      ],
+    });
+    assert.deepEqual(inWords(last), { cause: 'erp.company: no company named "X".', fix: "set it" });
   });
 
   it("that it was interrupted", () => {
     const expected = { cause: "It was interrupted. What it had done is in the state.", fix: AGAIN };
-    assert.deepEqual(explained("", "SIGINT"), expected);
+    assert.deepEqual(ended("", "SIGINT"), expected);
+    assert.deepEqual(
+      inWords(engineFailure({ stdout: "", stderr: "", interrupted: true, noted: [] })),
+      expected,
+    );
     assert.deepEqual(explained("  pulumi:pulumi:Stack (probe-a):\n    error: update canceled\n"), expected);
   });
 
@@ -169,11 +211,12 @@ describe("What went wrong is explained, with what helps:", () => {
       cause: "Running program 'index.js' failed with an unhandled exception: Error: boom",
       fix: AGAIN,
     });
-    assert.deepEqual(explained('Stack "acme": refused, the ERP holds the older secret.\nNext: pulumi up\n'), {
-      cause: 'Stack "acme": refused, the ERP holds the older secret.',
-      fix: "pulumi up --stack acme",
-    });
+    assert.deepEqual(
+      inWords({ kind: "refused", message: "the ERP holds the older secret", next: { kind: "update" } }),
+      { cause: "the ERP holds the older secret", fix: "pulumi up --stack acme" },
+    );
     assert.deepEqual(explained(""), { cause: "It printed nothing.", fix: AGAIN });
+    assert.deepEqual(ended(""), { cause: "It printed nothing.", fix: AGAIN });
   });
 
   it("in one line, whatever was printed", () => {

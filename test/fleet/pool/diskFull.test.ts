@@ -52,7 +52,7 @@ describe("A full disk", { skip: reasonToSkip() }, () => {
     });
     const causes = (file: string) =>
       (JSON.parse(readFileSync(join(results, file), "utf8")) as FleetRun).results.map(
-        ({ tenant, outcome, cause, fix }) => ({ tenant, outcome, cause, fix }),
+        ({ tenant, outcome, cause, next }) => ({ tenant, outcome, cause: cause?.text, fix: next[0]?.text }),
       );
     const full = causes("full");
     assert.deepEqual(

@@ -33,6 +33,7 @@ const result = (name: string, outcome: Outcome = "ok"): TenantResult => ({
   tags: [],
   outcome,
   exitCode: 0,
+  next: [],
   seconds: 1,
 });
 

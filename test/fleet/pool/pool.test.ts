@@ -17,6 +17,7 @@ const result = ({ name, tags }: Tenant, outcome: Outcome): TenantResult => ({
   tags,
   outcome,
   exitCode: 0,
+  next: [],
   seconds: 1,
 });
 
@@ -73,7 +74,7 @@ describe("The pool", () => {
         );
         assert.ok(seen.most <= slots);
         for (const { tenant, outcome, cause } of results)
-          if (outcome === "failed") assert.equal(cause, `${tenant} broke`);
+          if (outcome === "failed") assert.equal(cause?.text, `${tenant} broke`);
       }),
     );
   });
@@ -96,7 +97,7 @@ describe("The pool", () => {
         assert.equal(seen.begun.length, begun);
         for (const { outcome, cause } of results.slice(begun)) {
           assert.equal(outcome, "not-run");
-          assert.equal(cause, "A tenant of an earlier wave did not end well.");
+          assert.equal(cause?.text, "A tenant of an earlier wave did not end well.");
         }
       }),
     );
@@ -116,7 +117,7 @@ describe("The pool", () => {
       results.map(({ outcome }) => outcome),
       ["ok", "ok", "not-run", "not-run"],
     );
-    assert.equal(results.at(-1)?.cause, "The run was interrupted before its turn.");
+    assert.equal(results.at(-1)?.cause?.text, "The run was interrupted before its turn.");
   });
 
   it("waits no longer for an API when it is told to stop", async () => {

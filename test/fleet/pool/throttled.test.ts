@@ -31,7 +31,12 @@ async function run(
   const { code, stdout, stderr } = await stacks.modernAuth([...args, "--json"], { env: { CI: "true" } });
   printed += stdout + stderr;
   const fleet = JSON.parse(stdout) as FleetRun;
-  return { code, stderr, run: fleet, told: fleet.results.map(({ outcome, cause }) => `${outcome} ${cause}`) };
+  return {
+    code,
+    stderr,
+    run: fleet,
+    told: fleet.results.map(({ outcome, cause }) => `${outcome} ${cause?.text}`),
+  };
 }
 
 describe("Throttling by Graph for all tenants at once", () => {

@@ -9,6 +9,7 @@ const result = (tenant: string, outcome: TenantResult["outcome"] = "ok"): Tenant
   tags: [],
   outcome,
   exitCode: 0,
+  next: [],
   seconds: 1,
 });
 

@@ -32,6 +32,7 @@ const withSecrets = (...secrets: (readonly [what: string, end: string])[]): Flee
       tags: [],
       outcome: "ok",
       exitCode: 0,
+      next: [],
       seconds: 1,
       expiries: secrets.map(([what, end]) => ({ system: "microsoft", what, end })),
     },

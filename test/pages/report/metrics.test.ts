@@ -29,6 +29,7 @@ describe("The report for Prometheus", () => {
           tags: [],
           outcome: "drift",
           exitCode: 7,
+          next: [],
           seconds: 1,
           checks: 31,
           findings: [aFinding("drift", "x", { system: "erp" }), aFinding("info")],

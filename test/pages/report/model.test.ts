@@ -7,6 +7,7 @@ import { systemsOf } from "#pages/report/systems.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { worded } from "#test/fixtures/worded.ts";
 import { byHand, UPDATE } from "#verify/check.ts";
 import type { Verdict } from "#verify/finding.ts";
 
@@ -15,6 +16,7 @@ const result = (more: Partial<TenantResult> = {}): TenantResult => ({
   tags: [],
   outcome: "ok",
   exitCode: 0,
+  next: [],
   seconds: 1,
   ...more,
 });
@@ -23,8 +25,8 @@ const finding = (verdict: Verdict, ...next: readonly NextStep[]) => aFinding(ver
 
 /** In words, for the tenant. */
 const next = (more: Partial<TenantResult>): string[] =>
-  reportOf([{ ...exampleFleet(0), results: [result(more)] }], NOW).results.flatMap(({ tenant, next }) =>
-    next.map((steps) => nextStepsText(steps, tenant)),
+  reportOf([{ ...exampleFleet(0), results: [result(more)] }], NOW).results.flatMap(({ tenant, todo }) =>
+    todo.map((steps) => nextStepsText(steps, tenant)),
   );
 
 const secret = (number: number, end: string) => ({
@@ -59,7 +61,11 @@ describe("What a person must do next", () => {
 
   it("begins with what helps the whole tenant", () => {
     assert.deepEqual(
-      next({ outcome: "failed", fix: "pulumi cancel", findings: [finding("warn", byHand("later"))] }),
+      next({
+        outcome: "failed",
+        ...worded("locked", "pulumi cancel"),
+        findings: [finding("warn", byHand("later"))],
+      }),
       ["pulumi cancel", "later"],
     );
   });

@@ -11,6 +11,7 @@ const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult 
   tags: [],
   outcome: "ok",
   exitCode: 0,
+  next: [],
   seconds: 1,
   ...more,
 });

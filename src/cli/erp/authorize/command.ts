@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { answer } from "#cli/answer.ts";
 import { wholeNumber } from "#cli/arguments.ts";
 
 const HELP = `
@@ -31,7 +32,8 @@ export const authorize = (): Command =>
     .option("--timeout <seconds>", "how long to wait", wholeNumber(1, 86_400, " of seconds"), 900)
     .option("--json", "print the link and the steps as JSON")
     .addHelpText("after", HELP)
-    .action(async (stack, given, options) => {
-      const { authorizeServer } = await import("./run.ts");
-      await authorizeServer(stack, given, options);
-    });
+    .action((stack, given, options, command) =>
+      answer(command, stack, async (desk) =>
+        (await import("./run.ts")).authorizeServer(stack, given, options, desk),
+      ),
+    );

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Answer, Desk } from "#cli/answer.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { readValue } from "#clients/erp/companyValues.ts";
 import { discoverUseOAuth2 } from "#clients/erp/discovery.ts";
@@ -15,18 +16,22 @@ import { discoverSignIn, recordLink, type SignIn, signInLink } from "#clients/er
 import { moduleOf } from "#config/rules/erpRules.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { connectErp } from "../connection.ts";
-import { type Authorization, steps } from "./steps.ts";
+import { type Authorization, authorizationText, signInStep } from "./report.ts";
 
-interface Options {
+interface AuthorizeOptions {
   reset?: true;
   wait?: true;
   timeout: number;
-  json?: true;
 }
 
 const POLL_MS = 2000;
 
-export async function authorizeServer(stack: string, given: string, options: Options): Promise<void> {
+export async function authorizeServer(
+  stack: string,
+  given: string,
+  options: AuthorizeOptions,
+  { out }: Pick<Desk, "out">,
+): Promise<Answer> {
   const { client, config } = await connectErp(stack);
   const server = await findServer(client, "incoming", /^\d+$/.test(given) ? Number(given) : given);
   await demandOAuth2(client, config, stack, server);
@@ -35,7 +40,6 @@ export async function authorizeServer(stack: string, given: string, options: Opt
   const seen = options.wait ? await signOf(client, server, signIn) : undefined;
   const { user } = await readOne(client, "fetchmail.server", server.id, ["user"]);
   const authorization: Authorization = {
-    stack,
     erp: client.url,
     server: { id: server.id, name: server.name, host: server.host },
     mailbox: typeof user === "string" && user ? user : undefined,
@@ -43,15 +47,14 @@ export async function authorizeServer(stack: string, given: string, options: Opt
     link: signIn.method && (await signInLink(client, server, signIn.method)),
     confirmationReset: options.reset === true,
   };
-  const { json } = options;
-  process.stdout.write(json ? `${JSON.stringify(authorization)}\n` : steps(authorization));
-  if (!seen) return;
-  const done = await waitFor(seen, options.timeout * 1000);
-  const told = done
-    ? `The ERP has a token for "${server.name}".`
-    : `Nobody has signed in within ${options.timeout} s. The link may still be used; run this again for a new one.`;
-  process.stderr.write(`${told}\n`);
-  if (!done) process.exitCode = 3;
+  // Whoever signs in needs the link now, not after the waiting.
+  out.write(authorizationText(stack, authorization));
+  if (!seen) return { outcome: "ok", next: [signInStep(authorization)], found: authorization };
+  const signedIn = await waitFor(seen, options.timeout * 1000);
+  const found = { ...authorization, signedIn };
+  if (signedIn) return { outcome: "ok", found, aside: `The ERP has a token for "${server.name}".\n` };
+  const message = `Nobody has signed in within ${options.timeout} s. The link may still be used; run this again for a new one.`;
+  return { outcome: "inconclusive", cause: { kind: "inconclusive", message }, found, aside: `${message}\n` };
 }
 
 async function demandOAuth2(

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { forTenants } from "#cli/many/forTenants.ts";
 import { ERP_MODULE } from "#config/rules/defaults.ts";
-import type { Options } from "./run.ts";
+import type { DiscoverOptions } from "./run.ts";
 
 const HELP = `
 Looks in this order: what the configuration pins under erp.fields; the fields that the module ${ERP_MODULE} brings; the company form's page
@@ -27,8 +27,5 @@ export const discover = (): Command =>
       .option("--pin", "write them to the stack's configuration, under erp.fields")
       .option("--json", "print the mapping as JSON")
       .addHelpText("after", HELP),
-    async (stack, options: Options) => {
-      const { discoverFields } = await import("./run.ts");
-      await discoverFields(stack, options);
-    },
+    async (stack, options: DiscoverOptions) => (await import("./run.ts")).discoverFields(stack, options),
   );

@@ -1,18 +1,18 @@
+import type { Answer } from "#cli/answer.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import { connectErp } from "../connection.ts";
 import { type Mapped, type Mapping, pinPairs, readMapping } from "./mapping.ts";
 
-export interface Options {
+export interface DiscoverOptions {
   pin?: true;
-  json?: true;
 }
 
-export async function discoverFields(stack: string, options: Options): Promise<void> {
+export async function discoverFields(stack: string, options: DiscoverOptions): Promise<Answer> {
   const { client, config } = await connectErp(stack);
   const mapping = await readMapping(client, config);
-  const clear = mapping.unclear.length === 0;
-  const pairs = options.pin && clear ? pinPairs(mapping) : [];
+  const [unclear] = mapping.unclear;
+  const pairs = options.pin && unclear === undefined ? pinPairs(mapping) : [];
   if (pairs.length > 0) {
     // In one command, so that no interruption leaves half of them behind.
     const given = pairs.flatMap((pair) => ["--plaintext", pair]);
@@ -20,32 +20,40 @@ export async function discoverFields(stack: string, options: Options): Promise<v
   }
   const { protocol, url } = client;
   const version = (await client.version()).text;
-  const report: Report = { stack, erp: { url, version, protocol }, ...mapping, written: pairs.length };
-  process.stdout.write(options.json ? json(report) : text(report));
-  if (!clear) process.exitCode = 3;
+  const report: Discovery = { erp: { url, version, protocol }, ...mapping, written: pairs.length };
+  const { mapped, ...others } = report;
+  return {
+    ...(unclear === undefined
+      ? { outcome: "ok" }
+      : { outcome: "inconclusive", cause: { kind: "inconclusive", message: unclear } }),
+    next:
+      unclear === undefined && unpinned(report) > 0
+        ? [{ kind: "modern-auth", words: ["erp", "discover", stack, "--pin"] }]
+        : [],
+    found: { ...others, mapping: mapped.map(({ found, ...rest }) => ({ ...rest, ...found })) },
+    text: discoveryText(stack, report),
+  };
 }
 
-interface Report extends Mapping {
-  stack: string;
+interface Discovery extends Mapping {
   erp: Pick<ErpClient, "url" | "protocol"> & { version: string };
   /** How many fields were written to the configuration. */
   written: number;
 }
 
-function json({ stack, erp, mapped, unclear, written }: Report): string {
-  const mapping = mapped.map(({ found, ...rest }) => ({ ...rest, ...found }));
-  return `${JSON.stringify({ stack, erp, mapping, unclear, written })}\n`;
-}
+/** How many fields the configuration does not name yet. */
+const unpinned = ({ mapped, written }: Discovery): number =>
+  mapped.filter(({ pinned }) => !pinned).length - written;
 
-function text({ stack, erp, mapped, unclear, written }: Report): string {
+function discoveryText(stack: string, discovery: Discovery): string {
+  const { erp, mapped, unclear, written } = discovery;
   const width = Math.max(0, ...mapped.map(({ path }) => path.length));
-  const open = mapped.filter(({ pinned }) => !pinned).length - written;
   return [
     `Stack "${stack}": ERP ${erp.version} at ${erp.url}, spoken to over ${erp.protocol}`,
     ...mapped.map((one) => `  ${one.path.padEnd(width)}  ${row(one)}`),
     ...unclear.flatMap((message) => ["", message]),
     ...(written > 0 ? [`${written} of these were written to the configuration.`] : []),
-    ...(unclear.length === 0 && open > 0
+    ...(unclear.length === 0 && unpinned(discovery) > 0
       ? [`To write them down: modern-auth erp discover ${stack} --pin`]
       : []),
     "",

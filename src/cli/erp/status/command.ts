@@ -8,7 +8,7 @@ unknown, and erp.forceWrite writes it again. Whether the values are the right on
 
 Examples:
   modern-auth erp status acme
-  modern-auth erp status acme --json | jq -r '.leftToDo[]'
+  modern-auth erp status acme --json | jq -r '.next[].text'
 
 Exit codes:
   0  nothing is left to do
@@ -23,8 +23,5 @@ export const status = (): Command =>
       .description("Tell how far a tenant's ERP is, and what is left to do there.")
       .option("--json", "print the status as JSON")
       .addHelpText("after", HELP),
-    async (stack, options: { json?: true }) => {
-      const { printStatus } = await import("./run.ts");
-      await printStatus(stack, options);
-    },
+    async (stack) => (await import("./run.ts")).erpStatus(stack),
   );

@@ -1,14 +1,15 @@
+import type { Answer } from "#cli/answer.ts";
 import type { Visibility } from "#clients/erp/companyValues.ts";
 import type { ModuleState } from "#clients/erp/module.ts";
 import type { ServerState } from "#clients/erp/serverState.ts";
 import { ERP_MODULE } from "#config/rules/defaults.ts";
+import { configSet, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 
 /** What the company tab shows of one value: `held`, `empty`, or how the ERP hides it. */
 export type Held = "held" | "empty" | Exclude<Visibility, "readable">;
 
-/** What `modern-auth erp status` found; `--json` prints it as it is, with what is left to do. */
+/** What `modern-auth erp status` found. */
 export interface ErpStatus {
-  stack: string;
   erp: { url: string; version: string; protocol: string; login: string };
   company: { id: number; name: string };
   module: ModuleState;
@@ -17,46 +18,74 @@ export interface ErpStatus {
   servers: readonly ServerState[];
 }
 
-/** What a person or a run still has to do until mail goes through OAuth2, each with the command. */
-export function leftToDo({ stack, module, values, servers }: ErpStatus): string[] {
-  if (module !== "installed" && module !== "to upgrade") {
+/** What is left to do, and how. */
+interface Left {
+  what: string;
+  next: readonly NextStep[];
+}
+
+/** What a person or a run still has to do until mail goes through OAuth2. */
+function leftToDo(tenant: string, { module, values, servers }: ErpStatus): Left[] {
+  if (module !== "installed" && module !== "to upgrade")
     return [
-      `The module ${ERP_MODULE} is not installed (its state is "${module}"). Allow it: pulumi config set --path erp.installModule true, then: pulumi up --stack ${stack}`,
+      {
+        what: `The module ${ERP_MODULE} is not installed (its state is "${module}").`,
+        next: [configSet("erp.installModule", "true"), UPDATE],
+      },
     ];
-  }
   const empty = Object.keys(values).filter((path) => values[path] === "empty" && path !== "google.tenant");
   return [
     ...(empty.length > 0
-      ? [`The company tab has no value for ${empty.join(", ")}. Type: pulumi up --stack ${stack}`]
+      ? [{ what: `The company tab has no value for ${empty.join(", ")}.`, next: [UPDATE] }]
       : []),
-    ...servers.flatMap((server) => nextFor(stack, server)),
+    ...servers.flatMap((server) => leftFor(tenant, server)),
   ];
 }
 
-function nextFor(stack: string, { kind, id, name, useOAuth2, confirmed, token }: ServerState): string[] {
+const UPDATE: NextStep = { kind: "update" };
+
+function leftFor(tenant: string, { kind, id, name, useOAuth2, confirmed, token }: ServerState): Left[] {
   const who = `The ${kind} mail server "${name}" (id ${id})`;
-  if (!useOAuth2) return [`${who} does not use OAuth2. Type: pulumi up --stack ${stack}`];
-  const authorize = `modern-auth erp authorize ${stack} ${id}`;
-  if (token === false) return [`${who} has no token: somebody has to sign in. Type: ${authorize}`];
+  if (!useOAuth2) return [{ what: `${who} does not use OAuth2.`, next: [UPDATE] }];
+  const authorize = { kind: "modern-auth", words: ["erp", "authorize", tenant, `${id}`] } as const;
+  if (token === false) return [{ what: `${who} has no token: somebody has to sign in.`, next: [authorize] }];
   if (confirmed === false)
     return [
-      `${who} is not confirmed and fetches no mail: sign in (${authorize}), then "Tester et confirmer" in the ERP.`,
+      {
+        what: `${who} is not confirmed and fetches no mail.`,
+        next: [{ ...authorize, note: 'then "Tester et confirmer" in the ERP' }],
+      },
     ];
   return [];
 }
 
-/** The status for people. */
-export function statusText(status: ErpStatus): string {
-  const { stack, erp, company, module, values, servers } = status;
-  const todo = leftToDo(status);
+/** What it comes to. Pure. */
+export function statusAnswer(tenant: string, status: ErpStatus): Answer {
+  const left = leftToDo(tenant, status);
+  const [first] = left;
+  return {
+    ...(first ? { outcome: "refused", cause: { kind: "refused", message: first.what } } : { outcome: "ok" }),
+    next: left.flatMap(({ next }) => next),
+    found: { ...status, leftToDo: left.map(({ what }) => what) },
+    text: statusText(tenant, status, left),
+  };
+}
+
+function statusText(tenant: string, status: ErpStatus, left: readonly Left[]): string {
+  const { erp, company, module, values, servers } = status;
+  const lines = left.map(
+    ({ what, next }) => `${what} Type: ${next.map((step) => nextStepText(step, tenant)).join(", then: ")}`,
+  );
   return [
-    `Stack "${stack}": ERP ${erp.version} at ${erp.url}, over ${erp.protocol}, as ${erp.login}`,
+    `Stack "${tenant}": ERP ${erp.version} at ${erp.url}, over ${erp.protocol}, as ${erp.login}`,
     `  company     "${company.name}" (id ${company.id})`,
     `  module      ${ERP_MODULE}: ${module}`,
     ...Object.entries(values).map(([path, held]) => `  ${held.padEnd(11)} ${path}`),
     ...servers.map((server) => `  ${server.kind.padEnd(11)} ${serverRow(server)}`),
     "",
-    ...(todo.length > 0 ? ["Left to do:", ...todo.map((line) => `  - ${line}`)] : ["Nothing is left to do."]),
+    ...(lines.length > 0
+      ? ["Left to do:", ...lines.map((line) => `  - ${line}`)]
+      : ["Nothing is left to do."]),
     "",
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import type { Answer } from "#cli/answer.ts";
 import { advised, COMPANY, serverPlace } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { findCompany, readCompanyOAuth } from "#clients/erp/company.ts";
@@ -11,23 +12,19 @@ import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { CompanyFieldNames } from "#config/rules/profiles.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { connectErp } from "../connection.ts";
-import { type ErpStatus, type Held, leftToDo, statusText } from "./report.ts";
+import { type ErpStatus, type Held, statusAnswer } from "./report.ts";
 
-export async function printStatus(stack: string, { json }: { json?: true }): Promise<void> {
+export async function erpStatus(stack: string): Promise<Answer> {
   const { client, config } = await connectErp(stack);
-  const found = await readStatus(stack, client, config);
-  const todo = leftToDo(found);
-  process.stdout.write(json ? `${JSON.stringify({ ...found, leftToDo: todo })}\n` : statusText(found));
-  if (todo.length > 0) process.exitCode = 4;
+  return statusAnswer(stack, await readStatus(client, config));
 }
 
-async function readStatus(stack: string, client: ErpClient, config: TenantConfig): Promise<ErpStatus> {
+async function readStatus(client: ErpClient, config: TenantConfig): Promise<ErpStatus> {
   const module = await moduleState(client, moduleOf(config.erp));
   const company = await advised(findCompany(client, companyOf(config.erp)), COMPANY);
   const { url, protocol, login } = client;
   const installed = isInstalled(module);
   return {
-    stack,
     erp: { url, version: (await client.version()).text, protocol, login },
     company,
     module,

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { answer } from "#cli/answer.ts";
 import { mailAddress } from "#cli/arguments.ts";
 
 const HELP = `
@@ -32,7 +33,6 @@ export const testMail = (): Command =>
     )
     .option("--json", "print the result as JSON")
     .addHelpText("after", HELP)
-    .action(async (stack, options) => {
-      const { sendMails } = await import("./run.ts");
-      await sendMails(stack, options);
-    });
+    .action((stack, options, command) =>
+      answer(command, stack, async () => (await import("./run.ts")).sendMails(stack, options)),
+    );

@@ -1,11 +1,14 @@
+import type { Answer } from "#cli/answer.ts";
 import { findServer } from "#clients/erp/servers.ts";
 import { senderOf, sendTestMail, type TestMail } from "#clients/erp/testMail.ts";
+import { AdvisedError } from "#config/advisedError.ts";
+import { configSet } from "#config/rules/nextStep.ts";
+import { worstOutcome } from "#fleet/results/result.ts";
 import { connectErp, type StackErp } from "../connection.ts";
 
-interface Options {
+interface TestMailOptions {
   to: string;
   from?: string;
-  json?: true;
 }
 
 /** A test mail, and the outgoing server that it went through. */
@@ -13,28 +16,35 @@ interface Sent extends TestMail {
   server: { id: number; name: string };
 }
 
-const EXIT = { sent: 0, unsent: 3, refused: 4 } as const;
+const OUTCOMES = { sent: "ok", unsent: "inconclusive", refused: "refused" } as const;
 
-export async function sendMails(stack: string, options: Options): Promise<void> {
+export async function sendMails(stack: string, options: TestMailOptions): Promise<Answer> {
   const erp = await connectErp(stack);
   const { outgoingServers } = erp.config.erp;
   if (outgoingServers.length === 0) {
-    throw new Error(
-      "erp.outgoingServers is empty: there is no server to send through. Fix: pulumi config set --path 'erp.outgoingServers[0]' <exact name or id>",
+    throw new AdvisedError(
+      "erp.outgoingServers is empty: there is no server to send through.",
+      configSet("erp.outgoingServers[0]", "<exact name or id>"),
     );
   }
   const mails: Sent[] = [];
   for (const server of outgoingServers) mails.push(await sendThrough(erp, server, options));
-  process.stdout.write(
-    options.json ? `${JSON.stringify({ stack, mails })}\n` : `${mails.map(row).join("\n")}\n`,
-  );
-  process.exitCode = Math.max(...mails.map(({ outcome }) => EXIT[outcome]));
+  const outcome = worstOutcome(mails.map((mail) => ({ outcome: OUTCOMES[mail.outcome] })));
+  const [worst] = mails.filter((mail) => OUTCOMES[mail.outcome] === outcome);
+  return {
+    outcome,
+    ...(outcome === "refused" || outcome === "inconclusive"
+      ? { cause: { kind: outcome, message: worst?.reason ?? "The ERP has a mail and has not sent it yet." } }
+      : {}),
+    found: { mails },
+    text: `${mails.map(row).join("\n")}\n`,
+  };
 }
 
 async function sendThrough(
   { client }: StackErp,
   nameOrId: string | number,
-  { to, from }: Options,
+  { to, from }: TestMailOptions,
 ): Promise<Sent> {
   const server = await findServer(client, "outgoing", nameOrId);
   const sender = from ?? (await senderOf(client, server));

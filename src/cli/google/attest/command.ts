@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from "commander";
+import { answer } from "#cli/answer.ts";
 import { emailAddress, pastDate, today } from "#cli/arguments.ts";
 import { ATTESTED_ITEMS } from "#config/rules/googleAttestation.ts";
 import { AUDIENCES, PUBLISHING } from "#config/rules/googleConsole.ts";
@@ -44,7 +45,8 @@ export const attest = (): Command =>
     )
     .option("--json", "print what was recorded as JSON")
     .addHelpText("after", HELP)
-    .action(async (stack, items, options, command) => {
-      const { attestStack } = await import("./run.ts");
-      await attestStack(stack, items, options, command);
-    });
+    .action((stack, items, options, command) =>
+      answer(command, stack, async (desk) =>
+        (await import("./run.ts")).attestStack(stack, items, options, desk),
+      ),
+    );

@@ -1,11 +1,12 @@
+import type { Answer } from "#cli/answer.ts";
 import type { Attested } from "#config/googleSchema.ts";
 import type { AttestedItem } from "#config/rules/googleAttestation.ts";
+import { configSet, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import type { GoogleConfig } from "#config/schema.ts";
 import { consoleLink } from "#pages/guide/steps.ts";
 
-/** What `modern-auth google attest` recorded; `--json` prints it as it is. */
-export interface AttestReport {
-  stack: string;
+/** What `modern-auth google attest` recorded. */
+export interface Attestation {
   by: string;
   on: string;
   /** What was said to have been seen. */
@@ -14,38 +15,65 @@ export interface AttestReport {
   changed: readonly AttestedItem[];
   /** What nobody has attested yet. */
   unattested: readonly AttestedItem[];
-  /** What was seen and is not as it should be, each with what to do. */
-  warnings: readonly string[];
 }
 
-/** What the attested audience means beside what is declared. Pure. */
-export function warnings(stack: string, { project, audience }: GoogleConfig, attested: Attested): string[] {
+/** What was seen and is not as it should be, and what to do: any one of these. */
+interface Warning {
+  what: string;
+  next: readonly NextStep[];
+}
+
+/** What it comes to; a warning where what was seen is not what is declared. Pure. */
+export function attestationAnswer(
+  tenant: string,
+  declared: GoogleConfig,
+  attested: Attested,
+  attestation: Attestation,
+): Answer {
+  const warnings = warningsAbout(declared, attested);
+  return {
+    outcome: warnings.length > 0 ? "warn" : "ok",
+    next: warnings.flatMap(({ next }) => next),
+    found: { ...attestation, warnings: warnings.map(({ what }) => what) },
+    text: attestationText(tenant, attestation, warnings),
+  };
+}
+
+function warningsAbout({ project, audience }: GoogleConfig, attested: Attested): Warning[] {
   const seen = attested.audience;
   const page = consoleLink("audience", project);
-  const found: string[] = [];
+  const found: Warning[] = [];
   if (seen && seen.audience !== audience)
-    found.push(
-      `the audience is attested as ${seen.audience}, and google.audience is ${audience}. Change it at ${page}, or declare what is: ` +
-        `pulumi config set --path google.audience ${seen.audience} --stack ${stack}`,
-    );
+    found.push({
+      what: `the audience is attested as ${seen.audience}, and google.audience is ${audience}.`,
+      next: [
+        { kind: "person", text: "Change it in the Google console", page },
+        configSet("google.audience", seen.audience, "or declare what is"),
+      ],
+    });
   if (seen?.publishing === "testing")
-    found.push(
-      `in Testing consent and refresh tokens end after 7 days, and mail with them. Publish the app at ${page}`,
-    );
+    found.push({
+      what: "in Testing consent and refresh tokens end after 7 days, and mail with them.",
+      next: [{ kind: "person", text: "Publish the app", page }],
+    });
   return found;
 }
 
-export const json = (report: AttestReport): string => `${JSON.stringify(report)}\n`;
-
-/** For people. */
-export function text({ stack, by, on, recorded, changed, unattested, warnings }: AttestReport): string {
+function attestationText(
+  tenant: string,
+  { by, on, recorded, changed, unattested }: Attestation,
+  warnings: readonly Warning[],
+): string {
   const known = recorded.filter((item) => !changed.includes(item));
   return [
     ...(changed.length > 0
-      ? [`Stack "${stack}": recorded ${changed.join(", ")}, seen by ${by} on ${on}.`]
+      ? [`Stack "${tenant}": recorded ${changed.join(", ")}, seen by ${by} on ${on}.`]
       : []),
     ...(known.length > 0 ? [`Recorded already: ${known.join(", ")}.`] : []),
-    ...warnings.map((warning) => `Warning: ${warning}`),
+    ...warnings.flatMap(({ what, next }) => [
+      `Warning: ${what}`,
+      ...next.map((step) => `  ${nextStepText(step, tenant)}`),
+    ]),
     ...(unattested.length > 0
       ? [`Not attested yet: ${unattested.join(", ")}.`]
       : ["Everything is attested."]),

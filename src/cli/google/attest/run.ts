@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { Answer, Desk } from "#cli/answer.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import {
   ATTESTED_ITEMS,
@@ -13,38 +13,34 @@ import {
 import type { Audience, Publishing } from "#config/rules/googleConsole.ts";
 import { readGoogle } from "#stack/google.ts";
 import { writeAttested } from "#stack/writeAttested.ts";
-import { type AttestReport, json, text, warnings } from "./report.ts";
+import { attestationAnswer } from "./report.ts";
 
-interface Options {
+interface AttestOptions {
   by: string;
   on: CalendarDate;
   audience?: Audience;
   publishing?: Publishing;
-  json?: true;
 }
 
 export async function attestStack(
   stack: string,
   items: readonly (AttestedItem | "all")[],
-  { json: asJson, ...told }: Options,
-  command: Command,
-): Promise<void> {
+  options: AttestOptions,
+  { wrongUsage }: Pick<Desk, "wrongUsage">,
+): Promise<Answer> {
   const named = new Set(items.flatMap((item) => (item === "all" ? GUIDED_ITEMS : [item])));
-  const said: Said = { ...told, items: ATTESTED_ITEMS.filter((item) => named.has(item)) };
+  const said: Said = { ...options, items: ATTESTED_ITEMS.filter((item) => named.has(item)) };
   const problem = audienceProblem(said);
-  if (problem) command.error(`error: ${problem}.`, { exitCode: 2 });
+  if (problem) wrongUsage(`${problem}.`);
   const { google } = await readGoogle(stack);
   const before = google.attested;
   const after = { ...before, ...attestations(said) };
   await writeAttested(stack, before, after);
-  const report: AttestReport = {
-    stack,
+  return attestationAnswer(stack, google, after, {
     by: said.by,
     on: said.on,
     recorded: said.items,
     changed: differing(before, after),
     unattested: unattested(after),
-    warnings: warnings(stack, google, after),
-  };
-  process.stdout.write(asJson ? json(report) : text(report));
+  });
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { forTenants } from "#cli/many/forTenants.ts";
 import { LANGUAGES, languageOf } from "#pages/guide/languages.ts";
-import type { Options } from "./run.ts";
+import type { GuideOptions } from "./run.ts";
 
 const HELP = `
 Google has no supported API for these steps: the page leads a person through them, with a link into the right project, the values to
@@ -25,9 +25,7 @@ export const guide = (): Command =>
           .default(languageOf(process.env), "that of LC_ALL or LANG, or else en"),
       )
       .option("--out <folder>", "folder to write into, made when it is missing", ".")
+      .option("--json", "print the names of the files as JSON")
       .addHelpText("after", HELP),
-    async (name, options: Options) => {
-      const { writeGuide } = await import("./run.ts");
-      await writeGuide(name, options);
-    },
+    async (name, options: GuideOptions) => (await import("./run.ts")).writeGuide(name, options),
   );

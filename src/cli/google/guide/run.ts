@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Answer } from "#cli/answer.ts";
+import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import { htmlPage } from "#pages/guide/htmlPage.ts";
 import type { Language } from "#pages/guide/languages.ts";
 import { markdownPage } from "#pages/guide/markdownPage.ts";
@@ -7,21 +9,28 @@ import { guideModel } from "#pages/guide/model.ts";
 import { guidePage } from "#pages/guide/page.ts";
 import { readGoogle } from "#stack/google.ts";
 
-export interface Options {
+export interface GuideOptions {
   lang: Language;
   out: string;
 }
 
-export async function writeGuide(name: string, { lang, out }: Options): Promise<void> {
+export async function writeGuide(name: string, { lang, out }: GuideOptions): Promise<Answer> {
   const { google, ...erp } = await readGoogle(name);
   const page = guidePage(guideModel(name, erp, google), lang);
   // The organisation and project before a stack's name would be folders.
   const stem = join(out, `google-${name.split("/").at(-1)}`);
   mkdirSync(out, { recursive: true });
-  writeFileSync(`${stem}.html`, htmlPage(page));
-  writeFileSync(`${stem}.md`, markdownPage(page));
-  process.stdout.write(
-    `${stem}.html\n${stem}.md\n` +
-      `Next: follow the page, then type: modern-auth google import ${name} <client_secret_….json>\n`,
-  );
+  const files = [`${stem}.html`, `${stem}.md`] as const;
+  writeFileSync(files[0], htmlPage(page));
+  writeFileSync(files[1], markdownPage(page));
+  const next: NextStep[] = [
+    { kind: "person", text: "follow the page" },
+    { kind: "modern-auth", words: ["google", "import", name, "<client_secret_….json>"] },
+  ];
+  return {
+    outcome: "ok",
+    next,
+    found: { files },
+    text: `${files.join("\n")}\nNext: ${next.map((step) => nextStepText(step)).join(", then type: ")}\n`,
+  };
 }

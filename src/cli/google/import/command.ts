@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { answer } from "#cli/answer.ts";
 
 const HELP = `
 The file is what the Google console offers for download when a client or a secret is made. It has to be of a client of the type
@@ -32,7 +33,6 @@ export const googleImport = (): Command =>
     .addOption(new Option("--keep-file", "do not ask whether to delete the file").conflicts("deleteFile"))
     .option("--json", "print what was done as JSON")
     .addHelpText("after", HELP)
-    .action(async (name, file, options) => {
-      const { importFile } = await import("./run.ts");
-      await importFile(name, file, options);
-    });
+    .action((name, file, options, command) =>
+      answer(command, name, async (desk) => (await import("./run.ts")).importFile(name, file, options, desk)),
+    );

@@ -1,7 +1,8 @@
 import { readFileSync, unlinkSync } from "node:fs";
 import { text as readAll } from "node:stream/consumers";
+import type { Answer, Desk } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
-import { askOnTerminal } from "#cli/askOnTerminal.ts";
+import { askOnTerminal } from "#cli/terminal.ts";
 import { GoogleApiError } from "#clients/google/api.ts";
 import { GoogleAuthError, googleAuth } from "#clients/google/auth.ts";
 import { parseClientFile, storedFile, type WebClient } from "#clients/google/clientFile.ts";
@@ -10,6 +11,7 @@ import { readProject } from "#clients/google/project.ts";
 import { probeToken } from "#clients/google/tokenProbe.ts";
 import { clientGenerations } from "#config/rules/googleGenerations.ts";
 import { decideImport, type ImportDecision, type StoredSecret } from "#config/rules/googleImport.ts";
+import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { removeClientFile, writeClientFile, writeGoogleGenerations } from "#rotation/writeGoogleSecrets.ts";
 import { googlePart, googleRedirectUris } from "#stack/google.ts";
@@ -17,14 +19,18 @@ import { readStack } from "#stack/stack.ts";
 import { recordedGoogleClient, type StackExport } from "#stack/state.ts";
 import { removeAttested } from "#stack/writeAttested.ts";
 
-interface Options {
+interface ImportOptions {
   replaceClient?: true;
   deleteFile?: true;
   keepFile?: true;
-  json?: true;
 }
 
-export async function importFile(name: string, file: string, options: Options): Promise<void> {
+export async function importFile(
+  name: string,
+  file: string,
+  options: ImportOptions,
+  { out }: Pick<Desk, "out">,
+): Promise<Answer> {
   const { config, exported } = await readStack(name);
   const google = googlePart(name, config);
   const client = parseClientFile(await contentOf(file));
@@ -32,17 +38,25 @@ export async function importFile(name: string, file: string, options: Options): 
   refuseWrongClient(client, config, number.value);
   const verdict = await probeToken(client);
   if (verdict.verdict !== "accepted") {
-    process.stderr.write(`Nothing was stored. ${verdict.message} ${verdict.fix}\n`);
-    process.exitCode = verdict.verdict === "rejected" ? 1 : 3;
-    return;
+    const { message, fix } = verdict;
+    const next = fix ? { next: [{ kind: "person", text: fix } as const] } : {};
+    const aside = `Nothing was stored. ${message} ${fix}\n`;
+    return verdict.verdict === "rejected"
+      ? { outcome: "failed", cause: { kind: "google", code: verdict.reason, message }, ...next, aside }
+      : { outcome: "inconclusive", cause: { kind: "inconclusive", message }, ...next, aside };
   }
   const decision = decideImport(inUse(storedSecrets(config), client, exported), client, {
     today: today(),
     replaceClient: options.replaceClient === true,
   });
   await carryOut(name, decision, client, config);
-  report(name, decision, client, options, number.problem);
-  if (decision.action !== "refused" && file !== "-") await offerDeletion(file, options);
+  const answer = importAnswer(name, decision, client, number.problem);
+  if (decision.action === "refused" || file === "-") return answer;
+  // Whether the file may go is asked of somebody who has read that it is stored.
+  const { text = "", ...rest } = answer;
+  out.write(text);
+  await offerDeletion(file, options);
+  return rest;
 }
 
 /** A client of the state that the configuration has no readable file of is in use all the same. */
@@ -123,25 +137,30 @@ async function carryOut(
   await writeGoogleGenerations(stack, written, generations);
 }
 
-function report(
-  stack: string,
+function importAnswer(
+  tenant: string,
   { action, generations, because }: ImportDecision,
   { clientId, clientSecret }: WebClient,
-  { json }: Options,
   unseen: string | undefined,
-): void {
-  if (action === "refused") process.exitCode = 4;
-  const next =
-    action === "refused"
-      ? ""
-      : action === "next"
-        ? `modern-auth google rotate ${stack}`
-        : `pulumi up --stack ${stack}`;
+): Answer {
+  const refused = action === "refused";
+  const next: NextStep | undefined = refused
+    ? undefined
+    : action === "next"
+      ? { kind: "modern-auth", words: ["google", "rotate", tenant] }
+      : { kind: "update" };
   const warning = action === "replaced" ? "Every user has to consent again." : "";
-  if (json) {
-    const { number, since } = generations.at(-1) ?? {};
-    const result = {
-      stack,
+  const { number, since } = generations.at(-1) ?? {};
+  const lines = [
+    `Stack "${tenant}": ${refused ? "nothing was stored, " : ""}${because}.`,
+    ...(warning ? [warning] : []),
+    ...(unseen ? [`Not seen: ${unseen}`] : []),
+    ...(next ? [`Next: ${nextStepText(next, tenant)}`] : []),
+  ];
+  return {
+    ...(refused ? { outcome: "refused", cause: { kind: "refused", message: because } } : { outcome: "ok" }),
+    next: next ? [next] : [],
+    found: {
       action,
       clientId,
       last4: clientSecret.slice(-4),
@@ -149,21 +168,13 @@ function report(
       since,
       because,
       warning,
-      next,
-    };
-    process.stdout.write(`${JSON.stringify(unseen ? { ...result, unseen } : result)}\n`);
-    return;
-  }
-  const lines = [
-    `Stack "${stack}": ${action === "refused" ? "nothing was stored, " : ""}${because}.`,
-    ...(warning ? [warning] : []),
-    ...(unseen ? [`Not seen: ${unseen}`] : []),
-    ...(next ? [`Next: ${next}`] : []),
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+      ...(unseen ? { unseen } : {}),
+    },
+    text: `${lines.join("\n")}\n`,
+  };
 }
 
-async function offerDeletion(file: string, { deleteFile, keepFile }: Options): Promise<void> {
+async function offerDeletion(file: string, { deleteFile, keepFile }: ImportOptions): Promise<void> {
   if (keepFile) return;
   const agreed =
     deleteFile === true ||

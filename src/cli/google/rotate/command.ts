@@ -30,8 +30,5 @@ export const googleRotate = (): Command =>
       .option("--soak-days <number>", "days between the import and disabling the older secret", days, 1)
       .option("--json", "print the step as JSON")
       .addHelpText("after", HELP),
-    async (name, options: { soakDays: number; json?: true }) => {
-      const { rotateGoogle } = await import("./run.ts");
-      await rotateGoogle(name, options);
-    },
+    async (name, options: { soakDays: number }) => (await import("./run.ts")).rotateGoogle(name, options),
   );

@@ -1,10 +1,11 @@
-import { handoverCommand } from "#config/handedOver.ts";
+import type { Answer } from "#cli/answer.ts";
+import { handoverStep } from "#config/handedOver.ts";
 import { addDays, type CalendarDate } from "#config/rules/dates.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
 import { AGE, type RotationStep } from "#config/rules/googleRotation.ts";
+import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 
-export interface RotationReport {
-  stack: string;
+export interface GoogleRotation {
   project: string;
   step: RotationStep;
   /** Of the newest secret, from the day that it was imported or first seen; absent where there is none. */
@@ -19,18 +20,20 @@ export interface RotationReport {
   newer: string | undefined;
 }
 
-export const exitCode = ({ step }: RotationReport): number =>
-  step === "unknown" ? 3 : step === "broken" ? 4 : 0;
-
-/** For machines. */
-export const json = (report: RotationReport): string =>
-  `${JSON.stringify({ ...report, todo: todo(report) })}\n`;
-
-/** For people: where the rotation is, and what comes next. */
-export function text(report: RotationReport): string {
-  const { stack, age, since } = report;
+/** Where the rotation is, and what comes next. Pure. */
+export function googleRotationAnswer(tenant: string, rotation: GoogleRotation): Answer {
+  const { step, age, since, problem = "" } = rotation;
+  const next = nextOf(tenant, rotation);
   const old = since ? `The newest secret is from ${since}${AGES[age ?? "young"]}` : "There is no secret yet";
-  return `Stack "${stack}": ${old}.\nNext: ${todo(report)}\n`;
+  const head = {
+    next,
+    found: rotation,
+    text: `Stack "${tenant}": ${old}.\n${LEAD[step]?.(rotation) ?? ""}${stepsText(tenant, next)}`,
+  };
+  if (step === "unknown")
+    return { outcome: "inconclusive", cause: { kind: "inconclusive", message: problem }, ...head };
+  if (step === "broken") return { outcome: "refused", cause: { kind: "refused", message: problem }, ...head };
+  return { outcome: "ok", ...head };
 }
 
 const AGES = {
@@ -39,38 +42,55 @@ const AGES = {
   old: ", more than a year ago: rotate it now",
 };
 
-/** What has to happen next, in one text with every value. */
-function todo({ stack, project, step, since, soakUntil, problem, older, newer }: RotationReport): string {
-  const console = consolePage("auth/clients", project);
-  const add =
-    `open the client at ${console}, "Add secret", download the JSON file (the secret is shown only now), then type: ` +
-    `modern-auth google import ${stack} client_secret_….json`;
+/** What is said before the next step. */
+const LEAD: Partial<Record<RotationStep, (rotation: GoogleRotation) => string>> = {
+  none: ({ since }) => `Nothing is to be done before ${addDays(since as CalendarDate, AGE.warnDays)}.\n`,
+  drop: () => "The older secret is out of the configuration.\n",
+  broken: ({ newer, problem }) => `The newest secret, which ends with …${newer}, does not work. ${problem}\n`,
+  unknown: ({ problem }) => `It could not be found out where the rotation is: ${problem}\n`,
+};
+
+const stepsText = (tenant: string, steps: readonly NextStep[]): string =>
+  steps.length > 0 ? `Next: ${steps.map((step) => nextStepText(step, tenant)).join("; then ")}\n` : "";
+
+/** What has to happen next, in this order, with every value. */
+function nextOf(
+  tenant: string,
+  { project, step, soakUntil, older, newer }: GoogleRotation,
+): readonly NextStep[] {
+  const page = consolePage("auth/clients", project);
+  const person = (text: string): NextStep => ({ kind: "person", text, page });
+  const goOn: NextStep = { kind: "modern-auth", words: ["google", "rotate", tenant] };
+  const add: readonly NextStep[] = [
+    person("add a secret to the client and download the JSON file, because the secret is shown only then"),
+    { kind: "modern-auth", words: ["google", "import", tenant, "<client_secret_….json>"] },
+  ];
   switch (step) {
     case "import-first":
-      return `there is no client yet: modern-auth google guide ${stack}`;
+      return [{ kind: "modern-auth", words: ["google", "guide", tenant] }];
     case "none":
-      return `nothing before ${addDays(since as CalendarDate, AGE.warnDays)}. To rotate earlier: ${add}`;
+      return [];
     case "add":
       return add;
-    case "up":
-      return `pulumi up --stack ${stack}   (proves the new secret, ends with …${newer}, and gives it to the ERP); then run this again`;
-    case "handover":
-      return `${handoverCommand(stack)}   (the vendor enters the new secret, which ends with …${newer}, and confirms it); then run this again`;
-    case "soak":
-      return `wait until ${soakUntil}, while the ERP works with the new secret; then run this again. Google still takes both`;
+    case "up": {
+      const note = `proves the new secret, which ends with …${newer}, and gives it to the ERP`;
+      return [{ kind: "update", note }, goOn];
+    }
+    case "handover": {
+      const note = `the vendor enters the new secret, which ends with …${newer}, and confirms it`;
+      return [{ ...handoverStep(tenant), note }, goOn];
+    }
+    case "soak": {
+      const text = `wait until ${soakUntil}, while the ERP works with the new secret; Google still takes both`;
+      return [{ kind: "person", text }, goOn];
+    }
     case "disable":
-      return `disable the older secret, which ends with …${older}, at ${console} (it can be enabled again), then run this again`;
+      return [person(`disable the older secret, which ends with …${older}; it can be enabled again`), goOn];
     case "drop":
-      return (
-        `the older secret is out of the configuration: pulumi up --stack ${stack}; then delete it at ${console}, ` +
-        `it ends with …${older}`
-      );
+      return [{ kind: "update" }, person(`delete the older secret, which ends with …${older}`)];
     case "broken":
-      return (
-        `the newest secret, which ends with …${newer}, does not work. ${problem} A disabled one can be enabled at ${console}; ` +
-        `otherwise ${add}`
-      );
+      return [person("enable the secret again where it is disabled; otherwise"), ...add];
     case "unknown":
-      return `run this again later; it could not be found out where the rotation is: ${problem}`;
+      return [goOn];
   }
 }

@@ -1,3 +1,4 @@
+import type { Answer } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
 import { parseConfig } from "#config/parse.ts";
 import { addDays } from "#config/rules/dates.ts";
@@ -9,12 +10,9 @@ import { removeClientFile, writeClientFile, writeGoogleGenerations } from "#rota
 import { googlePart } from "#stack/google.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import { readEntries } from "#stack/stack.ts";
-import { exitCode, json, type RotationReport, text } from "./report.ts";
+import { googleRotationAnswer } from "./report.ts";
 
-export async function rotateGoogle(
-  name: string,
-  { soakDays, json: asJson }: { soakDays: number; json?: true },
-): Promise<void> {
+export async function rotateGoogle(name: string, { soakDays }: { soakDays: number }): Promise<Answer> {
   const [config, exported] = await Promise.all([
     readEntries(name).then((entries) => parseConfig(name, entries)),
     mustPulumi(["stack", "export", "--show-secrets", "--stack", name]),
@@ -33,8 +31,7 @@ export async function rotateGoogle(
   if (step === "drop" && newest) await dropOlder(name, config, newest);
   else if (newest && !newest.since) await recordDates(name, config, generations);
   const [older] = generations.length > 1 ? generations : [];
-  const report: RotationReport = {
-    stack: name,
+  return googleRotationAnswer(name, {
     project,
     step,
     ...(newest ? { age: ageOf(since, today()), since } : {}),
@@ -42,9 +39,7 @@ export async function rotateGoogle(
     ...(situation.problem ? { problem: situation.problem } : {}),
     older: older && lastFour(older.clientFile),
     newer: newest && lastFour(newest.clientFile),
-  };
-  process.stdout.write(asJson ? json(report) : text(report));
-  process.exitCode = exitCode(report);
+  });
 }
 
 /** A secret that somebody set by hand is as old as the first look at it. */

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { answer } from "#cli/answer.ts";
 import { repeated } from "#cli/arguments.ts";
 import { FIELD_NAMES, fieldOf } from "#config/tenantFields.ts";
 
@@ -43,8 +44,10 @@ export function tenantAdd(): Command {
     .option("--dry-run", "check everything, print the file and write nothing")
     .option("--json", "print what was done as JSON")
     .addHelpText("after", HELP)
-    .action(async (name, options, command) => {
-      const { addTenants } = await import("./run.ts");
-      await addTenants(name, options, command);
-    });
+    .action((name, options) =>
+      // On a terminal its name may still be asked for.
+      answer(command, options.fromCsv === undefined ? name : undefined, async (desk) =>
+        (await import("./run.ts")).addTenants(name, options, desk),
+      ),
+    );
 }

@@ -9,19 +9,18 @@ import type { Check, Draft } from "./questions.ts";
 import { asFlag } from "./report.ts";
 
 /** The flags of `tenant add`, and those of the fields as commander names them. */
-export interface Options extends Readonly<Record<string, unknown>> {
+export interface AddOptions extends Readonly<Record<string, unknown>> {
   erpPasswordStdin?: true;
   fromCsv?: string;
   secretsProvider?: string;
   dryRun?: true;
-  json?: true;
 }
 
 /** Stands for a password that need not be known to see the file. */
 export const LATER = "-";
 
 /** Why arguments and options do not go together, or undefined when they do. Pure. */
-export function usageProblem(name: string | undefined, options: Options): string | undefined {
+export function addUsageProblem(name: string | undefined, options: AddOptions): string | undefined {
   if (options.fromCsv === undefined) return undefined;
   const more = [
     ...(name === undefined ? [] : ["a name"]),
@@ -36,7 +35,7 @@ export function usageProblem(name: string | undefined, options: Options): string
 /** What flags and standard input say, and on a terminal answers to questions. @throws Error when somebody ends these */
 export async function draftOf(
   name: string | undefined,
-  options: Options,
+  options: AddOptions,
   project: string,
   inventory: readonly Tenant[],
 ): Promise<Draft> {

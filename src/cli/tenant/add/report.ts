@@ -1,25 +1,23 @@
+import type { Answer } from "#cli/answer.ts";
+import type { Cause } from "#config/cause.ts";
 import { type ConfigProblem, problemText } from "#config/configError.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import { type Mend, type Source, sourcesOf } from "#config/tenantProblems.ts";
+import { failureOf } from "#fleet/failure.ts";
 import { listed } from "#stack/inventory/selection.ts";
 import type { Problems } from "#stack/newTenants/admission.ts";
 import type { Created } from "#stack/newTenants/createTenants.ts";
 import { firstSteps } from "../show/view.ts";
 import type { Row } from "./rows.ts";
 
-/** `not-run`: a signal came before its turn. */
-type Outcome = "added" | "existing" | "failed" | "not-run";
-
-/** What became of the tenants that were to be added; `--json` prints it as it is. */
-export interface AddReport {
-  tenants: readonly {
-    tenant: string;
-    outcome: Outcome;
-    /** Its configuration file, as seen from the current folder. */
-    file: string;
-    /** Why it failed. */
-    cause?: string;
-  }[];
-  notes: readonly string[];
+/** What became of one tenant; `not-begun`: a signal came before its turn. */
+interface AddedTenant {
+  tenant: string;
+  result: "added" | "existing" | "failed" | "not-begun";
+  /** Its configuration file, as seen from the current folder. */
+  file: string;
+  /** Why it failed. */
+  cause?: string;
 }
 
 export const asFlag: Mend = (sources) =>
@@ -36,7 +34,7 @@ const columns = (sources: readonly Source[]): string =>
   `${sources.length > 1 ? "columns" : "column"} ${sources.join(" or ")}`;
 
 /** Why nothing was written. @param rows where the tenants stand, if they come from a file */
-export function notAdded(problems: Problems, rows?: readonly Row[]): string {
+export function notAddedText(problems: Problems, rows?: readonly Row[]): string {
   const tenants = [...problems].map(([name, found]) => {
     const row = rows?.find((one) => one.name === name);
     const head = row ? `Row ${row.row}, tenant` : "This tenant cannot be added:";
@@ -60,44 +58,50 @@ export interface Added {
   apart: readonly string[];
 }
 
-/** @param fileOf a tenant's configuration file, as seen from the current folder */
-export function addReport(
-  { created, existing, apart }: Added,
-  fileOf: (tenant: string) => string,
-): AddReport {
-  const tenants = [
-    ...existing.map((tenant) => ({ tenant, outcome: "existing" as const, file: fileOf(tenant) })),
+/** What it comes to. @param fileOf a tenant's configuration file, as seen from the current folder */
+export function addedAnswer({ created, existing, apart }: Added, fileOf: (tenant: string) => string): Answer {
+  const all: AddedTenant[] = [
+    ...existing.map((tenant) => ({ tenant, result: "existing" as const, file: fileOf(tenant) })),
     ...created.map((one) => ({
       tenant: one.tenant,
-      outcome: outcomeOf(one),
+      result: resultOf(one),
       file: fileOf(one.tenant),
       ...(one.problem ? { cause: one.problem.message } : {}),
     })),
   ];
+  const tenants = all.toSorted((a, b) => (a.tenant < b.tenant ? -1 : 1));
+  const notes = apart.length === 0 ? [] : [apartNote(apart)];
+  const [failed] = created.filter(({ problem }) => problem);
+  const notBegun = tenants.some(({ result }) => result === "not-begun");
+  const cause: Cause | undefined = failed?.problem
+    ? failureOf(failed.problem)
+    : notBegun
+      ? { kind: "not-begun", because: "interruption" }
+      : undefined;
+  const [first] = tenants.filter(({ result }) => result === "added");
   return {
-    tenants: tenants.toSorted((a, b) => (a.tenant < b.tenant ? -1 : 1)),
-    notes: apart.length === 0 ? [] : [apartNote(apart)],
+    ...(cause
+      ? { outcome: "failed", cause }
+      : { outcome: "ok", next: first ? firstSteps(first.tenant) : [] }),
+    found: { tenants, notes },
+    text: addedText(tenants, notes),
   };
 }
 
-const outcomeOf = ({ key, problem }: Created): Outcome => (problem ? "failed" : key ? "added" : "not-run");
+const resultOf = ({ key, problem }: Created): AddedTenant["result"] =>
+  problem ? "failed" : key ? "added" : "not-begun";
 
 const apartNote = (tenants: readonly string[]): string =>
   "The passphrase at hand does not open the secrets of the other tenants, so these have another key: " +
   `${tenants.join(", ")}. If that was not meant: modern-auth tenant remove ${tenants[0]}, then add it with the right passphrase.`;
 
 /** A line for each tenant of many, as soon as it is done. */
-export const progress = ({ tenant, problem }: Created, done: number, all: number): string =>
+export const addedLine = ({ tenant, problem }: Created, done: number, all: number): string =>
   `${done}/${all} ${tenant}: ${problem ? `failed: ${problem.message}` : "added"}\n`;
 
-export const exitCode = ({ tenants }: AddReport): number =>
-  tenants.some(({ outcome }) => outcome === "failed" || outcome === "not-run") ? 1 : 0;
-
-export const json = (report: AddReport): string => `${JSON.stringify(report)}\n`;
-
-export function text({ tenants, notes }: AddReport): string {
-  const of = (outcome: Outcome) => tenants.filter((one) => one.outcome === outcome);
-  const [added, existing, failed, notRun] = [of("added"), of("existing"), of("failed"), of("not-run")];
+function addedText(tenants: readonly AddedTenant[], notes: readonly string[]): string {
+  const of = (result: AddedTenant["result"]) => tenants.filter((one) => one.result === result);
+  const [added, existing, failed, notRun] = [of("added"), of("existing"), of("failed"), of("not-begun")];
   const [only] = tenants;
   const counts = [
     `${added.length} added`,
@@ -106,12 +110,17 @@ export function text({ tenants, notes }: AddReport): string {
     ...(notRun.length > 0 ? [`${notRun.length} not begun`] : []),
   ];
   const lines =
-    tenants.length === 1 && only?.outcome === "added"
+    tenants.length === 1 && only?.result === "added"
       ? [`Tenant "${only.tenant}" is added: its stack, and ${only.file}.`]
       : [`Tenants: ${counts.join("; ")}.`];
   for (const { tenant, cause } of failed) lines.push(`  ${tenant}: ${cause}`);
   if (failed.length + notRun.length > 0) lines.push("The same command again adds what is missing.");
   const [first] = added;
-  if (first) lines.push(`Next: ${firstSteps(first.tenant)}`);
+  if (first)
+    lines.push(
+      `Next: ${firstSteps(first.tenant)
+        .map((step) => nextStepText(step, first.tenant))
+        .join(", then ")}`,
+    );
   return `${[...lines, ...notes].join("\n")}\n`;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { text as readAll } from "node:stream/consumers";
-import type { Command } from "commander";
+import type { Answer, Desk } from "#cli/answer.ts";
+import { WrongUsage } from "#cli/wrongUsage.ts";
 import type { NewTenant } from "#config/tenantProblems.ts";
 import { backendStacks, backendUrl, encryptsItself } from "#stack/inventory/backend.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
@@ -10,18 +11,8 @@ import { clashesOf, existingOf, invalidOf, leftoversOf, type Problems } from "#s
 import { type Created, createTenants, removeDraft } from "#stack/newTenants/createTenants.ts";
 import { type EncryptionKey, sameKey, sharedKey } from "#stack/newTenants/encryptionKey.ts";
 import { fileName, tenantFile } from "#stack/newTenants/tenantFile.ts";
-import { draftOf, LATER, newTenant, type Options, usageProblem } from "./draft.ts";
-import {
-  type Added,
-  addReport,
-  asColumn,
-  asFlag,
-  exitCode,
-  json,
-  notAdded,
-  progress,
-  text,
-} from "./report.ts";
+import { type AddOptions, addUsageProblem, draftOf, LATER, newTenant } from "./draft.ts";
+import { type Added, addedAnswer, addedLine, asColumn, asFlag, notAddedText } from "./report.ts";
 import { tenantRows } from "./rows.ts";
 
 /** What the tenants are added to. */
@@ -32,11 +23,11 @@ interface Place {
 
 export async function addTenants(
   name: string | undefined,
-  options: Options,
-  command: Command,
-): Promise<void> {
-  const problem = usageProblem(name, options);
-  if (problem) command.error(`error: ${problem}.`, { exitCode: 2 });
+  options: AddOptions,
+  { wrongUsage }: Pick<Desk, "wrongUsage">,
+): Promise<Answer> {
+  const problem = addUsageProblem(name, options);
+  if (problem) wrongUsage(`${problem}.`);
   const project = findProject();
   const place = { project, inventory: readInventory(project) };
   const rows = options.fromCsv === undefined ? undefined : tenantRows(await contentOf(options.fromCsv));
@@ -45,38 +36,36 @@ export async function addTenants(
   const existing = existingOf(tenants, place.inventory);
   await Promise.all([...existing.keys()].map((tenant) => removeDraft(project, tenant)));
   const fresh = tenants.filter((tenant) => !existing.has(tenant.name));
-  const end = (code: number, problems: Problems): void => {
-    process.stderr.write(notAdded(problems, rows));
-    process.exitCode = code;
-  };
+  const refused = (problems: Problems): Answer => ({
+    outcome: "refused",
+    cause: { kind: "configuration", problems: [...problems.values()].flat() },
+    aside: notAddedText(problems, rows),
+  });
 
-  if (!rows && existing.size > 0) return end(4, existing);
+  if (!rows && existing.size > 0) return refused(existing);
   const invalid = invalidOf(fresh, rows ? asColumn : asFlag);
-  if (invalid.size > 0) return end(2, invalid);
+  if (invalid.size > 0) throw new WrongUsage(notAddedText(invalid, rows).trimEnd());
   const clashing = clashesOf(fresh, place.inventory, project.name);
-  if (clashing.size > 0) return end(4, clashing);
-  if (options.dryRun) return show(fresh, project, options);
-  const { begun, refused } = await leftoversOf(fresh, await backendStacks());
-  if (refused.size > 0) return end(4, refused);
+  if (clashing.size > 0) return refused(clashing);
+  if (options.dryRun) return drafted(fresh, project);
+  const leftovers = await leftoversOf(fresh, await backendStacks());
+  if (leftovers.refused.size > 0) return refused(leftovers.refused);
 
-  const made = await create(fresh, begun, place, options.secretsProvider);
-  const report = addReport({ ...made, existing: [...existing.keys()] }, (one) => pathOf(project, one));
-  process.stdout.write(options.json ? json(report) : text(report));
-  process.exitCode = exitCode(report);
+  const made = await create(fresh, leftovers.begun, place, options.secretsProvider);
+  return addedAnswer({ ...made, existing: [...existing.keys()] }, (one) => pathOf(project, one));
 }
 
 const contentOf = async (file: string): Promise<string> =>
   file === "-" ? await readAll(process.stdin) : readFileSync(file, "utf8");
 
-/** Prints the files as they will be, but for what the backend and the CLI say of their secrets. */
-function show(tenants: readonly NewTenant[], project: Project, { json }: Options): void {
+/** The files as they will be, but for what the backend and the CLI say of their secrets. */
+function drafted(tenants: readonly NewTenant[], project: Project): Answer {
   const files = tenants.map(({ name, settings }) => ({
     tenant: name,
     file: pathOf(project, name),
     text: tenantFile(name, project.name, settings, {}),
   }));
-  const texts = files.map(({ text }) => text).join("---\n");
-  process.stdout.write(json ? `${JSON.stringify({ tenants: files })}\n` : texts);
+  return { outcome: "ok", found: { tenants: files }, text: files.map(({ text }) => text).join("---\n") };
 }
 
 const pathOf = ({ stackFolder }: Project, tenant: string): string =>
@@ -94,7 +83,7 @@ async function create(
   let done = 0;
   const onDone = (one: Created): void => {
     done += 1;
-    if (tenants.length > 1) process.stderr.write(progress(one, done, tenants.length));
+    if (tenants.length > 1) process.stderr.write(addedLine(one, done, tenants.length));
   };
   const created = await createTenants(tenants, { project, backend, begun, shared, provider, onDone });
   const isApart = ({ tenant, key }: Created): boolean =>

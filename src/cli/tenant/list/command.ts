@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { answer } from "#cli/answer.ts";
 import { addFleetOptions } from "#cli/many/options.ts";
 
 const HELP = `
@@ -18,10 +19,9 @@ export function tenantList(): Command {
     .description("List tenants: DNS name, systems, tags, and what their stacks hold.")
     .argument("[tenants...]", "names, and globs such as 'eu-*'; default: all")
     .addHelpText("after", HELP)
-    .action(async (names, options) => {
-      const { listTenants } = await import("./run.ts");
-      await listTenants(names, options);
-    });
+    .action((names, options) =>
+      answer(command, undefined, async () => (await import("./run.ts")).listTenants(names, options)),
+    );
   addFleetOptions(command, ["jobs", "waves", "resume", "results", "junit", "markdown", "sarif"]);
   return command;
 }

@@ -1,6 +1,7 @@
-import { columns } from "#cli/columns.ts";
+import type { Answer } from "#cli/answer.ts";
 import { chooseTenants } from "#cli/many/choice.ts";
 import type { FleetOptions } from "#cli/many/options.ts";
+import { columns } from "#cli/terminal.ts";
 import { type BackendStack, backendStacks, tenantOf } from "#stack/inventory/backend.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
@@ -20,24 +21,22 @@ export interface Listed {
   damaged?: true;
 }
 
-/** The inventory; `--json` prints it as it is. */
+/** The inventory. */
 export interface TenantList {
   tenants: readonly Listed[];
   /** On stacks that have no configuration file. */
   notes: readonly string[];
 }
 
-export async function listTenants(names: readonly string[], options: FleetOptions): Promise<void> {
-  const chosen = await chooseTenants(names, { ...options, all: true });
-  if (!chosen) return;
-  const { project, inventory, tenants, notes } = chosen;
+export async function listTenants(names: readonly string[], options: FleetOptions): Promise<Answer> {
+  const { project, inventory, tenants, notes } = await chooseTenants(names, { ...options, all: true });
   const stacks = new Map((await backendStacks()).map((stack) => [tenantOf(stack), stack]));
   const whole = tenants.length === inventory.length;
   const list: TenantList = {
-    tenants: tenants.map((tenant) => listed(tenant, project.name, stacks.get(tenant.name))),
+    tenants: tenants.map((tenant) => listedTenant(tenant, project.name, stacks.get(tenant.name))),
     notes: [...new Set([...notes, ...(whole ? fileless(stacks, inventory, project) : [])])],
   };
-  process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : table(list));
+  return { outcome: "ok", found: list, text: tenantListText(list) };
 }
 
 /** Notes on stacks that have no configuration file: most were tenants once, an empty one was only begun. */
@@ -65,7 +64,7 @@ function fileless(
 }
 
 /** What file and backend say of a tenant. Pure. */
-export function listed(
+export function listedTenant(
   { name, text, tags }: Tenant,
   project: string,
   stack: BackendStack | undefined,
@@ -89,7 +88,7 @@ const pick = ({ lastUpdate, resourceCount }: BackendStack): Listed["stack"] => (
 const HEAD = ["TENANT", "DNS", "SYSTEMS", "TAGS", "RESOURCES", "LAST UPDATE"];
 
 /** For people: a line for each tenant. Pure. */
-export function table({ tenants, notes }: TenantList): string {
+export function tenantListText({ tenants, notes }: TenantList): string {
   const rows = tenants.map(({ tenant, dns = "–", systems, tags, stack, damaged }) => [
     tenant,
     damaged ? "(the file is no configuration)" : dns,

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { answer } from "#cli/answer.ts";
 
 const HELP = `
 Never deletes anything at Microsoft, Google or in the ERP: while the stack has resources it is refused, with the commands that take them
@@ -22,7 +23,6 @@ export const tenantRemove = (): Command =>
     .option("--yes", "do not ask")
     .option("--json", "print what was done as JSON")
     .addHelpText("after", HELP)
-    .action(async (tenant, options, command) => {
-      const { removeTenant } = await import("./run.ts");
-      await removeTenant(tenant, options, command);
-    });
+    .action((tenant, options, command) =>
+      answer(command, tenant, async (desk) => (await import("./run.ts")).removeTenant(tenant, options, desk)),
+    );

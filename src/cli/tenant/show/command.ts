@@ -1,11 +1,12 @@
 import { Command } from "commander";
+import { answer } from "#cli/answer.ts";
 
 const HELP = `
 Reads configuration file and state, asks nobody else, and shows no secret. Whether all is as it should be: modern-auth verify.
 
 Examples:
   modern-auth tenant show acme
-  modern-auth tenant show acme --json | jq -r '.next[]'
+  modern-auth tenant show acme --json | jq -r '.next[].text'
 
 Exit codes: 0 done; 1 failed: the state backend does not answer; 2 wrong usage: there is no such tenant.`;
 
@@ -18,7 +19,6 @@ export const tenantShow = (): Command =>
     .argument("<tenant>", "the tenant's stack, e.g. acme")
     .option("--json", "print it as JSON")
     .addHelpText("after", HELP)
-    .action(async (tenant, options) => {
-      const { showTenant } = await import("./run.ts");
-      await showTenant(tenant, options);
-    });
+    .action((tenant, _options, command) =>
+      answer(command, tenant, async () => (await import("./run.ts")).showTenant(tenant)),
+    );

@@ -1,24 +1,30 @@
 import { relative } from "node:path";
+import type { Answer } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
-import { columns } from "#cli/columns.ts";
 import { chooseTenants } from "#cli/many/choice.ts";
-import { mustPulumi, PulumiError } from "#stack/pulumi.ts";
+import { columns } from "#cli/terminal.ts";
+import { WrongUsage } from "#cli/wrongUsage.ts";
+import { problemText } from "#config/configError.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
+import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
 import type { StackExport } from "#stack/state.ts";
 import { type TenantView, tenantView } from "./view.ts";
 
-export async function showTenant(name: string, { json }: { json?: true }): Promise<void> {
-  const chosen = await chooseTenants([name], {});
-  const tenant = chosen?.tenants.find((one) => one.name === name);
-  if (!chosen || !tenant) return;
-  const view = tenantView({
+export async function showTenant(name: string): Promise<Answer> {
+  const { tenants, project } = await chooseTenants([name], {});
+  // A name that is a pattern may choose others only.
+  const tenant = tenants.find((one) => one.name === name);
+  if (!tenant)
+    throw new WrongUsage(`error: There is no tenant "${name}". All of them: modern-auth tenant list`);
+  const { next, ...view } = tenantView({
     tenant: name,
     file: relative(process.cwd(), tenant.file),
     text: tenant.text,
-    project: chosen.project.name,
+    project: project.name,
     exported: await exportedState(name),
     today: today(),
   });
-  process.stdout.write(json ? `${JSON.stringify(view)}\n` : text(view));
+  return { outcome: "ok", next, found: view, text: tenantText({ ...view, next }) };
 }
 
 /** The state, secrets encrypted; undefined where the backend has no such stack. @throws PulumiError when it does not answer */
@@ -26,16 +32,17 @@ export async function exportedState(stack: string): Promise<StackExport | undefi
   try {
     return JSON.parse(await mustPulumi(["stack", "export", "--stack", stack]));
   } catch (error) {
-    if (error instanceof PulumiError && error.noSuchStack) return undefined;
+    if (isPulumiError(error, "no-such-stack")) return undefined;
     throw error;
   }
 }
 
 /** For people. Pure. */
-export function text({
+export function tenantText({
   tenant,
   file,
   configuration,
+  problems,
   objects,
   outputs,
   expiries,
@@ -57,12 +64,24 @@ export function text({
       "Secrets",
       expiries.map(({ what, end, daysLeft }) => [`microsoft ${what}`, `ends ${end}`, `in ${daysLeft} days`]),
     ),
-    `\nNext:\n${next.map((step) => `  ${step.trim().replaceAll("\n", "\n  ")}\n`).join("")}`,
+    `\nNext:\n${nextLines({ tenant, problems, next })
+      .map((line) => `  ${line}\n`)
+      .join("")}`,
   ].join("");
 }
 
 const section = (title: string, rows: readonly (readonly string[])[]): string =>
   rows.length === 0 ? "" : `\n${title}\n${columns(rows).replace(/^/gm, "  ").trimEnd()}\n`;
+
+/** What comes next; of a configuration that is not valid everything that is wrong with it. */
+function nextLines({ tenant, problems, next }: Pick<TenantView, "tenant" | "problems" | "next">): string[] {
+  if (problems.length > 0)
+    return [`Mend the configuration, with --stack ${tenant}:`, ...problems.map(problemText)].flatMap((text) =>
+      text.trim().split("\n"),
+    );
+  const lines = next.map((step) => nextStepText(step, tenant));
+  return lines.length > 0 ? lines : [`nothing; to prove it: modern-auth verify ${tenant}`];
+}
 
 /** Nested values as rows such as ["microsoft.tenantId", "…"]. */
 function flattened(value: unknown, path = ""): string[][] {

@@ -1,8 +1,9 @@
-import { type ConfigProblem, problemText } from "#config/configError.ts";
+import type { ConfigProblem } from "#config/configError.ts";
 import { type CalendarDate, daysBetween } from "#config/rules/dates.ts";
 import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { completeGenerations, dueFrom, newestFirst } from "#config/rules/generations.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
 import { configProblems } from "#config/tenantProblems.ts";
 import { entriesIn, type Settings } from "#config/tenantSettings.ts";
 import { recordOf } from "#fleet/drift/recorded.ts";
@@ -10,7 +11,7 @@ import type { Expiry } from "#fleet/results/result.ts";
 import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
 import { recordedGoogleClient, recordedMicrosoft, type StackExport } from "#stack/state.ts";
 
-/** What is known of one tenant without asking its systems; `--json` prints it as it is. Holds no secret. */
+/** What is known of one tenant without asking its systems. Holds no secret. */
 export interface TenantView {
   tenant: string;
   file: string;
@@ -25,11 +26,11 @@ export interface TenantView {
   expiries: readonly (Expiry & { daysLeft: number })[];
   /** What the state backend has; null where it has no stack yet. */
   stack: { resources: number; lastUpdate?: string } | null;
-  /** What comes next. */
-  next: readonly string[];
+  /** What comes next; empty where nothing does. */
+  next: readonly NextStep[];
 }
 
-export interface Known {
+export interface KnownOfTenant {
   tenant: string;
   file: string;
   text: string;
@@ -40,7 +41,7 @@ export interface Known {
 }
 
 /** Pure. */
-export function tenantView({ tenant, file, text, project, exported, today }: Known): TenantView {
+export function tenantView({ tenant, file, text, project, exported, today }: KnownOfTenant): TenantView {
   const settings = writtenSettings(text, project);
   const configuration = settings ?? {};
   const problems = settings ? problemsIn(tenant, settings) : [damaged(file)];
@@ -58,22 +59,24 @@ export function tenantView({ tenant, file, text, project, exported, today }: Kno
     stack: exported ? { resources, ...(lastRun ? { lastUpdate: lastRun } : {}) } : null,
     next:
       problems.length > 0
-        ? [`Mend the configuration, with --stack ${tenant}:`, ...problems.map(problemText)]
+        ? problems.map(({ next }) => next)
         : resources === 0
-          ? [firstSteps(tenant)]
+          ? firstSteps(tenant)
           : nextSteps(tenant, configuration, outputs, today),
   };
 }
 
 /** What makes a new tenant. */
-export const firstSteps = (tenant: string): string =>
-  `modern-auth preflight ${tenant}, then pulumi up --stack ${tenant}`;
+export const firstSteps = (tenant: string): readonly NextStep[] => [
+  { kind: "modern-auth", words: ["preflight", tenant] },
+  { kind: "update" },
+];
 
 const damaged = (file: string): ConfigProblem => ({
   property: file,
   what: "is no configuration: it is not YAML",
   allowed: 'a file with the section "config"',
-  fix: `git log -p -- ${file}`,
+  next: { kind: "person", text: `git log -p -- ${file}` },
 });
 
 /** What the configuration lacks, as far as that can be said without decrypting anything. */
@@ -131,21 +134,27 @@ function nextSteps(
   { microsoft }: Settings,
   outputs: Readonly<Record<string, unknown>>,
   today: CalendarDate,
-): string[] {
+): NextStep[] {
   const of = (output: string, key: string) =>
     (outputs[output] as Record<string, unknown> | null | undefined)?.[key];
   const { generations } = (microsoft ?? {}) as { generations?: unknown };
   const [newest] = newestFirst(completeGenerations(Array.isArray(generations) ? generations : []));
   const missing = of("microsoft", "missingConsent");
-  const steps = [
-    Array.isArray(missing) && missing.length > 0
-      ? `modern-auth handover ${tenant}   (consent is missing)`
-      : "",
-    String(of("google", "nextStep") ?? ""),
-    String(of("erp", "nextStep") ?? ""),
-    newest && today >= dueFrom(newest, WARN_DAYS)
-      ? `modern-auth rotate ${tenant}   (secret ${newest.number} ends ${newest.end})`
-      : "",
-  ].filter((step) => step !== "");
-  return steps.length > 0 ? steps : [`nothing; to prove it: modern-auth verify ${tenant}`];
+  // What the program itself has put out for people.
+  const told = [of("google", "nextStep"), of("erp", "nextStep")].map((text) => String(text ?? ""));
+  return [
+    ...(Array.isArray(missing) && missing.length > 0
+      ? [{ kind: "modern-auth", words: ["handover", tenant], note: "consent is missing" } as const]
+      : []),
+    ...told.filter((text) => text !== "").map((text) => ({ kind: "person", text }) as const),
+    ...(newest && today >= dueFrom(newest, WARN_DAYS)
+      ? [
+          {
+            kind: "modern-auth",
+            words: ["rotate", tenant],
+            note: `secret ${newest.number} ends ${newest.end}`,
+          } as const,
+        ]
+      : []),
+  ];
 }

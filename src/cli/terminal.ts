@@ -1,4 +1,15 @@
+import { createInterface } from "node:readline/promises";
 import { stripVTControlCharacters } from "node:util";
+
+/** Asks whoever sits at the terminal. @returns whether the answer was "yes" */
+export async function askOnTerminal(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(`${question} Type "yes": `)).trim().toLowerCase() === "yes";
+  } finally {
+    terminal.close();
+  }
+}
 
 /** Lays rows of cells out in columns, two spaces apart. What a file holds must not steer the terminal. */
 export function columns(rows: readonly (readonly string[])[]): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { transientFailure } from "#stack/transientFailure.ts";
+import { transientFailure } from "#stack/pulumiFailure.ts";
 
 describe("A failure that passes by itself", () => {
   for (const text of [

@@ -1,8 +1,8 @@
 import { systemOfHost } from "#config/rules/mailSystems.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
 
-/** What `modern-auth erp authorize` found; `--json` prints it as it is. */
+/** What `modern-auth erp authorize` found. */
 export interface Authorization {
-  stack: string;
   /** The ERP's address. */
   erp: string;
   server: { id: number; name: string; host: string };
@@ -16,15 +16,10 @@ export interface Authorization {
 }
 
 /** The steps for the person who signs in. */
-export function steps({
-  stack,
-  erp,
-  server,
-  mailbox,
-  record,
-  link,
-  confirmationReset,
-}: Authorization): string {
+export function authorizationText(
+  tenant: string,
+  { erp, server, mailbox, record, link, confirmationReset }: Authorization,
+): string {
   const account = mailbox ? `as ${mailbox}, the mailbox itself` : "with the account of the mailbox";
   const rest = link
     ? [`In the same browser, open\n     ${link}`]
@@ -38,7 +33,7 @@ export function steps({
     `Back in the ERP, press "Tester et confirmer" if the server is not confirmed: ${record}`,
   ];
   return [
-    `Incoming mail server "${server.name}" of stack "${stack}"`,
+    `Incoming mail server "${server.name}" of stack "${tenant}"`,
     ...(confirmationReset
       ? ["Its confirmation was reset: it fetches NO mail until the last step is done."]
       : []),
@@ -46,6 +41,13 @@ export function steps({
     "",
   ].join("\n");
 }
+
+/** The same in short. */
+export const signInStep = ({ server, mailbox, record, link }: Authorization): NextStep => ({
+  kind: "person",
+  text: `sign in ${mailbox ? `as ${mailbox}` : "with the account of the mailbox"} for the incoming mail server "${server.name}"`,
+  page: link ?? record,
+});
 
 function systemName(link: string | undefined, host: string): string {
   const system = systemOfHost(link ? new URL(link).hostname : host) ?? systemOfHost(host);

@@ -1,0 +1,104 @@
+import { join, relative } from "node:path";
+import type { Command } from "commander";
+import { type Cause, causeNext, type Worded, wordedCause, wordedStep } from "#config/cause.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
+import type { Envelope } from "#fleet/results/envelope.ts";
+import { exitCodeOf, type Outcome } from "#fleet/results/result.ts";
+import { WrongUsage } from "./wrongUsage.ts";
+
+/** What a command did and found, as data. */
+export interface Answer {
+  outcome: Outcome;
+  cause?: Cause;
+  /** What comes next; where there is a cause and none is given, what helps against that. */
+  next?: readonly NextStep[];
+  /** What programs read of it, beside all that: properties of the envelope. Never holds a secret. */
+  found?: object;
+  /** The same for people. */
+  text?: string;
+  /** What people are told on standard error. */
+  aside?: string;
+}
+
+/** What a command is given to work with. */
+export interface Desk {
+  /** Standard output for what people read at once, before the answer; standard error where JSON goes to the former. */
+  out: NodeJS.WriteStream;
+  /** Ends the program as wrong usage, with a hint at its help. */
+  wrongUsage: (problem: string) => never;
+}
+
+/**
+ * Does a command's work and says what became of it, in the one form that all commands have: for people, as JSON with `--json`, to the
+ * run over many tenants that started it, and by the exit code. A failure is an answer, too.
+ *
+ * @param tenant the stack that it is about; undefined where it is about none or several
+ * @param work undefined where it has said everything itself, as a run over many tenants does
+ * @throws WrongUsage
+ */
+export async function answer(
+  command: Command,
+  tenant: string | undefined,
+  work: (desk: Desk) => Promise<Answer | undefined>,
+): Promise<void> {
+  const json = command.opts().json === true;
+  const wrongUsage = (problem: string): never => command.error(`error: ${problem}`, { exitCode: 2 });
+  const done = await work({ out: json ? process.stderr : process.stdout, wrongUsage }).catch(failed);
+  if (!done) return;
+  const envelope = await envelopeOf(pathOf(command), tenant, done);
+  process.send?.(envelope, () => {
+    // Whoever started this may be gone.
+  });
+  process.exitCode = envelope.exitCode;
+  if (done.aside) process.stderr.write(done.aside);
+  process.stdout.write(json ? `${JSON.stringify(envelope, undefined, 2)}\n` : (done.text ?? ""));
+}
+
+async function failed(error: unknown): Promise<Answer> {
+  if (error instanceof WrongUsage) throw error;
+  // It loads every client, and mostly nothing fails.
+  const { failureOf } = await import("#fleet/failure.ts");
+  const aside = `${error instanceof Error ? error.message : String(error)}\n`;
+  return { outcome: "failed", cause: failureOf(error), aside };
+}
+
+async function envelopeOf(
+  command: readonly string[],
+  tenant: string | undefined,
+  { outcome, cause, next, found }: Answer,
+): Promise<Envelope> {
+  const told = cause && (await causeOf(cause, tenant ?? ""));
+  return {
+    command: command.join(" "),
+    ...(tenant === undefined ? {} : { tenant }),
+    outcome,
+    exitCode: exitCodeOf(outcome),
+    ...(told ? { cause: told.cause } : {}),
+    next: (next ?? told?.next ?? []).map((step) => wordedStep(step, tenant)),
+    ...found,
+  };
+}
+
+/** A cause in words, and what helps against it. */
+async function causeOf(cause: Cause, tenant: string): Promise<{ cause: Worded<Cause>; next: NextStep[] }> {
+  const whose = { tenant, file: await fileOf(tenant) };
+  const words = process.argv.slice(2).filter((one) => one !== "--json");
+  const next = causeNext(cause, whose, { kind: "modern-auth", words });
+  return { cause: wordedCause(cause, whose), next: [next] };
+}
+
+/** A tenant's configuration file, as seen from where commands are typed. */
+async function fileOf(tenant: string): Promise<string> {
+  const file = `Pulumi.${tenant.split("/").at(-1)}.yaml`;
+  try {
+    const { findProject } = await import("#stack/inventory/project.ts");
+    return relative(process.cwd(), join(findProject().stackFolder, file));
+  } catch {
+    // Outside of a project.
+    return file;
+  }
+}
+
+/** The words that call a command, without the program's own name. */
+export const pathOf = (command: Command): string[] =>
+  command.parent ? [...pathOf(command.parent), command.name()] : [];
