@@ -7,9 +7,13 @@ import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 import * as pulumi from "@pulumi/pulumi";
 import { RunError } from "@pulumi/pulumi/errors.js";
-import { adminConsentLink, PUBLIC_LOGIN } from "#config/rules/adminConsent.ts";
 import { askedFor } from "#config/rules/askedFor.ts";
-import { exchangeCommands, TENANT_WIDE_WARNING } from "#config/rules/consent.ts";
+import {
+  adminConsentLink,
+  exchangeCommands,
+  PUBLIC_LOGIN,
+  TENANT_WIDE_WARNING,
+} from "#config/rules/consent.ts";
 import { atMidnight, type CalendarDate } from "#config/rules/dates.ts";
 import {
   consentToManage,
@@ -20,10 +24,12 @@ import {
   selectPermissions,
 } from "#config/rules/permissions.ts";
 import type { MicrosoftConfig } from "#config/schema.ts";
-import { EntraCredentialProof } from "#provider/sdk/entraCredentialProof.ts";
-import type { PasswordCredential } from "#provider/sdk/entraSecretInventory.ts";
-import { EntraSecretInventory } from "#provider/sdk/entraSecretInventory.ts";
-import type { Found } from "#provider/sdk/findEntraRegistration.ts";
+import {
+  EntraCredentialProof,
+  EntraSecretInventory,
+  type Found,
+  type PasswordCredential,
+} from "#provider/sdk.ts";
 import { THEIRS_ON_APPLICATION, THEIRS_ON_SERVICE_PRINCIPAL } from "./leftToTheCustomer.ts";
 
 export interface EntraAppRegistrationArgs {

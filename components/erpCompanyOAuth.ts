@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import type { ErpConfig } from "#config/schema.ts";
-import * as erp from "#provider/sdk/erp.ts";
+import * as erp from "#provider/sdk.ts";
 import type { MailServer } from "./mailServers.ts";
 
 /** The set of values that one of the two systems contributes to the company tab "OAuth2". */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import { type ErpRole, fillParameters, isSecret, type ParameterTemplate } from "#config/rules/profiles.ts";
-import * as erp from "#provider/sdk/erp.ts";
+import * as erp from "#provider/sdk.ts";
 import { type OAuthSet, together } from "./erpCompanyOAuth.ts";
 
 export interface ErpParametersArgs {

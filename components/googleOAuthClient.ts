@@ -1,12 +1,11 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { consolePage } from "#config/rules/googleConsole.ts";
-import { type ClientGeneration, lastFour } from "#config/rules/googleGenerations.ts";
+import { type ClientGeneration, clientSecretOf, lastFour } from "#config/rules/googleGenerations.ts";
 import { labelValue, resourceId } from "#config/rules/googleIdentity.ts";
 import { authorizedDomainOf } from "#config/rules/googleRedirectUri.ts";
 import type { GoogleConfig } from "#config/schema.ts";
-import type { FoundObjects } from "#provider/sdk/findGoogleObjects.ts";
-import { GoogleFirebaseClient } from "#provider/sdk/googleFirebaseClient.ts";
-import { GoogleOAuthClient as ProvenClient } from "#provider/sdk/googleOAuthClient.ts";
+import { type FoundObjects, type ObjectsQuery, GoogleOAuthClient as ProvenClient } from "#provider/sdk.ts";
 import { type DomainRecord, GoogleProject } from "./googleProject.ts";
 import { GoogleSecretCopy } from "./googleSecretCopy.ts";
 import { GoogleWorkloadIdentity } from "./googleWorkloadIdentity.ts";
@@ -76,21 +75,7 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
         { config: config.workloadIdentity, project: project.projectId, tenant, existing: found },
         { parent: this, dependsOn: [...project.services.values()] },
       );
-    const firebase =
-      config.provisioner === "firebase-alpha" && generations.length === 0
-        ? this.#provision(name, args, project)
-        : undefined;
-    const secrets: Secret[] = firebase
-      ? [
-          {
-            number: 1,
-            configKey: "google.provisioner",
-            clientFile: firebase.clientFile,
-            superseded: false,
-          },
-        ]
-      : [...generations];
-    const clients = secrets.map((generation) => this.#prove(name, args, generation, project));
+    const clients = generations.map((generation) => this.#prove(name, args, generation, project));
     this.client = clients.at(-1);
     const secretManager = project.services.get("secretmanager.googleapis.com");
     if (secretManager)
@@ -116,11 +101,7 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
           .apply(([token, redirect]) => statusOf(token, redirect))
       : pulumi.output<GoogleStatus>("awaiting-console");
     this.ready = this.status.apply((status) => !status.startsWith("awaiting-"));
-    this.nextStep = pulumi
-      .all([this.status, firebase?.reason ?? ""])
-      .apply(([status, reason]) =>
-        [reason && tried(reason), nextStep(status, args)].filter(Boolean).join("\n"),
-      );
+    this.nextStep = this.status.apply((status) => nextStep(status, args));
     this.nextStep.apply((text) => text && pulumi.log.warn(text, this));
     for (const { consoleChanges, refusal } of clients) {
       consoleChanges.apply((text) => text && pulumi.log.warn(`${CHANGED}:\n${text}`, this));
@@ -129,27 +110,10 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
     this.registerOutputs({ status: this.status, nextStep: this.nextStep });
   }
 
-  #provision(
-    name: string,
-    { config, redirectUri }: GoogleOAuthClientArgs,
-    { services }: GoogleProject,
-  ): GoogleFirebaseClient {
-    return new GoogleFirebaseClient(
-      `${name}-firebase`,
-      {
-        project: config.project,
-        displayName: config.applicationName,
-        supportEmail: config.supportEmail ?? "",
-        redirectUri,
-      },
-      { parent: this, dependsOn: [...services.values()] },
-    );
-  }
-
   #prove(
     name: string,
     { config, redirectUri }: GoogleOAuthClientArgs,
-    { number, configKey, clientFile, superseded }: Secret,
+    { number, configKey, clientFile, superseded }: ClientGeneration,
     { number: projectNumber }: GoogleProject,
   ): ProvenClient {
     return new ProvenClient(
@@ -167,11 +131,22 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
   }
 }
 
-/** One secret of the client, wherever it comes from. */
-type Secret = Pick<ClientGeneration, "number" | "superseded"> & {
-  configKey: string;
-  clientFile: pulumi.Input<string>;
-};
+/** What to look for, so that a run without its state takes over what is there instead of failing on it. */
+export const googleObjects = (
+  google: GoogleConfig,
+  generations: readonly ClientGeneration[],
+  tenant: string,
+): ObjectsQuery => ({
+  project: google.project,
+  createsProject: google.createProject !== undefined,
+  label: labelValue(tenant),
+  ...(google.secretManager ? { secretId: resourceId(tenant) } : {}),
+  digests: generations.map(({ clientFile }) => digest(clientSecretOf(clientFile) ?? "")),
+  ...(google.workloadIdentity ? { identityId: resourceId(tenant) } : {}),
+});
+
+// The secrets stay in the program. They are long and random, so that a digest tells nobody anything.
+const digest = (value: string): string => createHash("sha256").update(value).digest("base64");
 
 /** What the copy of the secret says of the newest version; never a value. Labels take lower-case letters only. */
 function secretLabels(tenant: string, newest: ClientGeneration | undefined): Record<string, string> {
@@ -186,7 +161,6 @@ function secretLabels(tenant: string, newest: ClientGeneration | undefined): Rec
 
 /** @param token "accepted" or why Google refuses the client @param redirect what was seen of the redirect URI */
 export function statusOf(token: string, redirect: string): GoogleStatus {
-  if (token === "awaited") return "awaiting-console";
   if (token !== "accepted") return "refused";
   switch (redirect) {
     case "registered":
@@ -201,9 +175,6 @@ export function statusOf(token: string, redirect: string): GoogleStatus {
 }
 
 const CHANGED = "Changes of the project's OAuth clients in the Google console";
-
-const tried = (reason: string): string =>
-  `google.provisioner is "firebase-alpha", which is experimental, and it made no client: ${reason}`;
 
 /** What a person has to do, with every value to paste; empty when nothing, or when the update itself says it. */
 export function nextStep(status: GoogleStatus, args: GoogleOAuthClientArgs): string {

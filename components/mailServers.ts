@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { type MailSystem, systemsNeeded } from "#config/rules/mailSystems.ts";
-import type { ErpObjects, FoundServer } from "#provider/sdk/findErpObjects.ts";
+import type { ErpObjects, FoundServer } from "#provider/sdk.ts";
 
 export type Direction = "incoming" | "outgoing";
 

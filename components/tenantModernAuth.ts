@@ -11,19 +11,22 @@ import { googleScopes } from "#config/rules/googleServices.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
 import type { MicrosoftConfig, TenantConfig } from "#config/schema.ts";
-import type { TabStatus } from "#provider/sdk/erp.ts";
-import type { Found } from "#provider/sdk/findEntraRegistration.ts";
-import { findEntraRegistration } from "#provider/sdk/findEntraRegistration.ts";
-import { type ErpObjects, findErpObjects } from "#provider/sdk/findErpObjects.ts";
-import type { FoundObjects } from "#provider/sdk/findGoogleObjects.ts";
-import { findGoogleObjects, googleObjects } from "#provider/sdk/findGoogleObjects.ts";
-import { preflightEntra } from "#provider/sdk/preflightEntra.ts";
-import { Provider as ModernAuthProvider } from "#provider/sdk/provider.ts";
+import {
+  type ErpObjects,
+  type Found,
+  type FoundObjects,
+  findEntraRegistration,
+  findErpObjects,
+  findGoogleObjects,
+  Provider as ModernAuthProvider,
+  preflightEntra,
+  type TabStatus,
+} from "#provider/sdk.ts";
 import { EntraAppRegistration } from "./entraAppRegistration.ts";
 import { erpAtVendor } from "./erpAtVendor.ts";
 import { ErpCompanyOAuth } from "./erpCompanyOAuth.ts";
 import { ErpParameters } from "./erpParameters.ts";
-import { GoogleOAuthClient } from "./googleOAuthClient.ts";
+import { GoogleOAuthClient, googleObjects } from "./googleOAuthClient.ts";
 import { type MailServer, mailServers } from "./mailServers.ts";
 
 export interface TenantModernAuthArgs {
@@ -197,7 +200,7 @@ async function preflight(
   const { tenantId, consent, generations } = microsoft;
   const plan = { stack: pulumi.getStack(), consent, generation: newestGeneration(generations) };
   const { applicationId, createdDateTime } = registration ?? {};
-  const problems = await preflightEntra({ tenantId, plan, applicationId, createdDateTime }, provider);
+  const { problems } = await preflightEntra({ tenantId, plan, applicationId, createdDateTime }, provider);
   for (const problem of problems.filter(({ level }) => level === "warning"))
     pulumi.log.warn(problemText(problem).trim());
   const errors = problems.filter(({ level }) => level === "error").map(problemText);

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
-import { redirectUri } from "#config/rules/dnsName.ts";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 import type { Emulator } from "./emulators/core/emulator.ts";
 import { type ClientDownload, createWebClient } from "./emulators/google/console.ts";
 import type { GoogleState } from "./emulators/google/state.ts";
@@ -9,7 +10,7 @@ import type { DevConfig } from "./tenant.ts";
 export const createClientByHand = (google: Emulator<GoogleState>, config: DevConfig): ClientDownload =>
   createWebClient(google, {
     project: config.google.project,
-    name: "CID ERP",
+    name: APPLICATION_NAME,
     redirectUris: [redirectUri(config.dns)],
   });
 

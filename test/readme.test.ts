@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { z } from "zod";
-import { PERMISSIONS } from "#config/rules/permissions.ts";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
+import { GROUP_NAMES, PERMISSION_GROUPS } from "#config/rules/permissions.ts";
 import { schema } from "#config/schema.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
@@ -16,6 +17,18 @@ function keys(type: z.ZodType, path = ""): string[] {
   if (!(type instanceof z.ZodObject)) return [path];
   return Object.entries(type.shape).flatMap(([key, inner]) =>
     keys(inner as z.ZodType, path ? `${path}.${key}` : key),
+  );
+}
+
+/** The keys that have one value by default, with that value; not those that a list's items have. */
+function defaults(type: z.ZodType, path = ""): [key: string, value: unknown][] {
+  if (type instanceof z.ZodDefault && typeof type.def.defaultValue !== "object")
+    return [[path, type.def.defaultValue]];
+  if (type instanceof z.ZodOptional || type instanceof z.ZodPrefault)
+    return defaults(type.unwrap() as z.ZodType, path);
+  if (!(type instanceof z.ZodObject)) return [];
+  return Object.entries(type.shape).flatMap(([key, inner]) =>
+    defaults(inner as z.ZodType, path ? `${path}.${key}` : key),
   );
 }
 
@@ -42,9 +55,37 @@ describe("The README", () => {
     );
   });
 
-  it("names every permission", () => {
+  it("README says of each key with a row of its own which value it has by default", () => {
+    const rows = readme.split("\n").map((line) => line.split(" | "));
+    const checked = defaults(schema).filter(([key, value]) => {
+      const row = rows.find(([first]) => first === `| \`${key}\``);
+      if (row) assert.equal(row.at(-1), `\`${value}\` |`, key);
+      return row;
+    });
     assert.deepEqual(
-      PERMISSIONS.filter(({ name }) => !readme.includes(name)),
+      defaults(schema)
+        .map(([key]) => key)
+        .filter((key) => !checked.some(([one]) => one === key)),
+      ["google.workloadIdentity.issuer"],
+      "all but one have a row of their own",
+    );
+  });
+
+  it("README and the pages on rotation and pipelines say how early a secret is to be rotated", () => {
+    const page = (name: string) => readFileSync(new URL(`../docs/${name}.md`, import.meta.url), "utf8");
+    for (const text of [readme, page("rotation"), page("ci")]) assert.ok(text.includes(`${WARN_DAYS} days`));
+  });
+
+  it("README has a row for each group of permissions: what it is for, what is in it and whether it is on by default", () => {
+    const rows = GROUP_NAMES.map((name) => {
+      const { purpose, permissions, byDefault } = PERMISSION_GROUPS[name];
+      const names = permissions.map((one) =>
+        one.type === "Scope" ? one.name : `${one.name} (**application: ${one.actsAs}**)`,
+      );
+      return `| \`microsoft.permissions.${name}\` | ${purpose}: ${names.join(", ")} | \`${byDefault}\` |`;
+    });
+    assert.deepEqual(
+      rows.filter((row) => !readme.includes(`${row}\n`)),
       [],
     );
   });

@@ -14,11 +14,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "index.ts": ["components", "src/config"],
-  components: ["src/config", "src/provider/sdk"],
+  components: ["src/config", "src/provider/sdk.ts"],
   "src/config": [],
   "src/clients": ["src/config"],
   "src/provider": ["src/clients", "src/config"],
-  "src/provider/sdk": ["src/provider", "src/clients", "src/config"],
+  "src/provider/sdk.ts": ["src/provider", "src/clients", "src/config"],
   "src/stack": ["src/config"],
   "src/verify": ["src/clients", "src/config", "src/stack"],
   "src/adopt": ["src/verify", "src/stack", "src/clients", "src/config"],
@@ -120,7 +120,7 @@ describe("The rooms of the source tree", () => {
   it("are named by their alias where an import would otherwise climb more than one folder", () => {
     const climbing = files
       .filter((file) => file.endsWith(".ts"))
-      .filter((file) => /from "\.\.\/\.\.\//.test(readFileSync(join(root, file), "utf8")));
+      .filter((file) => /from "\.\.\/\.\.\/[^"]*\.ts"/.test(readFileSync(join(root, file), "utf8")));
     assert.deepEqual(climbing, []);
   });
 
@@ -129,6 +129,28 @@ describe("The rooms of the source tree", () => {
     assert.ok(rules.length > 0);
     assert.deepEqual(
       rules.filter((file) => /from "zod/.test(readFileSync(join(root, file), "utf8"))),
+      [],
+    );
+  });
+
+  it("never put another fetch in the place of the global one: a client is handed the one to use", () => {
+    const swap = /\bglobal(This)?(\.|\[["'`])fetch\b["'`\]]*\s*=(?!=)/;
+    assert.match("globalThis.fetch = paced", swap);
+    assert.deepEqual(
+      files.filter(
+        (file) => /^(src|components)\//.test(file) && swap.test(readFileSync(join(root, file), "utf8")),
+      ),
+      [],
+    );
+  });
+
+  it("load no handler and no client in the program, and nothing of Pulumi's SDK but its wire format in the plugin", () => {
+    const text = (file: string) => readFileSync(join(root, file), "utf8");
+    assert.doesNotMatch(text("src/provider/sdk.ts"), /^(import|export) (?!type )[^;]*from "[#.]/m);
+    assert.deepEqual(
+      files
+        .filter((file) => file.startsWith("src/provider/") && file !== "src/provider/sdk.ts")
+        .filter((file) => /from "@pulumi\/(?!pulumi\/proto\/)/.test(text(file))),
       [],
     );
   });

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GRAPH_APP_ID, PERMISSIONS } from "#config/rules/permissions.ts";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
+import { DEFAULT_SWITCHES, GRAPH_APP_ID, selectPermissions } from "#config/rules/permissions.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 import { startFleetProcess } from "#sandbox/fleet/process.ts";
 import { tenantNames } from "#sandbox/fleet/tenantNames.ts";
 import { measure, median, type Taken } from "./measure.ts";
@@ -9,7 +11,7 @@ import { fixed, type Part, told } from "./rows.ts";
 
 const RUNS = 7;
 const LATENCY_MS = 50;
-const NAME = "CID ERP, by Terraform";
+const NAME = `${APPLICATION_NAME}, by Terraform`;
 /** It would ask whether there is a newer version, and leave a file in the user's home for that. */
 const QUIET = { CHECKPOINT_DISABLE: "1" };
 
@@ -69,8 +71,9 @@ function configuration(): object {
     `\${data.azuread_service_principal.graph.object_id}`,
   ];
   const owners = [`\${data.azuread_client_config.caller.object_id}`];
-  const scopes = PERMISSIONS.filter(({ type }) => type === "Scope");
-  const roles = PERMISSIONS.filter(({ type }) => type === "Role");
+  const permissions = selectPermissions(DEFAULT_SWITCHES);
+  const scopes = permissions.filter(({ type }) => type === "Scope");
+  const roles = permissions.filter(({ type }) => type === "Role");
   return {
     terraform: { required_providers: { azuread: { source: "hashicorp/azuread" } } },
     provider: { azuread: { tenant_id: microsoft.tenantId } },
@@ -86,10 +89,10 @@ function configuration(): object {
           sign_in_audience: "AzureADMyOrg",
           owners,
           api: { requested_access_token_version: 2 },
-          web: { redirect_uris: [`https://${dns}/oauth2/retrieve_token`] },
+          web: { redirect_uris: [redirectUri(dns)] },
           required_resource_access: {
             resource_app_id: GRAPH_APP_ID,
-            resource_access: PERMISSIONS.map(({ id, type }) => ({ id, type })),
+            resource_access: permissions.map(({ id, type }) => ({ id, type })),
           },
         },
       },

@@ -1,3 +1,4 @@
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import type { Sandbox } from "#sandbox/sandbox.ts";
 import type { DevConfig } from "#sandbox/tenant.ts";
 
@@ -11,7 +12,7 @@ export const EXPECTED_DRIFT = [
 /** Changes one thing in each system behind the program's back, as somebody in a portal would. Returns what, in words. */
 export function changeByHand({ entra, google, erp }: Sandbox, config: DevConfig): string[] {
   const application = Object.values(entra.state.applications).find(
-    ({ displayName }) => displayName === "CID ERP",
+    ({ displayName }) => displayName === APPLICATION_NAME,
   );
   entra.tamper([
     {

@@ -1,13 +1,13 @@
 import type { Keep, KeptPermission } from "#config/keepSchema.ts";
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
 import { GRAPH_APP_ID, PERMISSIONS } from "#config/rules/permissions.ts";
-import { redirectUriProblem } from "#config/rules/redirectUri.ts";
+import { redirectUriProblem } from "#config/rules/redirectUris.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import type { Api } from "#verify/microsoft/observed.ts";
 import type { Seen } from "./look.ts";
 
 /**
- * What the registration has beyond what the program makes, and keeps. The eleven permissions of the procedure are not among it, even
+ * What the registration has beyond what the program makes, and keeps. The permissions of the program's own groups are not among it, even
  * where the configuration switches them off: there somebody has decided already.
  *
  * @param caller object id of the deployer, which owns it anyway

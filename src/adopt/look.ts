@@ -2,6 +2,7 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import { GraphRefused } from "#clients/graph/client.ts";
 import { findRegistration, type Registration } from "#clients/graph/findRegistration.ts";
 import { listAll } from "#clients/graph/list.ts";
+import { nextStepsText } from "#config/rules/nextStep.ts";
 import type { Part } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { observeMicrosoft } from "#verify/microsoft/observe.ts";
@@ -59,6 +60,6 @@ export async function look(graph: Client, expected: ExpectedMicrosoft, applicati
 
 /** @param optional whether it may stay unread */
 function must<T>({ value, problem }: Part<T>, optional = false): T | undefined {
-  if (problem && !optional) throw new GraphRefused(`${problem.what}. Next: ${problem.fix}`);
+  if (problem && !optional) throw new GraphRefused(`${problem.what}. Next: ${nextStepsText(problem.next)}`);
   return value;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "#clients/graph/deployerRights.ts";
-import { redirectUriProblem } from "#config/rules/redirectUri.ts";
+import { redirectUriProblem } from "#config/rules/redirectUris.ts";
 import type { Seen } from "./look.ts";
 
 const MANAGE_ALL = ["Application.ReadWrite.All", "Directory.ReadWrite.All"];

@@ -1,9 +1,12 @@
 import type { Caller } from "#clients/graph/deployerRights.ts";
 import type { Keep } from "#config/keepSchema.ts";
-import type { Finding } from "#verify/finding.ts";
+import { drift, judgeAll, type Outcome, UPDATE } from "#verify/check.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
-import { finding, UP } from "#verify/microsoft/judge/check.ts";
-import { judgeRegistration } from "#verify/microsoft/judge.ts";
+import { owners as ownersCheck } from "#verify/microsoft/judge/application.ts";
+import { managedSecrets, otherSecrets } from "#verify/microsoft/judge/secrets.ts";
+import { servicePrincipal as servicePrincipalCheck } from "#verify/microsoft/judge/servicePrincipal.ts";
+import { partsOf, REGISTRATION_CHECKS } from "#verify/microsoft/judge.ts";
 import { extrasToKeep } from "./extras.ts";
 import type { Seen } from "./look.ts";
 import { obstacles } from "./obstacles.ts";
@@ -20,7 +23,11 @@ export interface Plan {
   obstacles: readonly string[];
 }
 
-/** Pure: says what differs with the words of `verify`. */
+/** Checks that are answered here in other words, or not at all: its secrets are kept as they are. */
+const ANSWERED_HERE: readonly unknown[] = [ownersCheck, servicePrincipalCheck, managedSecrets, otherSecrets];
+const CHECKS = REGISTRATION_CHECKS.filter((check) => !ANSWERED_HERE.includes(check));
+
+/** Pure: what differs are findings as `verify` has them. */
 export function planAdoption(expected: ExpectedMicrosoft, seen: Seen, caller: Caller, drop: boolean): Plan {
   const { application, servicePrincipal, owners, observed } = seen;
   const keep = extrasToKeep(expected, seen, { caller: caller.objectId, drop });
@@ -31,24 +38,29 @@ export function planAdoption(expected: ExpectedMicrosoft, seen: Seen, caller: Ca
     secrets: [],
     owners: [caller.objectId, ...keep.owners],
   };
+  const deployer = { text: "also {objectId}, the deployer", objectId: caller.objectId };
   const differences = [
     // What is missing altogether was never there: verify would call it deleted.
-    ...(servicePrincipal ? [] : [finding("servicePrincipal", "drift", "present", "none", UP)]),
-    ...judgeRegistration(wanted, observed).filter(({ check }) => !(check in ELSEWHERE || isSecret(check))),
+    ...(servicePrincipal ? [] : [finding(servicePrincipalCheck, drift("present", "none", UPDATE))]),
+    ...judgeAll(CHECKS, wanted, partsOf(observed)),
     ...(owners.some(({ id }) => id === caller.objectId)
       ? []
-      : [
-          finding("application.owners", "drift", `also ${caller.objectId}, the deployer`, "not an owner", UP),
-        ]),
-  ].filter(({ verdict }) => verdict !== "ok");
+      : [finding(ownersCheck, drift(deployer, "not an owner", UPDATE))]),
+  ].filter(needsAttention);
   return {
     keep,
-    changes: differences.filter(({ fix }) => fix.startsWith(UP)),
-    byHand: differences.filter(({ fix }) => !fix.startsWith(UP)),
+    changes: differences.filter(isUpdated),
+    byHand: differences.filter((one) => !isUpdated(one)),
     obstacles: obstacles(seen, caller, drop),
   };
 }
 
-/** Checks that are answered here in other words. */
-const ELSEWHERE: Readonly<Record<string, true>> = { "application.owners": true, servicePrincipal: true };
-const isSecret = (check: string): boolean => /^secrets?[ .]/.test(check);
+const finding = ({ system, id }: (typeof CHECKS)[number], outcome: Outcome): Finding => ({
+  system,
+  check: id,
+  ...outcome,
+});
+
+/** Whether an update is all it takes. */
+const isUpdated = ({ next }: Finding): boolean =>
+  next.length > 0 && next.every(({ kind }) => kind === "update");

@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
 import { isMailAddress } from "#clients/erp/mailAddress.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
-import { EMAIL } from "#config/rules/email.ts";
-import { isGuid } from "#config/rules/guid.ts";
+import { LIFETIME_MONTHS } from "#config/rules/defaults.ts";
+import { EMAIL, isGuid } from "#config/rules/formats.ts";
 import type { Confirmed } from "./handover/confirmed.ts";
 
 /** Today in UTC. The command line reads the clock, so that the program never has to. */
@@ -20,7 +20,7 @@ export const wholeNumber =
     );
   };
 
-export const months = wholeNumber(1, 24, " of months");
+export const months = wholeNumber(1, LIFETIME_MONTHS, " of months");
 export const days = wholeNumber(0, 730, " of days");
 
 export function date(text: string): CalendarDate {

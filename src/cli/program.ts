@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import project from "../../package.json" with { type: "json" };
 import { SHELL, VERBS } from "./commands.ts";
 
 const HELP = `
@@ -25,6 +26,7 @@ Of many tenants the worst result counts: failed or not run, refused, drift, inco
 export async function createProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("modern-auth")
     .description("Operates the tenants of erp-modern-auth beside plain pulumi commands.")
+    .version(project.version, "-V, --version", "print the version")
     .usage("<command> …")
     .showHelpAfterError("Help: modern-auth --help, or modern-auth <command> --help")
     .commandsGroup(SHELL)

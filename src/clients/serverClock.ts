@@ -1,5 +1,3 @@
-import { withFetch } from "./withFetch.ts";
-
 const DAY_MS = 86_400_000;
 
 /** Milliseconds by which this machine's clock is ahead of Microsoft's or Google's, as one of their answers tells; undefined for others. */
@@ -20,16 +18,16 @@ export function clockProblem(ahead = 0): string | undefined {
   return `this machine's clock is ${days} days ${way} Microsoft's and Google's`;
 }
 
-/** Does something, and listens meanwhile to what the servers' answers tell of this machine's clock. */
-export async function withServerClock<T>(work: () => Promise<T>): Promise<{ value: T; ahead?: number }> {
+/** Does something with a `fetch` that listens to what the servers' answers tell of this machine's clock. */
+export async function withServerClock<T>(
+  work: (listening: typeof fetch) => Promise<T>,
+  call: typeof fetch = fetch,
+): Promise<{ value: T; ahead?: number }> {
   let ahead: number | undefined;
-  const listening =
-    (plain: typeof fetch): typeof fetch =>
-    async (input, init) => {
-      const response = await plain(input, init);
-      ahead ??= clockAhead(response, new URL(input instanceof Request ? input.url : input));
-      return response;
-    };
-  const value = await withFetch(listening, work);
+  const value = await work(async (input, init) => {
+    const response = await call(input, init);
+    ahead ??= clockAhead(response, new URL(input instanceof Request ? input.url : input));
+    return response;
+  });
   return ahead === undefined ? { value } : { value, ahead };
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { checked, date, flag, list, meta, text } from "./keyMeta.ts";
-import { dnsNameProblem } from "./rules/dnsName.ts";
-import { EMAIL } from "./rules/email.ts";
-import { AUDIENCES, PUBLISHING } from "./rules/googleAudience.ts";
+import { APPLICATION_NAME } from "./rules/defaults.ts";
+import { dnsNameProblem, EMAIL } from "./rules/formats.ts";
+import { AUDIENCES, PUBLISHING } from "./rules/googleConsole.ts";
 
 export const email = z.email({ pattern: EMAIL }).meta(meta("an e-mail address", "support@acme.example"));
 const number = (what: string, example: string) =>
@@ -49,7 +49,6 @@ const by = email;
 const attestation = z.strictObject({ by, on: date });
 
 export const DOMAIN_VERIFICATION = ["none", "token", "record"] as const;
-export const PROVISIONERS = ["console", "firebase-alpha"] as const;
 
 const audience = z
   .enum(AUDIENCES)
@@ -93,7 +92,9 @@ export const googleSchema = z.strictObject({
     "keep a copy of the client secret in Secret Manager, which needs a billing account",
   ).default(true),
   workloadIdentity: workloadIdentity.optional().meta(meta("issuer and repository", "")),
-  applicationName: text("the name on the consent screen and of the client", "CID ERP").default("CID ERP"),
+  applicationName: text("the name on the consent screen and of the client", APPLICATION_NAME).default(
+    APPLICATION_NAME,
+  ),
   supportEmail: email.optional(),
   developerEmails: list(email, "a list of the developers' e-mail addresses, each once", "it@acme.example"),
   authorizedDomain: checked(
@@ -111,10 +112,6 @@ export const googleSchema = z.strictObject({
       ),
     ),
   audience: audience.default("internal"),
-  provisioner: z
-    .enum(PROVISIONERS)
-    .default("console")
-    .meta(meta(`${PROVISIONERS.join(" or ")} (experimental): who makes the client`, "console")),
   generations: z
     .array(googleGeneration)
     .min(1)

@@ -54,11 +54,11 @@ export const numbersText = (numbers: SecretNumbers): string =>
     " ",
   );
 
-/** The command that hands the values over. */
+/** Hands the values over. */
 export const handoverStep = (stack: string): Extract<NextStep, { kind: "modern-auth" }> => ({
   kind: "modern-auth",
   words: ["handover", stack, "--vendor", "--recipient", "<age public key>", "--out", "<file>"],
 });
 
-/** The same as it is typed. */
+/** The same as a command. */
 export const handoverCommand = (stack: string): string => nextStepText(handoverStep(stack));

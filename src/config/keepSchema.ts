@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checked, list, meta } from "./keyMeta.ts";
-import { redirectUriProblem } from "./rules/redirectUri.ts";
+import { redirectUriProblem } from "./rules/redirectUris.ts";
 
 const EXAMPLE_ID = "00000000-0000-0000-0000-000000000000";
 const guid = (what: string) => z.guid().meta(meta(`${what}, a GUID`, EXAMPLE_ID));

@@ -53,6 +53,15 @@ function missingAccess(raw: Record<string, unknown>): ConfigProblem[] {
   );
 }
 
+/** Keys that an earlier version had: why each is gone. */
+const REMOVED: Readonly<Record<string, Pick<ConfigProblem, "what" | "allowed">>> = {
+  "google.provisioner": {
+    what: "was removed: the API behind it is an alpha of Firebase's, and it was never proven to make a client that works",
+    allowed:
+      "no such key. A person creates the client in the Google console: modern-auth google guide <stack>",
+  },
+};
+
 function plain(value: string): unknown {
   if (!/^[[{]/.test(value.trim())) return value;
   try {
@@ -65,12 +74,16 @@ function plain(value: string): unknown {
 function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(issue.path);
-    return issue.keys.map((key) => ({
-      property: dotted([...issue.path, key]),
-      what: "is not a key of this program",
-      allowed: known.join(", "),
-      next: configRm(dotted([...issue.path, key])),
-    }));
+    return issue.keys.map((key) => {
+      const property = dotted([...issue.path, key]);
+      return {
+        property,
+        what: "is not a key of this program",
+        allowed: known.join(", "),
+        next: configRm(property),
+        ...REMOVED[property],
+      };
+    });
   }
   const property = dotted(issue.path);
   const value = at(raw, issue.path);

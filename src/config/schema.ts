@@ -4,9 +4,10 @@ import { handedOverSchema } from "./handedOver.ts";
 import { adoptSchema, keepSchema } from "./keepSchema.ts";
 import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
-import { dnsNameProblem } from "./rules/dnsName.ts";
+import { APPLICATION_NAME, ERP_MODULE, LIFETIME_MONTHS } from "./rules/defaults.ts";
+import { dnsNameProblem, tagProblem } from "./rules/formats.ts";
+import { byGroup, GROUP_NAMES } from "./rules/permissions.ts";
 import { PROFILE_NAMES } from "./rules/profiles.ts";
-import { tagProblem } from "./rules/tags.ts";
 
 const dns = checked(dnsNameProblem, "the ERP's public DNS name alone", "acme.cid-erp.app");
 
@@ -21,16 +22,11 @@ const microsoft = z.strictObject({
   tenantId: z
     .guid()
     .meta(meta("the customer's directory (tenant) id, a GUID", "00000000-0000-0000-0000-000000000000")),
-  applicationName: text("the name of the app registration", "CID ERP").default("CID ERP"),
+  applicationName: text("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
   permissions: z
-    .strictObject({
-      singleSignOn: flag("sign users in").default(true),
-      incomingMail: flag("fetch mail").default(true),
-      outgoingMail: flag("send mail").default(true),
-      calendar: flag("synchronise calendars").default(true),
-    })
+    .strictObject(byGroup(({ purpose, byDefault }) => flag(purpose).default(byDefault)))
     .prefault({})
-    .meta(meta("singleSignOn, incomingMail, outgoingMail, calendar, each true or false", "true")),
+    .meta(meta(`${GROUP_NAMES.join(", ")}, each true or false`, "true")),
   consent: z
     .enum(CONSENT_MODES)
     .default("grant")
@@ -52,9 +48,9 @@ const microsoft = z.strictObject({
   lifetimeMonths: z
     .int()
     .min(1)
-    .max(24)
-    .default(24)
-    .meta(meta("a whole number of months from 1 to 24", "24")),
+    .max(LIFETIME_MONTHS)
+    .default(LIFETIME_MONTHS)
+    .meta(meta(`a whole number of months from 1 to ${LIFETIME_MONTHS}`, `${LIFETIME_MONTHS}`)),
   generations: z
     .array(generation)
     .min(1)
@@ -109,7 +105,7 @@ const erp = z.strictObject({
     .union([z.int().min(1), z.string().min(1)])
     .optional()
     .meta(meta("the company's exact name or its id in the ERP", "Exemple SA")),
-  installModule: flag("install the module auth_oauth2 when it is missing").default(false),
+  installModule: flag(`install the module ${ERP_MODULE} when it is missing`).default(false),
   forceWrite: z
     .int()
     .min(1)

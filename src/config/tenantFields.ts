@@ -1,3 +1,5 @@
+import { APPLICATION_NAME } from "./rules/defaults.ts";
+
 /** One thing that `modern-auth tenant add` takes: as a flag, and as a column of a CSV file. */
 interface TenantField {
   /** Path of the key in the stack configuration. */
@@ -25,7 +27,7 @@ export const TENANT_FIELDS = {
   "microsoft-application-name": {
     path: "microsoft.applicationName",
     value: "<name>",
-    what: 'name of the app registration; default: "CID ERP"',
+    what: `name of the app registration; default: "${APPLICATION_NAME}"`,
   },
   "google-project": {
     path: "google.project",

@@ -1,6 +1,6 @@
 import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { parseConfig, type RawEntry } from "./parse.ts";
-import { stackNameProblem } from "./rules/stackName.ts";
+import { stackNameProblem } from "./rules/formats.ts";
 import { FIELD_NAMES, type FieldName, fieldOf } from "./tenantFields.ts";
 import { entriesIn, PASSWORD, type Settings } from "./tenantSettings.ts";
 

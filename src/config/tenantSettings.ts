@@ -1,5 +1,6 @@
 import type { RawEntry } from "./parse.ts";
 import type { CalendarDate } from "./rules/dates.ts";
+import { LIFETIME_MONTHS } from "./rules/defaults.ts";
 import { rotate } from "./rules/rotation.ts";
 import { NOTHING_MADE } from "./rules/situation.ts";
 import { FIELD_NAMES, fieldOf, type Given } from "./tenantFields.ts";
@@ -12,8 +13,6 @@ export const ENCRYPTED = "(encrypted)";
 
 /** The key that the ERP's password stands under. */
 export const PASSWORD = "modernauth:erpPassword";
-
-const LIFETIME_MONTHS = 24;
 
 /** The configuration that follows from what was given. Pure. @param today the day that the lifetime of the first secret counts from */
 export function settingsOf(given: Given, today: CalendarDate): Settings {

@@ -80,6 +80,18 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
     if (!handler) throw new Error(`${plugin.name} ${plugin.version} has no resource type "${type}"`);
     return handler;
   };
+  /** The handler of a resource in the state, which may be of a type that this version no longer has. */
+  const handlerOfRecorded = (urn: string): ResourceHandler => {
+    try {
+      return handlerOf(urn);
+    } catch (error) {
+      const stack = urn.split("::")[0]?.split(":").at(-1);
+      throw new Error(
+        `${(error as Error).message}, but the state still holds such a resource. ` +
+          `To remove it from the state: pulumi state delete --stack ${stack} '${urn}'`,
+      );
+    }
+  };
 
   const handshake: Handle<messages.ProviderHandshakeRequest, messages.ProviderHandshakeResponse> = async () =>
     new messages.ProviderHandshakeResponse().setAcceptSecrets(true);
@@ -150,7 +162,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
   };
 
   const read: Handle<messages.ReadRequest, messages.ReadResponse> = async (request) => {
-    const handler = handlerOf(request.getUrn());
+    const handler = handlerOfRecorded(request.getUrn());
     const inputs = opened(request.getInputs());
     const outputs = opened(request.getProperties());
     const secrets = new Set([...inputs.secrets, ...outputs.secrets, ...(handler.secretOutputs ?? [])]);
@@ -192,7 +204,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
       inputs: opened(request.getOldInputs()).values,
       outputs: opened(request.getProperties()).values,
     };
-    await handlerOf(request.getUrn()).delete({ old, urn: request.getUrn() });
+    await handlerOfRecorded(request.getUrn()).delete({ old, urn: request.getUrn() });
     return new emptyMessages.Empty();
   };
 

@@ -1,17 +1,13 @@
 import { EntraSession } from "./entraSession.ts";
 import { type ErpAccess, ErpSession } from "./erpSession.ts";
-import { findEntraRegistration } from "./functions/findEntraRegistration.ts";
-import { findErpObjects } from "./functions/findErpObjects.ts";
-import { findGoogleObjects } from "./functions/findGoogleObjects.ts";
-import { preflightEntra } from "./functions/preflightEntra.ts";
-import type { Services } from "./plugin.ts";
+import { functions } from "./functions.ts";
+import type { Invoke, Services } from "./plugin.ts";
 import { entraCredentialProof } from "./resources/entraCredentialProof.ts";
 import { entraSecretInventory } from "./resources/entraSecretInventory.ts";
 import { erpCompanyOAuth } from "./resources/erpCompanyOAuth.ts";
 import { erpMailServer } from "./resources/erpMailServer.ts";
 import { erpModule } from "./resources/erpModule.ts";
 import { erpParameters } from "./resources/erpParameters.ts";
-import { googleFirebaseClient } from "./resources/googleFirebaseClient.ts";
 import { googleOAuthClient } from "./resources/googleOAuthClient.ts";
 
 /** The plugin's resources and functions, with sign-ins of their own. */
@@ -19,21 +15,19 @@ export function services(access: ErpAccess): Services {
   const entra = new EntraSession();
   const erp = new ErpSession(access);
   return {
-    resources: new Map([
-      ["modernauth:index:EntraCredentialProof", entraCredentialProof],
-      ["modernauth:index:EntraSecretInventory", entraSecretInventory(entra)],
-      ["modernauth:index:GoogleFirebaseClient", googleFirebaseClient],
-      ["modernauth:index:GoogleOAuthClient", googleOAuthClient],
-      ["modernauth:index:ErpModule", erpModule(erp)],
-      ["modernauth:index:ErpCompanyOAuth", erpCompanyOAuth(erp)],
-      ["modernauth:index:ErpMailServer", erpMailServer(erp)],
-      ["modernauth:index:ErpParameters", erpParameters(erp)],
-    ]),
-    functions: new Map([
-      ["modernauth:index:findEntraRegistration", findEntraRegistration(entra)],
-      ["modernauth:index:preflightEntra", preflightEntra(entra)],
-      ["modernauth:index:findErpObjects", findErpObjects(erp)],
-      ["modernauth:index:findGoogleObjects", findGoogleObjects],
-    ]),
+    resources: byToken({
+      EntraCredentialProof: entraCredentialProof,
+      EntraSecretInventory: entraSecretInventory(entra),
+      GoogleOAuthClient: googleOAuthClient,
+      ErpModule: erpModule(erp),
+      ErpCompanyOAuth: erpCompanyOAuth(erp),
+      ErpMailServer: erpMailServer(erp),
+      ErpParameters: erpParameters(erp),
+    }),
+    // The SDK sees to it that each is called with what it takes.
+    functions: byToken({ ...functions(entra, erp) } as unknown as Record<string, Invoke>),
   };
 }
+
+const byToken = <T>(named: Record<string, T>): Map<string, T> =>
+  new Map(Object.entries(named).map(([name, one]) => [`modernauth:index:${name}`, one]));

@@ -34,7 +34,7 @@ export async function lookAtRotation(
     ? { held: "nothing" }
     : atVendor
       ? { held: confirmedByVendor(config, generations) }
-      : await heldInErp(erpReader({ config, exported }), secrets);
+      : await heldInErp(erpReader({ config, exported }, fetch), secrets);
   const unheard = verdicts.find(({ verdict }) => verdict === "inconclusive");
   const refused = verdicts.at(-1)?.verdict === "rejected" ? verdicts.at(-1) : undefined;
   const problem = refused ? `${refused.message} ${refused.fix}` : (unheard?.message ?? erp.problem);

@@ -1,5 +1,6 @@
 import type { SecretNumbers } from "#config/handedOver.ts";
 import { parseConfig } from "#config/parse.ts";
+import { LIFETIME_MONTHS } from "#config/rules/defaults.ts";
 import { completeGenerations, type Generation } from "#config/rules/generations.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
@@ -21,8 +22,6 @@ export interface SecretStack {
   config: () => TenantConfig;
 }
 
-const LONGEST = 24;
-
 /** @throws Error with the CLI's own words when there is no such stack */
 export async function readSecretStack(name: string): Promise<SecretStack> {
   const [entries, exported] = await Promise.all([
@@ -38,7 +37,7 @@ export async function readSecretStack(name: string): Promise<SecretStack> {
     name,
     written,
     generations,
-    lifetimeMonths: typeof lifetimeMonths === "number" ? lifetimeMonths : LONGEST,
+    lifetimeMonths: typeof lifetimeMonths === "number" ? lifetimeMonths : LIFETIME_MONTHS,
     exported: JSON.parse(exported),
     handedOver: access === "vendor" ? ((handedOver ?? {}) as SecretNumbers) : undefined,
     config: () =>

@@ -1,5 +1,6 @@
 import { entraEndpoints } from "#clients/entra/endpoints.ts";
 import { readPasswords } from "#clients/graph/passwords.ts";
+import { nextStepsText } from "#config/rules/nextStep.ts";
 import { type HeldInErp, NOTHING_MADE, type Situation } from "#config/rules/situation.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { type RecordedSecrets, recordedSecrets } from "#stack/secrets.ts";
@@ -7,7 +8,7 @@ import { recordedMicrosoft, type StackExport } from "#stack/state.ts";
 import type { HeldByErp } from "#verify/erp/held.ts";
 import { HeldSecret } from "#verify/erp/heldSecret.ts";
 import { erpReader } from "#verify/erp/reader.ts";
-import type { Part } from "#verify/finding.ts";
+import type { Part, Problem } from "#verify/finding.ts";
 import { tryLive } from "#verify/microsoft/live.ts";
 import { signIn } from "#verify/microsoft/verify.ts";
 import { confirmedNumber, numberOf, writtenNumber } from "./recorded.ts";
@@ -24,13 +25,17 @@ export interface Looked {
  * @param exported with its secrets in clear
  * @throws Error when it cannot be found out what the ERP holds, or whether that works
  */
-export async function lookAround(config: TenantConfig, exported: StackExport): Promise<Looked> {
+export async function lookAround(
+  config: TenantConfig,
+  exported: StackExport,
+  call: typeof fetch,
+): Promise<Looked> {
   const recorded = recordedSecrets(exported);
   if (!config.microsoft || recorded.secrets.size === 0) return { situation: NOTHING_MADE };
   const { tenantId } = config.microsoft;
   const [present, erp] = await Promise.all([
-    keyIdsInEntra(tenantId, exported),
-    heldInErp(config, exported, recorded),
+    keyIdsInEntra(tenantId, exported, call),
+    heldInErp(config, exported, recorded, call),
   ]);
   const made = [...recorded.secrets.keys()];
   if (present instanceof Error)
@@ -43,10 +48,14 @@ export async function lookAround(config: TenantConfig, exported: StackExport): P
 }
 
 /** The key ids of the registration's secrets, or why they cannot be read: a rotation works without, too. */
-async function keyIdsInEntra(tenantId: string, exported: StackExport): Promise<Set<string> | Error> {
+async function keyIdsInEntra(
+  tenantId: string,
+  exported: StackExport,
+  call: typeof fetch,
+): Promise<Set<string> | Error> {
   const { application } = recordedMicrosoft(exported);
   try {
-    const { graph } = await signIn(tenantId);
+    const { graph } = await signIn(tenantId, call);
     if (graph.problem) return new Error(graph.problem.what);
     const passwords = application ? await readPasswords(graph.value, application.objectId) : undefined;
     return new Set(passwords?.map(({ keyId }) => keyId));
@@ -59,20 +68,27 @@ async function heldInErp(
   config: TenantConfig,
   exported: StackExport,
   recorded: RecordedSecrets,
+  call: typeof fetch,
 ): Promise<HeldInErp> {
   const tenantId = config.microsoft?.tenantId ?? "";
   const atVendor = config.erp.access === "vendor";
   const held = atVendor
     ? confirmedByVendor(config, exported, recorded)
-    : await erpReader({ config, exported }).held("microsoft");
-  const { live } = await tryLive(held, { tenantId }, await entraEndpoints(), undefined);
-  if (held.problem || live.problem) throw unknowable(held.problem?.what ?? "", held.problem?.fix ?? "");
+    : await erpReader({ config, exported }, call).held("microsoft");
+  const { live } = await tryLive(
+    held,
+    { tenantId },
+    await entraEndpoints(process.env, call),
+    undefined,
+    call,
+  );
+  if (held.problem || live.problem) throw unknowable((held.problem ?? live.problem) as Problem);
   const { secret } = held.value;
   const vendor = atVendor ? { vendor: true as const } : {};
   if (secret === "none") return { secret: "nothing", ...vendor };
   if (secret === "hidden") return { secret, ...writtenNumber(recorded) };
   const { proof } = live.value;
-  if (proof?.kind === "unreachable") throw unknowable(proof.what, "run it again");
+  if (proof?.kind === "unreachable") throw unknowable({ what: proof.what, next: [{ kind: "retry" }] });
   const number = numberOf(recorded, (value) => secret.is(value));
   return {
     secret: number ?? "another",
@@ -98,7 +114,7 @@ function confirmedByVendor(
   };
 }
 
-const unknowable = (what: string, fix: string): Error =>
+const unknowable = ({ what, next }: Problem): Error =>
   new Error(
-    `Nothing was changed, because it could not be found out which secret the ERP works with: ${what} (${fix}).`,
+    `Nothing was changed, because it could not be found out which secret the ERP works with: ${what} (${nextStepsText(next)}).`,
   );

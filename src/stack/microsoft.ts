@@ -1,6 +1,6 @@
 import { AdvisedError } from "#config/advisedError.ts";
 import { CONSENT_MODES, type ConsentMode } from "#config/rules/consent.ts";
-import { isGuid } from "#config/rules/guid.ts";
+import { isGuid } from "#config/rules/formats.ts";
 import { configSet } from "#config/rules/nextStep.ts";
 import { PulumiError, pulumi } from "./pulumi.ts";
 

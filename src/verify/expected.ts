@@ -12,6 +12,7 @@ import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
 
 /** What configuration and state say the Microsoft part is; undefined for a customer without Microsoft. */
 export function expectedMicrosoft(
+  name: string,
   { config, exported, tag }: Stack,
   warnDays: number,
   today: CalendarDate,
@@ -19,6 +20,7 @@ export function expectedMicrosoft(
   const { microsoft } = config;
   if (!microsoft) return undefined;
   return {
+    stack: name,
     tenantId: microsoft.tenantId,
     applicationName: microsoft.applicationName,
     redirectUris: redirectUris(PROFILES[config.erp.profile], "microsoft", config.dns),

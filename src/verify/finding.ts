@@ -1,37 +1,91 @@
+import type { NextStep } from "#config/rules/nextStep.ts";
+
 /** Which of the tenant's three systems a finding is about. */
 export type System = "microsoft" | "google" | "erp";
 
 /**
  * - `ok`: looked at, and as it should be
- * - `drift`: somebody changed it, or something is missing
+ * - `info`: worth knowing; never changes an outcome or an exit code
  * - `warn`: works today, and needs somebody's attention
  * - `inconclusive`: could not be looked at; never taken for `ok`
+ * - `drift`: somebody changed it, or something is missing
  */
-export type Verdict = "ok" | "drift" | "warn" | "inconclusive";
+export type Verdict = "ok" | "info" | "warn" | "inconclusive" | "drift";
 
-/** One property of a tenant, as it should be and as it is. Never holds a secret, nor a part of one. */
+/** One thing of several that a check looks at, such as the secret of a key id. */
+export interface Subject {
+  kind: "secret" | "service" | "incoming server" | "outgoing server";
+  id: string;
+  /** What of it; absent where it is about the thing itself. */
+  property?: string;
+}
+
+/** Words about values that stay data: "{on}" in the text stands for the value `on`. */
+export interface Phrase {
+  readonly text: string;
+  readonly [value: string]: string | number | readonly string[];
+}
+
+/** A value as its system shows it, the name of a state such as "deleted", or words about values. */
+export type Value = string | boolean | readonly string[] | Phrase;
+
+/** What was found, next to what should be there. Never holds a secret, nor a part of one. */
+export type Found =
+  /** As it should be. `actual` where there is more to say than the expected value. */
+  | { kind: "same"; expected: Value; actual?: Value }
+  | { kind: "changed"; expected: Value; actual: Value }
+  /** A list, whose order does not matter, that differs by these. */
+  | {
+      kind: "list";
+      expected: readonly string[];
+      missing: readonly string[];
+      unexpected: readonly string[];
+    }
+  /** Permissions that an administrator was asked for. */
+  | { kind: "consent-awaited"; expected: readonly string[]; missing: readonly string[] }
+  /** `tolerated` where that fails no run by itself. */
+  | { kind: "unreadable"; what: string; tolerated?: true };
+
+/** What one check found about a tenant. */
 export interface Finding {
   system: System;
-  /** The property, as the system's own API names it, e.g. "application.web.redirectUris". */
+  /** Id of the check: the property as the system's own API names it, e.g. "application.web.redirectUris". */
   check: string;
+  subject?: Subject;
   verdict: Verdict;
-  expected: string;
-  actual: string;
-  /** What to do next: a command, a page of the portal. Empty when there is nothing to do. */
-  fix: string;
+  found: Found;
+  /** What to do about it, one after the other. Empty when there is nothing to do. */
+  next: readonly NextStep[];
 }
+
+/** Whether somebody should look at it; what is only worth knowing waits for nobody. */
+export const needsAttention = ({ verdict }: Pick<Finding, "verdict">): boolean =>
+  verdict !== "ok" && verdict !== "info";
 
 /** Why something could not be looked at, and what would help. */
 export interface Problem {
   what: string;
-  fix: string;
+  next: readonly NextStep[];
 }
 
 /** What was read, or why it could not be. */
 export type Part<T> = { value: T; problem?: undefined } | { value?: undefined; problem: Problem };
 
-const GRAVITY: readonly Verdict[] = ["ok", "warn", "inconclusive", "drift"];
+const GRAVITY = ["ok", "warn", "inconclusive", "drift"] as const satisfies Verdict[];
 
-/** What to say of all findings together: drift outweighs what could not be looked at, and that outweighs a warning. */
-export const worst = (findings: readonly Finding[]): Verdict =>
-  GRAVITY[Math.max(0, ...findings.map(({ verdict }) => GRAVITY.indexOf(verdict)))] ?? "ok";
+/** What findings amount to together. */
+export type Whole = (typeof GRAVITY)[number];
+
+/** The verdict on all findings together: drift outweighs what could not be looked at, and that outweighs a warning. */
+export const worst = (findings: readonly Finding[]): Whole =>
+  GRAVITY.findLast((one) => findings.some(({ verdict }) => verdict === one)) ?? "ok";
+
+const EXIT: Readonly<Record<Whole, number>> = { ok: 0, warn: 0, inconclusive: 3, drift: 7 };
+
+/** @param strict whether a warning counts as drift, and what is otherwise tolerated as something that could not be looked at */
+export function exitCode(findings: readonly Finding[], strict: boolean): number {
+  if (strict && findings.some(({ verdict }) => verdict === "warn")) return EXIT.drift;
+  return EXIT[worst(strict ? findings : findings.filter((finding) => !isTolerated(finding)))];
+}
+
+const isTolerated = ({ found }: Finding): boolean => found.kind === "unreadable" && found.tolerated === true;

@@ -3,8 +3,8 @@ import type { GoogleAuth } from "#clients/google/auth.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { Stack } from "#stack/stack.ts";
-import { judgeHandedOver } from "./erp/handedOver.ts";
-import { judgeSwitches } from "./erp/judgeSwitches.ts";
+import { judgeAll } from "./check.ts";
+import { serverChecks, vendorChecks } from "./erp/judge.ts";
 import { type ErpReader, erpReader } from "./erp/reader.ts";
 import { expectedGoogle, expectedMicrosoft } from "./expected.ts";
 import type { Finding, Part } from "./finding.ts";
@@ -30,22 +30,28 @@ export interface VerifyTime {
   today: CalendarDate;
 }
 
+/** How the systems are reached. */
+export interface Reach {
+  fetch: typeof fetch;
+  /** Whoever may ask Google: the same for every tenant. */
+  google: () => Promise<Part<GoogleAuth>>;
+}
+
 /**
  * Compares one tenant with what it should be, live, without the engine. Changes nothing.
  *
- * @param google whoever may ask Google: the same for every tenant
  * @throws Error when a Google client's file in the configuration is none
  */
 export async function verifyTenant(
   name: string,
   stack: Stack,
   { warnDays, today }: VerifyTime,
-  google: () => Promise<Part<GoogleAuth>>,
+  reach: Reach,
 ): Promise<VerifiedTenant> {
-  const erp = erpReader(stack);
+  const erp = erpReader(stack, reach.fetch);
   const [microsoft, ofGoogle, ofErp] = await Promise.all([
-    microsoftPart(expectedMicrosoft(stack, warnDays, today), erp),
-    googlePart(expectedGoogle(name, stack, today), erp, google),
+    microsoftPart(expectedMicrosoft(name, stack, warnDays, today), erp, reach),
+    googlePart(expectedGoogle(name, stack, today), erp, reach),
     erpPart(name, stack, erp),
   ]);
   return {
@@ -55,24 +61,31 @@ export async function verifyTenant(
   };
 }
 
-async function microsoftPart(expected: ExpectedMicrosoft | undefined, erp: ErpReader) {
+async function microsoftPart(
+  expected: ExpectedMicrosoft | undefined,
+  erp: ErpReader,
+  { fetch: call }: Reach,
+) {
   if (!expected) return undefined;
-  const { graph, endpoints } = await signIn(expected.tenantId);
-  return { expected, graph, verified: await verifyMicrosoft(expected, erp, graph, endpoints) };
+  const { graph, endpoints } = await signIn(expected.tenantId, call);
+  return { expected, graph, verified: await verifyMicrosoft(expected, erp, graph, endpoints, call) };
 }
 
 async function googlePart(
   expected: ExpectedGoogle | undefined,
   erp: ErpReader,
-  google: () => Promise<Part<GoogleAuth>>,
+  { fetch: call, google }: Reach,
 ): Promise<{ findings: Finding[]; calls: number }> {
-  return expected ? verifyGoogle(expected, erp, await google()) : { findings: [], calls: 0 };
+  return expected ? verifyGoogle(expected, erp, await google(), call) : { findings: [], calls: 0 };
 }
 
 /** The mail servers; of an ERP that nobody but its vendor reaches, what the vendor has confirmed. */
 async function erpPart(name: string, { config, exported }: Stack, erp: ErpReader): Promise<Finding[]> {
-  if (!erp.access)
-    return [judgeHandedOver(name, provenNumbers(provenSecrets(config, exported)), config.erp.handedOver)];
+  if (!erp.access) {
+    const newest = provenNumbers(provenSecrets(config, exported));
+    return judgeAll(vendorChecks, { stack: name, newest, handedOver: config.erp.handedOver }, {});
+  }
   const { servers = [] } = erp.access.recorded ?? {};
-  return servers.length === 0 ? [] : judgeSwitches(servers, await erp.switches(servers));
+  if (servers.length === 0) return [];
+  return judgeAll(serverChecks, servers, { switches: await erp.switches(servers) });
 }

@@ -10,8 +10,10 @@ import { page as reportPage } from "#pages/report/page.ts";
 import { systemsOf } from "#pages/report/systems.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { aFinding, inWords } from "#test/fixtures/findings.ts";
 import { worded } from "#test/fixtures/worded.ts";
 import { HOSTILE } from "#test/fleet/arbitraries.ts";
+import { byHand } from "#verify/check.ts";
 import { findChromium } from "./chromium.ts";
 import { faintTexts } from "./contrast.ts";
 import { launch, type OpenOptions, openOffline, overflow, PHONE } from "./offline.ts";
@@ -29,16 +31,7 @@ const hostile = texts.map((text) => ({
   exitCode: 4,
   seconds: 1,
   ...worded(text, text),
-  findings: [
-    {
-      system: "erp" as const,
-      check: text,
-      verdict: "drift" as const,
-      expected: text,
-      actual: text,
-      fix: text,
-    },
-  ],
+  findings: [aFinding("drift", text, { system: "erp", expected: text, actual: text, next: [byHand(text)] })],
   planned: [{ op: text, type: text, name: text, properties: [text] }],
   expiries: [{ system: "microsoft" as const, what: text, end: "2027-05-01" }],
 }));
@@ -122,7 +115,7 @@ describe("The report in a browser without network, with 300 tenants", {
       );
       await page.getByLabel("Search").fill("localhost:8069");
       const redirected = drifted.filter(({ findings = [] }) =>
-        findings.some(({ actual }) => actual.includes("localhost:8069")),
+        findings.some((one) => inWords(one).actual.includes("localhost:8069")),
       );
       assert.deepEqual(await shown(page), names(redirected));
       await page.getByLabel("Tag").selectOption("eu");
@@ -202,7 +195,7 @@ describe("The report in a browser without network, with 300 tenants", {
 
   it("shows findings with expected, found and fix, and how many checks found nothing", async () => {
     const [{ tenant: name = "", findings = [], checks = 0 } = {}] = drifted;
-    const [finding] = findings;
+    const [finding] = findings.map(inWords);
     await open("", async (page) => {
       const row = tenant(page, name);
       assert.ok(!(await row.getByText("expected").first().isVisible()));

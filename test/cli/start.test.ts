@@ -29,7 +29,7 @@ describe("modern-auth", () => {
       status,
       printed: stdout + stderr,
       packages: packagesIn(loaded),
-      commands: [...loaded.matchAll(/\/cli\/(\w+)\/command\.ts/g)].map(([, name]) => name),
+      commands: [...loaded.matchAll(/\/src\/cli\/(.+?)\/command\.ts/g)].map(([, name]) => name),
     };
   }
 
@@ -49,6 +49,12 @@ describe("modern-auth", () => {
       assert.match(printed, /^Usage: modern-auth verify/);
       assert.deepEqual({ packages, commands }, { packages: ["commander"], commands: ["verify"] });
     }
+  });
+
+  it("prints the version of package.json for --version", () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    const { status, printed } = start("--version");
+    assert.deepEqual({ status, printed }, { status: 0, printed: `${version}\n` });
   });
 
   it("suggests the nearest command for an unknown one, with exit code 2", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clockAhead, clockProblem } from "#clients/serverClock.ts";
+import { clockAhead, clockProblem, withServerClock } from "#clients/serverClock.ts";
 
 const YEAR_MS = 365 * 86_400_000;
 
@@ -14,6 +14,20 @@ describe("This machine's clock, as Microsoft's and Google's answers tell", () =>
     for (const host of ["erp.example", "graph.microsoft.com.example", "notmicrosoft.com"])
       assert.equal(clockAhead(dated(date), new URL(`https://${host}/`)), undefined);
     assert.equal(clockAhead(dated("soon"), new URL("https://oauth2.googleapis.com/token")), undefined);
+  });
+
+  it("is heard from the first answer that tells, by whoever calls with the fetch that listens", async () => {
+    const answers = [dated("soon"), dated(new Date(Date.now() - YEAR_MS).toUTCString()), dated("soon")];
+    const { value, ahead = 0 } = await withServerClock(
+      async (listening) => {
+        while (answers.length > 0) await listening("https://graph.microsoft.com/v1.0/me");
+        return "done";
+      },
+      async () => answers.shift() as Response,
+    );
+    assert.equal(value, "done");
+    assert.ok(Math.abs(ahead - YEAR_MS) < 60_000, `${ahead}`);
+    assert.deepEqual(await withServerClock(async () => "nobody was asked"), { value: "nobody was asked" });
   });
 
   it("is named with its direction when wrong by a day or more; a few minutes are not", () => {

@@ -39,7 +39,6 @@ describe("The status of the Google client", () => {
     assert.equal(statusOf("accepted", "pending"), "awaiting-redirect");
     assert.equal(statusOf("accepted", "inconclusive"), "redirect-unproven");
     assert.equal(statusOf("accepted", "mismatch"), "redirect-removed");
-    assert.equal(statusOf("awaited", "inconclusive"), "awaiting-console");
     assert.equal(statusOf("refused: deleted_client", "registered"), "refused");
   });
 

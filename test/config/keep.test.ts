@@ -3,18 +3,13 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { keepSchema, NOTHING_KEPT } from "#config/keepSchema.ts";
 import { askedFor } from "#config/rules/askedFor.ts";
-import { consentToManage, GRAPH_APP_ID, selectPermissions } from "#config/rules/permissions.ts";
-import { redirectUriProblem } from "#config/rules/redirectUri.ts";
+import { byGroup, consentToManage, GRAPH_APP_ID, selectPermissions } from "#config/rules/permissions.ts";
+import { redirectUriProblem } from "#config/rules/redirectUris.ts";
 
 const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
 const OTHER = "00000001-0000-0000-0000-000000000000";
 const id = (number: number) => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, "0")}`;
-const OURS = selectPermissions({
-  singleSignOn: true,
-  incomingMail: true,
-  outgoingMail: true,
-  calendar: true,
-});
+const OURS = selectPermissions(byGroup(() => true));
 const [first] = OURS;
 
 describe("What a registration asks for", () => {

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { ConfigError, type ConfigProblem } from "#config/configError.ts";
 import { parseConfig, type RawEntry } from "#config/parse.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
+import { DEFAULT_SWITCHES, GROUP_NAMES } from "#config/rules/permissions.ts";
 
 type Section = Record<string, unknown>;
 interface Given {
@@ -62,12 +63,7 @@ function problemOf(given: Given, clear?: readonly string[]) {
 describe("A valid configuration", () => {
   it("gets its defaults", () => {
     const config = parse(VALID);
-    assert.deepEqual(config.microsoft?.permissions, {
-      singleSignOn: true,
-      incomingMail: true,
-      outgoingMail: true,
-      calendar: true,
-    });
+    assert.deepEqual(config.microsoft?.permissions, DEFAULT_SWITCHES);
     assert.equal(config.microsoft?.lifetimeMonths, 24);
     assert.equal(config.microsoft?.applicationName, "CID ERP");
     assert.equal(config.erp.installModule, false);
@@ -199,10 +195,19 @@ describe("Keys and types", () => {
     assert.equal(fixOf(problem), "pulumi config rm dnsname");
   });
 
+  it("a key that was removed is refused with the reason and the command that fixes it, whatever its value", () => {
+    for (const provisioner of ["console", "firebase-alpha"]) {
+      const problem = problemOf({ ...VALID, google: { ...VALID.google, provisioner } });
+      assert.equal(problem.property, "google.provisioner");
+      assert.match(problem.what, /^was removed: .*alpha of Firebase's.*never proven/);
+      assert.equal(fixOf(problem), "pulumi config rm --path google.provisioner");
+    }
+  });
+
   it("an unknown permission group is named with the known ones", () => {
     const problem = problemOf(microsoft({ permissions: { telephony: true } }));
     assert.equal(problem.property, "microsoft.permissions.telephony");
-    assert.equal(problem.allowed, "singleSignOn, incomingMail, outgoingMail, calendar");
+    assert.equal(problem.allowed, GROUP_NAMES.join(", "));
   });
 
   it("a wrong type shows the value and what is allowed", () => {

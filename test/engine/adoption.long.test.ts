@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { parse } from "yaml";
 import { askedFor } from "#config/rules/askedFor.ts";
-import { redirectUri } from "#config/rules/dnsName.ts";
-import { selectPermissions } from "#config/rules/permissions.ts";
+import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 import type { EntraState } from "#sandbox/emulators/entra/state.ts";
 import { passwordCredential } from "#test/verify/tenantByHand.ts";
 import { admin, deployer, EWS, EXCHANGE, type HandMade, makeByHand, OLD_URI } from "./handMade.ts";
@@ -12,7 +12,6 @@ import { modernAuth, verification } from "./modernAuth.ts";
 import { killTree, startUp, until } from "./running.ts";
 import { named, World } from "./world.ts";
 
-const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
 const TAG = "erp-modern-auth/dev";
 const KEPT = { api: EXCHANGE, id: EWS, type: "Scope" as const };
 
@@ -56,7 +55,7 @@ function expectedDirectory(
   Object.assign(application, {
     tags: [TAG, "finance"],
     api: { ...(application["api"] as object), requestedAccessTokenVersion: 2 },
-    requiredResourceAccess: askedFor(selectPermissions(ALL), kept).map(
+    requiredResourceAccess: askedFor(selectPermissions(DEFAULT_SWITCHES), kept).map(
       ({ resourceAppId, resourceAccesses }) => ({ resourceAppId, resourceAccess: resourceAccesses }),
     ),
     passwordCredentials: [...application.passwordCredentials, ...ours],
@@ -92,7 +91,7 @@ function ordered(directory: EntraState): EntraState {
   return copy;
 }
 
-const OWN_SCOPES = selectPermissions(ALL)
+const OWN_SCOPES = selectPermissions(DEFAULT_SWITCHES)
   .filter(({ type }) => type === "Scope")
   .map(({ name }) => name);
 const WHOLE = {

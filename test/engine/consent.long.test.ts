@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, it } from "node:test";
-import { PERMISSIONS } from "#config/rules/permissions.ts";
+import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
 import { modernAuth } from "./modernAuth.ts";
 import { setDeployerRights } from "./rights.ts";
 import { named, World } from "./world.ts";
@@ -14,6 +14,7 @@ afterEach(() => world.restore());
 after(() => world.close());
 
 const GRAPH = "00000003-0000-0000-c000-000000000000";
+const PERMISSIONS = selectPermissions(DEFAULT_SWITCHES);
 const [MAIL_SEND] = PERMISSIONS.filter(({ name }) => name === "Mail.Send");
 const SCOPES = PERMISSIONS.filter(({ type }) => type === "Scope").map(({ name }) => name);
 const state = () => world.sandbox.entra.state;

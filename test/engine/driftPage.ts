@@ -1,4 +1,6 @@
-import type { Finding } from "#verify/finding.ts";
+import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
+import { inWords } from "#test/fixtures/findings.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import { named, type Preview } from "./world.ts";
 
 export interface Row {
@@ -15,10 +17,11 @@ export function previewCell({ code, steps, messages }: Preview): string {
   return [...lines, ...(warned ? ["names the secret in a warning"] : [])].join("<br>") || "nothing";
 }
 
-/** What `modern-auth verify` says of everything that is not ok. */
+/** What `modern-auth verify` says of everything that needs attention. */
 export const verifyCell = (findings: readonly Finding[]): string =>
   findings
-    .filter(({ verdict }) => verdict !== "ok")
+    .filter(needsAttention)
+    .map(inWords)
     .map(({ verdict, check, actual }) => cell(`${verdict} \`${check}\`: ${actual}`))
     .join("<br>") || "nothing: it is no drift";
 
@@ -38,9 +41,16 @@ const section = (group: string, rows: readonly Row[]): string =>
     "",
   ].join("\n");
 
-/** Ids differ from run to run. */
+const EVERY_SCOPE = selectPermissions(DEFAULT_SWITCHES)
+  .filter(({ type }) => type === "Scope")
+  .map(({ name }) => name)
+  .toSorted()
+  .join(", ");
+
+/** Ids differ from run to run; a list of all that the stack asks for is not repeated. */
 const cell = (text: string): string =>
   text
+    .replaceAll(EVERY_SCOPE, "every delegated permission")
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, "…")
     .replaceAll("|", "\\|")
     .replaceAll("\n", " ");

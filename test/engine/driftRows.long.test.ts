@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { type Drift, recordedDrift } from "#test/sandbox/standins/support/recordings.ts";
+import { type Drift, drift } from "#test/contracts/plugins.ts";
 import type { Step } from "#test/sandbox/standins/support/steps.ts";
 import { EXTRA_KEY_ID, tamperEntra, tamperGoogle } from "#test/sandbox/standins/support/tampering.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
 import { World } from "./world.ts";
 
 /** Our program's names of the resources that the recorded programs have as well. */
@@ -68,22 +67,20 @@ const SYSTEMS = [
   {
     system: "Entra",
     create: World.ofMicrosoftProvisioned,
-    recording: "azuread-6.9.1",
+    recording: "azuread-6.9.1/drift",
     tamper: ({ sandbox }: World, scenario: string) => tamperEntra(scenario, sandbox.entra.state),
   },
   {
     system: "Google",
     create: World.provisioned,
-    recording: "gcp-9.25.0",
+    recording: "gcp-9.25.0/drift",
     tamper: ({ sandbox, config }: World, scenario: string) =>
       tamperGoogle(scenario, sandbox.google.state, config.google.project),
   },
 ] as const;
 
 for (const { system, create, recording, tamper } of SYSTEMS) {
-  describe(`In ${system} our own program plans what the recorded program planned, and one up repairs it`, {
-    skip: withoutRecordings,
-  }, () => {
+  describe(`In ${system} our own program plans what the recorded program planned, and one up repairs it`, () => {
     let world: World;
     before(async () => {
       world = await create();
@@ -91,10 +88,10 @@ for (const { system, create, recording, tamper } of SYSTEMS) {
     afterEach(() => world.restore());
     after(() => world.close());
 
-    for (const drift of withoutRecordings ? [] : recordedDrift(recording)) {
-      it(drift.scenario, async () => {
-        tamper(world, drift.scenario);
-        await assertPlannedAndRepaired(world, drift);
+    for (const recorded of drift(recording)) {
+      it(recorded.scenario, async () => {
+        tamper(world, recorded.scenario);
+        await assertPlannedAndRepaired(world, recorded);
       });
     }
   });

@@ -185,6 +185,13 @@ describe("Importing a client file", () => {
     assert.equal(stdout.trim(), "2");
     assert.deepEqual(await storedKeys(), ["erp-modern-auth:googleClientFile"]);
   });
+
+  it("of another client than the state holds needs --replace-client, although the configuration lost the file", async () => {
+    await world.importGoogleClient();
+    await up();
+    await world.run(["config", "rm", "googleClientFile"]);
+    await assertRefused(createClientByHand(google(), world.config), 4, /--replace-client/);
+  });
 });
 
 describe("Interrupted before any of its changes of the configuration", () => {
@@ -252,45 +259,31 @@ describe("Interrupted before any of its changes of the configuration", () => {
   });
 });
 
-describe("A client that Firebase's alpha API is to make", () => {
-  const project = "demofabien-erp";
-  const firebase = () => google().state.firebase[project];
+describe("A state that holds a resource of a type that was removed", () => {
+  const TYPE = "modernauth:index:GoogleFirebaseClient";
 
-  before(async () => {
-    for (const [key, value] of [
-      ["google.provisioner", "firebase-alpha"],
-      ["google.supportEmail", "support@acme.example"],
-    ] as const)
-      await world.set(key, value);
-    google().state.firebase[project] = { webApps: {}, authorizedDomains: [] };
-    world.save();
-  });
-
-  it("is used once Google proves to take its secret and its exact redirect URI", async () => {
+  it("leads to the command that removes the resource from it, after which all is clean again", async () => {
+    await world.importGoogleClient();
     await up();
-    const { status, clientId } = (await world.outputs()).google ?? {};
-    assert.equal(status, "proven");
-    assert.equal(company()[world.sandbox.erp.state.addon.names.ggClient], clientId);
-    await assertClean();
-    const other = await importFile(createClientByHand(google(), world.config));
-    assert.equal(other.code, 4, "another client does not take its place by itself");
-  });
+    const exported = JSON.parse((await world.run(["stack", "export"])).stdout);
+    const { resources } = exported.deployment;
+    const at = resources.findIndex(({ type }: { type: string }) => /:GoogleOAuthClient$/.test(type));
+    const { urn, ...proof } = resources.findLast(({ type }: { type: string }) =>
+      type.startsWith("modernauth:index:GoogleOAuthClient"),
+    );
+    const removed = urn.replace(/modernauth:index:\w+::.*$/, `${TYPE}::tenant-google-firebase`);
+    resources.splice(at + 1, 0, { ...proof, urn: removed, type: TYPE, inputs: {}, outputs: {} });
+    const imported = await world.run(["stack", "import"], { input: JSON.stringify(exported) });
+    assert.equal(imported.code, 0, imported.stderr);
 
-  it("leaves nothing behind where its redirect URI is not taken, and the console step takes over", async () => {
-    google().state.settings.firebaseProvisioning = "domains";
-    const { stdout } = await up();
-    assert.match(stdout, /experimental, and it made no client: [\s\S]*auth\/clients\/create/);
-    assert.equal((await world.outputs()).google?.status, "awaiting-console");
-    assert.deepEqual(firebase()?.webApps, {});
-    assert.equal(google().state.idpConfigs[project], undefined);
-    assert.ok(!held());
-    await assertClean();
-
-    const byHand = createClientByHand(google(), world.config);
-    await importFile(byHand);
-    await up();
-    assert.equal((await world.outputs()).google?.status, "proven");
-    assert.equal(held(), byHand.clientSecret);
+    const { code, messages } = await preview();
+    assert.notEqual(code, 0);
+    const command = /pulumi (state delete) --stack (\S+) '(\S+)'/.exec(messages);
+    assert.ok(command, messages);
+    const [, verbs = "", stack = "", named = ""] = command;
+    assert.equal(named, removed);
+    const forgotten = await world.run([...verbs.split(" "), "--stack", stack, named, "--yes"]);
+    assert.equal(forgotten.code, 0, forgotten.stdout + forgotten.stderr);
     await assertClean();
   });
 });

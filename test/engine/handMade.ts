@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { PERMISSIONS } from "#config/rules/permissions.ts";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
+import { DEFAULT_SWITCHES, selectPermissions } from "#config/rules/permissions.ts";
 import type { Application, EntraState, ServicePrincipal } from "#sandbox/emulators/entra/state.ts";
 import type { Sandbox } from "#sandbox/sandbox.ts";
 import { postToGraph } from "#test/support/postToGraph.ts";
@@ -9,6 +10,7 @@ export const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
 /** A permission of a second API that an old version of the ERP wanted: Exchange's EWS.AccessAsUser.All. */
 export const EWS = "3b5f3d61-589b-4a3c-a359-5dd4b5ee5bd5";
 export const OLD_URI = "https://old.example/oauth2/retrieve_token";
+const PERMISSIONS = selectPermissions(DEFAULT_SWITCHES);
 const SCOPES = PERMISSIONS.filter(({ type }) => type === "Scope").map(({ name }) => name);
 
 /** What people write into a registration over the years, and the program has nothing to say about. */
@@ -91,7 +93,7 @@ export const deployer = ({ entra, identities }: Systems): string =>
   byClientId(entra.state, identities.ARM_CLIENT_ID ?? "").id;
 
 /**
- * A registration "CID ERP" as the old procedure leaves it after a few years: a second redirect URI, a permission of a second API, one
+ * A registration APPLICATION_NAME as the old procedure leaves it after a few years: a second redirect URI, a permission of a second API, one
  * scope more than is asked for, two secrets, texts and a tag of the customer's own, its administrator as an owner, who has made the
  * deployer one too.
  */
@@ -100,7 +102,7 @@ export async function makeByHand(sandbox: Systems, uri: string, tenantId: string
   const { state } = entra;
   const post = await postToGraph(sandbox, tenantId);
   const created = await post("/applications", {
-    displayName: "CID ERP",
+    displayName: APPLICATION_NAME,
     ...THEIRS,
     tags: ["finance"],
     web: {
@@ -135,7 +137,7 @@ export async function makeByHand(sandbox: Systems, uri: string, tenantId: string
   });
   const secrets: string[] = [];
   for (const [displayName, endDateTime] of [
-    ["CID ERP", "2027-03-01T00:00:00Z"],
+    [APPLICATION_NAME, "2027-03-01T00:00:00Z"],
     ["test ERP", "2027-09-01T00:00:00Z"],
   ]) {
     const { keyId, secretText } = await post(`/applications/${created.id}/addPassword`, {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { leaksInText } from "#sandbox/leaks.ts";
-import type { Finding } from "#verify/finding.ts";
+import { nameOf } from "#test/fixtures/findings.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import type { World } from "./world.ts";
 
 export interface Ended {
@@ -24,7 +25,7 @@ export async function modernAuth(
 export interface Verification {
   code: number | null;
   findings: Finding[];
-  /** Everything that is not ok, as "drift application.signInAudience". */
+  /** Everything that needs attention, as "drift application.signInAudience". */
   named: string[];
   calls: number;
   removed: string[];
@@ -40,6 +41,6 @@ export async function verification(
   const { code, stdout, stderr } = await modernAuth(world, ["verify", "dev", "--json", ...args], env);
   assert.ok(stdout.startsWith("{"), stdout + stderr);
   const report = JSON.parse(stdout) as Omit<Verification, "code" | "named">;
-  const notable = report.findings.filter(({ verdict }) => verdict !== "ok");
-  return { code, ...report, named: notable.map(({ verdict, check }) => `${verdict} ${check}`).toSorted() };
+  const notable = report.findings.filter(needsAttention);
+  return { code, ...report, named: notable.map(nameOf).toSorted() };
 }

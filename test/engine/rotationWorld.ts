@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { CalendarDate } from "#config/rules/dates.ts";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import type { Generation } from "#config/rules/generations.ts";
 import { sha256 } from "#sandbox/emulators/entra/directory.ts";
 import type { EntraState, PasswordCredential } from "#sandbox/emulators/entra/state.ts";
@@ -117,7 +118,7 @@ export class RotationWorld {
     assert.deepEqual(more, [], "exactly one secret");
     assert.ok(secret);
     assert.equal(secret.endDateTime, `${end}T00:00:00Z`);
-    assert.equal(secret.displayName, "CID ERP");
+    assert.equal(secret.displayName, APPLICATION_NAME);
     assert.equal(this.heldByErp, secret.keyId, "the ERP holds it");
     const { application, servicePrincipal, grant, assignment } = this.tenant;
     assert.deepEqual(
@@ -138,7 +139,7 @@ export class RotationWorld {
 /** What a rotation is there to change, and how long new secrets take, which is the test's to say. */
 function forget(state: EntraState): void {
   for (const application of Object.values(state.applications))
-    if (application.displayName === "CID ERP") application.passwordCredentials = [];
+    if (application.displayName === APPLICATION_NAME) application.passwordCredentials = [];
   const known = new Set(
     Object.values(state.applications).flatMap(({ passwordCredentials }) =>
       passwordCredentials.map(({ keyId }) => keyId),

@@ -10,6 +10,7 @@ import { createClientByHand } from "#sandbox/console.ts";
 import { sha256 } from "#sandbox/emulators/entra/directory.ts";
 import { addSecret, type ClientDownload, disableSecret } from "#sandbox/emulators/google/console.ts";
 import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
+import { nameOf } from "#test/fixtures/findings.ts";
 import { type Ended, modernAuth, verification } from "./modernAuth.ts";
 import { watching } from "./watching.ts";
 import { World } from "./world.ts";
@@ -127,9 +128,7 @@ async function googleStep(): Promise<string> {
 }
 
 const erpFindings = async () =>
-  (await verification(world)).findings
-    .filter(({ system }) => system === "erp")
-    .map(({ check, verdict }) => `${verdict} ${check}`);
+  (await verification(world)).findings.filter(({ system }) => system === "erp").map(nameOf);
 
 describe("An ERP that nobody but its vendor reaches", () => {
   it("gets exactly the values that Microsoft and Google issued, in a file for the vendor alone", async () => {

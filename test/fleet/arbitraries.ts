@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { addDays } from "#config/rules/dates.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
 import { type FleetRun, GRAVITY, type TenantResult } from "#fleet/results/result.ts";
-import type { Finding } from "#verify/finding.ts";
+import type { Finding, Found, Value } from "#verify/finding.ts";
 
 /** What means something in one of the forms. */
 export const HOSTILE = [
@@ -27,13 +28,39 @@ const day = fc.integer({ min: 0, max: 1000 }).map((days) => addDays("2026-01-01"
 const time = day.map((date) => `${date}T02:00:00.000Z`);
 const seconds = fc.integer({ min: 0, max: 100_000 }).map((milliseconds) => milliseconds / 1000);
 
+const step: fc.Arbitrary<NextStep> = fc.oneof(
+  record({ kind: fc.constant("update" as const) }),
+  record({ kind: fc.constantFrom("pulumi" as const, "modern-auth" as const), words: fc.array(hostile) }),
+  record({ kind: fc.constant("retry" as const), note: hostile }),
+  record({ kind: fc.constant("person" as const), text: hostile, page: hostile }),
+);
+
+const texts = fc.array(hostile, { maxLength: 3 });
+const value: fc.Arbitrary<Value> = fc.oneof(
+  hostile,
+  fc.boolean(),
+  texts,
+  record({
+    text: fc.constant("{some} and {others} of {days} days, {missing}"),
+    some: hostile,
+    others: texts,
+    days: fc.nat(),
+  }),
+);
+
+const found: fc.Arbitrary<Found> = fc.oneof(
+  record({ kind: fc.constantFrom("same" as const, "changed" as const), expected: value, actual: value }),
+  record({ kind: fc.constant("list" as const), expected: texts, missing: texts, unexpected: texts }),
+  record({ kind: fc.constant("consent-awaited" as const), expected: texts, missing: texts }),
+  record({ kind: fc.constant("unreadable" as const), what: hostile, tolerated: fc.constant(true as const) }),
+);
+
 const finding: fc.Arbitrary<Finding> = record({
   system: fc.constantFrom("microsoft" as const, "google" as const, "erp" as const),
   check: hostile,
-  verdict: fc.constantFrom("ok" as const, "warn" as const, "inconclusive" as const, "drift" as const),
-  expected: hostile,
-  actual: hostile,
-  fix: hostile,
+  verdict: fc.constantFrom(...(["ok", "info", "warn", "inconclusive", "drift"] as const)),
+  found,
+  next: fc.array(step, { maxLength: 2 }),
 });
 
 const planned = record({ op: hostile, type: hostile, name: hostile, properties: fc.array(hostile) });

@@ -5,7 +5,9 @@ import { summary } from "#fleet/forms/summary.ts";
 import { seconds } from "#fleet/forms/terminal.ts";
 import { frame, tail } from "#fleet/pool/progressText.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
 import { worded } from "#test/fixtures/worded.ts";
+import { byHand } from "#verify/check.ts";
 
 const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult => ({
   tenant,
@@ -89,15 +91,9 @@ describe("The summary of a run", () => {
     const found = result("v", {
       outcome: "warn",
       findings: [
-        {
-          system: "microsoft",
-          check: "secret 1",
-          verdict: "warn",
-          expected: "",
-          actual: "ends soon",
-          fix: "rotate",
-        },
-        { system: "erp", check: "company", verdict: "ok", expected: "", actual: "", fix: "" },
+        aFinding("warn", "secret 1", { actual: "ends soon", next: [byHand("rotate")] }),
+        aFinding("info", "application.logo", { actual: "none" }),
+        aFinding("ok"),
       ],
     });
     const failed = result("z", {
@@ -106,7 +102,7 @@ describe("The summary of a run", () => {
       ...worded("Locked by x", "pulumi cancel --stack z"),
     });
     assert.deepEqual(lines(run([drifted, result("b"), found, failed], ["something"])), [
-      "up: 4 tenants in 1 min 34 s: 1 ok, 1 warn, 1 drift, 1 failed",
+      "up: 4 tenants in 1 min 34 s: 1 ok, 1 warn, 1 drift, 1 failed; 1 info",
       "",
       "failed        z",
       "  cause       Locked by x",
@@ -119,6 +115,8 @@ describe("The summary of a run", () => {
       "warn          v",
       "  warn        microsoft secret 1: ends soon",
       "    fix       rotate",
+      "  info        microsoft application.logo: none",
+      "    fix       pulumi up --stack v",
       "",
       "note          something",
       "",
@@ -126,9 +124,7 @@ describe("The summary of a run", () => {
   });
 
   it("names the stack in a finding's command, which would change the selected one otherwise", () => {
-    const findings: TenantResult["findings"] = [
-      { system: "erp", check: "company", verdict: "drift", expected: "a", actual: "b", fix: "pulumi up" },
-    ];
+    const findings = [aFinding("drift", "company")];
     const printed = lines(run([result("acme", { outcome: "drift", findings })]));
     assert.ok(printed.includes("    fix       pulumi up --stack acme"), printed.join("\n"));
   });

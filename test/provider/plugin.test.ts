@@ -45,6 +45,14 @@ describe("The plugin", () => {
     );
   });
 
+  it("says how to remove from the state a resource of a type that it no longer has", async () => {
+    const recorded = { id: "acme-erp", inputs: {}, outputs: {} };
+    const command =
+      /no resource type "modernauth:index:GoogleFirebaseClient", but the state .*: pulumi state delete --stack dev 'urn:pulumi:dev::\S+GoogleFirebaseClient'$/;
+    await refused(world.plugin.read("GoogleFirebaseClient", recorded), command);
+    await refused(world.plugin.delete("GoogleFirebaseClient", recorded), command);
+  });
+
   it("reaches the ERP as the stack configuration says now, and not as a state remembers it", async () => {
     const other = await world.startPluginWith({ erpPassword: world.makeSecret("another-password") });
     const old = { erpUrl: "https://old.example", erpPassword: secret(world.sandbox.erpApiKey) };

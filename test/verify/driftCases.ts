@@ -1,3 +1,4 @@
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { certificate, passwordCredential, type TenantByHand } from "./tenantByHand.ts";
 
@@ -109,7 +110,9 @@ const onCredentials: DriftCase[] = [
     t.application.passwordCredentials.splice(0, 1),
   ),
   one("a secret is added", "drift secret <id>", (t) => t.addSecret("test")),
-  one("a secret of the application's name is left over", "warn secret <id>", (t) => t.addSecret("CID ERP")),
+  one("a secret of the application's name is left over", "warn secret <id>", (t) =>
+    t.addSecret(APPLICATION_NAME),
+  ),
   one("the service principal gets a secret", "drift servicePrincipal.passwordCredentials", (t) =>
     t.servicePrincipal.passwordCredentials.push(passwordCredential("test", "abc")),
   ),
@@ -168,7 +171,7 @@ const onConsent: DriftCase[] = [
     t.addApplication("copy", ["erp-modern-auth/dev"]),
   ),
   one("a second app registration has the same name", "warn applications.named", (t) =>
-    t.addApplication("CID ERP", []),
+    t.addApplication(APPLICATION_NAME, []),
   ),
 ];
 

@@ -1,7 +1,7 @@
 import { mock } from "node:test";
 import type { GoogleAuth } from "#clients/google/auth.ts";
-import { redirectUri } from "#config/rules/dnsName.ts";
 import { requiredServices } from "#config/rules/googleServices.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 import type { GoogleConfig } from "#config/schema.ts";
 import { createClientByHand } from "#sandbox/console.ts";
 import type { ClientDownload } from "#sandbox/emulators/google/console.ts";
@@ -80,7 +80,7 @@ export async function googleTenant(): Promise<GoogleTenant> {
     ...tenant,
     requests,
     download,
-    auth: await signInToGoogle({ GOOGLE_OAUTH_ACCESS_TOKEN: token }),
+    auth: await signInToGoogle({ GOOGLE_OAUTH_ACCESS_TOKEN: token }, fetch),
     limitRoles,
     setInErp,
     expected: {

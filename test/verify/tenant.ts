@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
-import { redirectUri } from "#config/rules/dnsName.ts";
-import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { APPLICATION_NAME, WARN_DAYS } from "#config/rules/defaults.ts";
+import { byGroup, GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { redirectUri } from "#config/rules/redirectUris.ts";
 import { createTenant, readDevConfig, type Tenant } from "#sandbox/tenant.ts";
 import { postToGraph } from "#test/support/postToGraph.ts";
 import type { ErpAccess } from "#verify/erp/access.ts";
@@ -43,7 +44,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
   const tag = "erp-modern-auth/dev";
   const uri = redirectUri(config.dns);
   const { id: objectId, appId } = await call("/applications", {
-    displayName: "CID ERP",
+    displayName: APPLICATION_NAME,
     tags: [tag],
     api: { requestedAccessTokenVersion: 2 },
     web: { redirectUris: [uri] },
@@ -70,7 +71,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
   });
   const endDateTime = "2028-11-23T00:00:00Z";
   const password = await call(`/applications/${objectId}/addPassword`, {
-    passwordCredential: { displayName: "CID ERP", endDateTime },
+    passwordCredential: { displayName: APPLICATION_NAME, endDateTime },
   });
   const { names } = erp.state.addon;
   Object.assign(erp.state.records["res.company"]?.["1"] ?? {}, {
@@ -87,16 +88,12 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
     servicePrincipalId,
     graphId: graph.id,
     expected: {
+      stack: "dev",
       tenantId: config.microsoft.tenantId,
-      applicationName: "CID ERP",
+      applicationName: APPLICATION_NAME,
       redirectUris: [uri],
       tag,
-      permissions: selectPermissions({
-        singleSignOn: true,
-        incomingMail: true,
-        outgoingMail: true,
-        calendar: true,
-      }),
+      permissions: selectPermissions(byGroup(() => true)),
       keep: NOTHING_KEPT,
       consent: "grant",
       mailSend: "tenant-wide",
@@ -104,7 +101,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
       servicePrincipalId,
       secrets: [{ keyId: password.keyId, endDate: endDateTime }],
       owners: [...(entra.state.owners[objectId] ?? [])],
-      warnDays: 60,
+      warnDays: WARN_DAYS,
       today: "2026-11-23",
     },
     access: accessOf(config, tenant),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { sha256 } from "#sandbox/emulators/entra/directory.ts";
 import type {
@@ -29,7 +30,7 @@ export class TenantByHand {
   }
 
   get application(): Application {
-    return only(this.state.applications, ({ displayName }) => displayName === "CID ERP");
+    return only(this.state.applications, ({ displayName }) => displayName === APPLICATION_NAME);
   }
 
   get servicePrincipal(): ServicePrincipal {

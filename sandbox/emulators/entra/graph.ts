@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import type { TokenAuthority } from "./accessToken.ts";
 import { applicationRoutes } from "./applications.ts";
 import { assignmentRoutes } from "./assignments.ts";
@@ -9,7 +10,6 @@ import { applicationByAppId, type Directory, servicePrincipalByAppId } from "./d
 import { GraphError, notFound } from "./errors.ts";
 import { federationRoutes } from "./federation.ts";
 import { grantRoutes } from "./grants.ts";
-import { GRAPH_APP_ID } from "./graphPermissions.ts";
 import type { GraphEnv, GraphVersion } from "./http.ts";
 import { ownerRoutes } from "./owners.ts";
 import { servicePrincipalRoutes } from "./servicePrincipals.ts";

@@ -1,8 +1,12 @@
-export const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
+import { PERMISSIONS } from "#config/rules/permissions.ts";
 
-/** Application permissions of Microsoft Graph, by name. The recorded ones come first, in the recorded order. */
+/** Ids of what the program asks for, by name: the tenant publishes all of it. */
+const askedFor = (type: "Scope" | "Role"): Record<string, string> =>
+  Object.fromEntries(PERMISSIONS.filter((one) => one.type === type).map(({ name, id }) => [name, id]));
+
+/** Application permissions of Microsoft Graph, by name: what the program asks for, and more. */
 export const graphAppRoles: Readonly<Record<string, string>> = {
-  "Mail.Send": "b633e1c5-b582-4048-a93e-9f11b44c7e96",
+  ...askedFor("Role"),
   "Application.Read.All": "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
   "Application.ReadWrite.OwnedBy": "18a4783c-866b-4cc7-a460-3d5e5662c884",
   "Application.ReadWrite.All": "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
@@ -19,18 +23,9 @@ export const graphAppRoles: Readonly<Record<string, string>> = {
   "Mail.ReadWrite": "e2a3a72e-5f79-4c64-b1b1-878b674786c9",
 };
 
-/** Delegated permissions of Microsoft Graph, by name. The recorded ones come first, in the recorded order. */
+/** Delegated permissions of Microsoft Graph, by name: what the program asks for, and more. */
 export const graphScopes: Readonly<Record<string, string>> = {
-  openid: "37f7f235-527c-4136-accd-4a02d197296e",
-  profile: "14dad69e-099b-42c9-810b-d002981feec1",
-  offline_access: "7427e0e9-2fba-42fe-b0c0-848c9e6a8182",
-  "User.Read": "e1fe6dd8-ba31-4d61-89e7-88639da4683d",
-  "User.ReadBasic.All": "b340eb25-3456-403f-be2f-af7a0d370277",
-  "IMAP.AccessAsUser.All": "652390e4-393a-48de-9484-05f9b1212954",
-  "SMTP.Send": "258f6531-6087-4cc4-bb90-092c5fb3ed3f",
-  "Calendars.ReadWrite": "1ec239c2-d7c9-4623-a91a-a9775856bb36",
-  "Calendars.ReadWrite.Shared": "12466101-c9b8-439a-8589-dd09ee67e8e9",
-  "Application.Read.All": "c79f8feb-a9db-4090-85f9-90d820caa0eb",
+  ...askedFor("Scope"),
   "Mail.Send": "e383f46e-2787-4529-855e-0e479a3ffac0",
   "Mail.Send.Shared": "a367ab51-6b49-43bf-a716-a1fb06d2a174",
   "POP.AccessAsUser.All": "d7b7f2d9-0f45-4ea1-9d42-e50810c06991",

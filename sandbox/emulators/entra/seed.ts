@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { sha256 } from "./directory.ts";
-import { appRoleDefinitions, GRAPH_APP_ID, graphAppRoles, scopeDefinitions } from "./graphPermissions.ts";
+import { appRoleDefinitions, graphAppRoles, scopeDefinitions } from "./graphPermissions.ts";
 import type { Application, EntraState, Restrictions, ServicePrincipal } from "./state.ts";
 
 export interface Deployer {
@@ -45,7 +47,7 @@ export function seed({ tenantId, domain, deployer }: SeedOptions, now: Date): En
     userPrincipalName: `adele.admin@${domain}`,
   };
   const intranet = localApplication("Contoso Intranet", randomUUID(), created, domain);
-  const decoy = localApplication("CID ERP (old)", randomUUID(), created, domain);
+  const decoy = localApplication(`${APPLICATION_NAME} (old)`, randomUUID(), created, domain);
   const deployerApp = localApplication("ERP deployer", deployer.clientId, created, domain);
   const deployerKey = randomUUID();
   deployerApp.passwordCredentials = [

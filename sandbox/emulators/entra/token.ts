@@ -1,8 +1,8 @@
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { refusal, TokenError } from "./aadsts.ts";
 import type { TokenAuthority } from "./accessToken.ts";
 import { checkAssertion } from "./assertion.ts";
 import { applicationByAppId, type Directory, servicePrincipalByAppId, sha256 } from "./directory.ts";
-import { GRAPH_APP_ID } from "./graphPermissions.ts";
 import type { Application, EntraState, PasswordCredential, ServicePrincipal } from "./state.ts";
 
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { standardFields } from "./fieldsGet.ts";
 import { groupRows } from "./groups.ts";
 import { blank, nextId } from "./records.ts";
@@ -10,7 +11,7 @@ const extended = ["ir.mail_server", "res.company", "fetchmail.server"] as const;
 /** Which fields of a model `ir.model.data` lists as the addon's: its own, and those that come with any extension. */
 function listed(world: World, modelName: string): Field[] {
   const always = standardFields(world.state.flavour).filter(({ name }) => !name.endsWith("_date"));
-  const own = world.models.get(modelName)?.fields.filter((field) => field.module === "auth_oauth2") ?? [];
+  const own = world.models.get(modelName)?.fields.filter((field) => field.module === ERP_MODULE) ?? [];
   return [...always, ...own];
 }
 
@@ -19,7 +20,7 @@ export function install(world: World, module: Row): void {
   const first = module["latest_version"] === false;
   module["state"] = "installed";
   module["latest_version"] = module["installed_version"] ?? false;
-  if (!first || module["name"] !== "auth_oauth2") return;
+  if (!first || module["name"] !== ERP_MODULE) return;
   for (const modelName of extended) {
     for (const field of listed(world, modelName)) {
       register(world, modelName, field);
@@ -37,7 +38,7 @@ function register(world: World, modelName: string, field: Field): void {
   const id = known ? Number(known[0]) : nextId(world.state, "ir.model.fields");
   fields[String(id)] ??= { name: field.name, model: modelName, ttype: field.type, size: field.size ?? 0 };
   table(world.state, "ir.model.data")[String(nextId(world.state, "ir.model.data"))] = {
-    module: "auth_oauth2",
+    module: ERP_MODULE,
     name: `field_${modelName.replaceAll(".", "_")}${world.state.oldDialect ? "_" : "__"}${field.name}`,
     model: "ir.model.fields",
     res_id: id,
@@ -48,9 +49,9 @@ function register(world: World, modelName: string, field: Field): void {
 export function uninstall(world: World, module: Row): void {
   module["state"] = "uninstalled";
   module["latest_version"] = false;
-  if (module["name"] !== "auth_oauth2") return;
+  if (module["name"] !== ERP_MODULE) return;
   const data = table(world.state, "ir.model.data");
-  for (const [id, row] of Object.entries(data)) if (row["module"] === "auth_oauth2") delete data[id];
+  for (const [id, row] of Object.entries(data)) if (row["module"] === ERP_MODULE) delete data[id];
   for (const modelName of extended) {
     const own = listed(world, modelName).filter((field) => field.module);
     for (const field of own) {

@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { addonLabels, type Text } from "./labels.ts";
 import type { CompanyRole, ErpNames } from "./names.ts";
 import type { Call } from "./schema.ts";
@@ -16,7 +17,6 @@ const field = (name: string, attributes: Record<string, string> = {}): Node => (
   tag: "field",
   attributes: { name, ...attributes },
 });
-const addon = "auth_oauth2";
 
 function button(name: string, string: Text, attributes: Record<string, string> = {}): Node {
   return { tag: "button", string, attributes: { type: "object", name, ...attributes } };
@@ -40,7 +40,7 @@ function companyForm(names: ErpNames): Node {
       tag: "page",
       string: ["OAuth2", "OAuth2"],
       attributes: { name: "oauth2" },
-      module: addon,
+      module: ERP_MODULE,
       children: [
         {
           tag: "group",
@@ -77,7 +77,7 @@ function incomingForm(call: Call, names: ErpNames): Node {
       inState(call, "done"),
     ),
     button("set_draft", ["Reset Confirmation", "Reinitialiser la confirmation"], inState(call, "done")),
-    { ...button(names.tokenMethod, addonLabels.token), module: addon },
+    { ...button(names.tokenMethod, addonLabels.token), module: ERP_MODULE },
     field("state", { widget: "statusbar" }),
   ];
   const login: Node[] = [

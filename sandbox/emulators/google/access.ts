@@ -58,8 +58,6 @@ const roles = new Map<string, RegExp>([
     /^(logging\.logEntries\.list|logging\.logs\.list|resourcemanager\.projects\.get)$/,
   ],
   ["roles/oauthconfig.editor", /^(clientauthconfig\.|oauthconfig\.|resourcemanager\.projects\.get$)/],
-  ["roles/firebase.admin", /^(firebase|firebaseauth)\.|^resourcemanager\.projects\.(get|list)$/],
-  ["roles/firebaseauth.admin", /^(firebaseauth\.|resourcemanager\.projects\.(get|list)$)/],
 ]);
 
 const signInHelp =

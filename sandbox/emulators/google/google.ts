@@ -6,10 +6,7 @@ import { billing } from "./billing.ts";
 import { registerAccessToken } from "./credentials.ts";
 import { ApiError, faultBody, noSuchPage } from "./errors.ts";
 import { parseFields, select } from "./fields.ts";
-import { firebase } from "./firebase.ts";
-import { firebaseProvisioning } from "./firebaseProvisioning.ts";
 import { tokeninfo, userinfo } from "./identity.ts";
-import { identityToolkit } from "./identityToolkit.ts";
 import { projectLifecycle } from "./projectLifecycle.ts";
 import { resourceManager } from "./resourceManager.ts";
 import { secretManager } from "./secretManager.ts";
@@ -48,8 +45,6 @@ const parts = new Map<string, readonly Part[]>([
   ["iam.googleapis.com", [serviceAccounts, workloadIdentityPools, workloadIdentityProviders]],
   ["secretmanager.googleapis.com", [secretManager]],
   ["logging.googleapis.com", [auditLog]],
-  ["firebase.googleapis.com", [firebase, firebaseProvisioning]],
-  ["identitytoolkit.googleapis.com", [identityToolkit]],
   ["console.cloud.google.com", []],
 ]);
 
@@ -63,7 +58,7 @@ export function createGoogle(options: GoogleOptions = {}): Emulator<GoogleState>
     name: "google",
     hosts: [...parts.keys()],
     state: initialState(options, now),
-    secretFields: ["data", "clientSecret"],
+    secretFields: ["data"],
     handle: (request) => {
       const app = apps.get(new URL(request.url).hostname) ?? everything;
       return app.fetch(request);
@@ -129,8 +124,6 @@ function initialState(options: GoogleOptions, now: () => Date): GoogleState {
     billingAccounts: [...(options.billingAccounts ?? [])],
     workloadIdentityPools: {},
     siteVerification: { dns: {}, owners: {} },
-    firebase: {},
-    idpConfigs: {},
     brands: {},
     oauthClients: {},
     consents: {},

@@ -1,4 +1,3 @@
-import type { FirebaseProject, IdpConfig } from "./firebaseState.ts";
 import type { IamPolicy, WorkloadIdentityPool } from "./iamState.ts";
 
 /** How this Google behaves where the real one varies, or where nobody knows for certain. */
@@ -21,13 +20,6 @@ export interface Settings {
   unauthorizedClientStatus: 400 | 401;
   /** How many polls an operation stays unfinished; 0 answers it done at once. */
   operationPolls: number;
-  /**
-   * What the alpha call of Firebase that makes an OAuth client does; nobody knows for certain. `exact`: the redirect URIs
-   * are the client's. `domains`: only their host names become authorised domains of Firebase. `denied`: the caller is not
-   * on the list of those who may. `unknownFields`: the fields are visible to Google's own tools only. `failsMidway`:
-   * everything is made, and then the operation fails.
-   */
-  firebaseProvisioning: "exact" | "domains" | "denied" | "unknownFields" | "failsMidway";
   /** Answer 403 SERVICE_DISABLED while the API that is called isn't enabled in the project. */
   requireEnabledApis: boolean;
   /** Obey the `fields` parameter. The server behind the recordings sent whole objects. */
@@ -188,10 +180,6 @@ export interface GoogleState {
   /** By project id, then pool id. */
   workloadIdentityPools: Record<string, Record<string, WorkloadIdentityPool>>;
   siteVerification: SiteVerification;
-  /** By project id; a project without an entry is none of Firebase's. */
-  firebase: Record<string, FirebaseProject>;
-  /** Sign-in with Google, by project id. */
-  idpConfigs: Record<string, IdpConfig>;
   /** By project id. */
   brands: Record<string, Brand>;
   /** By client id. */
@@ -218,7 +206,6 @@ export const defaultSettings: Readonly<Settings> = {
   disabledClientStatus: 401,
   unauthorizedClientStatus: 401,
   operationPolls: 0,
-  firebaseProvisioning: "exact",
   requireEnabledApis: false,
   partialResponses: false,
 };

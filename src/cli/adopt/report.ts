@@ -6,7 +6,8 @@ import type { Keep } from "#config/keepSchema.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { PERMISSIONS } from "#config/rules/permissions.ts";
 import type { Finding } from "#verify/finding.ts";
-import { described } from "#verify/microsoft/judge/credentials.ts";
+import { findingText, listText } from "#verify/findingText.ts";
+import { credentialLabel } from "#verify/microsoft/judge/secrets.ts";
 import type { Credential, Owner } from "#verify/microsoft/observed.ts";
 import type { Answer } from "../answer.ts";
 
@@ -113,7 +114,7 @@ function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Ad
   const secret = (keyId: string): string => {
     const credential = secrets.find((one) => one.keyId === keyId);
     return credential
-      ? `${described(credential)}${credential.hint ? `, begins ${credential.hint}` : ""}`
+      ? `${credentialLabel(credential)}${credential.hint ? `, begins ${credential.hint}` : ""}`
       : keyId;
   };
   const kept = [
@@ -128,7 +129,7 @@ function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Ad
     ...section("Kept as it is (microsoft.keep):", table(kept)),
     ...section(
       "Left to a person, and not in the way:",
-      byHand.flatMap((one) => [...table([change(one)]), `    ${one.fix}`]),
+      byHand.flatMap((one) => [...table([change(one)]), `    ${findingText(one).fix}`]),
     ),
     ...section(
       "In the way:",
@@ -138,11 +139,22 @@ function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Ad
 }
 
 /** Says what happens, where `verify` says what is wrong. */
-function change({ check, verdict, expected, actual }: Finding): string[] {
-  if (verdict === "inconclusive" || actual.startsWith("not consented")) return [check, actual];
-  const lists = /^(missing|too many): /.test(actual);
-  const text = actual.replace("missing: ", "+ ").replace("too many: ", "- ");
-  return [check, lists ? text : `${actual} -> ${expected}`];
+function change(finding: Finding): string[] {
+  const { name, expected, actual } = findingText(finding);
+  const { found } = finding;
+  switch (found.kind) {
+    case "list": {
+      const signed = (sign: string, items: readonly string[]) =>
+        items.length > 0 ? [`${sign} ${listText(items)}`] : [];
+      return [name, [...signed("+", found.missing), ...signed("-", found.unexpected)].join("; ")];
+    }
+    case "changed":
+    case "same":
+      return [name, `${actual} -> ${expected}`];
+    case "consent-awaited":
+    case "unreadable":
+      return [name, actual];
+  }
 }
 
 const section = (title: string, lines: readonly string[]): string[] =>

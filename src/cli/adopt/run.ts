@@ -27,7 +27,7 @@ export const adoptRegistration = async (name: string, options: AdoptOptions): Pr
 async function adoption(name: string, options: AdoptOptions): Promise<Adoption> {
   const stack = await readStack(name);
   const { microsoft } = stack.config;
-  const expected = expectedMicrosoft(stack, 0, today());
+  const expected = expectedMicrosoft(name, stack, 0, today());
   if (!microsoft || !expected) return { result: "nothing", why: "It has no Microsoft part." };
   const head = { directory: expected.tenantId };
   const { graph, accessToken } = await connectDeployer(expected.tenantId);

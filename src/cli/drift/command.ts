@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { ENGINE_TIERS, IN_FLIGHT } from "#fleet/drift/driftDefaults.ts";
 import { answer } from "../answer.ts";
 import { days, wholeNumber } from "../arguments.ts";
@@ -51,7 +52,7 @@ export const drift = (): Command => {
       wholeNumber(1, 1000),
       IN_FLIGHT,
     )
-    .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
+    .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, WARN_DAYS)
     .option("--strict", "treat warnings as drift")
     .addHelpText("after", HELP)
     .action((tenants: string[], options: DriftOptions) =>

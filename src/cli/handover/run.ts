@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AdvisedError } from "#config/advisedError.ts";
-import { adminConsentLink, PUBLIC_LOGIN } from "#config/rules/adminConsent.ts";
-import { exchangeCommands } from "#config/rules/consent.ts";
+import { adminConsentLink, exchangeCommands, PUBLIC_LOGIN } from "#config/rules/consent.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { selectPermissions } from "#config/rules/permissions.ts";
 import { handoverPage } from "#pages/handover/page.ts";

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { LIFETIME_MONTHS, WARN_DAYS } from "#config/rules/defaults.ts";
 import { date, days, months } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
 import type { RotateOptions } from "./run.ts";
@@ -12,7 +13,7 @@ Examples:
   modern-auth rotate acme                      the first secret of a stack, or the next one
   modern-auth rotate acme --months 6 --dry-run
   modern-auth rotate acme --retire
-  modern-auth rotate acme --if-due --json      in CI: {"due":false,…} until 60 days before the end
+  modern-auth rotate acme --if-due --json      in CI: {"due":false,…} until ${WARN_DAYS} days before the end
 
 Exit codes:
   0  done, or nothing to do
@@ -29,7 +30,7 @@ export const rotate = (): Command =>
       )
       .option(
         "--months <number>",
-        "lifetime in calendar months, 1 to 24; default: microsoft.lifetimeMonths, or else 24",
+        `lifetime in calendar months, 1 to ${LIFETIME_MONTHS}; default: microsoft.lifetimeMonths, or else ${LIFETIME_MONTHS}`,
         months,
       )
       .option("--start <date>", "day that the lifetime counts from, e.g. 2026-11-23; default: today", date)
@@ -41,7 +42,7 @@ export const rotate = (): Command =>
         ]),
       )
       .option("--if-due", "do nothing before the newest secret is near its end")
-      .option("--warn-days <number>", "days before its end on which a secret is due", days, 60)
+      .option("--warn-days <number>", "days before its end on which a secret is due", days, WARN_DAYS)
       .option("--dry-run", "show the dates and write nothing")
       .option("--json", "print what was decided as JSON")
       .addHelpText("after", HELP),

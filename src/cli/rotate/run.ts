@@ -78,7 +78,9 @@ async function decideFor(
   // Before the first secret much of the configuration may still be missing, and there is nothing to look at.
   if (!newest) return { decision: decide(generations, recorded, wish) };
   const { lookAround } = await import("#rotation/situation.ts");
-  const { value, ahead } = await withServerClock(() => lookAround(stack.config(), exported));
+  const { value, ahead } = await withServerClock((listening) =>
+    lookAround(stack.config(), exported, listening),
+  );
   const wrong = clockProblem(ahead);
   if (wrong) return { decision: refused(generations, `${wrong}: set the clock, then run it again`) };
   const { situation, unseen } = value;

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { IN_FLIGHT } from "#fleet/drift/driftDefaults.ts";
 import { days } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
@@ -20,7 +21,7 @@ Examples:
   modern-auth verify acme --remove-orphans
 
 Exit codes:
-  0  everything is as it should be; warnings included, unless --strict
+  0  everything is as it should be; "info" included, and warnings unless --strict
   1  nothing could be found out: no such stack, its configuration is not valid
   2  wrong usage
   3  no drift, but something could not be looked at; about Google only with --strict
@@ -33,7 +34,7 @@ export const verify = (): Command =>
       .description(
         "Prove one tenant live: what somebody changed by hand, what expires, whether the ERP's secrets work.",
       )
-      .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, 60)
+      .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, WARN_DAYS)
       .option("--strict", "treat warnings as drift")
       .option("--json", "print all findings as JSON")
       .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")

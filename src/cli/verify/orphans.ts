@@ -4,7 +4,7 @@ import type { Stack } from "#stack/stack.ts";
 import { isUnsettled } from "#stack/state.ts";
 import type { Part } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
-import { described } from "#verify/microsoft/judge/credentials.ts";
+import { credentialLabel } from "#verify/microsoft/judge/secrets.ts";
 import { decideOrphans } from "#verify/microsoft/orphans.ts";
 import type { Verified } from "#verify/microsoft/verify.ts";
 import { askOnTerminal } from "../terminal.ts";
@@ -37,12 +37,12 @@ export async function removeOrphans(
   const application = observed.application.value;
   if (graph.problem || !application) return { removed: [], kept: [] };
   const { remove, keep } = decideOrphans(expected, application, live);
-  const kept = keep.map(({ credential, why }) => `${described(credential)}: ${why}`);
+  const kept = keep.map(({ credential, why }) => `${credentialLabel(credential)}: ${why}`);
   const removed: string[] = [];
-  if (remove.length === 0 || !(await agree(remove.map(described)))) return { removed, kept };
+  if (remove.length === 0 || !(await agree(remove.map(credentialLabel)))) return { removed, kept };
   for (const credential of remove) {
     await removePassword(graph.value, application.id, credential.keyId);
-    process.stderr.write(`Removed ${described(credential)}.\n`);
+    process.stderr.write(`Removed ${credentialLabel(credential)}.\n`);
     removed.push(credential.keyId);
   }
   return { removed, kept };

@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from "#verify/finding.ts";
+import { findingText } from "#verify/findingText.ts";
 import type { Removal } from "./orphans.ts";
 
 /** What a look at one tenant found, and removed. */
@@ -7,7 +8,7 @@ export interface VerifyReport extends Removal {
   findings: readonly Finding[];
 }
 
-const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn"];
+const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn", "info"];
 
 /** For people: what is not ok, in full and the worst first; of the rest the number. */
 export function verifyText({ tenant, findings, removed, kept }: VerifyReport): string {
@@ -21,9 +22,11 @@ export function verifyText({ tenant, findings, removed, kept }: VerifyReport): s
   return `${lines.join("\n")}\n`;
 }
 
-function rows({ system, check, verdict, expected, actual, fix }: Finding): string[] {
+function rows(finding: Finding): string[] {
+  const { system, verdict } = finding;
+  const { name, expected, actual, fix } = findingText(finding);
   return [
-    `${verdict.padEnd(14)}${system} ${check}`,
+    `${verdict.padEnd(14)}${system} ${name}`,
     ...(expected ? [`  expected    ${expected}`] : []),
     `  ${verdict === "inconclusive" ? "because " : "found   "}    ${actual}`,
     ...(fix ? [`  fix         ${fix}`] : []),

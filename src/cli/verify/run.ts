@@ -1,5 +1,5 @@
 import type { NextStep } from "#config/rules/nextStep.ts";
-import { notable } from "#fleet/forms/findings.ts";
+import { needing } from "#fleet/forms/findings.ts";
 import { outcomeOfFindings } from "#fleet/results/result.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import type { Finding } from "#verify/finding.ts";
@@ -25,17 +25,25 @@ export async function verifyStack(
   if (options.removeOrphans && !options.yes && !process.stdin.isTTY)
     wrongUsage("--remove-orphans asks before it removes, and there is no terminal: add --yes.");
   const stack = await readStack(name);
-  const verified = await verifyTenant(name, stack, { warnDays: options.warnDays, today: today() }, () =>
-    signInToGoogle(process.env),
+  const verified = await verifyTenant(
+    name,
+    stack,
+    { warnDays: options.warnDays, today: today() },
+    {
+      fetch,
+      google: () => signInToGoogle(process.env, fetch),
+    },
   );
   const { removed, kept } = await removal(stack, verified, options);
-  const gone = new Set(removed.map((keyId) => `secret ${keyId}`));
-  const findings = verified.findings.filter(({ check }) => !gone.has(check));
+  const findings = verified.findings.filter(
+    ({ system, subject }) =>
+      !(system === "microsoft" && subject?.kind === "secret" && removed.includes(subject.id)),
+  );
   const directory = verified.microsoft?.expected.tenantId;
   const { calls } = verified;
   return {
     outcome: outcomeOfFindings(findings, options.strict === true),
-    next: stepsOf(name, findings),
+    next: stepsOf(findings),
     found: {
       ...(directory ? { directory } : {}),
       findings,
@@ -48,11 +56,11 @@ export async function verifyStack(
   };
 }
 
-/** What the findings say helps, each once. */
-const stepsOf = (tenant: string, findings: readonly Finding[]): NextStep[] =>
-  [...new Set(notable({ tenant, findings }).map(({ fix }) => fix))]
-    .filter((text) => text !== "")
-    .map((text) => ({ kind: "person", text }));
+/** What the findings say helps, the worst first, each once. */
+function stepsOf(findings: readonly Finding[]): NextStep[] {
+  const steps = needing({ findings }).flatMap(({ next }) => next);
+  return [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
+}
 
 async function removal(
   stack: Stack,

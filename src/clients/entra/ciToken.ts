@@ -11,13 +11,17 @@ export const AUDIENCE = "api://AzureADTokenExchange";
  * @throws DeployerError when there is no token; Unreachable when nothing is known
  * @see https://docs.github.com/actions/reference/security/oidc
  */
-export async function requestIdToken(requestUrl: string, requestToken: string): Promise<string> {
+export async function requestIdToken(
+  requestUrl: string,
+  requestToken: string,
+  call: typeof fetch = fetch,
+): Promise<string> {
   if (!URL.canParse(requestUrl))
     throw new DeployerError("ARM_OIDC_REQUEST_URL (or ACTIONS_ID_TOKEN_REQUEST_URL) is no web address.");
   const url = new URL(requestUrl);
   if (!url.searchParams.get("audience")) url.searchParams.set("audience", AUDIENCE);
   const endpoint = `The CI system's id token endpoint ${url.host}`;
-  const response = await fetch(url.href, {
+  const response = await call(url.href, {
     headers: { authorization: `Bearer ${requestToken}` },
     signal: AbortSignal.timeout(10_000),
   }).catch((error: unknown) => {

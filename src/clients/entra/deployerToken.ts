@@ -19,26 +19,31 @@ export async function deployerToken(
   deployer: Deployer,
   tenantId: string,
   endpoints: Endpoints,
+  call: typeof fetch = fetch,
 ): Promise<string> {
   switch (deployer.kind) {
     case "azure-cli":
       return ofTenant(await azureCliToken(tenantId, endpoints.graph), tenantId, "The Azure CLI");
     case "managed-identity": {
       const { endpoint, clientId } = deployer;
-      const token = await managedIdentityToken(endpoint, clientId, endpoints.graph);
+      const token = await managedIdentityToken(endpoint, clientId, endpoints.graph, call);
       return ofTenant(token, tenantId, "This machine's managed identity");
     }
     default: {
       const { clientId } = deployer;
-      const credential = await credentialOf(deployer, tokenEndpoint(endpoints, tenantId));
-      return requestToken({ endpoints, tenantId, clientId, credential });
+      const credential = await credentialOf(deployer, tokenEndpoint(endpoints, tenantId), call);
+      return requestToken({ endpoints, tenantId, clientId, credential, fetch: call });
     }
   }
 }
 
 type Application = Exclude<Deployer, { kind: "azure-cli" | "managed-identity" }>;
 
-async function credentialOf(deployer: Application, audience: string): Promise<Credential> {
+async function credentialOf(
+  deployer: Application,
+  audience: string,
+  call: typeof fetch,
+): Promise<Credential> {
   switch (deployer.kind) {
     case "secret":
       return { secret: deployer.secret };
@@ -49,7 +54,7 @@ async function credentialOf(deployer: Application, audience: string): Promise<Cr
     case "id-token":
       return { assertion: deployer.idToken };
     case "id-token-request":
-      return { assertion: await requestIdToken(deployer.requestUrl, deployer.requestToken) };
+      return { assertion: await requestIdToken(deployer.requestUrl, deployer.requestToken, call) };
   }
 }
 

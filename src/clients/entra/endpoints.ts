@@ -1,4 +1,4 @@
-import { PUBLIC_LOGIN } from "#config/rules/adminConsent.ts";
+import { PUBLIC_LOGIN } from "#config/rules/consent.ts";
 import { Unreachable } from "../connection.ts";
 
 export interface Endpoints {
@@ -17,11 +17,14 @@ const PUBLIC: Endpoints = {
  * The cloud's endpoints. `ARM_METADATA_HOSTNAME` selects another cloud, exactly as it does for the azuread plugin, so
  * that both always talk to the same one.
  */
-export async function entraEndpoints(environment: NodeJS.ProcessEnv = process.env): Promise<Endpoints> {
+export async function entraEndpoints(
+  environment: NodeJS.ProcessEnv = process.env,
+  call: typeof fetch = fetch,
+): Promise<Endpoints> {
   const host = environment.ARM_METADATA_HOSTNAME;
   if (!host) return PUBLIC;
   const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
+  const response = await call(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
     throw new Unreachable(`ARM_METADATA_HOSTNAME is "${host}", but ${url}`, error);
   });
   if (!response.ok)

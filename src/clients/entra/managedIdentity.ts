@@ -12,6 +12,7 @@ export async function managedIdentityToken(
   endpoint: string,
   clientId: string | undefined,
   resource: string,
+  call: typeof fetch = fetch,
 ): Promise<string> {
   if (!URL.canParse(endpoint)) throw new DeployerError(`ARM_MSI_ENDPOINT is "${endpoint}", no web address.`);
   const url = new URL(endpoint);
@@ -20,7 +21,7 @@ export async function managedIdentityToken(
   if (clientId) url.searchParams.set("client_id", clientId);
   const service = `ARM_USE_MSI is set, but the managed identity's endpoint ${url.origin}${url.pathname}`;
   // On any machine outside Azure nobody answers, and nobody refuses either: hence so short a time.
-  const response = await fetch(url.href, {
+  const response = await call(url.href, {
     headers: { metadata: "true" },
     signal: AbortSignal.timeout(3_000),
   }).catch((error: unknown) => {

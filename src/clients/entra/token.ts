@@ -10,6 +10,8 @@ export interface TokenRequest {
   tenantId: string;
   clientId: string;
   credential: Credential;
+  /** Default: the global one. */
+  fetch?: typeof fetch;
 }
 
 export type RefusalKind =
@@ -71,7 +73,7 @@ export const tokenEndpoint = ({ login }: Endpoints, tenantId: string): string =>
  * @throws Unreachable on network faults, throttling and server errors: nothing is known then
  */
 export async function requestToken(request: TokenRequest): Promise<string> {
-  const { endpoints, tenantId, clientId, credential } = request;
+  const { endpoints, tenantId, clientId, credential, fetch: call = fetch } = request;
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: clientId,
@@ -86,7 +88,7 @@ export async function requestToken(request: TokenRequest): Promise<string> {
   const url = tokenEndpoint(endpoints, tenantId);
   const what = `Microsoft's token endpoint ${url}`;
   const { response, body } = await within(15_000, async (signal) => {
-    const response = await fetch(url, { method: "POST", body: form, redirect: "manual", signal });
+    const response = await call(url, { method: "POST", body: form, redirect: "manual", signal });
     return { response, body: (await response.json().catch(() => undefined)) as TokenResponse | undefined };
   }).catch((error: unknown) => {
     throw new Unreachable(what, error);

@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { MAIL_SYSTEMS, type MailSystem, type ServerKind } from "#config/rules/mailSystems.ts";
 import type { CompanyFieldNames, ErpRole } from "#config/rules/profiles.ts";
 import { type Candidate, candidates, isText } from "./candidates.ts";
@@ -39,7 +40,7 @@ export interface CompanyFields {
 }
 
 export interface DiscoverOptions {
-  /** Module that brings the fields. @default "auth_oauth2" */
+  /** Module that brings the fields. @default {@link ERP_MODULE} */
   module?: string;
   /** Names that the configuration pins. */
   overrides?: CompanyFieldNames;
@@ -51,8 +52,6 @@ export const SERVER_MODELS: Readonly<Record<ServerKind, string>> = {
   incoming: "fetchmail.server",
   outgoing: "ir.mail_server",
 };
-
-export const DEFAULT_MODULE = "auth_oauth2";
 
 const NEEDED: Readonly<Record<MailSystem, readonly ErpRole[]>> = {
   microsoft: ["clientId", "tenant", "clientSecret", "redirectUri"],
@@ -69,7 +68,7 @@ export async function discoverCompanyFields(
   client: ErpClient,
   options: DiscoverOptions = {},
 ): Promise<CompanyFields> {
-  const { module = DEFAULT_MODULE } = options;
+  const { module = ERP_MODULE } = options;
   return await inSomeLanguage(client, module, "res.company", (evidence) =>
     decideCompanyFields(evidence, options),
   );
@@ -81,7 +80,7 @@ export async function discoverUseOAuth2(
   kind: ServerKind,
   options: { module?: string; override?: string } = {},
 ): Promise<FoundField> {
-  const { module = DEFAULT_MODULE, override } = options;
+  const { module = ERP_MODULE, override } = options;
   return await inSomeLanguage(client, module, SERVER_MODELS[kind], (evidence) =>
     decideUseOAuth2(evidence, kind, override),
   );

@@ -1,6 +1,7 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { candidates, isText } from "./candidates.ts";
 import { type ErpClient, isObject } from "./client.ts";
-import { DEFAULT_MODULE, SERVER_MODELS } from "./discovery.ts";
+import { SERVER_MODELS } from "./discovery.ts";
 import { ErpError } from "./errors.ts";
 import { type Evidence, languages, readEvidence } from "./evidence.ts";
 import { isTokenButton, isTokenField, TOKEN_BUTTON_LABELS } from "./labels.ts";
@@ -27,7 +28,7 @@ export interface SignInPins {
 export async function discoverSignIn(
   client: ErpClient,
   pins: SignInPins = {},
-  module = DEFAULT_MODULE,
+  module = ERP_MODULE,
 ): Promise<SignIn> {
   let found: SignIn = { method: pins.tokenButton, token: pins.token };
   for (const lang of await languages(client)) {

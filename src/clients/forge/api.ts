@@ -15,12 +15,19 @@ export class ForgeApi {
   readonly #name: string;
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #fetch: typeof fetch;
 
   /** @param headers hold the token, which no message shows */
-  constructor(name: string, base: string, headers: Readonly<Record<string, string>>) {
+  constructor(
+    name: string,
+    base: string,
+    headers: Readonly<Record<string, string>>,
+    call: typeof fetch = fetch,
+  ) {
     this.#name = name;
     this.#base = base.replace(/\/$/, "");
     this.#headers = headers;
+    this.#fetch = call;
   }
 
   /** All pages of a list. @throws ForgeError, Unreachable */
@@ -41,7 +48,8 @@ export class ForgeApi {
   }
 
   async #ask(method: Method, url: string, body?: string): Promise<Response> {
-    const answer = await fetch(url, {
+    const call = this.#fetch;
+    const answer = await call(url, {
       method,
       headers: { ...this.#headers, ...(body ? { "content-type": "application/json" } : {}) },
       ...(body ? { body } : {}),

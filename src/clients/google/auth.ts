@@ -31,9 +31,10 @@ const GIVE = `Set GOOGLE_OAUTH_ACCESS_TOKEN (an access token), or ${KEYS.join(",
  *
  * @throws GoogleAuthError naming the variables, when there is no identity or it cannot be read
  */
-export async function googleAuth(env: NodeJS.ProcessEnv): Promise<GoogleAuth> {
+export async function googleAuth(env: NodeJS.ProcessEnv, call: typeof fetch = fetch): Promise<GoogleAuth> {
+  const transporterOptions = transporter(call);
   const token = env.GOOGLE_OAUTH_ACCESS_TOKEN;
-  if (token) return { client: () => clientWith(token), accessToken: async () => token };
+  if (token) return { client: () => clientWith(token, transporterOptions), accessToken: async () => token };
   const credentials = await keyOf(env);
   const auth = await loadAuth();
   const google = new auth.GoogleAuth({
@@ -62,16 +63,16 @@ export const accessToken = async (env: NodeJS.ProcessEnv): Promise<string> =>
 
 const loadAuth = async () => (await import("googleapis/build/src/apis/serviceusage/index.js")).auth;
 
-async function clientWith(token: string): Promise<GoogleClient> {
+async function clientWith(
+  token: string,
+  transporterOptions: ReturnType<typeof transporter>,
+): Promise<GoogleClient> {
   const { OAuth2 } = await loadAuth();
   return new OAuth2({ transporterOptions, credentials: { access_token: token } });
 }
 
-const transporterOptions = {
-  // Node's own, which follows HTTPS_PROXY and NODE_EXTRA_CA_CERTS as every other call of this program does.
-  fetchImplementation: ((input, init) => fetch(input, init)) satisfies typeof fetch,
-  timeout: LONGEST_MS,
-};
+// Not the one that googleapis brings along: Node's own follows HTTPS_PROXY and NODE_EXTRA_CA_CERTS.
+const transporter = (call: typeof fetch) => ({ fetchImplementation: call, timeout: LONGEST_MS });
 
 async function keyOf(env: NodeJS.ProcessEnv): Promise<Record<string, string> | undefined> {
   const name = KEYS.find((one) => env[one]);

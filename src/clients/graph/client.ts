@@ -1,6 +1,6 @@
-import { Client, GraphError } from "@microsoft/microsoft-graph-client";
+import { Client, GraphError, type Middleware, MiddlewareFactory } from "@microsoft/microsoft-graph-client";
 import pRetry from "p-retry";
-import { adminConsentLink } from "#config/rules/adminConsent.ts";
+import { adminConsentLink } from "#config/rules/consent.ts";
 import { Unreachable } from "../connection.ts";
 import { type Deployer, deployerFromEnvironment } from "../entra/deployer.ts";
 import { deployerToken } from "../entra/deployerToken.ts";
@@ -23,8 +23,8 @@ export interface Connection {
 }
 
 /** A client for one tenant's Microsoft Graph under the deployer's identity. */
-export async function connectGraph(tenantId: string): Promise<Client> {
-  return (await connectDeployer(tenantId)).graph;
+export async function connectGraph(tenantId: string, call: typeof fetch = fetch): Promise<Client> {
+  return (await connectDeployer(tenantId, call)).graph;
 }
 
 /**
@@ -33,21 +33,37 @@ export async function connectGraph(tenantId: string): Promise<Client> {
  * @throws DeployerError before anything is asked, when the environment gives no identity
  * @throws GraphRefused when Entra does not let it in
  */
-export async function connectDeployer(tenantId: string): Promise<Connection> {
+export async function connectDeployer(tenantId: string, call: typeof fetch = fetch): Promise<Connection> {
   const deployer = deployerFromEnvironment();
-  const endpoints = await entraEndpoints();
-  const accessToken = await signIn(deployer, tenantId, endpoints);
+  const endpoints = await entraEndpoints(process.env, call);
+  const accessToken = await signIn(deployer, tenantId, endpoints, call);
   const graph = Client.initWithMiddleware({
-    authProvider: { getAccessToken: async () => accessToken },
+    middleware: middleware(accessToken, call),
     baseUrl: endpoints.graph,
     customHosts: new Set([new URL(endpoints.graph).hostname]),
   });
   return { graph, deployer, endpoints, accessToken };
 }
 
-async function signIn(deployer: Deployer, tenantId: string, endpoints: Endpoints): Promise<string> {
+/** What the client library does with a request by default, but for its last step, which would call the global `fetch`. */
+function middleware(accessToken: string, call: typeof fetch): Middleware[] {
+  const chain = MiddlewareFactory.getDefaultMiddlewareChain({ getAccessToken: async () => accessToken });
+  const last: Middleware = {
+    execute: async (context) => {
+      context.response = await call(context.request, context.options);
+    },
+  };
+  return [...chain.slice(0, -1), last];
+}
+
+async function signIn(
+  deployer: Deployer,
+  tenantId: string,
+  endpoints: Endpoints,
+  call: typeof fetch,
+): Promise<string> {
   try {
-    return await pRetry(() => deployerToken(deployer, tenantId, endpoints), {
+    return await pRetry(() => deployerToken(deployer, tenantId, endpoints, call), {
       retries: 3,
       minTimeout: 500,
       shouldRetry: ({ error }) => error instanceof Unreachable,

@@ -1,7 +1,6 @@
 import type { ConfigProblem } from "#config/configError.ts";
 import type { ConsentMode } from "#config/rules/consent.ts";
-import { addMonths, type CalendarDate } from "#config/rules/dates.ts";
-import { addIsoDuration } from "#config/rules/isoDuration.ts";
+import { addIsoDuration, addMonths, type CalendarDate } from "#config/rules/dates.ts";
 import { configSet } from "#config/rules/nextStep.ts";
 import type { Caller, Finding } from "./deployerRights.ts";
 

@@ -1,9 +1,12 @@
 import { CONSENT_MODES, type ConsentMode } from "#config/rules/consent.ts";
+import { GRAPH_APP_ID, PERMISSIONS } from "#config/rules/permissions.ts";
+
+const APPLICATION_PERMISSIONS = PERMISSIONS.filter(({ type }) => type === "Role").map(({ name }) => name);
 
 /** Harmless reads that prove a right where it counts: at Graph. */
 export const READS = {
   applications: "/applications?$top=1&$select=id",
-  graph: "/servicePrincipals?$filter=appId eq '00000003-0000-0000-c000-000000000000'&$select=id",
+  graph: `/servicePrincipals?$filter=appId eq '${GRAPH_APP_ID}'&$select=id`,
   grants: "/oauth2PermissionGrants?$top=1",
   policy: "/policies/defaultAppManagementPolicy",
 } as const;
@@ -85,7 +88,7 @@ export const RIGHTS: readonly Right[] = [
     reads: ["grants"],
   },
   {
-    purpose: "consent to application permissions (Mail.Send)",
+    purpose: `consent to application permissions (${APPLICATION_PERMISSIONS.join(", ")})`,
     anyOf: ["AppRoleAssignment.ReadWrite.All"],
     roles: CONSENT_TO_ALL,
     modes: ["grant"],

@@ -1,6 +1,6 @@
 import type { Attested } from "../googleSchema.ts";
 import type { CalendarDate } from "./dates.ts";
-import type { Audience, Publishing } from "./googleAudience.ts";
+import type { Audience, Publishing } from "./googleConsole.ts";
 
 /** What a person can say to have seen, and the key under `google.attested` that keeps it. */
 const KEYS = {

@@ -1,8 +1,8 @@
 import type { ConfigProblem } from "../configError.ts";
 import type { GoogleConfig, TenantConfig } from "../schema.ts";
-import { redirectUri } from "./dnsName.ts";
 import { googleRedirectProblem, isRegistrable } from "./googleRedirectUri.ts";
 import { configRm, configSet } from "./nextStep.ts";
+import { redirectUri } from "./redirectUris.ts";
 
 /** What no single key of the Google part can say. */
 export function googleRules(config: TenantConfig): ConfigProblem[] {
@@ -18,12 +18,7 @@ export function googleRules(config: TenantConfig): ConfigProblem[] {
       },
     ];
   }
-  return [
-    ...hostRules(config.dns, google.authorizedDomain),
-    ...projectRules(google),
-    ...provisionerRules(google),
-    ...secretRules(config),
-  ];
+  return [...hostRules(config.dns, google.authorizedDomain), ...projectRules(google), ...secretRules(config)];
 }
 
 function hostRules(dns: string, authorizedDomain: string | undefined): ConfigProblem[] {
@@ -59,19 +54,6 @@ function projectRules({ createProject }: GoogleConfig): ConfigProblem[] {
       what: "is given beside google.createProject.organization",
       allowed: "one of the two: a folder already says which organisation",
       next: configRm("google.createProject.organization"),
-    },
-  ];
-}
-
-/** Firebase wants to know whom users write to, which the console lets a person choose. */
-function provisionerRules({ provisioner, supportEmail }: GoogleConfig): ConfigProblem[] {
-  if (provisioner !== "firebase-alpha" || supportEmail !== undefined) return [];
-  return [
-    {
-      property: "google.supportEmail",
-      what: 'is missing, and google.provisioner "firebase-alpha" needs it',
-      allowed: "the address that the consent screen shows for support",
-      next: configSet("google.supportEmail", "support@acme.example"),
     },
   ];
 }

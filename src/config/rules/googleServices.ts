@@ -7,7 +7,6 @@ const OF_THE_ERP = ["gmail.googleapis.com", "calendar-json.googleapis.com", "peo
 const OURS = ["cloudresourcemanager.googleapis.com", "logging.googleapis.com", "serviceusage.googleapis.com"];
 
 const OF_PIPELINES = ["iam.googleapis.com", "iamcredentials.googleapis.com", "sts.googleapis.com"];
-const OF_FIREBASE = ["firebase.googleapis.com", "identitytoolkit.googleapis.com"];
 
 /** The APIs that a tenant's project must have enabled, in a constant order. */
 export const requiredServices = (google: GoogleConfig): string[] => [
@@ -15,7 +14,6 @@ export const requiredServices = (google: GoogleConfig): string[] => [
   ...OURS,
   ...(google.secretManager ? ["secretmanager.googleapis.com"] : []),
   ...(google.workloadIdentity ? OF_PIPELINES : []),
-  ...(google.provisioner === "firebase-alpha" ? OF_FIREBASE : []),
   ...(google.domainVerification === "none" ? [] : ["siteverification.googleapis.com"]),
 ];
 

@@ -14,36 +14,51 @@ export type NextStep =
   /** What no command of ours does: the whole sentence, and the page on which it is done where there is one. */
   | { kind: "person"; text: string; page?: string };
 
+/** A step in its two parts, which an edge may set apart: what a shell takes, if anything, and the words with it. */
+export interface NextStepParts {
+  command?: string;
+  words: string;
+}
+
 /**
- * The step as it is typed or done.
- *
  * @param tenant named in commands of the Pulumi CLI, which would otherwise change whichever stack is selected; left out where the stack
  * is selected already
  */
-export function nextStepText(step: NextStep, tenant?: string): string {
+export function nextStepParts(step: NextStep, tenant?: string): NextStepParts {
   const stack = tenant === undefined ? [] : ["--stack", tenant];
   switch (step.kind) {
     case "update":
-      return command(["pulumi", "up", ...stack], step.note);
+      return { command: command(["pulumi", "up", ...stack]), words: noted(step.note) };
     case "pulumi":
-      return command(["pulumi", ...step.words, ...stack], step.note);
+      return { command: command(["pulumi", ...step.words, ...stack]), words: noted(step.note) };
     case "modern-auth":
-      return command(["modern-auth", ...step.words], step.note);
+      return { command: command(["modern-auth", ...step.words]), words: noted(step.note) };
     case "retry":
-      return command(["run it again"], step.note);
+      return { words: `run it again${noted(step.note)}` };
     case "person":
-      return step.page && !step.text.includes(step.page) ? `${step.text}: ${step.page}` : step.text;
+      return {
+        words: step.page && !step.text.includes(step.page) ? `${step.text}: ${step.page}` : step.text,
+      };
   }
 }
 
-const command = (words: readonly string[], note: string | undefined): string =>
-  `${words.map(quoted).join(" ")}${note ? `   (${note})` : ""}`;
+/** The step as it is typed or done. @param tenant as of `nextStepParts` */
+export function nextStepText(step: NextStep, tenant?: string): string {
+  const { command = "", words } = nextStepParts(step, tenant);
+  return command + words;
+}
+
+/** Steps one after the other, in one line; "" for none. @param tenant as of `nextStepParts` */
+export const nextStepsText = (steps: readonly NextStep[], tenant?: string): string =>
+  steps.map((step) => nextStepText(step, tenant)).join(", then ");
+
+const noted = (note: string | undefined): string => (note ? `   (${note})` : "");
+
+const command = (words: readonly string[]): string => words.map(quoted).join(" ");
 
 /** As a shell takes it; placeholders such as <file> stay readable. */
 const quoted = (word: string): string =>
-  /^[\w@%+=:,./<> -]*$/.test(word) && (!word.includes(" ") || /^<.*>$|^run it again$/.test(word))
-    ? word
-    : `'${word.replaceAll("'", `'\\''`)}'`;
+  /^[\w@%+=:,./-]+$/.test(word.replace(/<[\w -]+>/g, "_")) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Sets one key of the stack configuration. @param path such as "erp.company" or "dns" @param flags before it */
 export const configSet = (

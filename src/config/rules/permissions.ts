@@ -3,47 +3,112 @@ import type { ConsentMode, MailSendMode } from "./consent.ts";
 /** Microsoft Graph, the API that all permissions below belong to. The same id in every tenant. */
 export const GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000";
 
-export type PermissionGroup = "singleSignOn" | "incomingMail" | "outgoingMail" | "calendar";
-
-export interface Permission {
+/** A permission of Microsoft Graph. */
+interface GraphPermission {
   /** Name as the portal shows it, e.g. "User.Read". */
   name: string;
   /** `Scope` is a delegated permission, `Role` an application permission. */
   type: "Scope" | "Role";
   /** Fixed id of the permission in every tenant; checked against the tenant's own Graph service principal in the preview. */
   id: string;
-  /** What the ERP needs it for; each group can be switched off in `microsoft.permissions`. */
+  /** As whom the ERP acts with it, in words for the customer's administrators. */
+  actsAs: string;
+}
+
+export interface Permission extends GraphPermission {
   group: PermissionGroup;
 }
 
-const scope = (group: PermissionGroup, name: string, id: string): Permission => ({
+/** Permissions that `microsoft.permissions` switches on and off together. */
+interface Group {
+  /** Whether a tenant has them unless its configuration says otherwise. */
+  byDefault: boolean;
+  /** What they let the ERP do, as configuration errors, the README and the page for the customer's administrators put it. */
+  purpose: string;
+  permissions: readonly GraphPermission[];
+}
+
+/** A permission that is limited to what the user who signed in may do. */
+const delegated = (name: string, id: string): GraphPermission => ({
   name,
   type: "Scope",
   id,
-  group,
+  actsAs: "as the user who signed in",
+});
+
+/** A permission that works without a user. @param actsAs whose data it reaches */
+const application = (name: string, id: string, actsAs: string): GraphPermission => ({
+  name,
+  type: "Role",
+  id,
+  actsAs,
 });
 
 /**
- * The eleven permissions of the hand-made procedure, in its groups.
+ * What the ERP may do in Microsoft 365, by the groups of the hand-made procedure. A new group or permission is added here, and to
+ * README, "Configuration"; all else follows: the configuration, the preview's checks, `verify`, the pages and the sandbox.
  *
  * Two look-alikes are easily confused with these: delegated Mail.Send (e383f46e-…) and application
  * Application.Read.All (9a5d68dd-…). Source: https://learn.microsoft.com/graph/permissions-reference
  */
-export const PERMISSIONS: readonly Permission[] = [
-  scope("singleSignOn", "profile", "14dad69e-099b-42c9-810b-d002981feec1"),
-  scope("singleSignOn", "User.Read", "e1fe6dd8-ba31-4d61-89e7-88639da4683d"),
-  scope("singleSignOn", "User.ReadBasic.All", "b340eb25-3456-403f-be2f-af7a0d370277"),
-  scope("incomingMail", "offline_access", "7427e0e9-2fba-42fe-b0c0-848c9e6a8182"),
-  scope("incomingMail", "openid", "37f7f235-527c-4136-accd-4a02d197296e"),
-  scope("incomingMail", "IMAP.AccessAsUser.All", "652390e4-393a-48de-9484-05f9b1212954"),
-  scope("outgoingMail", "SMTP.Send", "258f6531-6087-4cc4-bb90-092c5fb3ed3f"),
-  { name: "Mail.Send", type: "Role", id: "b633e1c5-b582-4048-a93e-9f11b44c7e96", group: "outgoingMail" },
-  scope("calendar", "Application.Read.All", "c79f8feb-a9db-4090-85f9-90d820caa0eb"),
-  scope("calendar", "Calendars.ReadWrite", "1ec239c2-d7c9-4623-a91a-a9775856bb36"),
-  scope("calendar", "Calendars.ReadWrite.Shared", "12466101-c9b8-439a-8589-dd09ee67e8e9"),
-];
+export const PERMISSION_GROUPS = {
+  singleSignOn: {
+    byDefault: true,
+    purpose: "sign users in to the ERP",
+    permissions: [
+      delegated("profile", "14dad69e-099b-42c9-810b-d002981feec1"),
+      delegated("User.Read", "e1fe6dd8-ba31-4d61-89e7-88639da4683d"),
+      delegated("User.ReadBasic.All", "b340eb25-3456-403f-be2f-af7a0d370277"),
+    ],
+  },
+  incomingMail: {
+    byDefault: true,
+    purpose: "fetch mail into the ERP, of mailboxes whose user has signed in",
+    permissions: [
+      delegated("offline_access", "7427e0e9-2fba-42fe-b0c0-848c9e6a8182"),
+      delegated("openid", "37f7f235-527c-4136-accd-4a02d197296e"),
+      delegated("IMAP.AccessAsUser.All", "652390e4-393a-48de-9484-05f9b1212954"),
+    ],
+  },
+  outgoingMail: {
+    byDefault: true,
+    purpose: "send mail from the ERP",
+    permissions: [
+      delegated("SMTP.Send", "258f6531-6087-4cc4-bb90-092c5fb3ed3f"),
+      application("Mail.Send", "b633e1c5-b582-4048-a93e-9f11b44c7e96", "without a user, as any mailbox"),
+    ],
+  },
+  calendar: {
+    byDefault: true,
+    purpose: "synchronise calendars",
+    permissions: [
+      delegated("Application.Read.All", "c79f8feb-a9db-4090-85f9-90d820caa0eb"),
+      delegated("Calendars.ReadWrite", "1ec239c2-d7c9-4623-a91a-a9775856bb36"),
+      delegated("Calendars.ReadWrite.Shared", "12466101-c9b8-439a-8589-dd09ee67e8e9"),
+    ],
+  },
+} satisfies Record<string, Group>;
 
+export type PermissionGroup = keyof typeof PERMISSION_GROUPS;
 export type PermissionSwitches = Record<PermissionGroup, boolean>;
+
+/** The names of the groups, in the order of the table. */
+export const GROUP_NAMES = Object.keys(PERMISSION_GROUPS) as PermissionGroup[];
+
+/** Something of each group, by its name. */
+export const byGroup = <Value>(of: (group: Group, name: PermissionGroup) => Value) =>
+  Object.fromEntries(GROUP_NAMES.map((name) => [name, of(PERMISSION_GROUPS[name], name)])) as Record<
+    PermissionGroup,
+    Value
+  >;
+
+/** The groups of a tenant whose configuration says nothing about them. */
+export const DEFAULT_SWITCHES: PermissionSwitches = byGroup(({ byDefault }) => byDefault);
+
+/** Every permission of every group. */
+export const PERMISSIONS: readonly Permission[] = GROUP_NAMES.flatMap((group) =>
+  PERMISSION_GROUPS[group].permissions.map((permission) => ({ ...permission, group })),
+);
 
 const MAIL_SEND = "Mail.Send";
 

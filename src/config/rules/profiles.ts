@@ -1,4 +1,6 @@
+import { ERP_MODULE } from "./defaults.ts";
 import type { MailSystem } from "./mailSystems.ts";
+import { REDIRECT_PATH } from "./redirectUris.ts";
 
 /** The values that an ERP needs of one system, under the names that the whole program uses. */
 export type ErpRole = "clientId" | "tenant" | "clientSecret" | "redirectUri";
@@ -34,8 +36,8 @@ export type ErpProfileName = (typeof PROFILE_NAMES)[number];
 export const PROFILES: Readonly<Record<ErpProfileName, ErpProfile>> = {
   /** CID ERP: the company tab "OAuth2" of the module `auth_oauth2`. */
   cid: {
-    redirectPaths: { microsoft: ["/oauth2/retrieve_token"], google: ["/oauth2/retrieve_token"] },
-    store: { kind: "company", module: "auth_oauth2" },
+    redirectPaths: { microsoft: [REDIRECT_PATH], google: [REDIRECT_PATH] },
+    store: { kind: "company", module: ERP_MODULE },
   },
   /** Stock Odoo: its modules for mail and calendars of both clouds. Their own defaults are for any tenant; ours is for one. */
   odoo: {

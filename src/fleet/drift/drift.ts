@@ -1,4 +1,3 @@
-import { wordedStep } from "#config/cause.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { type Outcome, type TenantResult, worstOutcome } from "../results/result.ts";
 import type { EngineTier } from "./driftDefaults.ts";
@@ -60,7 +59,7 @@ export const underWrongClock = (results: readonly TenantResult[], problem: strin
           outcome: "inconclusive",
           exitCode: 3,
           cause: { kind: "wrong-clock", text: problem },
-          next: [wordedStep({ kind: "person", text: "set the clock, then run it again" })],
+          next: [{ kind: "person", text: "set the clock, then run it again" }],
         }
       : one,
   );

@@ -1,7 +1,6 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
-import { withFetch } from "#clients/withFetch.ts";
-import { type Cause, causeNext, type Whose, wordedCause, wordedStep } from "#config/cause.ts";
+import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
@@ -9,7 +8,7 @@ import type { Project } from "#stack/inventory/project.ts";
 import { isPulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
-import { type VerifyTime, verifyTenant } from "#verify/tenant.ts";
+import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
 import { failureOf } from "../failure.ts";
 import type { Api } from "../pool/limits.ts";
 import { exitCodeOf, type Outcome, outcomeOfFindings, type TenantResult } from "../results/result.ts";
@@ -56,32 +55,31 @@ export async function verifyFleet(
     ),
     stateReader(project, options.backend),
   ]);
+  const call = pace.paced(fetch);
   let signedIn: ReturnType<typeof signInToGoogle> | undefined;
-  const google = () => (signedIn ??= signInToGoogle(process.env));
+  const google = () => (signedIn ??= signInToGoogle(process.env, call));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
-  const look = { ...options, project, configs, readState, google, pace };
-  const all = () =>
-    Promise.all(
-      tenants.map((tenant) =>
-        limit(async () => {
-          options.onBegin(tenant.name);
-          const started = performance.now();
-          const found = await lookAt(tenant, look);
-          const seconds = (performance.now() - started) / 1000;
-          const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
-          options.onResult(result);
-          return result;
-        }),
-      ),
-    );
-  return { results: await withFetch((plain) => pace.paced(plain), all), pace };
+  const look = { ...options, project, configs, readState, pace, fetch: call, google };
+  const results = await Promise.all(
+    tenants.map((tenant) =>
+      limit(async () => {
+        options.onBegin(tenant.name);
+        const started = performance.now();
+        const found = await lookAt(tenant, look);
+        const seconds = (performance.now() - started) / 1000;
+        const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
+        options.onResult(result);
+        return result;
+      }),
+    ),
+  );
+  return { results, pace };
 }
 
-interface Look extends VerifyOptions {
+interface Look extends VerifyOptions, Reach {
   project: Project;
   configs: ReadonlyMap<string, Entries | Error>;
   readState: ReadState;
-  google: () => ReturnType<typeof signInToGoogle>;
   pace: Pace;
 }
 
@@ -95,7 +93,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
     if (!entries || entries instanceof Error) throw entries;
     const stack = stackOf(look.project.name, name, entries, await look.readState(name));
     await look.pace.admit(callsOf(stack.config));
-    const { findings } = await verifyTenant(name, stack, look, look.google);
+    const { findings } = await verifyTenant(name, stack, look, look);
     const outcome = outcomeOfFindings(findings, look.strict);
     return {
       outcome,
@@ -118,7 +116,7 @@ function notWell(outcome: Outcome, cause: Cause, whose: Whose): Found {
     outcome,
     exitCode: exitCodeOf(outcome),
     cause: wordedCause(cause, whose),
-    next: [wordedStep(causeNext(cause, whose, again), whose.tenant)],
+    next: [causeNext(cause, whose, again)],
   };
 }
 

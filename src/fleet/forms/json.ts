@@ -1,27 +1,57 @@
 import { z } from "zod";
+import { wordedStep } from "#config/cause.ts";
 import { isCalendarDate } from "#config/rules/dates.ts";
 import { exitCodeOf, type FleetRun, worstOutcome } from "../results/result.ts";
 
 /** Counts up when a reader of the older form would misunderstand the newer one. */
 const VERSION = 2;
 
-/** A run as JSON, with the version of its form, and as one outcome. */
-export function resultsJson({ command, ...run }: FleetRun): string {
-  const outcome = worstOutcome(run.results);
+/** A run as JSON, with the version of its form, and as one outcome. What comes next has its words with it. */
+export function resultsJson({ command, results, ...run }: FleetRun): string {
+  const outcome = worstOutcome(results);
   const head = { version: VERSION, command, outcome, exitCode: exitCodeOf(outcome) };
-  return `${JSON.stringify({ ...head, ...run }, undefined, 2)}\n`;
+  const worded = results.map((result) => ({
+    ...result,
+    next: result.next.map((step) => wordedStep(step, result.tenant)),
+  }));
+  return `${JSON.stringify({ ...head, ...run, results: worded }, undefined, 2)}\n`;
 }
 
 const texts = z.array(z.string());
 const time = z.iso.datetime({ offset: true, error: "expected a time such as 2026-11-23T02:00:00Z" });
 
+const NEXT = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("update"), note: z.string().exactOptional() }),
+  z.object({ kind: z.enum(["pulumi", "modern-auth"]), words: texts, note: z.string().exactOptional() }),
+  z.object({ kind: z.literal("retry"), note: z.string().exactOptional() }),
+  z.object({ kind: z.literal("person"), text: z.string(), page: z.string().exactOptional() }),
+]);
+
+const PHRASE = z.object({ text: z.string() }).catchall(z.union([z.string(), z.number(), texts]));
+const VALUE = z.union([z.string(), z.boolean(), texts, PHRASE]);
+const DIFFERENCE = { expected: texts, missing: texts };
+
+const FOUND = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("same"), expected: VALUE, actual: VALUE.exactOptional() }),
+  z.object({ kind: z.literal("changed"), expected: VALUE, actual: VALUE }),
+  z.object({ kind: z.literal("list"), ...DIFFERENCE, unexpected: texts }),
+  z.object({ kind: z.literal("consent-awaited"), ...DIFFERENCE }),
+  z.object({ kind: z.literal("unreadable"), what: z.string(), tolerated: z.literal(true).exactOptional() }),
+]);
+
+const SUBJECT = z.object({
+  kind: z.enum(["secret", "service", "incoming server", "outgoing server"]),
+  id: z.string(),
+  property: z.string().exactOptional(),
+});
+
 const FINDING = z.object({
   system: z.enum(["microsoft", "google", "erp"]),
   check: z.string(),
-  verdict: z.enum(["ok", "drift", "warn", "inconclusive"]),
-  expected: z.string(),
-  actual: z.string(),
-  fix: z.string(),
+  subject: SUBJECT.exactOptional(),
+  verdict: z.enum(["ok", "info", "warn", "inconclusive", "drift"]),
+  found: FOUND,
+  next: z.array(NEXT),
 });
 
 const PLANNED = z.object({ op: z.string(), type: z.string(), name: z.string(), properties: texts });
@@ -32,16 +62,14 @@ const EXPIRY = z.object({
   end: z.string().refine(isCalendarDate, "expected a date that exists, such as 2026-11-23"),
 });
 
-const WORDED = z.object({ kind: z.string(), text: z.string() });
-
 const RESULT = z.object({
   tenant: z.string(),
   tags: texts,
   outcome: z.enum(["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"]),
   exitCode: z.int(),
   seconds: z.number().nonnegative(),
-  cause: WORDED.exactOptional(),
-  next: z.array(WORDED),
+  cause: z.object({ kind: z.string(), text: z.string() }).exactOptional(),
+  next: z.array(NEXT),
   findings: z.array(FINDING).exactOptional(),
   checks: z.int().nonnegative().exactOptional(),
   planned: z.array(PLANNED).exactOptional(),

@@ -55,7 +55,7 @@ function testCase(suite: string, result: TenantResult): object {
   const lines = [
     ...(cause ? [cause.text] : []),
     ...fixes(result).map((fix) => `fix: ${fix}`),
-    ...notable(result).flatMap(findingLines),
+    ...notable(result).flatMap((finding) => findingLines(finding, tenant)),
     ...(result.planned ?? []).map(plannedLine),
   ];
   const told = lines.join("\n");

@@ -1,5 +1,6 @@
+import { findingText } from "#verify/findingText.ts";
 import { byGravity, type FleetRun, type TenantResult } from "../results/result.ts";
-import { fixes, notable } from "./findings.ts";
+import { fixes, needing, notable } from "./findings.ts";
 import { code, table } from "./markdownText.ts";
 
 /** Characters: a comment on GitHub takes 65,536, GitLab more; the rest is for what a pipeline adds to find its own comment again. */
@@ -9,20 +10,24 @@ const MOST_ROWS = 10;
 
 /** A run as Markdown that fits a comment on a merge request: what needs attention first, and of what does not fit the number. */
 export function markdown(run: FleetRun): string {
-  const attention = run.results.filter(needsAttention).toSorted(byGravity);
-  const sections = attention.map(section);
-  const head = headOf(run, attention.length);
-  let room = MOST - head.length - leftOut(attention.length).length;
+  const worthAWord = run.results.filter((result) => needsAttention(result) || notable(result).length > 0);
+  const sections = worthAWord.toSorted(byNeed).map(section);
+  const attention = worthAWord.filter(needsAttention).length;
+  const head = headOf(run, attention);
+  let room = MOST - head.length - leftOut(attention).length;
   const shown = sections.filter(({ length }) => {
     // Once one does not fit, no less grave one takes its place.
     room = length <= room ? room - length : -1;
     return room >= 0;
   });
-  return `${head}${shown.join("")}${leftOut(attention.length - shown.length)}`;
+  return `${head}${shown.join("")}${leftOut(attention - shown.length)}`;
 }
 
 const needsAttention = (result: TenantResult): boolean =>
-  result.outcome !== "ok" || notable(result).length > 0 || (result.planned ?? []).length > 0;
+  result.outcome !== "ok" || needing(result).length > 0 || (result.planned ?? []).length > 0;
+
+const byNeed = (a: TenantResult, b: TenantResult): number =>
+  Number(needsAttention(b)) - Number(needsAttention(a)) || byGravity(a, b);
 
 const leftOut = (count: number): string =>
   count > 0 ? `\n**${count} more need attention** and do not fit here; the report names them.\n` : "";
@@ -55,10 +60,10 @@ function section(result: TenantResult): string {
     ...fixes(result).flatMap((fix) => ["", `Next: ${code(fix)}`]),
     ...table(
       ["verdict", "property", "expected", "found", "fix"],
-      findings.map(({ system, check, verdict, expected, actual, fix }) => [
-        verdict,
-        ...[`${system} ${check}`, expected, actual, fix].map(code),
-      ]),
+      findings.map((finding) => {
+        const { name, expected, actual, fix } = findingText(finding, tenant);
+        return [finding.verdict, ...[`${finding.system} ${name}`, expected, actual, fix].map(code)];
+      }),
       MOST_ROWS,
     ),
     ...table(

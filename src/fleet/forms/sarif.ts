@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { Verdict } from "#verify/finding.ts";
+import { findingText } from "#verify/findingText.ts";
 import type { FleetRun, Outcome, TenantResult } from "../results/result.ts";
 import { fixes, notable, plannedLine } from "./findings.ts";
 
@@ -13,6 +14,7 @@ const LEVEL: Readonly<Record<Outcome | Verdict, Level>> = {
   drift: "error",
   inconclusive: "warning",
   warn: "warning",
+  info: "note",
   ok: "note",
 };
 
@@ -74,13 +76,16 @@ const fingerprint = (...parts: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 
 function toldOf(result: TenantResult): Told[] {
-  const found = notable(result).map(({ system, check, verdict, expected, actual, fix }) => ({
-    // Some checks are of one object of several: "secret <key id>" is of the rule "secret".
-    rule: `${system}/${check.split(" ")[0]}`,
-    level: LEVEL[verdict],
-    about: check,
-    text: `${check}${expected && ` should be: ${expected};`} found: ${actual}${fix && `; fix: ${fix}`}`,
-  }));
+  const found = notable(result).map((finding) => {
+    const { system, check, verdict } = finding;
+    const { name, expected, actual, fix } = findingText(finding, result.tenant);
+    return {
+      rule: `${system}/${check}`,
+      level: LEVEL[verdict],
+      about: name,
+      text: `${name}${expected && ` should be: ${expected};`} found: ${actual}${fix && `; fix: ${fix}`}`,
+    };
+  });
   const planned = (result.planned ?? []).map((change) => ({
     rule: `planned/${change.op}`,
     level: LEVEL.ok,

@@ -1,5 +1,6 @@
 import type { PlannedChange } from "#fleet/results/result.ts";
 import { listed } from "#stack/inventory/selection.ts";
+import { findingText } from "#verify/findingText.ts";
 import { byGravity, type FleetRun, type Outcome, type TenantResult } from "../results/result.ts";
 import { fixes, notable, plannedLine } from "./findings.ts";
 import { coloured, seconds } from "./terminal.ts";
@@ -30,8 +31,9 @@ function headline({ command, results, seconds: took }: FleetRun): string {
   const words = counts
     .filter(([, number]) => number !== 0)
     .map(([outcome, number]) => `${number} ${outcome}`);
+  const infos = results.flatMap((one) => notable(one).filter(({ verdict }) => verdict === "info")).length;
   const tenants = results.length === 1 ? "1 tenant" : `${results.length} tenants`;
-  return `${command}: ${tenants} in ${seconds(took * 1000)}${words.length > 0 ? `: ${words.join(", ")}` : ""}`;
+  return `${command}: ${tenants} in ${seconds(took * 1000)}${words.length > 0 ? `: ${words.join(", ")}` : ""}${infos > 0 ? `; ${infos} info` : ""}`;
 }
 
 function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
@@ -40,10 +42,13 @@ function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
     `${coloured(outcome, out, outcome.padEnd(14))}${tenant}`,
     ...(cause ? [`  cause       ${cause.text}`] : []),
     ...fixes(result).map((fix) => `  fix         ${fix}`),
-    ...notable(result).flatMap(({ verdict, system, check, actual, fix: repair }) => [
-      `  ${verdict.padEnd(12)}${system} ${check}: ${actual}`,
-      ...(repair ? [`    fix       ${repair}`] : []),
-    ]),
+    ...notable(result).flatMap((finding) => {
+      const { name, actual, fix: repair } = findingText(finding, tenant);
+      return [
+        `  ${finding.verdict.padEnd(12)}${finding.system} ${name}: ${actual}`,
+        ...(repair ? [`    fix       ${repair}`] : []),
+      ];
+    }),
     ...planned.map((change) => `  ${plannedText(change)}`),
   ];
 }

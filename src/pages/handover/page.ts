@@ -1,4 +1,4 @@
-import type { Permission, PermissionGroup } from "#config/rules/permissions.ts";
+import { PERMISSION_GROUPS, type Permission } from "#config/rules/permissions.ts";
 
 export interface Handover {
   dns: string;
@@ -11,13 +11,6 @@ export interface Handover {
   /** Lines for an Exchange administrator, where the right to send is limited there. */
   exchange?: readonly string[];
 }
-
-const PURPOSES: Readonly<Record<PermissionGroup, string>> = {
-  singleSignOn: "sign users in to the ERP",
-  incomingMail: "fetch mail into the ERP, of mailboxes whose user has signed in",
-  outgoingMail: "send mail from the ERP",
-  calendar: "synchronise calendars",
-};
 
 /** What the customer's administrators have to know and do, in Markdown. Pure; holds no secret. */
 export function handoverPage(handover: Handover): string {
@@ -41,8 +34,8 @@ export function handoverPage(handover: Handover): string {
     "| permission | kind | for |",
     "|---|---|---|",
     ...permissions.map(
-      ({ name, type, group }) =>
-        `| ${name} | ${type === "Scope" ? "delegated: as the user who signed in" : "**application: without a user, as any mailbox**"} | ${PURPOSES[group]} |`,
+      ({ name, type, actsAs, group }) =>
+        `| ${name} | ${type === "Scope" ? `delegated: ${actsAs}` : `**application: ${actsAs}**`} | ${PERMISSION_GROUPS[group].purpose} |`,
     ),
     ...(exchange
       ? [

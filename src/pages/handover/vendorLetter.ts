@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 
 /** The values of one system for the company tab "OAuth2". Holds a secret. */
@@ -55,7 +56,7 @@ const french = (
 ) => [
   "À faire (FR)",
   ...numbered([
-    "Installer le module « auth_oauth2 », s'il ne l'est pas encore.",
+    `Installer le module « ${ERP_MODULE} », s'il ne l'est pas encore.`,
     `Configuration / Sociétés / Sociétés / « ${company} », onglet « OAuth2 »: reprendre les valeurs ci-dessus, sans espace avant ni après.`,
     ...(incomingServers.length > 0
       ? [
@@ -77,7 +78,7 @@ const english = (
 ) => [
   "To do (EN)",
   ...numbered([
-    'Install the module "auth_oauth2", unless it is.',
+    `Install the module "${ERP_MODULE}", unless it is.`,
     `Configuration / Companies / Companies / "${company}", tab "OAuth2": enter the values above, without a space before or after them.`,
     ...(incomingServers.length > 0
       ? [

@@ -1,6 +1,7 @@
 import ical, { type ICalEventData } from "ical-generator";
 import { addDays, atMidnight, type CalendarDate } from "#config/rules/dates.ts";
-import { DUE_DAYS, type TenantExpiry } from "./expiries.ts";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
+import type { TenantExpiry } from "./expiries.ts";
 import type { Report } from "./model.ts";
 import { SYSTEMS } from "./words.ts";
 
@@ -20,7 +21,7 @@ export function calendar({ secrets, made }: Report): string {
 }
 
 function eventsOf({ tenant, system, what, end, newest }: TenantExpiry): ICalEventData[] {
-  const due = addDays(end as CalendarDate, -DUE_DAYS);
+  const due = addDays(end as CalendarDate, -WARN_DAYS);
   const ends = {
     id: uid(tenant, system, what, "ends"),
     start: day(end),

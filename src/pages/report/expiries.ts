@@ -1,8 +1,6 @@
 import { type CalendarDate, daysBetween } from "#config/rules/dates.ts";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import type { Expiry, TenantResult } from "#fleet/results/result.ts";
-
-/** From so many days before its end on, a secret is to be rotated; `verify` warns from then on, too. */
-export const DUE_DAYS = 60;
 
 /** A tenant's secret with an end. */
 export interface TenantExpiry extends Expiry {
@@ -31,7 +29,7 @@ function tenantExpiries({ tenant, expiries = [] }: TenantResult, today: Calendar
 export type Urgency = "ended" | "due" | "fine";
 
 export const urgencyOf = ({ daysLeft, newest }: TenantExpiry): Urgency =>
-  !newest || daysLeft > DUE_DAYS ? "fine" : daysLeft > 0 ? "due" : "ended";
+  !newest || daysLeft > WARN_DAYS ? "fine" : daysLeft > 0 ? "due" : "ended";
 
 const byEnd = (a: Expiry, b: Expiry): number => compare(a.end, b.end) || compare(a.what, b.what);
 

@@ -4,7 +4,7 @@ import type { System, Verdict } from "#verify/finding.ts";
 import type { Report } from "./model.ts";
 
 const SYSTEMS: readonly System[] = ["microsoft", "google", "erp"];
-const VERDICTS: readonly Verdict[] = ["warn", "inconclusive", "drift"];
+const VERDICTS: readonly Verdict[] = ["info", "warn", "inconclusive", "drift"];
 
 /**
  * The report as Prometheus text, for node_exporter's textfile collector for example. Each tenant has a series for every outcome, 0 or 1,

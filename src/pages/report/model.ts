@@ -2,12 +2,12 @@ import type { CalendarDate } from "#config/rules/dates.ts";
 import { type DatedResult, mergeRuns } from "#fleet/results/merge.ts";
 import { byGravity, type FleetRun } from "#fleet/results/result.ts";
 import { expiriesOf, type TenantExpiry } from "./expiries.ts";
-import { nextSteps } from "./nextSteps.ts";
+import { nextSteps, type Sequence } from "./nextSteps.ts";
 
 /** One tenant in the report. */
 export interface ReportTenant extends DatedResult {
   /** What a person must do, the most urgent first; empty where nothing is to be done. */
-  next: DatedResult["next"];
+  todo: readonly Sequence[];
 }
 
 /** What the report says, in whatever form. Never holds a secret. */
@@ -32,6 +32,6 @@ export function reportOf(runs: readonly FleetRun[], now: Date): Report {
   const byTenant = Map.groupBy(secrets, ({ tenant }) => tenant);
   const results = run.results
     .toSorted(byGravity)
-    .map((result) => ({ ...result, next: nextSteps(result, byTenant.get(result.tenant) ?? []) }));
+    .map((result) => ({ ...result, todo: nextSteps(result, byTenant.get(result.tenant) ?? []) }));
   return { ...run, made, results, secrets };
 }

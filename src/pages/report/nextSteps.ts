@@ -1,22 +1,32 @@
-import { notable, up } from "#fleet/forms/findings.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
+import { needing } from "#fleet/forms/findings.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 
+/** Steps that follow on each other. */
+export type Sequence = readonly NextStep[];
+
+const UPDATE: NextStep = { kind: "update" };
+
 /**
- * What a person must do next for one tenant: the commands and pages that its results name, the most urgent first, each once.
+ * What a person must do next for one tenant: what its results name, the most urgent first, each once.
  *
  * @param expiries the tenant's own
  */
-export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[]): TenantResult["next"] {
-  const { tenant, outcome, next, planned = [] } = result;
-  const others = [...notable(result).map(({ fix }) => fix), ...expiries.flatMap(rotation)].filter(Boolean);
-  const steps = [...next, ...others.map(inWords)];
-  if (steps.length === 0 && outcome === "drift" && planned.length > 0) return [inWords(up(tenant))];
-  return [...new Map(steps.map((step) => [step.text, step])).values()];
+export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[]): Sequence[] {
+  const { outcome, cause, findings, next, planned = [] } = result;
+  const all: Sequence[] = [
+    // What findings say helps follows with them.
+    ...(cause || !findings ? [next] : []),
+    ...needing(result).map(({ next }) => next),
+    ...expiries.flatMap(rotation),
+  ];
+  const sequences = [
+    ...new Map(all.filter(({ length }) => length > 0).map((one) => [JSON.stringify(one), one])).values(),
+  ];
+  return sequences.length === 0 && outcome === "drift" && planned.length > 0 ? [[UPDATE]] : sequences;
 }
 
-const inWords = (text: string) => ({ kind: "person", text });
-
-/** In the words of the finding, where there is one. */
-const rotation = (expiry: TenantExpiry): string[] =>
-  urgencyOf(expiry) === "fine" ? [] : [`modern-auth rotate ${expiry.tenant}, then ${up(expiry.tenant)}`];
+/** As the finding says it, where there is one. */
+const rotation = (expiry: TenantExpiry): Sequence[] =>
+  urgencyOf(expiry) === "fine" ? [] : [[{ kind: "modern-auth", words: ["rotate", expiry.tenant] }, UPDATE]];

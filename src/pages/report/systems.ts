@@ -1,4 +1,4 @@
-import { notable } from "#fleet/forms/findings.ts";
+import { needing } from "#fleet/forms/findings.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
 import type { System } from "#verify/finding.ts";
 
@@ -14,5 +14,5 @@ export function systemsOf(result: TenantResult): System[] {
   const planned = (result.planned ?? []).flatMap(({ type }) =>
     OF_TYPE.filter(([pattern]) => pattern.test(type)).map(([, system]) => system),
   );
-  return [...new Set([...notable(result).map(({ system }) => system), ...planned])].toSorted();
+  return [...new Set([...needing(result).map(({ system }) => system), ...planned])].toSorted();
 }

@@ -1,10 +1,11 @@
 import { notable, plannedLine } from "#fleet/forms/findings.ts";
 import type { PlannedChange } from "#fleet/results/result.ts";
 import type { Finding } from "#verify/finding.ts";
+import { findingText } from "#verify/findingText.ts";
 import { type Html, html } from "../html/html.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 import type { ReportTenant } from "./model.ts";
-import { counted, duration, minute, SYSTEMS, step } from "./words.ts";
+import { counted, duration, minute, SYSTEMS, steps } from "./words.ts";
 
 /** What there is to say about a tenant beyond its row; undefined where there is nothing. */
 export function tenantDetails(result: ReportTenant, secrets: readonly TenantExpiry[]): Html | undefined {
@@ -13,7 +14,7 @@ export function tenantDetails(result: ReportTenant, secrets: readonly TenantExpi
   if (findings.length === 0 && planned.length === 0) return cause ? html`${cause.text}` : undefined;
   return html`<details><summary>${summary(findings, planned)}</summary>
 ${cause ? html`<p>${cause.text}</p>\n` : ""}<ul class="findings">
-${findings.map(item)}</ul>
+${findings.map((finding) => item(finding, result.tenant))}</ul>
 ${list("Planned changes", planned.map(change))}${list("Secrets", secrets.length > 1 ? secrets.map(secret) : [])}<p class="quiet">${further(result, findings.length)}</p>
 </details>`;
 }
@@ -25,16 +26,22 @@ function summary(findings: readonly Finding[], planned: readonly PlannedChange[]
     ...(planned.length > 0 ? [counted(planned.length, "planned change")] : []),
   ];
   const [first] = [
-    ...findings.map(({ system, check, actual }) => `${SYSTEMS[system]} ${check}: ${actual}`),
+    ...findings.map((finding) => {
+      const { name, actual } = findingText(finding);
+      return `${SYSTEMS[finding.system]} ${name}: ${actual}`;
+    }),
     ...planned.map(plannedLine),
   ];
   return html`${counts.join(", ")}<span class="first">: ${first ?? ""}</span>`;
 }
 
-const item = ({ system, check, verdict, expected, actual, fix }: Finding): Html =>
-  html`<li><span class="state ${verdict}">${verdict}</span> ${SYSTEMS[system]} <code>${check}</code>
-<dl>${expected ? html`<dt>expected</dt><dd><code>${expected}</code></dd>` : ""}<dt>${verdict === "inconclusive" ? "because" : "found"}</dt><dd><code>${actual}</code></dd>${fix ? html`<dt>fix</dt><dd>${step(fix)}</dd>` : ""}</dl></li>
+function item(finding: Finding, tenant: string): Html {
+  const { system, verdict, next } = finding;
+  const { name, expected, actual } = findingText(finding);
+  return html`<li><span class="state ${verdict}">${verdict}</span> ${SYSTEMS[system]} <code>${name}</code>
+<dl>${expected ? html`<dt>expected</dt><dd><code>${expected}</code></dd>` : ""}<dt>${verdict === "inconclusive" ? "because" : "found"}</dt><dd><code>${actual}</code></dd>${next.length > 0 ? html`<dt>fix</dt><dd>${steps(next, tenant)}</dd>` : ""}</dl></li>
 `;
+}
 
 const change = (planned: PlannedChange): Html => html`<li><code>${plannedLine(planned)}</code></li>`;
 

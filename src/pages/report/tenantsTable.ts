@@ -5,7 +5,7 @@ import type { Report, ReportTenant } from "./model.ts";
 import { systemsOf } from "./systems.ts";
 import { tenantDetails } from "./tenantDetails.ts";
 import { tenantId, tenantLink } from "./tenantLink.ts";
-import { fromToday, step } from "./words.ts";
+import { fromToday, steps } from "./words.ts";
 
 /**
  * All tenants, each a row group of its own: its row and, where there is more to say, a second one. The roles stand there in so many words
@@ -27,14 +27,14 @@ ${results.map((result) => tenantRows(result, byTenant.get(result.tenant) ?? [], 
 }
 
 function tenantRows(result: ReportTenant, secrets: readonly TenantExpiry[], today: CalendarDate): Html {
-  const { tenant, tags, outcome, next, lastRun = "", at } = result;
+  const { tenant, tags, outcome, todo, lastRun = "", at } = result;
   const [ending] = secrets.filter(({ newest }) => newest);
   const details = tenantDetails(result, secrets);
   return html`<tbody role="rowgroup" id="${tenantId(tenant)}" data-tenant="${tenant}" data-outcome="${outcome}" data-tags="${JSON.stringify(tags)}" data-systems="${JSON.stringify(systemsOf(result))}" data-end="${ending?.end ?? ""}" data-update="${lastRun && inUtc(lastRun)}">
 <tr role="row">
 <th role="rowheader" scope="row">${tenantLink(tenant)}${tags.map((tag) => html` <span class="tag">${tag}</span>`)}</th>
 <td role="cell"><span class="state ${outcome}">${outcome}</span>${dayOf(at) === today ? "" : html` <small>of ${dayOf(at)}</small>`}</td>
-<td role="cell" class="next">${next.length > 0 ? html`<ol>${next.map((one) => html`<li>${step(one.text)}</li>`)}</ol>` : ""}</td>
+<td role="cell" class="next">${todo.length > 0 ? html`<ol>${todo.map((one) => html`<li>${steps(one, tenant)}</li>`)}</ol>` : ""}</td>
 <td role="cell" class="day" data-label="Secret ends">${ending ? endCell(ending) : "–"}</td>
 <td role="cell" class="day" data-label="Last update">${lastRun ? updateCell(lastRun, today) : "–"}</td>
 </tr>

@@ -1,3 +1,4 @@
+import { type NextStep, nextStepParts } from "#config/rules/nextStep.ts";
 import type { System } from "#verify/finding.ts";
 import { type Html, html } from "../html/html.ts";
 
@@ -35,9 +36,9 @@ export const duration = (seconds: number): string =>
       ? `${Math.round(seconds / 60)} min`
       : `${Math.round(seconds / 3600)} h`;
 
-/** What is to be done, its commands as code. */
-export const step = (text: string): Html[] =>
-  text.split(COMMAND).map((part, place) => (place % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
-
-/** A command up to where the sentence goes on. */
-const COMMAND = /((?:modern-auth|pulumi) [^,;()]*[^,;()\s])/;
+/** What is to be done for a tenant, one after the other, its commands as code. */
+export const steps = (sequence: readonly NextStep[], tenant: string): Html[] =>
+  sequence.map((step, place) => {
+    const { command, words } = nextStepParts(step, tenant);
+    return html`${place > 0 ? ", then " : ""}${command ? html`<code>${command}</code>` : ""}${words}`;
+  });

@@ -1,3 +1,4 @@
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { base, ofTenants, toolsAndIdentity } from "./gitlab/base.ts";
 import { signInScript } from "./gitlab/signIn.ts";
 import { head, type Plan, type Rendered } from "./rendered.ts";
@@ -105,7 +106,7 @@ const report = {
 };
 
 const rotation = explained(
-  "Schedule with MODERN_AUTH=rotate: the client secrets that end within 60 days are rotated.",
+  `Schedule with MODERN_AUTH=rotate: the client secrets that end within ${WARN_DAYS} days are rotated.`,
   {
     ...tenantJob,
     ...writer,

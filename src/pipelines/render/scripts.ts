@@ -1,3 +1,5 @@
+import { WARN_DAYS } from "#config/rules/defaults.ts";
+
 /**
  * The commands of the pipelines, the same on GitHub and on GitLab. Both run them with "set -e".
  *
@@ -32,7 +34,7 @@ export const rotation = (forms: string): string[] => [
   "failed=0",
   "# 4: an ERP still works with the older secret, so that one stays.",
   "modern-auth rotate --all --retire || test $? -eq 4 || failed=1",
-  "modern-auth rotate --all --if-due --warn-days 60 || failed=1",
+  `modern-auth rotate --all --if-due --warn-days ${WARN_DAYS} || failed=1`,
   `modern-auth up --changed-since HEAD --waves 1,10%,100% --results rotation.json${forms} || failed=1`,
   'modern-auth ci commit rotation.json --message "Rotation of client secrets"',
   'exit "$failed"',

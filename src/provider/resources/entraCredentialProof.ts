@@ -5,7 +5,20 @@ import { type RefusalKind, requestToken, TokenRefused } from "#clients/entra/tok
 import type { Resource, ResourceHandler, Values } from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
-const INPUTS = ["tenantId", "clientId", "keyId", "secret"] as const;
+export interface EntraCredentialProofInputs {
+  tenantId: string;
+  clientId: string;
+  /** Id of the secret, as Entra shows it. */
+  keyId: string;
+  secret: string;
+}
+
+export interface EntraCredentialProofOutputs {
+  /** "accepted", or "refused: AADSTS…" when the last refresh found that it no longer works. */
+  token: string;
+}
+
+const INPUTS: readonly (keyof EntraCredentialProofInputs)[] = ["tenantId", "clientId", "keyId", "secret"];
 const ACCEPTED = "accepted";
 // A proof exists once per stack and stays the same one when it proves another secret.
 const PROOF_ID = "entra-credential";

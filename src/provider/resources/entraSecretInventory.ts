@@ -10,7 +10,19 @@ import {
 } from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
-const INPUTS = ["tenantId", "applicationId", "managed"];
+export interface EntraSecretInventoryInputs {
+  tenantId: string;
+  /** Object id of the application. */
+  applicationId: string;
+  /** Key ids of the secrets that this stack manages. */
+  managed: string[];
+}
+
+export interface EntraSecretInventoryOutputs {
+  unrecorded: PasswordCredential[];
+}
+
+const INPUTS: readonly (keyof EntraSecretInventoryInputs)[] = ["tenantId", "applicationId", "managed"];
 
 /**
  * The secrets of an app registration that no state knows: left over from a killed run or a lost state, or added by hand. The

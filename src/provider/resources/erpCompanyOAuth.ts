@@ -1,8 +1,10 @@
 import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, writeCompanyOAuth } from "#clients/erp/company.ts";
-import { type CompanyFields, DEFAULT_MODULE, discoverCompanyFields } from "#clients/erp/discovery.ts";
+import type { Visibility } from "#clients/erp/companyValues.ts";
+import { type CompanyFields, discoverCompanyFields } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import type { ErpRole } from "#config/rules/profiles.ts";
 import type { ErpSession } from "../erpSession.ts";
@@ -11,13 +13,39 @@ import { objectDiff, sameValue, text } from "../values.ts";
 import { hiddenPaths, isHidden, visibilityOf } from "./erpVisibility.ts";
 
 const ROLES: readonly ErpRole[] = ["clientId", "tenant", "clientSecret", "redirectUri"];
-const IDENTITY = ["companyId", "system"];
+const IDENTITY: readonly (keyof ErpCompanyOAuthInputs)[] = ["companyId", "system"];
+
+export interface ErpCompanyOAuthInputs {
+  /** Id of the company in the ERP. */
+  companyId: number;
+  /** Module that brings the tab. Default: auth_oauth2. */
+  module?: string;
+  /** Which of the two sets of the company tab "OAuth2". */
+  system: MailSystem;
+  clientId: string;
+  /** Directory (tenant) id; the Google set may have no field for it. */
+  tenant?: string;
+  clientSecret: string;
+  redirectUri: string;
+  /** Technical field names that discovery cannot tell apart, by role. */
+  fields?: Record<string, string>;
+  /** Whether the values work already; nothing is written before. Default true. */
+  ready?: boolean;
+  /** Counts up to have values written that the ERP hides, and that may have been changed unseen. */
+  forceWrite?: number;
+}
+
+export interface ErpCompanyOAuthOutputs {
+  status: TabStatus;
+  /** How the ERP shows each value, by role. Whether a hidden one was changed is unknown. */
+  visibility: Record<string, Visibility>;
+}
 
 /**
- * `awaited`: nothing is written, because the values may not be used yet. `taken-over`: our own values were there already, so an
- * earlier state was lost and nobody knows what the ERP held before.
+ * What the company tab holds. `awaited`: nothing of ours, because the values may not be used yet. `written`: our values.
+ * `taken-over`: our values, which were there already, so an earlier state was lost and nobody knows what the ERP held before.
  */
-type Status = "awaited" | "written" | "taken-over";
+export type TabStatus = "awaited" | "written" | "taken-over";
 
 /**
  * One set of values in the company tab "OAuth2". Remembers what it found there, and puts that back when destroyed.
@@ -55,7 +83,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
     return session.change(async () => {
       const fields = await discover(client, inputs);
       const fieldNames = namesOf(fields, inputs);
-      const awaited = { found: {}, visibility: {}, status: "awaited" satisfies Status };
+      const awaited = { found: {}, visibility: {}, status: "awaited" satisfies TabStatus };
       if (inputs.ready === false) return { id, outputs: { ...inputs, fieldNames, ...awaited } };
       return { id, outputs: await take(client, fields, { id, inputs, outputs: { ...inputs, fieldNames } }) };
     });
@@ -124,7 +152,7 @@ async function take(client: ErpClient, fields: CompanyFields, resource: Resource
   const ours = system === "microsoft" && before[`${system}.clientId`]?.value === inputs.clientId;
   const known = ROLES.filter((role) => before[`${system}.${role}`]);
   const found = known.map((role) => [role, ours ? "" : (before[`${system}.${role}`]?.value ?? "")]);
-  const status: Status = ours ? "taken-over" : "written";
+  const status: TabStatus = ours ? "taken-over" : "written";
   const outputs: Values = { ...resource.outputs, found: Object.fromEntries(found), status };
   return await write(client, fields, { ...resource, outputs }, before);
 }
@@ -180,10 +208,10 @@ async function moves(client: ErpClient, old: Resource, inputs: Values): Promise<
 }
 
 const systemOf = (inputs: Values): MailSystem => text(inputs.system) as MailSystem;
-const statusOf = ({ outputs }: Resource): Status => text(outputs.status) as Status;
+const statusOf = ({ outputs }: Resource): TabStatus => text(outputs.status) as TabStatus;
 
 /** An import knows of no inputs, and states of earlier versions of no module. */
-const moduleOf = (inputs: Values): string => text(inputs.module) || DEFAULT_MODULE;
+const moduleOf = (inputs: Values): string => text(inputs.module) || ERP_MODULE;
 
 const hasModule = async (client: ErpClient, inputs: Values): Promise<boolean> =>
   isInstalled(await moduleState(client, moduleOf(inputs)));

@@ -1,5 +1,5 @@
 import type { ErpClient } from "#clients/erp/client.ts";
-import { DEFAULT_MODULE, discoverUseOAuth2, type FoundField } from "#clients/erp/discovery.ts";
+import { discoverUseOAuth2, type FoundField } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import {
@@ -9,17 +9,34 @@ import {
   type Switched,
   setServerOAuth2,
 } from "#clients/erp/servers.ts";
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { ErpSession } from "../erpSession.ts";
 import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { objectDiff, text } from "../values.ts";
+import type { TabStatus } from "./erpCompanyOAuth.ts";
 
-const IDENTITY = ["direction", "serverId"];
+const IDENTITY: readonly (keyof ErpMailServerInputs)[] = ["direction", "serverId"];
 
-/**
- * The switch "use OAuth2" of one mail server. Destroying it puts the switch back as it was found. Its input `tab` says what the
- * company tab holds that it needs (the status of ErpCompanyOAuth): nothing is switched before the values are there.
- */
+export interface ErpMailServerInputs {
+  direction: ServerKind;
+  /** Module that brings the switch. Default: auth_oauth2. */
+  module?: string;
+  /** Id of the server in the ERP. */
+  serverId: number;
+  useOAuth2: boolean;
+  /** What the company tab holds of what this server needs: nothing is switched before the values are there. */
+  tab: TabStatus;
+  /** Technical name of the switch, where discovery cannot tell it apart. */
+  field?: string;
+}
+
+export interface ErpMailServerOutputs {
+  /** `reset`: the ERP let the switch be changed on an unconfirmed server only, which fetches no mail until somebody signs in. */
+  confirmation: "kept" | "reset";
+}
+
+/** The switch "use OAuth2" of one mail server. Destroying it puts the switch back as it was found. */
 export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   check: async ({ inputs }) => ({ inputs }),
 
@@ -146,7 +163,7 @@ function keyOf(id: string): [kind: ServerKind, key: string] {
 }
 
 /** An import knows of no inputs, and states of earlier versions of no module. */
-const moduleOf = (inputs: Values): string => text(inputs.module) || DEFAULT_MODULE;
+const moduleOf = (inputs: Values): string => text(inputs.module) || ERP_MODULE;
 
 const discoverUse = (client: ErpClient, kind: ServerKind, inputs: Values): Promise<FoundField> => {
   const override = text(inputs.field);

@@ -13,6 +13,17 @@ import type { ErpSession } from "../erpSession.ts";
 import { isUnknown, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
 import { changedInputs, text } from "../values.ts";
 
+export interface ErpModuleInputs {
+  /** Technical name, e.g. "auth_oauth2". */
+  module: string;
+  /** Whether it may be installed when it is missing; an error otherwise. */
+  install: boolean;
+}
+
+export interface ErpModuleOutputs {
+  state: string;
+}
+
 /** A module of the ERP that must be installed. Removed again only when we installed it and nothing uses it any more. */
 export const erpModule = (session: ErpSession): ResourceHandler => ({
   check: async ({ inputs }) => ({ inputs }),

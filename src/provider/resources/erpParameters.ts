@@ -5,6 +5,7 @@ import {
   readParameters,
   writeParameters,
 } from "#clients/erp/parameters.ts";
+import type { MailSystem } from "#config/rules/mailSystems.ts";
 import type { ErpSession } from "../erpSession.ts";
 import {
   type Diff,
@@ -18,7 +19,23 @@ import {
 import { objectDiff, sameValue, text } from "../values.ts";
 
 const GROUPS = ["settings", "secrets"] as const;
-type Status = "awaited" | "written";
+
+export interface ErpParametersInputs {
+  system: MailSystem;
+  /** What the ERP's `web.base.url` must be, as the registered redirect URIs begin with it. */
+  baseUrl: string;
+  /** Parameters without a secret, by key. */
+  settings: Record<string, string>;
+  secrets: Record<string, string>;
+  /** Whether the values work already; nothing is written before. Default true. */
+  ready?: boolean;
+}
+
+export interface ErpParametersOutputs {
+  status: "awaited" | "written";
+}
+
+type Status = ErpParametersOutputs["status"];
 
 /**
  * System parameters of the ERP that hold what one system issued. Remembers what it found there, and puts that back when destroyed;

@@ -15,18 +15,50 @@ import {
 import { changedInputs, text } from "../values.ts";
 
 const ACCEPTED = "accepted";
-const AWAITED = "awaited";
-// Not the configuration's key: which of the two it is changes when a rotation ends, and means nothing.
-const INPUTS = ["project", "projectNumber", "redirectUri", "clientFile", "superseded"];
+
+export interface GoogleOAuthClientInputs {
+  /** Id of the Google Cloud project the client must belong to. */
+  project: string;
+  /** Number of that project, which the client's id begins with; not compared when absent. */
+  projectNumber?: string;
+  /** The redirect URI the client must know, to the letter. */
+  redirectUri: string;
+  /** Content of the `client_secret_….json` that the Google console offers for download. */
+  clientFile: string;
+  /** Key of the configuration that the file stands under, for messages. */
+  configKey: string;
+  /** A newer secret of the client is in use: Google may refuse this one. */
+  superseded: boolean;
+}
+
+export interface GoogleOAuthClientOutputs extends Proof {
+  clientId: string;
+  clientSecret: string;
+}
 
 /** What Google was seen to say of a client. */
 interface Proof extends ConsoleChanges {
-  /** "accepted", or "refused: " and why. */
+  /** "accepted", or "refused: " and why at the last refresh. */
   token: string;
-  redirect: string;
-  /** In words, and what to do about it; empty while Google accepts the client. */
+  redirect: Redirect;
+  /** Why Google refuses the client, in words, and what to do about it; empty while it is accepted. */
   refusal: string;
 }
+
+/**
+ * What the authorisation endpoint says of the redirect URI: "registered"; "pending", it is in the client's file but not known
+ * everywhere yet; "inconclusive", the probe saw nothing; "mismatch", it was taken out of the client.
+ */
+type Redirect = "registered" | "pending" | "inconclusive" | "mismatch";
+
+// Not the configuration's key: which of the two it is changes when a rotation ends, and means nothing.
+const INPUTS: readonly (keyof GoogleOAuthClientInputs)[] = [
+  "project",
+  "projectNumber",
+  "redirectUri",
+  "clientFile",
+  "superseded",
+];
 
 /**
  * One secret of an OAuth web client that a person made in the Google console. Google lets nobody read it back, so it is proven: id
@@ -38,13 +70,13 @@ export const googleOAuthClient: ResourceHandler = {
 
   check: async ({ inputs }) => ({
     inputs,
-    failures: isUnknown(inputs.clientFile) || isAwaited(inputs) ? [] : problems(inputs),
+    failures: isUnknown(inputs.clientFile) ? [] : problems(inputs),
   }),
 
   async diff({ old, inputs }) {
     const detailedDiff = changedInputs(old.inputs, inputs, INPUTS);
     const changes = () => ({ changes: Object.keys(detailedDiff).length > 0, detailedDiff });
-    if (inputs.superseded === true || isAwaited(inputs)) return changes();
+    if (inputs.superseded === true) return changes();
     if (old.outputs.token !== ACCEPTED) detailedDiff.token = { kind: "update", inputDiff: false };
     if (old.outputs.redirect === "mismatch") detailedDiff.redirect = { kind: "update", inputDiff: false };
     return changes();
@@ -52,7 +84,6 @@ export const googleOAuthClient: ResourceHandler = {
 
   async create({ inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { id: "", outputs: notYet(inputs) };
-    if (isAwaited(inputs)) return { id: AWAITED, outputs: awaited(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const proof = preview ? AS_PLANNED : await prove(client, inputs);
     return { id: client.clientId, outputs: outputsOf(inputs, client, proof) };
@@ -60,7 +91,6 @@ export const googleOAuthClient: ResourceHandler = {
 
   async update({ old, inputs, preview }) {
     if (isUnknown(inputs.clientFile)) return { outputs: notYet(inputs) };
-    if (isAwaited(inputs)) return { outputs: awaited(inputs) };
     const client = parseClientFile(text(inputs.clientFile));
     const proof = preview ? { ...AS_PLANNED, ...toldBefore(old) } : await prove(client, inputs, old);
     const same = old.inputs.redirectUri === inputs.redirectUri;
@@ -80,7 +110,6 @@ export const googleOAuthClient: ResourceHandler = {
         "A Google OAuth client cannot be imported by its id, because Google shows nobody its secret. " +
           'Put its file into the configuration (modern-auth google import <stack> <file>), then "pulumi up".',
       );
-    if (isAwaited(old.inputs)) return old;
     const client = parseClientFile(text(old.inputs.clientFile));
     return { ...old, outputs: outputsOf(old.inputs, client, await look(client, old)) };
   },
@@ -89,19 +118,6 @@ export const googleOAuthClient: ResourceHandler = {
     // A person made the client and a person removes it; destroying forgets what was proven.
   },
 };
-
-/** There is no client yet: what was to make one could not. */
-const isAwaited = (inputs: Values): boolean => inputs.clientFile === "";
-
-const awaited = (inputs: Values): Values => ({
-  ...inputs,
-  clientId: "",
-  clientSecret: "",
-  token: AWAITED,
-  redirect: "inconclusive",
-  refusal: "",
-  ...UNHEARD,
-});
 
 const UNHEARD: ConsoleChanges = { auditedUntil: "", consoleChanges: "" };
 const AS_PLANNED: Proof = { token: ACCEPTED, redirect: "registered", refusal: "", ...UNHEARD };
@@ -135,7 +151,7 @@ async function prove(client: WebClient, inputs: Values, old?: Resource): Promise
 
 /** Looks at a client that is in use. What Google does not tell stays as it was known. */
 async function look(client: WebClient, { inputs, outputs }: Resource): Promise<Proof> {
-  const [token, redirect] = [text(outputs.token), text(outputs.redirect)];
+  const [token, redirect] = [text(outputs.token), text(outputs.redirect) as Redirect];
   const auditedUntil = text(outputs.auditedUntil);
   if (inputs.superseded === true) {
     const now = tokenNow(token, await probeToken(client));
@@ -180,11 +196,11 @@ function tokenNow(before: string, { verdict, reason }: TokenVerdict): string {
   return verdict === "accepted" ? ACCEPTED : `refused: ${reason}`;
 }
 
-const redirectOf = async ({ clientId }: WebClient, redirectUri: string): Promise<string> =>
+const redirectOf = async ({ clientId }: WebClient, redirectUri: string): Promise<Redirect> =>
   (await probeRedirect({ clientId, redirectUri })).verdict;
 
 /** Only a URI that was seen to work, and is refused now, has been taken out by somebody. */
-function redirectNow(before: string, seen: string): string {
+function redirectNow(before: Redirect, seen: Redirect): Redirect {
   if (seen === "inconclusive") return before;
   if (seen === "mismatch") return before === "registered" || before === "mismatch" ? "mismatch" : "pending";
   return seen;

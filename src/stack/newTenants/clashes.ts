@@ -1,4 +1,5 @@
 import type { ConfigProblem } from "#config/configError.ts";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import type { Settings } from "#config/tenantSettings.ts";
 
 /** What no two tenants may have in common. */
@@ -21,7 +22,7 @@ export function identityOf(name: string, settings: Settings): Identity {
   const [microsoft, google, erp] = [settings.microsoft, settings.google, settings.erp].map(
     (section) => (section && typeof section === "object" ? section : {}) as Record<string, unknown>,
   );
-  const { tenantId, applicationName = "CID ERP" } = microsoft ?? {};
+  const { tenantId, applicationName = APPLICATION_NAME } = microsoft ?? {};
   return {
     name,
     ...(dns ? { dns: String(dns) } : {}),

@@ -10,6 +10,8 @@ export interface ErpAccess {
   database: string;
   login: string;
   password: string;
+  /** @default the global one */
+  fetch?: typeof fetch;
   /** The ERP's kind. @default CID ERP */
   profile?: ErpProfile;
   /** For an ERP that keeps the values by company. */

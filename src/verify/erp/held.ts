@@ -3,6 +3,7 @@ import type { CompanyOAuth } from "#clients/erp/company.ts";
 import { BASE_URL, readParameters } from "#clients/erp/parameters.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import { type ParameterTemplate, roleIn } from "#config/rules/profiles.ts";
+import { byHand } from "../check.ts";
 import type { Problem } from "../finding.ts";
 import { HeldSecret } from "./heldSecret.ts";
 
@@ -17,7 +18,7 @@ export interface HeldByErp {
 /** Why nothing can be said of an ERP that nobody but its vendor reaches. */
 export const AT_VENDOR: Problem = {
   what: "the vendor runs this ERP, and nobody else has access to it",
-  fix: "ask the vendor",
+  next: [byHand("ask the vendor")],
 };
 
 /** What system parameters hold. Such an ERP builds its redirect URI from its own address. */
@@ -46,10 +47,4 @@ export function heldIn(values: CompanyOAuth, system: MailSystem): HeldByErp {
     redirectUri: values[`${system}.redirectUri`]?.value,
     secret: secret === undefined ? "hidden" : secret === "" ? "none" : new HeldSecret(secret),
   };
-}
-
-/** The first line says what is wrong; what follows, such as a list of candidates, is what `pulumi preview` shows too. */
-export function unreadable(error: unknown): Problem {
-  const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return { what, fix: "pulumi preview names the property to set" };
 }

@@ -15,12 +15,16 @@ import type { ErpAccess } from "./access.ts";
 import { AT_VENDOR, type HeldByErp, heldIn, heldInParameters } from "./held.ts";
 
 /** Reads the ERP of a tenant, as its configuration says and where its state says that an update wrote. */
-export function erpReader({ config, exported }: Pick<Stack, "config" | "exported">): ErpReader {
+export function erpReader(
+  { config, exported }: Pick<Stack, "config" | "exported">,
+  call: typeof fetch,
+): ErpReader {
   const connection = erpConnection(config);
   const { incoming, microsoft, google } = config.erp.fields ?? {};
   return new ErpReader(
     connection && {
       ...connection,
+      fetch: call,
       profile: PROFILES[config.erp.profile],
       company: config.erp.company,
       fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyFieldNames,
@@ -146,5 +150,5 @@ async function fetchesOf(client: ErpClient, { incomingUse, recorded }: ErpAccess
 /** The first line says what is wrong; what follows, such as a list of candidates, is what `pulumi preview` shows too. */
 function unreadable(error: unknown): Problem {
   const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return { what, fix: "pulumi preview names the property to set" };
+  return { what, next: [{ kind: "pulumi", words: ["preview"], note: "names the property to set" }] };
 }

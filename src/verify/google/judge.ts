@@ -1,14 +1,25 @@
+import { judgeAll } from "../check.ts";
 import type { Finding, Part } from "../finding.ts";
 import type { ExpectedGoogle } from "./expected.ts";
-import { judgeAge, judgeUse } from "./judge/age.ts";
-import { judgeAttested } from "./judge/attested.ts";
-import { judgeAuditLog } from "./judge/auditLog.ts";
-import { judgeClient } from "./judge/client.ts";
-import { judgeGoogleLive } from "./judge/live.ts";
-import { judgeProject, judgeServices } from "./judge/project.ts";
-import { judgeRedirect } from "./judge/redirect.ts";
+import { attestedChecks } from "./judge/attested.ts";
+import { auditLogChecks } from "./judge/auditLog.ts";
+import { clientChecks, clientPart } from "./judge/client.ts";
+import { heldChecks } from "./judge/held.ts";
+import { projectChecks } from "./judge/project.ts";
+import { useChecks } from "./judge/use.ts";
 import type { GoogleLive } from "./live.ts";
 import type { ObservedGoogle } from "./observed.ts";
+
+const PROJECT_CHECKS = [
+  ...projectChecks,
+  ...clientChecks,
+  ...useChecks,
+  ...auditLogChecks,
+  ...attestedChecks,
+];
+
+/** All checks of the Google part. */
+export const GOOGLE_CHECKS = [...PROJECT_CHECKS, ...heldChecks];
 
 /**
  * Everything there is to say about the Google part of one tenant. Pure: the same input gives the same findings.
@@ -17,21 +28,17 @@ import type { ObservedGoogle } from "./observed.ts";
  */
 export function judgeGoogle(
   expected: ExpectedGoogle,
-  observed: ObservedGoogle,
+  { tokens, redirect, ...observed }: ObservedGoogle,
   live: Part<GoogleLive> | undefined,
 ): Finding[] {
-  const client = judgeClient(expected, observed);
-  const gone = client.some(({ check, verdict }) => check === "client" && verdict === "drift");
+  const parts = {
+    ...observed,
+    client: clientPart(expected, tokens),
+    tokens: { value: tokens },
+    redirect: { value: redirect },
+  };
   return [
-    ...judgeProject(expected, observed),
-    ...judgeServices(expected, observed),
-    ...client,
-    // Of a client that is gone Google judges nothing else, and it needs neither rotation nor use.
-    ...(gone
-      ? []
-      : [...judgeRedirect(expected, observed), ...judgeAge(expected), ...judgeUse(expected, observed)]),
-    ...judgeAuditLog(expected, observed),
-    ...judgeAttested(expected),
-    ...(live ? judgeGoogleLive(expected, live) : []),
+    ...judgeAll(PROJECT_CHECKS, expected, parts),
+    ...(live ? judgeAll(heldChecks, expected, { live }) : []),
   ];
 }

@@ -6,6 +6,7 @@ import { readProject } from "#clients/google/project.ts";
 import { probeRedirect } from "#clients/google/redirectProbe.ts";
 import { enabledServices } from "#clients/google/services.ts";
 import { addDays, atMidnight } from "#config/rules/dates.ts";
+import { byHand } from "../check.ts";
 import type { Part } from "../finding.ts";
 import type { ExpectedGoogle } from "./expected.ts";
 import type { ObservedGoogle } from "./observed.ts";
@@ -51,6 +52,6 @@ async function part<T>(auth: Part<GoogleAuth>, work: (auth: GoogleAuth) => Promi
     return { value: await work(auth.value) };
   } catch (error) {
     if (!(error instanceof GoogleApiError)) throw error;
-    return { problem: { what: error.message, fix: error.fix } };
+    return { problem: { what: error.message, next: [byHand(error.fix)] } };
   }
 }

@@ -1,4 +1,5 @@
 import { type GoogleAuth, GoogleAuthError, googleAuth } from "#clients/google/auth.ts";
+import { byHand } from "../check.ts";
 import type { ErpReader } from "../erp/reader.ts";
 import type { Finding, Part } from "../finding.ts";
 import type { ExpectedGoogle } from "./expected.ts";
@@ -17,11 +18,12 @@ export async function verifyGoogle(
   expected: ExpectedGoogle,
   erp: ErpReader,
   auth: Part<GoogleAuth>,
+  call: typeof fetch,
 ): Promise<{ findings: Finding[]; calls: number }> {
   let calls = 0;
   const counted: typeof fetch = (input, init) => {
     calls += 1;
-    return fetch(input, init);
+    return call(input, init);
   };
   const observing = observeGoogle(expected, auth, counted);
   const [observed, live, lastFetch] = await Promise.all([
@@ -33,11 +35,11 @@ export async function verifyGoogle(
 }
 
 /** Whoever may ask Google. Never throws: without an identity much can still be proven. */
-export async function signInToGoogle(env: NodeJS.ProcessEnv): Promise<Part<GoogleAuth>> {
+export async function signInToGoogle(env: NodeJS.ProcessEnv, call: typeof fetch): Promise<Part<GoogleAuth>> {
   try {
-    return { value: await googleAuth(env) };
+    return { value: await googleAuth(env, call) };
   } catch (error) {
     if (!(error instanceof GoogleAuthError)) throw error;
-    return { problem: { what: error.message, fix: "README, “Identities”" } };
+    return { problem: { what: error.message, next: [byHand("README, “Identities”")] } };
   }
 }

@@ -1,6 +1,7 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { Unreachable } from "#clients/connection.ts";
 import { within } from "#clients/deadline.ts";
+import { byHand } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
 
 /** One read of a batch. */
@@ -79,10 +80,13 @@ export class BatchReader {
 
 const relative = (link: string): string => link.replace(/^https:\/\/[^/]+\/(v1\.0|beta)/, "");
 
-const UNANSWERED: Problem = { what: "Microsoft Graph gave no answer to this part", fix: "run it again" };
+const UNANSWERED: Problem = {
+  what: "Microsoft Graph gave no answer to this part",
+  next: [{ kind: "retry" }],
+};
 const TOO_LONG: Problem = {
   what: "Microsoft Graph has more pages of it than are read",
-  fix: "look at it in the Entra admin center",
+  next: [byHand("look at it in the Entra admin center")],
 };
 
 function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown> {
@@ -92,7 +96,7 @@ function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown
     return {
       problem: {
         what: `the identity that runs this may not read it (403): it lacks the application permission ${right}`,
-        fix: `grant it ${right} on Microsoft Graph and consent to it`,
+        next: [byHand(`grant it ${right} on Microsoft Graph and consent to it`)],
       },
     };
   }
@@ -101,7 +105,7 @@ function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown
 
 function refused(status: number, error: { code?: string; message?: string } | undefined): Problem {
   const what = `Microsoft Graph answers ${status}${error?.code ? ` ${error.code}` : ""}`;
-  return { what, fix: status === 429 ? "run it again in a minute" : "run it again" };
+  return { what, next: [{ kind: "retry", ...(status === 429 ? { note: "in a minute" } : {}) }] };
 }
 
 /** Why the whole batch failed. */
@@ -109,5 +113,5 @@ function outerProblem(error: unknown): Problem {
   // The client library wraps a failed connection too, with a status that no server sends.
   if (error instanceof GraphError && error.statusCode > 0)
     return refused(error.statusCode, { code: error.code ?? "" });
-  return { what: new Unreachable("Microsoft Graph", error).message, fix: "run it again" };
+  return { what: new Unreachable("Microsoft Graph", error).message, next: [{ kind: "retry" }] };
 }

@@ -6,6 +6,8 @@ import type { RecordedMicrosoft } from "#stack/state.ts";
 
 /** The Microsoft part of one tenant as configuration and state say it is. */
 export interface ExpectedMicrosoft extends RecordedMicrosoft {
+  /** Name of the stack, for the commands that findings name. */
+  stack: string;
   tenantId: string;
   applicationName: string;
   /** Those that the registration carries; the first one is the one that the ERP holds. */

@@ -1,5 +1,5 @@
 import type { Endpoints } from "#clients/entra/endpoints.ts";
-import { isGuid } from "#config/rules/guid.ts";
+import { isGuid } from "#config/rules/formats.ts";
 import type { HeldByErp } from "../erp/held.ts";
 import type { Proof } from "../erp/heldSecret.ts";
 import type { Part } from "../finding.ts";
@@ -28,6 +28,7 @@ export async function tryLive(
   { tenantId }: Pick<ExpectedMicrosoft, "tenantId">,
   endpoints: Endpoints,
   present: readonly Credential[] | undefined,
+  call: typeof fetch,
 ): Promise<{ live: Part<Live>; calls: number }> {
   if (held.problem) return { live: held, calls: 0 };
   const { secret, ...values } = held.value;
@@ -35,7 +36,7 @@ export async function tryLive(
   const fitting = present?.filter(({ hint }) => !hint || secret.fits(hint)).map(({ keyId }) => keyId);
   // What is no client id may be a secret in the wrong field: it is sent nowhere.
   const clientId = values.clientId && isGuid(values.clientId) ? values.clientId : undefined;
-  const proof = clientId && (await secret.prove({ endpoints, tenantId, clientId }));
+  const proof = clientId && (await secret.prove({ endpoints, tenantId, clientId, fetch: call }));
   const live = {
     ...values,
     secret: "readable" as const,

@@ -44,7 +44,7 @@ export async function observeMicrosoft(
   const nameless = unknownApis(collect([]));
   await reader.ask([...(replaced ? consentReads(actual, suffix) : []), ...nameless.map(apiRead)]);
   await reader.ask([]);
-  const apis = nameless.flatMap((key) => reader.part<Api | undefined>(`api ${key}`).value ?? []);
+  const apis = nameless.flatMap((address) => reader.part<Api | undefined>(address).value ?? []);
   return { observed: collect(apis), calls: reader.calls };
 }
 
@@ -73,9 +73,5 @@ const consentReads = (servicePrincipalId: string, suffix: string): Read[] => [
   ),
 ];
 
-/** @param key client id of an API, or "id <object id>" of its service principal */
-const apiRead = (key: string): Read => {
-  const [, id] = /^id (.*)$/.exec(key) ?? [];
-  const address = id ? `/servicePrincipals/${id}` : `/servicePrincipals(appId='${key}')`;
-  return object(`api ${key}`, `${address}?$select=id,appId,displayName,appRoles,oauth2PermissionScopes`);
-};
+const apiRead = (address: string): Read =>
+  object(address, `${address}?$select=id,appId,displayName,appRoles,oauth2PermissionScopes`);

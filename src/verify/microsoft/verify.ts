@@ -1,6 +1,7 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { type Endpoints, entraEndpoints } from "#clients/entra/endpoints.ts";
 import { connectGraph } from "#clients/graph/client.ts";
+import { byHand } from "../check.ts";
 import type { ErpReader } from "../erp/reader.ts";
 import type { Finding, Part, Problem } from "../finding.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
@@ -28,6 +29,7 @@ export async function verifyMicrosoft(
   erp: ErpReader,
   graph: Part<Client>,
   endpoints: Endpoints,
+  call: typeof fetch,
 ): Promise<Verified> {
   const [{ observed, calls }, held] = await Promise.all([
     graph.problem ? nothingSeen(graph.problem) : observeMicrosoft(graph.value, expected),
@@ -35,19 +37,22 @@ export async function verifyMicrosoft(
   ]);
   const application = observed.application.value;
   const present = application && (application.passwordCredentials ?? []);
-  const tried = await tryLive(held, expected, endpoints, present);
+  const tried = await tryLive(held, expected, endpoints, present, call);
   const findings = judgeMicrosoft(expected, observed, erp.access && tried.live);
   return { findings, observed, live: tried.live, calls: calls + tried.calls };
 }
 
 /** Signs in to a tenant. Never throws: who cannot sign in cannot tell anything, and that is what has to be said. */
-export async function signIn(tenantId: string): Promise<{ graph: Part<Client>; endpoints: Endpoints }> {
-  const endpoints = await entraEndpoints();
+export async function signIn(
+  tenantId: string,
+  call: typeof fetch,
+): Promise<{ graph: Part<Client>; endpoints: Endpoints }> {
+  const endpoints = await entraEndpoints(process.env, call);
   try {
-    return { endpoints, graph: { value: await connectGraph(tenantId) } };
+    return { endpoints, graph: { value: await connectGraph(tenantId, call) } };
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
-    return { endpoints, graph: { problem: { what, fix: "README, “Use with a real tenant”" } } };
+    return { endpoints, graph: { problem: { what, next: [byHand("README, “Use with a real tenant”")] } } };
   }
 }
 

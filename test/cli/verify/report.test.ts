@@ -1,22 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { verifyText } from "#cli/verify/report.ts";
-import { exitCode } from "#verify/exitCode.ts";
-import type { Finding, Verdict } from "#verify/finding.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
+import { byHand } from "#verify/check.ts";
+import { exitCode, type Verdict } from "#verify/finding.ts";
 
-const finding = (verdict: Verdict, check = "x"): Finding => ({
-  system: "microsoft",
-  check,
-  verdict,
-  expected: verdict === "inconclusive" ? "" : "this",
-  actual: "that",
-  fix: verdict === "ok" ? "" : "do it",
-});
+const finding = (verdict: Verdict, check = "x") =>
+  aFinding(verdict, check, { expected: "this", actual: "that", next: [byHand("do it")] });
 
 describe("The exit code of verify", () => {
   for (const [verdicts, code, strict] of [
     [[], 0, 0],
     [["ok"], 0, 0],
+    [["ok", "info"], 0, 0],
+    [["info", "inconclusive"], 3, 3],
     [["ok", "warn"], 0, 7],
     [["ok", "inconclusive"], 3, 3],
     [["warn", "inconclusive"], 3, 7],
@@ -30,10 +27,10 @@ describe("The exit code of verify", () => {
   }
 });
 
-describe("What Google did not answer", () => {
-  const unheard = ["client.redirectUri", "company.google.clientSecret"].map((check, index) => ({
+describe("What could not be read and is tolerated", () => {
+  const unheard = ["client.redirectUri", "company.google.clientSecret"].map((check) => ({
     ...finding("inconclusive", check),
-    system: index === 0 ? ("google" as const) : ("erp" as const),
+    found: { kind: "unreadable" as const, what: "Google is away", tolerated: true as const },
   }));
 
   it("fails no run by itself, unless it is to", () => {
@@ -48,6 +45,7 @@ describe("The report for people", () => {
   it("shows what is not ok in full and the worst first, and counts the rest", () => {
     const findings = [
       finding("ok"),
+      finding("info", "d"),
       finding("warn", "a"),
       finding("ok"),
       finding("inconclusive", "b"),
@@ -69,7 +67,12 @@ warn          microsoft a
   found       that
   fix         do it
 
-Stack "acme": 1 drift, 1 inconclusive, 1 warn, 2 ok
+info          microsoft d
+  expected    this
+  found       that
+  fix         do it
+
+Stack "acme": 1 drift, 1 inconclusive, 1 warn, 1 info, 2 ok
 `,
     );
   });

@@ -21,19 +21,24 @@ const JOB = "bearer-of-the-job-0815";
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const tokenFor = (tid: string): string => `${encode({ alg: "none" })}.${encode({ tid })}.`;
 
+/** What the clients are handed. */
+let handed: typeof fetch;
+beforeEach(() => {
+  mock.method(globalThis, "fetch", () => assert.fail("the global fetch was called"));
+});
 afterEach(() => mock.restoreAll());
 
 /** Answers one address as told, everything else as Entra does. */
 function world(address = "https://nowhere.example", answer: (request: Request) => Promise<Response> = fail) {
   const entra = tenant();
-  mock.method(globalThis, "fetch", (url: string, init: RequestInit) => {
+  handed = async (url, init) => {
     const request = new Request(url, init);
-    return request.url.startsWith(address) ? answer(request) : entra.fetch(request);
-  });
+    return await (request.url.startsWith(address) ? answer(request) : entra.fetch(request));
+  };
   return entra;
 }
 const fail = async (): Promise<Response> => assert.fail("nobody was to be asked");
-const token = (deployer: Deployer) => deployerToken(deployer, TENANT, endpoints);
+const token = (deployer: Deployer) => deployerToken(deployer, TENANT, endpoints, handed);
 const failure = async (asked: Promise<unknown>): Promise<Error> => {
   const error = await asked.then(
     () => assert.fail("it did not fail"),

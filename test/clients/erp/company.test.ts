@@ -10,7 +10,6 @@ import {
 import { judge, needsWriting, readValue } from "#clients/erp/companyValues.ts";
 import { type CompanyFields, discoverCompanyFields } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
 import type { Call, Reply } from "./fakeErp.ts";
 import { type RecordedErp, recordedErp } from "./recordedErp.ts";
 import { exchange, FILES, type RecordingFile } from "./recordings.ts";
@@ -63,9 +62,7 @@ async function stored(file: RecordingFile, habits: Habits = {}): Promise<Stored>
 }
 
 for (const file of FILES) {
-  test(`values are written, read back, and not written again (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`values are written, read back, and not written again (${file})`, async () => {
     const it = await stored(file);
     const result = await writeCompanyOAuth(it.client, 1, it.fields, VALUES);
     assert.deepEqual(result.written, [
@@ -84,7 +81,7 @@ for (const file of FILES) {
     assert.equal(it.writes.length, 1);
   });
 
-  test(`only what differs is written (${file})`, { skip: withoutRecordings }, async () => {
+  test(`only what differs is written (${file})`, async () => {
     const it = await stored(file);
     await writeCompanyOAuth(it.client, 1, it.fields, VALUES);
     it.row["oauth2_ms_redirect"] = "https://elsewhere.example.com/";
@@ -95,9 +92,7 @@ for (const file of FILES) {
     });
   });
 
-  test(`a value longer than the field is refused before anything is written (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a value longer than the field is refused before anything is written (${file})`, async () => {
     const it = await stored(file);
     const values = { ...VALUES, google: { clientId: LONG_ID } };
     await assert.rejects(writeCompanyOAuth(it.client, 1, it.fields, values), (error) => {
@@ -109,9 +104,7 @@ for (const file of FILES) {
     assert.deepEqual(it.writes, []);
   });
 
-  test(`a value that the ERP cuts without saying so is noticed (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a value that the ERP cuts without saying so is noticed (${file})`, async () => {
     const it = await stored(file, { store: (_, value) => String(value).slice(0, 64) });
     const { google } = it.fields;
     assert.ok(google);
@@ -130,9 +123,7 @@ for (const file of FILES) {
   });
 }
 
-test("a write that the ERP drops without saying so is noticed, and the secret is not in the error", {
-  skip: withoutRecordings,
-}, async () => {
+test("a write that the ERP drops without saying so is noticed, and the secret is not in the error", async () => {
   for (const role of ["clientId", "clientSecret"] as const) {
     const it = await stored("odoo-14/jsonrpc", { store: (_, __, old) => old });
     Object.assign(it.row, { oauth2_ms_client: "old-id", oauth2_ms_secret: "old-s3cret" });
@@ -147,9 +138,7 @@ test("a write that the ERP drops without saying so is noticed, and the secret is
   }
 });
 
-test("a secret that the ERP hides is written, counts as masked, and is written again since it can't be compared", {
-  skip: withoutRecordings,
-}, async () => {
+test("a secret that the ERP hides is written, counts as masked, and is written again since it can't be compared", async () => {
   for (const hidden of ["********", "••••", "", "b1946ac92492d234"]) {
     const show = (field: string, value: unknown) => (field === "oauth2_ms_secret" && value ? hidden : value);
     const it = await stored("odoo-19/json-2", { show });
@@ -175,9 +164,7 @@ test("a secret that the ERP hides is written, counts as masked, and is written a
   }
 });
 
-test("a field that is known to be masked may show the same text for ever", {
-  skip: withoutRecordings,
-}, async () => {
+test("a field that is known to be masked may show the same text for ever", async () => {
   const it = await stored("odoo-14/jsonrpc", {
     show: (field, value) => (field === "oauth2_ms_secret" && value ? "hidden" : value),
   });
@@ -189,9 +176,7 @@ test("a field that is known to be masked may show the same text for ever", {
   assert.equal(it.row["oauth2_ms_secret"], "made-up~ms.secret-3");
 });
 
-test("an empty secret is written only where clearing was asked for", {
-  skip: withoutRecordings,
-}, async () => {
+test("an empty secret is written only where clearing was asked for", async () => {
   const it = await stored("odoo-14/jsonrpc");
   await writeCompanyOAuth(it.client, 1, it.fields, VALUES);
   const empty = { microsoft: { clientId: "", clientSecret: "" } };
@@ -204,7 +189,7 @@ test("an empty secret is written only where clearing was asked for", {
   assert.deepEqual(after["microsoft.clientSecret"], { value: "", visibility: "readable" });
 });
 
-test("a value without a field is refused, not left out", { skip: withoutRecordings }, async () => {
+test("a value without a field is refused, not left out", async () => {
   const it = await stored("odoo-14/jsonrpc");
   const { microsoft } = it.fields;
   assert.ok(microsoft);
@@ -215,9 +200,7 @@ test("a value without a field is refused, not left out", { skip: withoutRecordin
   assert.deepEqual(it.writes, []);
 });
 
-test("a company that does not exist is an error, though the ERP says 'done' to such a write", {
-  skip: withoutRecordings,
-}, async () => {
+test("a company that does not exist is an error, though the ERP says 'done' to such a write", async () => {
   const it = await stored("odoo-19/jsonrpc");
   await assert.rejects(writeCompanyOAuth(it.client, 9999, it.fields, VALUES), (error) => {
     return isErpError(error, "missing-record") && /no record 9999 in res\.company/.test(error.message);
@@ -225,7 +208,7 @@ test("a company that does not exist is an error, though the ERP says 'done' to s
   assert.deepEqual(it.writes, []);
 });
 
-test("secrets that were read are removed from later errors", { skip: withoutRecordings }, async () => {
+test("secrets that were read are removed from later errors", async () => {
   const it = await stored("odoo-14/jsonrpc");
   it.row["oauth2_gg_secret"] = "GOCSPX-read-1";
   const read = await readCompanyOAuth(it.client, 1, it.fields);
@@ -244,15 +227,13 @@ for (const file of FILES) {
     );
   };
 
-  test(`a company is found by its exact name (${file})`, { skip: withoutRecordings }, async () => {
+  test(`a company is found by its exact name (${file})`, async () => {
     const { client, calls } = await recordedErp(file, { first: companies });
     assert.deepEqual(await findCompany(client, "Exemple SA"), { id: 1, name: "Exemple SA" });
     assert.deepEqual(calls.at(-1)?.args[0], [["name", "=", "Exemple SA"]]);
   });
 
-  test(`an unknown company is an error that lists those that are visible (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`an unknown company is an error that lists those that are visible (${file})`, async () => {
     const { client } = await recordedErp(file, { first: companies });
     await assert.rejects(findCompany(client, "Inconnue SA"), (error) => {
       assert.ok(isErpError(error, "missing-record"));
@@ -263,9 +244,7 @@ for (const file of FILES) {
   });
 }
 
-test("two companies of one name are an error that tells how to say which, and an id is taken as an id", {
-  skip: withoutRecordings,
-}, async () => {
+test("two companies of one name are an error that tells how to say which, and an id is taken as an id", async () => {
   const twins = [
     { id: 4, name: "Exemple SA" },
     { id: 7, name: "Exemple SA" },

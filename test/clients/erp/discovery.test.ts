@@ -7,7 +7,6 @@ import {
   discoverUseOAuth2,
 } from "#clients/erp/discovery.ts";
 import { fieldNames, preferredLanguages } from "#clients/erp/evidence.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
 import { type Changes, recordedErp } from "./recordedErp.ts";
 import { exchange, FILES, type RecordingFile } from "./recordings.ts";
 
@@ -49,9 +48,7 @@ const noModuleList: Changes["first"] = ({ what }) =>
     : undefined;
 
 for (const file of FILES) {
-  test(`the fields of both providers are found on a real server's answers (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`the fields of both providers are found on a real server's answers (${file})`, async () => {
     const { client, calls } = await recordedErp(file);
     assert.deepEqual(await discoverCompanyFields(client), FOUND);
     assert.ok(
@@ -61,23 +58,19 @@ for (const file of FILES) {
     );
   });
 
-  test(`they are found without the module's own list, by the form's page and groups (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`they are found without the module's own list, by the form's page and groups (${file})`, async () => {
     const { client } = await recordedErp(file, { first: noModuleList });
     assert.deepEqual(await discoverCompanyFields(client), FOUND);
   });
 
-  test(`the box of both kinds of mail servers is found (${file})`, { skip: withoutRecordings }, async () => {
+  test(`the box of both kinds of mail servers is found (${file})`, async () => {
     const { client } = await recordedErp(file);
     const found = { field: "oauth2_use", label: "Utiliser OAuth2" };
     assert.deepEqual(await discoverUseOAuth2(client, "incoming"), found);
     assert.deepEqual(await discoverUseOAuth2(client, "outgoing"), found);
   });
 
-  test(`without the form nothing is guessed between two equal labels (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`without the form nothing is guessed between two equal labels (${file})`, async () => {
     const hidden: Changes["first"] = ({ method }) =>
       /view/.test(method) ? exchange(file, "incoming form: as a user without rights") : undefined;
     const error = await refused(file, { first: hidden });
@@ -87,7 +80,7 @@ for (const file of FILES) {
   });
 }
 
-test("an English label is found when French does not help", { skip: withoutRecordings }, async () => {
+test("an English label is found when French does not help", async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", {
     first: ({ what }) => (what === "res.lang.search_read" ? { returns: [] } : undefined),
   });
@@ -96,9 +89,7 @@ test("an English label is found when French does not help", { skip: withoutRecor
   assert.deepEqual(names(found), names(FOUND));
 });
 
-test("a server whose French labels say nothing is asked in English too", {
-  skip: withoutRecordings,
-}, async () => {
+test("a server whose French labels say nothing is asked in English too", async () => {
   const { client, calls } = await recordedErp("odoo-19/jsonrpc", {
     fields: (fields) => {
       for (const meta of Object.values(fields)) if (meta["string"] === "ID client") meta["string"] = "Numéro";
@@ -109,9 +100,7 @@ test("a server whose French labels say nothing is asked in English too", {
   assert.deepEqual(asked, ["fr_FR", "en_US"]);
 });
 
-test("a field that is missing is named with what there is and how to pin it", {
-  skip: withoutRecordings,
-}, async () => {
+test("a field that is missing is named with what there is and how to pin it", async () => {
   const error = await refused("odoo-14/jsonrpc", {
     fields: (fields) => {
       delete fields["oauth2_ms_secret"];
@@ -130,7 +119,7 @@ test("a field that is missing is named with what there is and how to pin it", {
   assert.match(error.message, /may not see are missing.*base\.group_system/);
 });
 
-test("two fields that fit are both named, and neither is taken", { skip: withoutRecordings }, async () => {
+test("two fields that fit are both named, and neither is taken", async () => {
   const error = await refused("odoo-14/jsonrpc", {
     arch: (arch) => arch.replace('string="Google"', 'string="Microsoft"'),
   });
@@ -143,9 +132,7 @@ test("two fields that fit are both named, and neither is taken", { skip: without
   );
 });
 
-test("what the configuration pins wins over labels, and settles what is ambiguous", {
-  skip: withoutRecordings,
-}, async () => {
+test("what the configuration pins wins over labels, and settles what is ambiguous", async () => {
   const same = { arch: (arch: string) => arch.replaceAll(/<group string="(Microsoft|Google)">/g, "<group>") };
   const { client } = await recordedErp("odoo-19/jsonrpc", same);
   const overrides = {
@@ -160,9 +147,7 @@ test("what the configuration pins wins over labels, and settles what is ambiguou
   assert.deepEqual(found, { microsoft: FOUND.microsoft });
 });
 
-test("a pinned field that does not exist, has the wrong type or is used twice is refused", {
-  skip: withoutRecordings,
-}, async () => {
+test("a pinned field that does not exist, has the wrong type or is used twice is refused", async () => {
   const wrong = (clientId: string) =>
     refused("odoo-14/jsonrpc", {}, { overrides: { microsoft: { clientId } } });
   assert.match(
@@ -174,7 +159,7 @@ test("a pinned field that does not exist, has the wrong type or is used twice is
   assert.match(twice.message, /"oauth2_gg_client" is already used for erp\.fields\.microsoft\.clientId/);
 });
 
-test("a provider that is not needed may be absent from the form", { skip: withoutRecordings }, async () => {
+test("a provider that is not needed may be absent from the form", async () => {
   const onlyMicrosoft: Changes = {
     fields: (fields) => {
       for (const name of Object.keys(fields)) if (name.includes("_gg_")) delete fields[name];
@@ -186,7 +171,7 @@ test("a provider that is not needed may be absent from the form", { skip: withou
   assert.equal((await refused("odoo-14/jsonrpc", onlyMicrosoft)).problems.length, 3);
 });
 
-test("Google's tenant is optional", { skip: withoutRecordings }, async () => {
+test("Google's tenant is optional", async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", {
     fields: (fields) => void delete fields["oauth2_gg_tenant"],
   });
@@ -195,9 +180,7 @@ test("Google's tenant is optional", { skip: withoutRecordings }, async () => {
   assert.equal(found.google?.clientId.field, "oauth2_gg_client");
 });
 
-test("a field of another module on the same page does not disturb the module's own", {
-  skip: withoutRecordings,
-}, async () => {
+test("a field of another module on the same page does not disturb the module's own", async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", {
     fields: (fields) => {
       fields["x_old_google_id"] = { type: "char", string: "Google Client ID" };
@@ -207,9 +190,7 @@ test("a field of another module on the same page does not disturb the module's o
   assert.deepEqual(names(await discoverCompanyFields(client)), names(FOUND));
 });
 
-test("a version that is between the two ways of reading a form is asked both ways", {
-  skip: withoutRecordings,
-}, async () => {
+test("a version that is between the two ways of reading a form is asked both ways", async () => {
   const { client, calls } = await recordedErp("odoo-14/jsonrpc", {
     first: ({ what }) => (what === "common.version" ? { returns: { server_version: "16.0" } } : undefined),
   });
@@ -218,9 +199,7 @@ test("a version that is between the two ways of reading a form is asked both way
   assert.deepEqual(asked, ["get_view", "fields_view_get"]);
 });
 
-test("old forms, with separators for groups and labels of their own, are understood", {
-  skip: withoutRecordings,
-}, async () => {
+test("old forms, with separators for groups and labels of their own, are understood", async () => {
   const arch = `<form><notebook><page string="OAuth 2.0">
     <separator string="Microsoft Office 365"/>
     <field name="oauth2_ms_client"/><field name="oauth2_ms_tenant" password="True"/>
@@ -239,7 +218,7 @@ test("old forms, with separators for groups and labels of their own, are underst
   assert.deepEqual(found.microsoft?.tenant, { field: "oauth2_ms_tenant", label: "Locataire", secret: true });
 });
 
-test("a module that is not installed is hinted at", { skip: withoutRecordings }, async () => {
+test("a module that is not installed is hinted at", async () => {
   const error = await refused("odoo-19/json-2", {
     first: ({ what }) => (what === "ir.model.data.search_read" ? { returns: [] } : undefined),
     fields: (fields) => {
@@ -251,9 +230,7 @@ test("a module that is not installed is hinted at", { skip: withoutRecordings },
   assert.match(error.message, /No field of res\.company comes into question/);
 });
 
-test("a box that is missing or doubled is refused, one that is pinned is taken", {
-  skip: withoutRecordings,
-}, async () => {
+test("a box that is missing or doubled is refused, one that is pinned is taken", async () => {
   const doubled: Changes = {
     fields: (fields) => {
       fields["x_oauth2_too"] = { type: "boolean", string: "Use OAuth2" };

@@ -7,7 +7,6 @@ import { isErpError } from "#clients/erp/errors.ts";
 import { json2Client } from "#clients/erp/json2.ts";
 import { jsonRpcClient } from "#clients/erp/jsonrpc.ts";
 import { read, searchRead, write } from "#clients/erp/records.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
 import { type Call, type FakeErp, fakeErp, type Reply } from "./fakeErp.ts";
 import { exchange, type RecordingFile } from "./recordings.ts";
 
@@ -38,7 +37,7 @@ function server(version: 14 | 19, further: (call: Call) => Reply | undefined = (
   });
 }
 
-test("a server of version 14 is spoken to over JSON-RPC", { skip: withoutRecordings }, async () => {
+test("a server of version 14 is spoken to over JSON-RPC", async () => {
   const erp = server(14);
   const client = await connect({ ...at, password: "<password of admin>", fetch: erp.fetch });
   assert.equal(client.protocol, "jsonrpc");
@@ -46,9 +45,7 @@ test("a server of version 14 is spoken to over JSON-RPC", { skip: withoutRecordi
   assert.deepEqual(await client.user(), { uid: 2, lang: "fr_FR" });
 });
 
-test("a server of version 19 is spoken to over JSON-2 with an API key", {
-  skip: withoutRecordings,
-}, async () => {
+test("a server of version 19 is spoken to over JSON-2 with an API key", async () => {
   const erp = server(19);
   const client = await connect({ ...at, password: "<key of admin>", fetch: erp.fetch });
   assert.equal(client.protocol, "json2");
@@ -60,15 +57,13 @@ test("a server of version 19 is spoken to over JSON-2 with an API key", {
   );
 });
 
-test("a server of version 19 is spoken to over JSON-RPC with a password", {
-  skip: withoutRecordings,
-}, async () => {
+test("a server of version 19 is spoken to over JSON-RPC with a password", async () => {
   const client = await connect({ ...at, password: "<password of admin>", fetch: server(19).fetch });
   assert.equal(client.protocol, "jsonrpc");
   assert.deepEqual(await client.user(), { uid: 2, lang: "fr_FR" });
 });
 
-test("a protocol that is asked for is not replaced by another", { skip: withoutRecordings }, async () => {
+test("a protocol that is asked for is not replaced by another", async () => {
   const key = "<key of admin>";
   const rpc = await connect({ ...at, password: key, protocol: "jsonrpc", fetch: server(19).fetch });
   assert.equal(rpc.protocol, "jsonrpc");
@@ -82,9 +77,7 @@ test("a protocol that is asked for is not replaced by another", { skip: withoutR
 });
 
 for (const version of [14, 19] as const) {
-  test(`a refused login is tried once per protocol and never again (${version})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a refused login is tried once per protocol and never again (${version})`, async () => {
     const erp = server(version);
     const login = connect({ ...at, password: "wrong-1234", fetch: erp.fetch });
     await assert.rejects(login, (error) => {
@@ -98,7 +91,7 @@ for (const version of [14, 19] as const) {
     assert.ok(erp.calls.filter(({ protocol, model }) => protocol === "json2" && model).length <= 1);
   });
 
-  test(`an unknown database is named (${version})`, { skip: withoutRecordings }, async () => {
+  test(`an unknown database is named (${version})`, async () => {
     const password = version === 14 ? "<password of admin>" : "<key of admin>";
     const login = connect({ ...at, database: "no_such_db", password, fetch: server(version).fetch });
     await assert.rejects(login, (error) => {
@@ -109,7 +102,7 @@ for (const version of [14, 19] as const) {
   });
 }
 
-test("a client that was refused once does not log in again", { skip: withoutRecordings }, async () => {
+test("a client that was refused once does not log in again", async () => {
   const erp = server(14);
   const client = jsonRpcClient(openConnection({ ...at, password: "wrong-1234", fetch: erp.fetch }));
   for (let turn = 0; turn < 3; turn += 1) {
@@ -120,7 +113,7 @@ test("a client that was refused once does not log in again", { skip: withoutReco
   assert.equal(erp.calls.length, 1);
 });
 
-test("requests have the shape that real servers were asked in", { skip: withoutRecordings }, async () => {
+test("requests have the shape that real servers were asked in", async () => {
   const clerk = { ids: [1], args: { fields: ["name"] } };
   for (const file of ["odoo-14/jsonrpc", "odoo-19/jsonrpc", "odoo-19/json-2"] as const) {
     const json2 = file === "odoo-19/json-2";
@@ -171,9 +164,7 @@ test("requests have the shape that real servers were asked in", { skip: withoutR
   }
 });
 
-test("a method that returns nothing gives null over both protocols", {
-  skip: withoutRecordings,
-}, async () => {
+test("a method that returns nothing gives null over both protocols", async () => {
   for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     const version = file === "odoo-14/jsonrpc" ? 14 : 19;
     const erp = server(version, () => exchange(file, "none: a method that returns nothing"));
@@ -183,9 +174,7 @@ test("a method that returns nothing gives null over both protocols", {
 });
 
 for (const protocol of ["json2", "jsonrpc"] as const) {
-  test(`a write or an operation without record ids is refused before it is sent (${protocol})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a write or an operation without record ids is refused before it is sent (${protocol})`, async () => {
     const erp = server(19);
     const client = await connect({ ...at, password: "<key of admin>", protocol, fetch: erp.fetch });
     const before = erp.calls.length;
@@ -205,7 +194,7 @@ const LOCKED = {
 };
 
 for (const version of [14, 19] as const) {
-  test(`a lock is waited out, for writes too (${version})`, { skip: withoutRecordings }, async () => {
+  test(`a lock is waited out, for writes too (${version})`, async () => {
     let turn = 0;
     const erp = server(version, () => {
       turn += 1;
@@ -216,9 +205,7 @@ for (const version of [14, 19] as const) {
     assert.equal(turn, 3);
   });
 
-  test(`a lock that does not pass ends in an error that says so (${version})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a lock that does not pass ends in an error that says so (${version})`, async () => {
     let turn = 0;
     const erp = server(version, () => {
       turn += 1;
@@ -234,9 +221,7 @@ for (const version of [14, 19] as const) {
   });
 }
 
-test("a lost connection is tried again for reads, never for writes or where it is forbidden", {
-  skip: withoutRecordings,
-}, async () => {
+test("a lost connection is tried again for reads, never for writes or where it is forbidden", async () => {
   const seen: string[] = [];
   const inner = server(14, () => ({ returns: [{ id: 1, name: "Exemple SA" }] }));
   const client = await connect({
@@ -259,7 +244,7 @@ test("a lost connection is tried again for reads, never for writes or where it i
   assert.deepEqual(seen, ["read", "read", "write", "search"]);
 });
 
-test("an overloaded server is left alone for as long as it asks", { skip: withoutRecordings }, async () => {
+test("an overloaded server is left alone for as long as it asks", async () => {
   let turn = 0;
   const erp = server(19, () => {
     turn += 1;
@@ -274,9 +259,7 @@ test("an overloaded server is left alone for as long as it asks", { skip: withou
   assert.equal(turn, 2);
 });
 
-test("an answer of an unknown shape is an error, not an empty result", {
-  skip: withoutRecordings,
-}, async () => {
+test("an answer of an unknown shape is an error, not an empty result", async () => {
   for (const strange of [{}, "text", [{ name: "no id" }], null]) {
     const erp = server(19, () => ({ returns: strange }));
     const client = await connect({ ...at, password: "<key of admin>", fetch: erp.fetch });
@@ -284,9 +267,7 @@ test("an answer of an unknown shape is an error, not an empty result", {
   }
 });
 
-test("neither password nor protected values come out of errors or the client itself", {
-  skip: withoutRecordings,
-}, async () => {
+test("neither password nor protected values come out of errors or the client itself", async () => {
   const password = "<key of admin>";
   const message = `refused: {'x': '<key of admin>', 'y': 'GOCSPX-value', 'z': 'made~up'}`;
   const erp = server(19, () => ({

@@ -6,7 +6,6 @@ import { openConnection } from "#clients/erp/connection.ts";
 import { ErpError } from "#clients/erp/errors.ts";
 import { json2Client } from "#clients/erp/json2.ts";
 import { jsonRpcClient } from "#clients/erp/jsonrpc.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
 import { expectedKind } from "./expectedKinds.ts";
 import { FILES, type Recorded, type RecordingFile, recorded, toResponse } from "./recordings.ts";
 
@@ -47,9 +46,7 @@ function target(file: RecordingFile, { request }: Recorded): [model: string, met
 }
 
 for (const file of FILES) {
-  test(`every error that a real server answered means one known thing (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`every error that a real server answered means one known thing (${file})`, async () => {
     const path = file === "odoo-19/json-2" ? /^\/json\/2\/[^/]+\/[^/]+$/ : /^\/jsonrpc$/;
     let errors = 0;
     for (const one of recorded(file).filter(({ request }) => path.test(request.path))) {
@@ -69,9 +66,7 @@ for (const file of FILES) {
   });
 }
 
-test("an error names the class of the ERP, the model and the method, and repeats what the ERP says", {
-  skip: withoutRecordings,
-}, async () => {
+test("an error names the class of the ERP, the model and the method, and repeats what the ERP says", async () => {
   const name = "rights: write a company as a user without rights";
   const one = recorded("odoo-19/json-2").find((exchange) => exchange.name === name);
   assert.ok(one);

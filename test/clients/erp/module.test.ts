@@ -6,7 +6,6 @@ import { isErpError } from "#clients/erp/errors.ts";
 import { json2Client } from "#clients/erp/json2.ts";
 import { jsonRpcClient } from "#clients/erp/jsonrpc.ts";
 import { installModule, type ModuleState, moduleState, uninstallModule } from "#clients/erp/module.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
 import { type Call, type FakeErp, fakeErp, type Reply } from "./fakeErp.ts";
 import { exchange, type RecordingFile } from "./recordings.ts";
 
@@ -64,9 +63,7 @@ const LOST = (): never => {
 };
 
 for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
-  test(`a module that the list does not have yet is looked for and installed (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a module that the list does not have yet is looked for and installed (${file})`, async () => {
     const it = server(file, "absent");
     assert.equal(await moduleState(it.client, "auth_oauth2"), "absent");
     assert.deepEqual(await installModule(it.client, "auth_oauth2", FAST), {
@@ -78,7 +75,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     assert.deepEqual(install?.ids, [394]);
   });
 
-  test(`an installed module is left alone (${file})`, { skip: withoutRecordings }, async () => {
+  test(`an installed module is left alone (${file})`, async () => {
     for (const state of ["installed", "to upgrade"] as const) {
       const it = server(file, state);
       assert.deepEqual(await installModule(it.client, "auth_oauth2", FAST), { changed: false, state });
@@ -90,9 +87,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     }
   });
 
-  test(`a module that is not on the server is an error that names it (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a module that is not on the server is an error that names it (${file})`, async () => {
     const it = server(file, "absent", (_, { method }) =>
       method === "update_list" ? { returns: [0, 0] } : undefined,
     );
@@ -104,9 +99,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     assert.equal(it.count("button_immediate_install"), 0);
   });
 
-  test(`an ERP occupied by a scheduled action is waited for (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`an ERP occupied by a scheduled action is waited for (${file})`, async () => {
     const refusal = exchange(file, "module: button_immediate_install while a scheduled action is locked");
     const it = server(file, "uninstalled", (self, { method }) =>
       method === "button_immediate_install" && self.count(method) < 3 ? refusal : undefined,
@@ -118,9 +111,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     assert.equal(it.count("button_immediate_install"), 3);
   });
 
-  test(`an ERP that stays occupied ends in 'busy', with what the ERP says (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`an ERP that stays occupied ends in 'busy', with what the ERP says (${file})`, async () => {
     const refusal = exchange(file, "module: button_immediate_install while a scheduled action is locked");
     const it = server(file, "uninstalled", (_, { method }) =>
       method.startsWith("button_") ? refusal : undefined,
@@ -133,9 +124,7 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     });
   });
 
-  test(`a user without rights is told so, not that the password is wrong (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a user without rights is told so, not that the password is wrong (${file})`, async () => {
     for (const [state, name] of [
       ["absent", "module: update_list as a user without rights"],
       ["uninstalled", "module: button_immediate_install as a user without rights"],

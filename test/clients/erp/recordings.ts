@@ -1,14 +1,8 @@
-import { readFileSync } from "node:fs";
-import { recordings } from "#test/support/recordings.ts";
+import { exchanges, type OdooContract } from "#test/contracts/odoo.ts";
+import type { Exchange, Protocol } from "#test/contracts/wire.ts";
 
 /** One recorded exchange with a real Odoo. */
-export interface Recorded {
-  name: string;
-  request: { method: string; path: string; headers: Record<string, string>; body: unknown };
-  status: number;
-  responseHeaders: Record<string, string>;
-  response: unknown;
-}
+export type Recorded = Exchange;
 
 export type RecordingFile = `${"odoo-14" | "odoo-19"}/${"jsonrpc" | "json-2" | "xmlrpc-1" | "xmlrpc-2"}`;
 
@@ -22,15 +16,14 @@ export const FILES = [
 const cache = new Map<RecordingFile, Recorded[]>();
 
 export function recorded(file: RecordingFile): Recorded[] {
-  let exchanges = cache.get(file);
-  if (!exchanges) {
-    const lines = readFileSync(new URL(`${file}.jsonl`, recordings), "utf8")
-      .trim()
-      .split("\n");
-    exchanges = lines.map((line) => JSON.parse(line) as Recorded);
-    cache.set(file, exchanges);
+  let all = cache.get(file);
+  if (!all) {
+    const [server, protocol] = file.split("/") as ["odoo-14" | "odoo-19", Protocol];
+    const contract: OdooContract = `${server}/rpc`;
+    all = [...exchanges(contract, protocol)];
+    cache.set(file, all);
   }
-  return exchanges;
+  return all;
 }
 
 /** The exchange of that name. Names mean the same in every file. */

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isErpError } from "#clients/erp/errors.ts";
 import { findServer, readServerOAuth2, setServerOAuth2 } from "#clients/erp/servers.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
 import type { Call, Reply } from "./fakeErp.ts";
 import { recordedErp } from "./recordedErp.ts";
 import { FILES } from "./recordings.ts";
@@ -55,9 +54,7 @@ const ROWS: readonly Row[] = [
 
 for (const file of FILES) {
   for (const kind of ["incoming", "outgoing"] as const) {
-    test(`one ${kind} server is switched, read back, and not written twice (${file})`, {
-      skip: withoutRecordings,
-    }, async () => {
+    test(`one ${kind} server is switched, read back, and not written twice (${file})`, async () => {
       const rows = structuredClone(ROWS) as Row[];
       const { client, calls } = await recordedErp(file, { first: servers(rows) });
       const server = await findServer(client, kind, "Office 365");
@@ -80,9 +77,7 @@ for (const file of FILES) {
   }
 }
 
-test("of several servers with one name the one in use counts, an archived one only where it is alone", {
-  skip: withoutRecordings,
-}, async () => {
+test("of several servers with one name the one in use counts, an archived one only where it is alone", async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", { first: servers(structuredClone(ROWS) as Row[]) });
   const { id, host } = await findServer(client, "incoming", "Gmail");
   assert.deepEqual([id, host], [2, ""], "a server without a host has none");
@@ -90,9 +85,7 @@ test("of several servers with one name the one in use counts, an archived one on
   assert.equal((await findServer(client, "incoming", 3)).id, 3);
 });
 
-test("a server that is unknown or named twice is an error that lists what there is", {
-  skip: withoutRecordings,
-}, async () => {
+test("a server that is unknown or named twice is an error that lists what there is", async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", { first: servers(structuredClone(ROWS) as Row[]) });
   await assert.rejects(findServer(client, "outgoing", "Twin"), (error) => {
     return (
@@ -104,7 +97,7 @@ test("a server that is unknown or named twice is an error that lists what there 
   });
 });
 
-test("a box that the ERP does not keep is an error that names it", { skip: withoutRecordings }, async () => {
+test("a box that the ERP does not keep is an error that names it", async () => {
   const { client } = await recordedErp("odoo-19/json-2", {
     first: servers(structuredClone(ROWS) as Row[], false),
   });

@@ -9,7 +9,6 @@ import { read, searchRead, write } from "#clients/erp/records.ts";
 import { xmlRpcClient } from "#clients/erp/xmlrpc.ts";
 import { decodeReply, encodeCall } from "#clients/erp/xmlrpcCodec.ts";
 import { marshal, readCall } from "#sandbox/emulators/erp/xml.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
 import { expectedKind } from "./expectedKinds.ts";
 import { exchange, type Recorded, type RecordingFile, recorded, toResponse } from "./recordings.ts";
 
@@ -116,9 +115,7 @@ for (const file of FILES) {
         : [];
     });
 
-  test(`the same answer means the same over XML-RPC as over JSON-RPC (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`the same answer means the same over XML-RPC as over JSON-RPC (${file})`, async () => {
     let [answers, errors] = [0, 0];
     for (const { one, other } of pairs()) {
       const [model, method] = target(one);
@@ -145,9 +142,7 @@ for (const file of FILES) {
     assert.ok(answers > 100 && errors > 50, `${answers} answers, ${errors} errors`);
   });
 
-  test(`requests have the shape that real servers were asked in (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`requests have the shape that real servers were asked in (${file})`, async () => {
     let sent: Awaited<ReturnType<typeof asked>> | undefined;
     const client = logged(file, async (request) => {
       assert.equal(request.headers.get("content-type"), "text/xml");
@@ -168,9 +163,7 @@ for (const file of FILES) {
     compare("module: update_list");
   });
 
-  test(`a method that returns nothing gives null, but a read whose answer is lost is an error (${file})`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`a method that returns nothing gives null, but a read whose answer is lost is an error (${file})`, async () => {
     const client = logged(file, () => toResponse(exchange(file, "none: a method that returns nothing")));
     assert.equal(await client.call("mail.mail", "send", { ids: [1] }), null);
     await assert.rejects(client.call("res.company", "read", { ids: [1] }), (error) =>

@@ -39,19 +39,21 @@ beforeEach(() => {
     }),
   );
   asked.length = 0;
-  mock.method(globalThis, "fetch", (input: string | URL | Request, init?: RequestInit) => {
-    const request = new Request(input, init);
-    asked.push(`${new URL(request.url).host}`);
-    return google.fetch(request);
-  });
+  mock.method(globalThis, "fetch", () => assert.fail("the global fetch was called"));
 });
+/** What the clients are handed. */
+const handed: typeof fetch = async (input, init) => {
+  const request = new Request(input, init);
+  asked.push(`${new URL(request.url).host}`);
+  return await google.fetch(request);
+};
 afterEach(() => {
   mock.restoreAll();
   rmSync(directory, { recursive: true });
 });
 
 const listed = async (env: NodeJS.ProcessEnv) =>
-  await enabledServices({ auth: await googleAuth(env), project: "acme-erp" });
+  await enabledServices({ auth: await googleAuth(env, handed), project: "acme-erp", fetch: handed });
 
 describe("The identity for Google", () => {
   it("is the access token, before any key", async () => {
@@ -96,7 +98,7 @@ describe("The identity for Google", () => {
 
   it("whose key Google refuses says so", async () => {
     google.state.serviceAccounts = {};
-    const auth = await googleAuth({ GOOGLE_CREDENTIALS: key });
+    const auth = await googleAuth({ GOOGLE_CREDENTIALS: key }, handed);
     await assert.rejects(auth.accessToken(), (error: Error) => {
       assert.match(error.message, /^Google gives no access token: /);
       assert.deepEqual(leaksInText(error.message, [...google.secrets]), []);

@@ -1,3 +1,4 @@
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import { createWebClient } from "#sandbox/emulators/google/console.ts";
 import { createGoogle } from "#sandbox/emulators/google/google.ts";
 import type { Settings } from "#sandbox/emulators/google/state.ts";
@@ -15,7 +16,7 @@ export function googleWithClient(settings: Partial<Settings> = {}) {
   });
   const download = createWebClient(google, {
     project: "acme-erp",
-    name: "CID ERP",
+    name: APPLICATION_NAME,
     redirectUris: [redirectUri],
   });
   const client = google.state.oauthClients[download.clientId];

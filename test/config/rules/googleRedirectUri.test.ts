@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { REDIRECT_PATH, redirectUri } from "#config/rules/dnsName.ts";
 import { authorizedDomainOf, googleRedirectProblem } from "#config/rules/googleRedirectUri.ts";
+import { REDIRECT_PATH, redirectUri } from "#config/rules/redirectUris.ts";
 
 /** Public suffixes of one, two and three labels, of both sections of the list. */
 const SUFFIXES = ["app", "ch", "com", "co.uk", "com.br", "github.io", "k12.ca.us"];

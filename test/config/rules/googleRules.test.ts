@@ -76,12 +76,6 @@ describe("The Google part's configuration", () => {
       ["google.generations[1].number", "pulumi config set --path 'google.generations[1].number' 5"],
     ]);
   });
-
-  it("needs a support address where Firebase is to make the client", () => {
-    assert.deepEqual(problems({ provisioner: "firebase-alpha" }), [
-      ["google.supportEmail", "pulumi config set --path google.supportEmail support@acme.example"],
-    ]);
-  });
 });
 
 describe("The APIs of a tenant's project", () => {
@@ -100,9 +94,8 @@ describe("The APIs of a tenant's project", () => {
     const all = services({
       workloadIdentity: { repository: "acme/erp" },
       domainVerification: "token",
-      provisioner: "firebase-alpha",
     });
-    for (const name of ["sts", "iam", "iamcredentials", "siteverification", "firebase", "identitytoolkit"])
+    for (const name of ["sts", "iam", "iamcredentials", "siteverification"])
       assert.ok(all.includes(`${name}.googleapis.com`), name);
     assert.equal(new Set(all).size, all.length);
   });

@@ -4,33 +4,45 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { exchangeCommands, type MailSendMode } from "#config/rules/consent.ts";
 import {
+  byGroup,
   consentToManage,
+  DEFAULT_SWITCHES,
+  GROUP_NAMES,
   mismatchedPermissions,
   missingConsent,
   PERMISSIONS,
+  type PermissionGroup,
   selectPermissions,
 } from "#config/rules/permissions.ts";
+import { PROCEDURE_PERMISSIONS } from "#test/fixtures/procedurePermissions.ts";
 
-const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
+const ALL = byGroup(() => true);
 
 /** What a tenant's Graph publishes when it agrees with our table. */
 const published = (type: "Scope" | "Role") =>
   Object.fromEntries(PERMISSIONS.filter((one) => one.type === type).map(({ name, id }) => [name, id]));
 
 describe("The permissions", () => {
-  it("are the ten delegated ones and the one application permission of the hand-made procedure", (t) => {
-    const procedure = new URL("../../../shared/seed/procedure-fr.txt", import.meta.url);
-    let text: string;
-    try {
-      text = readFileSync(procedure, "utf8");
-    } catch {
-      return t.skip("the hand-made procedure is not beside this repository");
-    }
-    for (const { name, type } of PERMISSIONS) {
-      assert.match(text, new RegExp(`^${name}${type === "Role" ? " \\(.*type Application\\)" : ""}$`, "m"));
-    }
-    assert.equal(PERMISSIONS.filter(({ type }) => type === "Scope").length, 10);
-    assert.equal(PERMISSIONS.filter(({ type }) => type === "Role").length, 1);
+  for (const [group, permissions] of Object.entries(PROCEDURE_PERMISSIONS))
+    it(`the permissions of ${group} are those of the hand-made procedure, and a tenant has them by default`, () => {
+      const ours = PERMISSIONS.filter((one) => one.group === group);
+      assert.deepEqual(
+        ours.map(({ type, name, id }) => [type, name, id]),
+        permissions,
+      );
+      assert.equal(DEFAULT_SWITCHES[group as PermissionGroup], true);
+    });
+
+  it("the permissions that the fixture gives ids are those that the hand-made procedure lists, in its order", () => {
+    const procedure = readFileSync(new URL("../../fixtures/procedure-fr.txt", import.meta.url), "utf8");
+    const lines = Object.values(PROCEDURE_PERMISSIONS)
+      .flat()
+      .map(([type, name]) => (type === "Role" ? `${name} (Attention, type Application)` : name));
+    const [, listed = ""] = /^(Droits Single Sign-On.*?)^- /ms.exec(procedure) ?? [];
+    assert.deepEqual(
+      listed.split("\n").filter((line) => line !== "" && !line.startsWith("Droits ")),
+      lines,
+    );
   });
 
   it("are not mistaken for their look-alikes of the other kind", () => {
@@ -42,7 +54,7 @@ describe("The permissions", () => {
 
   it("come in the same order however the switches are written", () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray(Object.keys(ALL), { minLength: 4 }), (keys) => {
+      fc.property(fc.shuffledSubarray(Object.keys(ALL), { minLength: GROUP_NAMES.length }), (keys) => {
         const switches = Object.fromEntries(keys.map((key) => [key, true])) as typeof ALL;
         assert.deepEqual(selectPermissions(switches), selectPermissions(ALL));
       }),
@@ -50,8 +62,11 @@ describe("The permissions", () => {
   });
 
   it("of a group that is switched off are left out, and only those", () => {
+    for (const off of GROUP_NAMES) {
+      const left = selectPermissions({ ...ALL, [off]: false });
+      assert.deepEqual(new Set(left), new Set(PERMISSIONS.filter(({ group }) => group !== off)), off);
+    }
     const without = selectPermissions({ ...ALL, outgoingMail: false }).map(({ name }) => name);
-    assert.equal(without.length, 9);
     assert.ok(!without.includes("SMTP.Send") && !without.includes("Mail.Send"));
   });
 
@@ -69,15 +84,15 @@ describe("The permissions", () => {
 });
 
 describe("Who may send without a user", () => {
-  const all = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
-
   it("is asked for tenant-wide only: an admin who consents grants whatever is asked for", () => {
-    const names = (mode: MailSendMode) => selectPermissions(all, mode).map(({ name }) => name);
-    assert.equal(names("tenant-wide").length, 11);
-    for (const mode of ["exchange-rbac", "none"] as const) {
-      assert.ok(!names(mode).includes("Mail.Send"));
-      assert.equal(names(mode).length, 10);
-    }
+    const names = (mode: MailSendMode) => selectPermissions(ALL, mode).map(({ name }) => name);
+    const everything = names("tenant-wide");
+    assert.ok(everything.includes("Mail.Send"));
+    for (const mode of ["exchange-rbac", "none"] as const)
+      assert.deepEqual(
+        names(mode),
+        everything.filter((name) => name !== "Mail.Send"),
+      );
   });
 
   it("is limited in Exchange by lines that carry the ids, with quotes in the name doubled", () => {
@@ -91,12 +106,9 @@ describe("Who may send without a user", () => {
 });
 
 describe("Consent", () => {
-  const permissions = selectPermissions({
-    singleSignOn: true,
-    incomingMail: false,
-    outgoingMail: true,
-    calendar: false,
-  });
+  const permissions = selectPermissions(
+    byGroup((_, name) => name === "singleSignOn" || name === "outgoingMail"),
+  );
   const scopes = permissions.filter(({ type }) => type === "Scope").map(({ name }) => name);
   const [role] = permissions.filter(({ type }) => type === "Role");
   assert.ok(role);

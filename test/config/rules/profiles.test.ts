@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { redirectUri } from "#config/rules/dnsName.ts";
 import { googleRedirectProblem } from "#config/rules/googleRedirectUri.ts";
 import {
   type ErpProfile,
@@ -12,7 +11,7 @@ import {
   redirectUris,
   roleIn,
 } from "#config/rules/profiles.ts";
-import { redirectUriProblem } from "#config/rules/redirectUri.ts";
+import { redirectUri, redirectUriProblem } from "#config/rules/redirectUris.ts";
 
 const DNS = "acme.cid-erp.app";
 const SYSTEMS = ["microsoft", "google"] as const;

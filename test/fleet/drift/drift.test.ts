@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { forTheEngine, together, underWrongClock } from "#fleet/drift/drift.ts";
 import type { Outcome, TenantResult } from "#fleet/results/result.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
 import { worded } from "#test/fixtures/worded.ts";
 
 const result = (tenant: string, outcome: Outcome, more: Partial<TenantResult> = {}): TenantResult => ({
@@ -55,9 +56,7 @@ describe("Both looks at a tenant together", () => {
   });
 
   it("keep what verify found where the engine sees nothing", () => {
-    const findings: TenantResult["findings"] = [
-      { system: "microsoft", check: "secret x", verdict: "drift", expected: "", actual: "", fix: "" },
-    ];
+    const findings: TenantResult["findings"] = [aFinding("drift")];
     const [one] = together(
       [result("a", "drift", { exitCode: 7, findings })],
       [result("a", "ok", { planned: [] })],

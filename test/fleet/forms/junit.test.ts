@@ -5,6 +5,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { junit } from "#fleet/forms/junit.ts";
 import type { FleetRun } from "#fleet/results/result.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
 import { anyRun } from "../arbitraries.ts";
 
 type Node = Record<string, unknown>;
@@ -81,9 +82,7 @@ describe("The results as JUnit XML", () => {
           exitCode: 7,
           next: [],
           seconds: 1.5,
-          findings: [
-            { system: "erp", check: "a < b", verdict: "drift", expected: "1", actual: "2", fix: "pulumi up" },
-          ],
+          findings: [aFinding("drift", "a < b", { system: "erp" })],
         },
       ],
     }).testcase;

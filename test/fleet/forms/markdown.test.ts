@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { markdown } from "#fleet/forms/markdown.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
 import { worded } from "#test/fixtures/worded.ts";
-import type { Finding } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
 
 const GITHUB = 65_536;
@@ -22,14 +22,8 @@ const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult 
 
 const run = (results: readonly TenantResult[]): FleetRun => ({ ...exampleFleet(0), results, notes: [] });
 
-const finding = (index: number): Finding => ({
-  system: "microsoft",
-  check: `check ${index}`,
-  verdict: "drift",
-  expected: "e".repeat(500),
-  actual: "a".repeat(500),
-  fix: "pulumi up",
-});
+const finding = (index: number) =>
+  aFinding("drift", `check ${index}`, { expected: "e".repeat(500), actual: "a".repeat(500) });
 
 const manyFindings = Array.from({ length: 25 }, (_, index) => finding(index));
 
@@ -72,6 +66,14 @@ describe("The results as Markdown", () => {
     assert.equal(text.match(/^\| drift \| <code>microsoft check/gm)?.length, 10);
     assert.match(text, /^15 more are left out here\.$/m);
     assert.doesNotMatch(text, /e{401}/);
+  });
+
+  it("show what is worth knowing after all else, and do not count it among what needs attention", () => {
+    const known = result("acme", { findings: [aFinding("info", "application.logo")] });
+    const text = markdown(run([known, result("birch", { outcome: "warn" })]));
+    assert.match(text, /: 1 of 2 tenants need attention\n/);
+    assert.deepEqual(sections(text), ["birch", "acme"]);
+    assert.match(text, /^\| info \| <code>microsoft application\.logo<\/code> /m);
   });
 
   it("fit a comment on GitHub with 500 tenants that drifted, and count those left out", () => {

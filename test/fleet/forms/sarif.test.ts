@@ -5,8 +5,9 @@ import type { Log, Result } from "sarif";
 import { sarif } from "#fleet/forms/sarif.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
 import { worded } from "#test/fixtures/worded.ts";
-import type { Finding } from "#verify/finding.ts";
+import type { Verdict } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
 
 const fileOf = (tenant: string) => `stacks/Pulumi.${tenant}.yaml`;
@@ -18,23 +19,18 @@ const resultsOf = (result: Partial<TenantResult>): Result[] =>
     results: [{ tenant: "acme", tags: [], outcome: "drift", exitCode: 7, seconds: 1, next: [], ...result }],
   })?.results ?? [];
 
-const finding = (check: string, verdict: Finding["verdict"], actual = "2"): Finding => ({
-  system: "microsoft",
-  check,
-  verdict,
-  expected: "1",
-  actual,
-  fix: "pulumi up",
-});
+const secret = (id: string, verdict: Verdict, actual = "2") =>
+  aFinding(verdict, "secret", { subject: { kind: "secret", id }, actual });
 
 describe("The results as SARIF", () => {
   it("have a rule per check, the verdict as level, and the tenant's file as place", () => {
-    const [first, second, third] = resultsOf({
+    const [first, second, third, fourth] = resultsOf({
       findings: [
-        finding("secret 0b6f", "drift"),
-        finding("application.owners", "warn"),
-        finding("servicePrincipal", "inconclusive"),
-        finding("application.web", "ok"),
+        secret("0b6f", "drift"),
+        aFinding("warn", "application.owners"),
+        aFinding("inconclusive", "servicePrincipal"),
+        aFinding("info", "application.logo"),
+        aFinding("ok", "application.web"),
       ],
     });
     assert.equal(first?.ruleId, "microsoft/secret");
@@ -44,8 +40,8 @@ describe("The results as SARIF", () => {
     );
     assert.equal(first?.locations?.[0]?.physicalLocation?.artifactLocation?.uri, "stacks/Pulumi.acme.yaml");
     assert.deepEqual(
-      [first, second, third].map((one) => one?.level),
-      ["error", "warning", "warning"],
+      [first, second, third, fourth].map((one) => one?.level),
+      ["error", "warning", "warning", "note"],
     );
   });
 
@@ -71,10 +67,10 @@ describe("The results as SARIF", () => {
   });
 
   it("are known again tomorrow, and told apart within one file", () => {
-    const print = (check: string, actual: string) =>
-      resultsOf({ findings: [finding(check, "warn", actual)] })[0]?.partialFingerprints;
-    assert.deepEqual(print("secret 1", "ends in 41 days"), print("secret 1", "ends in 40 days"));
-    assert.notDeepEqual(print("secret 1", "ends in 41 days"), print("secret 2", "ends in 41 days"));
+    const print = (id: string, actual: string) =>
+      resultsOf({ findings: [secret(id, "warn", actual)] })[0]?.partialFingerprints;
+    assert.deepEqual(print("1", "ends in 41 days"), print("1", "ends in 40 days"));
+    assert.notDeepEqual(print("1", "ends in 41 days"), print("2", "ends in 41 days"));
   });
 
   it("name rules that exist, each once, and places that are addresses, whatever the results hold", () => {

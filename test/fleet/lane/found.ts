@@ -1,4 +1,5 @@
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
+import { nameOf } from "#test/fixtures/findings.ts";
 
 /** Everything that a run found to be changed, by tenant, as "drift application.displayName". */
 export const foundBy = (run: FleetRun | undefined): Map<string, string[]> =>
@@ -12,6 +13,6 @@ const namedIn = ({ outcome, cause, findings = [] }: TenantResult): string[] =>
   outcome === "drift"
     ? findings
         .filter(({ verdict }) => verdict === "drift")
-        .map(({ verdict, check }) => `${verdict} ${check}`)
+        .map(nameOf)
         .toSorted()
     : [`${outcome} ${cause?.text}`];

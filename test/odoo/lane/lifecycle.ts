@@ -5,6 +5,7 @@ import { findCompany } from "#clients/erp/company.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import { readOne, write } from "#clients/erp/records.ts";
 import { findServer } from "#clients/erp/servers.ts";
+import { APPLICATION_NAME, ERP_MODULE } from "#config/rules/defaults.ts";
 import type { DevConfig } from "#sandbox/tenant.ts";
 import { named, type World } from "#test/engine/world.ts";
 import { RELEASES } from "../release.ts";
@@ -20,7 +21,7 @@ async function throughItsLife(world: World, admin: ErpClient): Promise<void> {
   const { id: company } = await findCompany(admin, erp.company);
   const redirect = `https://${dns}/oauth2/retrieve_token`;
   const application = () =>
-    Object.values(entra.state.applications).find((one) => one.displayName === "CID ERP");
+    Object.values(entra.state.applications).find((one) => one.displayName === APPLICATION_NAME);
 
   const clientId = await world.importGoogleClient();
   await world.up();
@@ -57,7 +58,7 @@ async function throughItsLife(world: World, admin: ErpClient): Promise<void> {
 
   const destroyed = await world.run(["destroy", "--yes", "--skip-preview"]);
   assert.equal(destroyed.code, 0, destroyed.stdout + destroyed.stderr);
-  assert.ok(!isInstalled(await moduleState(admin, "auth_oauth2")), "the ERP is as it was found");
+  assert.ok(!isInstalled(await moduleState(admin, ERP_MODULE)), "the ERP is as it was found");
   assert.equal(application(), undefined);
 }
 

@@ -4,6 +4,7 @@ import type { ErpClient } from "#clients/erp/client.ts";
 import { readParameters, writeParameters } from "#clients/erp/parameters.ts";
 import { findServer } from "#clients/erp/servers.ts";
 import { signInLink } from "#clients/erp/signIn.ts";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import { createWebClient } from "#sandbox/emulators/google/console.ts";
 import { assertSaid } from "#test/engine/refusals.ts";
 import { named, type World } from "#test/engine/world.ts";
@@ -29,7 +30,7 @@ async function throughItsLife(world: World, admin: ErpClient): Promise<void> {
   await world.set("erp.profile", "odoo");
   const { content, clientId } = createWebClient(google, {
     project: world.config.google.project,
-    name: "CID ERP",
+    name: APPLICATION_NAME,
     redirectUris: [`${base}/google_gmail/confirm`, `${base}/google_account/authentication`],
   });
   await world.set("googleClientFile", JSON.stringify(content), "secret");
@@ -72,7 +73,7 @@ async function throughItsLife(world: World, admin: ErpClient): Promise<void> {
 /** The sign-ins that Odoo's own buttons start are those of our registrations, and lead back to where these allow it. */
 async function assertOdooUsesThem(world: World, admin: ErpClient, googleClient: string): Promise<void> {
   const application = Object.values(world.sandbox.entra.state.applications).find(
-    (one) => one.displayName === "CID ERP",
+    (one) => one.displayName === APPLICATION_NAME,
   ) as unknown as { appId: string; web: { redirectUris: string[] } };
   const microsoft = await signIn(admin, "outlook", "open_microsoft_outlook_uri");
   assert.equal(microsoft.pathname, `/${world.config.microsoft.tenantId}/oauth2/v2.0/authorize`);

@@ -1,11 +1,12 @@
 import fc from "fast-check";
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import type { GuideModel } from "#pages/guide/model.ts";
 
 /** A stack in which everything is configured. */
 export const MODEL: GuideModel = {
   stack: "acme",
   project: "acme-erp",
-  applicationName: "CID ERP",
+  applicationName: APPLICATION_NAME,
   authorizedDomain: "cid-erp.app",
   redirectUris: ["https://acme.cid-erp.app/oauth2/retrieve_token"],
   audience: "internal",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { selectPermissions } from "#config/rules/permissions.ts";
+import { byGroup, selectPermissions } from "#config/rules/permissions.ts";
 import { type Handover, handoverPage } from "#pages/handover/page.ts";
 
-const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
+const ALL = byGroup(() => true);
 const HANDOVER: Handover = {
   dns: "acme.cid-erp.app",
   tenantId: "tenant-id",

@@ -6,6 +6,7 @@ import { metrics } from "#pages/report/metrics.ts";
 import { reportOf } from "#pages/report/model.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
 import { anyRun } from "#test/fleet/arbitraries.ts";
 
 const text = (run: FleetRun) => metrics(reportOf([run], NOW));
@@ -31,7 +32,7 @@ describe("The report for Prometheus", () => {
           next: [],
           seconds: 1,
           checks: 31,
-          findings: [{ system: "erp", check: "x", verdict: "drift", expected: "1", actual: "2", fix: "" }],
+          findings: [aFinding("drift", "x", { system: "erp" }), aFinding("info")],
           expiries: [{ system: "microsoft", what: "secret 1", end: "2027-01-10" }],
           lastRun: "2026-11-20T10:00:00Z",
         },
@@ -43,6 +44,7 @@ describe("The report for Prometheus", () => {
         "modern_auth_run_timestamp_seconds 1795399200",
         'modern_auth_tenant_outcome{tenant="acme",outcome="drift"} 1',
         'modern_auth_tenant_last_update_timestamp_seconds{tenant="acme"} 1795168800',
+        'modern_auth_findings{tenant="acme",system="microsoft",verdict="info"} 1',
         'modern_auth_findings{tenant="acme",system="erp",verdict="drift"} 1',
         'modern_auth_tenant_checks{tenant="acme"} 31',
         'modern_auth_secret_expiry_timestamp_seconds{tenant="acme",system="microsoft",secret="secret 1"} 1799539200',
@@ -57,7 +59,7 @@ describe("The report for Prometheus", () => {
     assert.equal(outcomes.length, 300 * 7);
     assert.equal(outcomes.filter((line) => line.endsWith(" 1")).length, 300);
     const looked = run.results.filter(({ findings }) => findings !== undefined).length;
-    assert.equal(lines.filter((line) => line.startsWith("modern_auth_findings")).length, looked * 9);
+    assert.equal(lines.filter((line) => line.startsWith("modern_auth_findings")).length, looked * 12);
   });
 
   it("has help and type for each metric, and only lines that Prometheus reads, whatever names hold", async () => {

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { type NextStep, nextStepsText } from "#config/rules/nextStep.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
 import { reportOf } from "#pages/report/model.ts";
 import { systemsOf } from "#pages/report/systems.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
 import { worded } from "#test/fixtures/worded.ts";
-import type { Finding } from "#verify/finding.ts";
+import { byHand, UPDATE } from "#verify/check.ts";
+import type { Verdict } from "#verify/finding.ts";
 
 const result = (more: Partial<TenantResult> = {}): TenantResult => ({
   tenant: "acme",
@@ -18,18 +21,13 @@ const result = (more: Partial<TenantResult> = {}): TenantResult => ({
   ...more,
 });
 
-const finding = (verdict: Finding["verdict"], fix: string): Finding => ({
-  system: "microsoft",
-  check: "x",
-  verdict,
-  expected: "1",
-  actual: "2",
-  fix,
-});
+const finding = (verdict: Verdict, ...next: readonly NextStep[]) => aFinding(verdict, "x", { next });
 
-const next = (more: Partial<TenantResult>): readonly string[] =>
-  reportOf([{ ...exampleFleet(0), results: [result(more)] }], NOW).results[0]?.next.map(({ text }) => text) ??
-  [];
+/** In words, for the tenant. */
+const next = (more: Partial<TenantResult>): string[] =>
+  reportOf([{ ...exampleFleet(0), results: [result(more)] }], NOW).results.flatMap(({ tenant, todo }) =>
+    todo.map((steps) => nextStepsText(steps, tenant)),
+  );
 
 const secret = (number: number, end: string) => ({
   system: "microsoft" as const,
@@ -43,10 +41,11 @@ describe("What a person must do next", () => {
       next({
         outcome: "drift",
         findings: [
-          finding("ok", "nothing of this"),
-          finding("warn", "look at the owners"),
-          finding("drift", "call the customer"),
-          finding("drift", "call the customer"),
+          finding("ok", byHand("nothing of this")),
+          finding("info", byHand("nor of this")),
+          finding("warn", byHand("look at the owners")),
+          finding("drift", byHand("call the customer")),
+          finding("drift", byHand("call the customer")),
         ],
       }),
       ["call the customer", "look at the owners"],
@@ -55,27 +54,29 @@ describe("What a person must do next", () => {
   });
 
   it("names the tenant's stack in each command, because the shell may have another one selected", () => {
-    assert.deepEqual(next({ findings: [finding("drift", "pulumi up, which removes them")] }), [
-      "pulumi up --stack acme, which removes them",
-    ]);
-    assert.deepEqual(next({ findings: [finding("drift", "pulumi up --stack acme")] }), [
-      "pulumi up --stack acme",
+    assert.deepEqual(next({ findings: [finding("drift", { ...UPDATE, note: "removes them" })] }), [
+      "pulumi up --stack acme   (removes them)",
     ]);
   });
 
   it("begins with what helps the whole tenant", () => {
     assert.deepEqual(
-      next({ outcome: "failed", ...worded("locked", "pulumi cancel"), findings: [finding("warn", "later")] }),
+      next({
+        outcome: "failed",
+        ...worded("locked", "pulumi cancel"),
+        findings: [finding("warn", byHand("later"))],
+      }),
       ["pulumi cancel", "later"],
     );
   });
 
   it("is a rotation from 60 days before the newest secret ends, in the words of the finding", () => {
-    const rotate = "modern-auth rotate acme, then pulumi up";
+    const rotate = "modern-auth rotate acme, then pulumi up --stack acme";
+    const steps = [{ kind: "modern-auth" as const, words: ["rotate", "acme"] }, UPDATE];
     assert.deepEqual(next({ expiries: [secret(1, "2027-01-23")] }), []);
-    assert.deepEqual(next({ expiries: [secret(1, "2027-01-22")] }), [`${rotate} --stack acme`]);
-    assert.deepEqual(next({ expiries: [secret(1, "2027-01-22")], findings: [finding("warn", rotate)] }), [
-      `${rotate} --stack acme`,
+    assert.deepEqual(next({ expiries: [secret(1, "2027-01-22")] }), [rotate]);
+    assert.deepEqual(next({ expiries: [secret(1, "2027-01-22")], findings: [finding("warn", ...steps)] }), [
+      rotate,
     ]);
   });
 
@@ -121,9 +122,14 @@ describe("The report", () => {
 
   it("knows in which systems something is, by findings and by planned changes", () => {
     const planned = (type: string) => [{ op: "update", type, name: "n", properties: [] }];
-    assert.deepEqual(systemsOf(result({ findings: [finding("ok", "")] })), []);
+    assert.deepEqual(systemsOf(result({ findings: [finding("ok")] })), []);
     assert.deepEqual(
-      systemsOf(result({ findings: [finding("warn", "")], planned: planned("modernauth ErpCompanyOAuth") })),
+      systemsOf(
+        result({
+          findings: [finding("warn"), { ...finding("info"), system: "google" }],
+          planned: planned("modernauth ErpCompanyOAuth"),
+        }),
+      ),
       ["erp", "microsoft"],
     );
     assert.deepEqual(systemsOf(result({ planned: planned("gcp Service") })), ["google"]);

@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { State } from "./plugin.ts";
 import { secret, type Wire } from "./wire.ts";
 import { World } from "./world.ts";
@@ -21,7 +22,7 @@ export class MicrosoftTab {
     const world = await World.create();
     const tab = new MicrosoftTab(world, world.makeSecret("Abc8Q~the-secret-that-entra-issued"));
     await world.reset();
-    await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
+    await world.plugin.create("ErpModule", { module: ERP_MODULE, install: true });
     world.save();
     return { world, tab };
   }

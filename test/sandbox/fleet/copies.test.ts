@@ -8,8 +8,9 @@ import { createFleet, type FleetTenant } from "#sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "#sandbox/fleet/stacks.ts";
 import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
+import { inWords, nameOf } from "#test/fixtures/findings.ts";
 import { TenantByHand } from "#test/verify/tenantByHand.ts";
-import type { Finding } from "#verify/finding.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "fleet-copies-"));
 let sandbox: FleetSandbox;
@@ -35,9 +36,8 @@ async function verified({ name }: FleetTenant): Promise<{ code: number | null; f
 
 /** The check of a secret is named by its key id, which no two tenants share. */
 const checksOf = (findings: readonly Finding[]): string[] =>
-  findings.map(({ system, check }) => `${system} ${check.replace(/[\da-f-]{36}/, "<id>")}`);
-const notOk = (findings: readonly Finding[]): string[] =>
-  findings.filter(({ verdict }) => verdict !== "ok").map(({ verdict, check }) => `${verdict} ${check}`);
+  findings.map(inWords).map(({ system, check }) => `${system} ${check.replace(/[\da-f-]{36}/, "<id>")}`);
+const notOk = (findings: readonly Finding[]): string[] => findings.filter(needsAttention).map(nameOf);
 
 describe("The copies of a provisioned tenant", () => {
   it("are as much in order as the original when each is proven live, in as many findings", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { sha256 } from "#sandbox/emulators/entra/directory.ts";
 import { grantId } from "#sandbox/emulators/entra/grants.ts";
-import { GRAPH_APP_ID, graphAppRoles, graphScopes } from "#sandbox/emulators/entra/graphPermissions.ts";
+import { graphAppRoles, graphScopes } from "#sandbox/emulators/entra/graphPermissions.ts";
 import type { EntraState } from "#sandbox/emulators/entra/state.ts";
 import { createFleet } from "#sandbox/fleet/fleet.ts";
 import { type Original, type Renaming, renamingFor } from "#sandbox/fleet/renaming.ts";

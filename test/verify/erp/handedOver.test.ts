@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { judgeHandedOver } from "#verify/erp/handedOver.ts";
+import { inWords } from "#test/fixtures/findings.ts";
+import { judgeAll } from "#verify/check.ts";
+import { type ExpectedHandover, vendorChecks } from "#verify/erp/judge.ts";
 
 const CONFIRMED = { microsoft: 1, google: 1, by: "support@vendor.example", on: "2026-11-23" } as const;
 
+function judged(newest: ExpectedHandover["newest"], handedOver: ExpectedHandover["handedOver"]) {
+  const [finding] = judgeAll(vendorChecks, { stack: "acme", newest, handedOver }, {});
+  assert.ok(finding);
+  return inWords(finding);
+}
+
 describe("The finding about an ERP that nobody but its vendor reaches", () => {
   it("is ok with who confirmed the newest secrets, and does not claim that somebody looked", () => {
-    const { verdict, actual, fix } = judgeHandedOver("acme", { microsoft: 1, google: 1 }, CONFIRMED);
+    const { verdict, actual, fix } = judged({ microsoft: 1, google: 1 }, CONFIRMED);
     assert.deepEqual([verdict, fix], ["ok", ""]);
     assert.equal(
       actual,
@@ -16,14 +24,14 @@ describe("The finding about an ERP that nobody but its vendor reaches", () => {
 
   it("is a warning that says so when Microsoft's secret was made again", () => {
     const newest = { microsoft: 1, microsoftKeyId: "second", google: 1 };
-    const { verdict, actual } = judgeHandedOver("acme", newest, CONFIRMED);
+    const { verdict, actual } = judged(newest, CONFIRMED);
     assert.equal(verdict, "warn");
     assert.match(actual, /^microsoft=1 google=1, .*Microsoft's was made again since$/);
   });
 
   it("is a warning with the command when there is a newer secret, or nothing was ever confirmed", () => {
     for (const confirmed of [CONFIRMED, undefined]) {
-      const { verdict, fix } = judgeHandedOver("acme", { microsoft: 2, google: 1 }, confirmed);
+      const { verdict, fix } = judged({ microsoft: 2, google: 1 }, confirmed);
       assert.equal(verdict, "warn");
       assert.match(fix, /^modern-auth handover acme --vendor /);
     }

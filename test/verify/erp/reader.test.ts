@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import type { Switch } from "#clients/erp/servers.ts";
 import type { RecordedErp } from "#stack/state.ts";
-import { judgeSwitches } from "#verify/erp/judgeSwitches.ts";
+import { lines } from "#test/fixtures/findings.ts";
+import { judgeAll } from "#verify/check.ts";
+import { serverChecks } from "#verify/erp/judge.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
+import type { Part } from "#verify/finding.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
 
 let tenant: GoogleTenant;
@@ -110,8 +114,8 @@ describe("The switch of a mail server", () => {
   const seen = { kind: "incoming", id: 1, name: "Boîte" } as const;
 
   it("is ok as it was set, drift when somebody changed it or removed the server, unknown when nobody could look", () => {
-    const verdict = (part: Parameters<typeof judgeSwitches>[1]) =>
-      judgeSwitches([incoming], part).map(({ check, verdict, actual }) => `${verdict} ${check}: ${actual}`);
+    const verdict = (switches: Part<readonly Switch[]>) =>
+      lines(judgeAll(serverChecks, [incoming], { switches }));
     assert.deepEqual(verdict({ value: [{ ...seen, on: true }] }), [
       'ok incoming server 1.useOAuth2: true ("Boîte")',
     ]);
@@ -119,7 +123,7 @@ describe("The switch of a mail server", () => {
       'drift incoming server 1.useOAuth2: false ("Boîte")',
     ]);
     assert.deepEqual(verdict({ value: [] }), ["drift incoming server 1.useOAuth2: the mail server is gone"]);
-    assert.deepEqual(verdict({ problem: { what: "away", fix: "wait" } }), [
+    assert.deepEqual(verdict({ problem: { what: "away", next: [] } }), [
       "inconclusive incoming server 1.useOAuth2: away",
     ]);
   });

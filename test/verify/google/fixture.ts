@@ -1,7 +1,8 @@
 import type { AuditEntry } from "#clients/google/auditLog.ts";
 import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
+import { type InWords, inWords } from "#test/fixtures/findings.ts";
 import { HeldSecret } from "#verify/erp/heldSecret.ts";
-import type { Finding } from "#verify/finding.ts";
+import { needsAttention, type Verdict } from "#verify/finding.ts";
 import type { ExpectedGoogle, ExpectedGoogleSecret } from "#verify/google/expected.ts";
 import { judgeGoogle } from "#verify/google/judge.ts";
 import type { GoogleLive } from "#verify/google/live.ts";
@@ -76,26 +77,26 @@ export const live = (more: Partial<GoogleLive> = {}): GoogleLive => ({
   ...more,
 });
 
-/** Everything that is not ok, of a tenant that differs from an untouched one in this. */
+/** In words, everything that needs attention, of a tenant that differs from an untouched one in this. */
 export function notable(
   seen: Partial<ObservedGoogle> = {},
   wanted: Partial<ExpectedGoogle> = {},
   held: Partial<GoogleLive> = {},
-): Finding[] {
+): InWords[] {
   const findings = judgeGoogle(expected(wanted), observed(seen), { value: live(held) });
-  return findings.filter(({ verdict }) => verdict !== "ok");
+  return findings.filter(needsAttention).map(inWords);
 }
 
 /** A finding about Google. */
 export const google = (
-  verdict: Finding["verdict"],
+  verdict: Verdict,
   check: string,
   wanted: string,
   actual: string,
   fix: string,
-): Finding => ({ system: "google", check, verdict, expected: wanted, actual, fix });
+): InWords => ({ system: "google", check, verdict, expected: wanted, actual, fix });
 /** The same about the ERP. */
-export const erp = (...args: Parameters<typeof google>): Finding => ({ ...google(...args), system: "erp" });
+export const erp = (...args: Parameters<typeof google>): InWords => ({ ...google(...args), system: "erp" });
 
 /** Somebody changed the client since the last update. */
 export const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({

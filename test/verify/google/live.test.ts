@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { inWords } from "#test/fixtures/findings.ts";
+import { byHand } from "#verify/check.ts";
+import { needsAttention } from "#verify/finding.ts";
 import { judgeGoogle } from "#verify/google/judge.ts";
 import type { GoogleLive } from "#verify/google/live.ts";
 import {
@@ -52,7 +55,7 @@ describe("What the ERP holds for Google", () => {
     assert.deepEqual(held({ secret: "none" }), [erp("drift", SECRET, wanted, "nothing", "pulumi up")]);
     const refused = { ...unmanaged, proof: rejected("secret_refused") };
     const judge = (value: GoogleLive) =>
-      judgeGoogle(expected(), observed(), { value }).filter(({ verdict }) => verdict !== "ok");
+      judgeGoogle(expected(), observed(), { value }).filter(needsAttention).map(inWords);
     assert.deepEqual(judge(refused), [
       erp("drift", SECRET, wanted, "refused: Google says secret_refused.", "pulumi up"),
     ]);
@@ -80,12 +83,12 @@ describe("What the ERP holds for Google", () => {
   });
 
   it("is inconclusive as a whole where the ERP could not be read", () => {
-    const problem = { what: "the ERP is down", fix: "look" };
+    const problem = { what: "the ERP is down", next: [byHand("look")] };
     const findings = judgeGoogle(expected(), observed(), { problem });
     assert.deepEqual(
-      findings.filter(({ verdict }) => verdict !== "ok"),
+      findings.filter(needsAttention).map(inWords),
       ["clientId", "redirectUri", "clientSecret"].map((role) =>
-        erp("inconclusive", `company.google.${role}`, "", problem.what, problem.fix),
+        erp("inconclusive", `company.google.${role}`, "", problem.what, "look"),
       ),
     );
   });

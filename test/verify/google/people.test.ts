@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { inWords } from "#test/fixtures/findings.ts";
 import { judgeGoogle } from "#verify/google/judge.ts";
 import { accepted, expected, google, live, notable, observed, secret, tokens } from "./fixture.ts";
 
@@ -39,7 +40,7 @@ describe("The age of the newest secret", () => {
         "secret.age",
         "less than 180 days",
         "not known: nobody recorded when it was imported",
-        "modern-auth google import acme <file>, with the same file again",
+        "modern-auth google import acme <file>   (with the same file again)",
       ),
     ]);
   });
@@ -89,7 +90,7 @@ describe("Real use", () => {
 
   it("of which nothing is known is a warning, which says why the ERP was no help", () => {
     const { since: _, ...ageless } = secret(1);
-    const problem = { what: "the ERP is down", fix: "" };
+    const problem = { what: "the ERP is down", next: [] };
     const found = notable({ lastFetch: { problem } }, { secrets: [ageless] });
     assert.deepEqual(
       found.find(({ check }) => check === "client.use"),
@@ -141,7 +142,7 @@ describe("What a person attests", () => {
   it("is told with who and when", () => {
     const findings = judgeGoogle(expected(), observed(), { value: live() });
     const branding = findings.find(({ check }) => check === "attested.branding");
-    assert.equal(branding?.actual, "attested by anna@acme.example on 2026-11-01");
+    assert.equal(branding && inWords(branding).actual, "attested by anna@acme.example on 2026-11-01");
   });
 
   it("is a warning where the audience is another than the configuration's", () => {
@@ -151,7 +152,7 @@ describe("What a person attests", () => {
         "attested.audience",
         "attested as external",
         "attested by anna@acme.example on 2026-11-01 as internal",
-        "change it on https://console.cloud.google.com/auth/audience?project=acme-erp and modern-auth google attest acme audience --audience <internal or external> --by <e-mail>, or set google.audience",
+        "change it on https://console.cloud.google.com/auth/audience?project=acme-erp, then modern-auth google attest acme audience --audience <internal or external> --by <e-mail>   (or set google.audience)",
       ),
     ]);
   });

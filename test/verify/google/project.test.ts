@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { byHand } from "#verify/check.ts";
 import { entry, google, log, notable } from "./fixture.ts";
 
 describe("The project", () => {
@@ -34,11 +35,11 @@ describe("The project", () => {
   });
 
   it("is inconclusive in what could not be read, and the right is named", () => {
-    const problem = { what: "may not", fix: "grant it roles/x on the project acme-erp" };
+    const problem = { what: "may not", next: [byHand("grant it roles/x on the project acme-erp")] };
     assert.deepEqual(notable({ services: { problem }, project: { problem }, auditLog: { problem } }), [
-      google("inconclusive", "project", "", problem.what, problem.fix),
-      google("inconclusive", "services", "", problem.what, problem.fix),
-      google("inconclusive", "client.auditLog", "", problem.what, problem.fix),
+      google("inconclusive", "project", "", problem.what, "grant it roles/x on the project acme-erp"),
+      google("inconclusive", "services", "", problem.what, "grant it roles/x on the project acme-erp"),
+      google("inconclusive", "client.auditLog", "", problem.what, "grant it roles/x on the project acme-erp"),
     ]);
   });
 });

@@ -8,8 +8,10 @@ import {
   setRedirectUris,
 } from "#sandbox/emulators/google/console.ts";
 import { leaksInText } from "#sandbox/leaks.ts";
+import { inWords, lines } from "#test/fixtures/findings.ts";
 import { HeldSecret } from "#verify/erp/heldSecret.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
+import { needsAttention } from "#verify/finding.ts";
 import type { ExpectedGoogle } from "#verify/google/expected.ts";
 import { signInToGoogle, verifyGoogle } from "#verify/google/verify.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
@@ -22,20 +24,25 @@ afterEach(() => mock.restoreAll());
 
 const deed = { now: new Date("2026-11-20T09:00:00Z"), by: "bert@acme.example" };
 
-/** Everything that is not ok, as "drift client: deleted". */
+/** Everything that needs attention, as "drift client: deleted". */
 async function verify(more: Partial<ExpectedGoogle> = {}) {
   tenant.requests.length = 0;
   const { expected, access, auth } = tenant;
-  const { findings, calls } = await verifyGoogle({ ...expected, ...more }, new ErpReader(access), auth);
+  const { findings, calls } = await verifyGoogle(
+    { ...expected, ...more },
+    new ErpReader(access),
+    auth,
+    fetch,
+  );
   assert.equal(calls, tenant.requests.length, "it counts its calls truly");
   const secrets = [...tenant.google.secrets, ...tenant.erp.secrets, tenant.erpApiKey];
   assert.deepEqual(leaksInText(JSON.stringify(findings), secrets), []);
-  const notable = findings.filter(({ verdict }) => verdict !== "ok");
+  const notable = findings.filter(needsAttention);
   assert.ok(
-    notable.every(({ fix }) => fix !== ""),
+    notable.every(({ next }) => next.length > 0),
     "what is wrong has a next step",
   );
-  return { findings, named: notable.map(({ verdict, check, actual }) => `${verdict} ${check}: ${actual}`) };
+  return { findings: findings.map(inWords), named: lines(notable) };
 }
 
 describe("Verifying the Google part", () => {
@@ -49,6 +56,17 @@ describe("Verifying the Google part", () => {
       "POST logging.googleapis.com/v2/entries:list",
       "POST oauth2.googleapis.com/token",
     ]);
+  });
+
+  it("makes every call, the ERP's included, by the fetch that it is handed", async () => {
+    const handed = fetch;
+    mock.method(globalThis, "fetch", () => assert.fail("the global fetch was called"));
+    const erp = new ErpReader({ ...tenant.access, fetch: handed });
+    const { findings } = await verifyGoogle(tenant.expected, erp, tenant.auth, handed);
+    assert.deepEqual(
+      findings.filter(({ verdict }) => verdict !== "ok"),
+      [],
+    );
   });
 
   it("asks once more where the ERP holds another client or secret than this stack's", async () => {
@@ -195,7 +213,7 @@ describe("Without a right", () => {
     });
 
   it("and without any identity, client, secret and redirect URI are still proven", async () => {
-    tenant.auth = await signInToGoogle({ GOOGLE_CREDENTIALS: "/no/such/file" });
+    tenant.auth = await signInToGoogle({ GOOGLE_CREDENTIALS: "/no/such/file" }, fetch);
     const { named } = await verify();
     assert.deepEqual(
       named.map((line) => line.split(":")[0]),

@@ -1,6 +1,8 @@
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
-import { GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
-import type { Finding } from "#verify/finding.ts";
+import { APPLICATION_NAME, WARN_DAYS } from "#config/rules/defaults.ts";
+import { byGroup, GRAPH_APP_ID, PERMISSIONS, selectPermissions } from "#config/rules/permissions.ts";
+import { type InWords, inWords } from "#test/fixtures/findings.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
 import type { Live } from "#verify/microsoft/live.ts";
@@ -20,14 +22,13 @@ const TENANT = "aaaaaaaa-0000-4000-8000-000000000007";
 const REDIRECT = "https://acme.cid-erp.app/oauth2/retrieve_token";
 const MAIL_SEND = "b633e1c5-b582-4048-a93e-9f11b44c7e96";
 
-const ALL = { singleSignOn: true, incomingMail: true, outgoingMail: true, calendar: true };
-
 export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicrosoft => ({
+  stack: "acme",
   tenantId: TENANT,
-  applicationName: "CID ERP",
+  applicationName: APPLICATION_NAME,
   redirectUris: [REDIRECT],
   tag: "erp-modern-auth/acme",
-  permissions: selectPermissions(ALL),
+  permissions: selectPermissions(byGroup(() => true)),
   keep: NOTHING_KEPT,
   consent: "grant",
   mailSend: "tenant-wide",
@@ -35,7 +36,7 @@ export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicroso
   servicePrincipalId: PRINCIPAL,
   secrets: [{ keyId: KEY, endDate: "2028-11-23T00:00:00Z" }],
   owners: [DEPLOYER],
-  warnDays: 60,
+  warnDays: WARN_DAYS,
   today: "2026-11-23",
   ...more,
 });
@@ -43,7 +44,7 @@ export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicroso
 export const application = (more: Partial<GraphApplication> = {}): GraphApplication => ({
   id: APPLICATION,
   appId: CLIENT,
-  displayName: "CID ERP",
+  displayName: APPLICATION_NAME,
   signInAudience: "AzureADMyOrg",
   tags: ["erp-modern-auth/acme"],
   api: { requestedAccessTokenVersion: 2 },
@@ -52,7 +53,7 @@ export const application = (more: Partial<GraphApplication> = {}): GraphApplicat
     { resourceAppId: GRAPH_APP_ID, resourceAccess: PERMISSIONS.map(({ id, type }) => ({ id, type })) },
   ],
   passwordCredentials: [
-    { keyId: KEY, displayName: "CID ERP", endDateTime: "2028-11-23T00:00:00Z", hint: "abc" },
+    { keyId: KEY, displayName: APPLICATION_NAME, endDateTime: "2028-11-23T00:00:00Z", hint: "abc" },
   ],
   ...more,
 });
@@ -90,16 +91,15 @@ export const live = (more: Partial<Live> = {}): Live => ({
   ...more,
 });
 
-/** Everything that is not ok, of a tenant that differs from an untouched one in this. */
+/** Everything that needs attention, of a tenant that differs from an untouched one in this. */
 export function notable(
   seen: Partial<ObservedMicrosoft> = {},
   wanted: Partial<ExpectedMicrosoft> = {},
   held: Partial<Live> = {},
 ): Finding[] {
   const findings = judgeMicrosoft(expected(wanted), observed(seen), { value: live(held) });
-  return findings.filter(({ verdict }) => verdict !== "ok");
+  return findings.filter(needsAttention);
 }
 
-/** "drift application.tags: missing: x" */
-export const lines = (findings: readonly Finding[]): string[] =>
-  findings.map(({ verdict, check, actual }) => `${verdict} ${check}: ${actual}`);
+/** The same in words. */
+export const said = (...given: Parameters<typeof notable>): InWords[] => notable(...given).map(inWords);

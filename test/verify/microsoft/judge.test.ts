@@ -2,21 +2,23 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { GRAPH_APP_ID, PERMISSIONS, type Permission } from "#config/rules/permissions.ts";
-import { worst } from "#verify/finding.ts";
+import { lines } from "#test/fixtures/findings.ts";
+import { byHand } from "#verify/check.ts";
+import { needsAttention, worst } from "#verify/finding.ts";
 import { judgeMicrosoft } from "#verify/microsoft/judge.ts";
 import {
   application,
   DEPLOYER,
   expected,
-  lines,
   live,
   notable,
   observed,
   SCOPES,
+  said,
   servicePrincipal,
 } from "./fixture.ts";
 
-const refused = { problem: { what: "may not read it", fix: "grant it Something.Read.All" } };
+const refused = { problem: { what: "may not read it", next: [byHand("grant it Something.Read.All")] } };
 const changed = (more: Parameters<typeof application>[0]) =>
   lines(notable({ application: { value: application(more) } }));
 
@@ -27,17 +29,13 @@ describe("What verify says of the app registration", () => {
   });
 
   it("is the property, what was expected and what is there", () => {
-    const [finding] = notable({
-      application: { value: application({ signInAudience: "AzureADMultipleOrgs" }) },
-    });
-    assert.deepEqual(finding, {
-      system: "microsoft",
-      check: "application.signInAudience",
-      verdict: "drift",
-      expected: "AzureADMyOrg",
-      actual: "AzureADMultipleOrgs",
-      fix: "pulumi up",
-    });
+    const seen = { application: { value: application({ signInAudience: "AzureADMultipleOrgs" }) } };
+    const about = { system: "microsoft", check: "application.signInAudience", verdict: "drift" };
+    const [expected, actual] = ["AzureADMyOrg", "AzureADMultipleOrgs"];
+    assert.deepEqual(notable(seen), [
+      { ...about, found: { kind: "changed", expected, actual }, next: [{ kind: "update" }] },
+    ]);
+    assert.deepEqual(said(seen), [{ ...about, expected, actual, fix: "pulumi up" }]);
   });
 
   it("is only its absence when it is gone", () => {
@@ -59,10 +57,10 @@ describe("What verify says of the app registration", () => {
     const granting = (implicitGrantSettings: object) =>
       changed({ web: { redirectUris: [expected().redirectUris[0]], implicitGrantSettings } });
     assert.deepEqual(granting({ enableAccessTokenIssuance: true }), [
-      "drift application.web.implicitGrantSettings: too many: access tokens",
+      "drift application.web.implicitGrantSettings: unexpected: access tokens",
     ]);
     assert.deepEqual(granting({ enableIdTokenIssuance: true }), [
-      "drift application.web.implicitGrantSettings: too many: ID tokens",
+      "drift application.web.implicitGrantSettings: unexpected: ID tokens",
     ]);
   });
 
@@ -96,26 +94,26 @@ describe("What verify says of the app registration", () => {
   it("names an owner too many as a warning and a missing deployer as drift", () => {
     const admin = { id: "u1", userPrincipalName: "ada@acme.ch" };
     assert.deepEqual(lines(notable({ owners: { value: [{ id: DEPLOYER }, admin] } })), [
-      "warn application.owners: too many: ada@acme.ch (u1)",
+      "warn application.owners: unexpected: ada@acme.ch (u1)",
     ]);
     assert.deepEqual(lines(notable({ owners: { value: [admin] } })), [
-      `drift application.owners: missing: ${DEPLOYER}; too many: ada@acme.ch (u1)`,
+      `drift application.owners: missing: ${DEPLOYER}; unexpected: ada@acme.ch (u1)`,
     ]);
   });
 
   it("is what pulumi up will adopt, or which ones carry the tag, when the state knows of none", () => {
     const { application: _, ...wanted } = expected({ secrets: [], owners: [] });
-    const said = (tagged: { id: string; appId: string }[]) => {
+    const unrecorded = (tagged: { id: string; appId: string }[]) => {
       const findings = judgeMicrosoft(wanted, observed({ tagged: { value: tagged }, named: { value: [] } }), {
         value: live(),
       });
-      return lines(findings.filter(({ verdict }) => verdict !== "ok"));
+      return lines(findings.filter(needsAttention));
     };
     const none = "drift application: not in this stack's state";
-    assert.deepEqual(said([]), [none]);
-    assert.deepEqual(said([{ id: "a", appId: "b" }]), [`${none}, although object a carries its tag`]);
+    assert.deepEqual(unrecorded([]), [none]);
+    assert.deepEqual(unrecorded([{ id: "a", appId: "b" }]), [`${none}, although object a carries its tag`]);
     assert.deepEqual(
-      said([
+      unrecorded([
         { id: "a", appId: "b" },
         { id: "c", appId: "d" },
       ]),
@@ -175,7 +173,7 @@ describe("Permissions", () => {
       apis,
     };
     assert.deepEqual(lines(notable(seen)), [
-      "drift application.requiredResourceAccess: missing: Mail.Send (application); too many: Mail.Send (delegated)",
+      "drift application.requiredResourceAccess: missing: Mail.Send (application); unexpected: Mail.Send (delegated)",
     ]);
   });
 
@@ -193,17 +191,17 @@ describe("Permissions", () => {
     const requiredResourceAccess = [asked(PERMISSIONS), asked([role], exchange)];
     const seen = { application: { value: application({ requiredResourceAccess }) } };
     assert.deepEqual(lines(notable({ ...seen, apis })), [
-      "drift application.requiredResourceAccess: too many: Office 365 Exchange Online: full_access_as_app (application)",
+      "drift application.requiredResourceAccess: unexpected: Office 365 Exchange Online: full_access_as_app (application)",
     ]);
     assert.deepEqual(lines(notable(seen)), [
-      `drift application.requiredResourceAccess: too many: API ${exchange}: ${role.id} (application)`,
+      `drift application.requiredResourceAccess: unexpected: API ${exchange}: ${role.id} (application)`,
     ]);
   });
 
   it("of an API without a permission are drift too", () => {
     const requiredResourceAccess = [asked(PERMISSIONS), asked([], "b")];
     assert.deepEqual(changed({ requiredResourceAccess }), [
-      "drift application.requiredResourceAccess: too many: API b without a permission",
+      "drift application.requiredResourceAccess: unexpected: API b without a permission",
     ]);
   });
 });
@@ -227,7 +225,7 @@ describe("What could not be read", () => {
         );
         assert.equal(worst(findings), "inconclusive");
         for (const finding of findings.filter(({ verdict }) => verdict === "inconclusive"))
-          assert.equal(finding.fix, refused.problem.fix);
+          assert.deepEqual(finding.next, refused.problem.next);
       }),
     );
   });
@@ -265,7 +263,7 @@ describe("Consent", () => {
 
   it("that was only asked for is a warning with the link for the administrator", () => {
     const nothing = { grants: { value: [] }, assignments: { value: [] } };
-    const findings = notable(nothing, { consent: "request" });
+    const findings = said(nothing, { consent: "request" });
     assert.deepEqual(
       findings.map(({ verdict, check }) => `${verdict} ${check}`),
       ["warn consent.delegated", "warn consent.application"],
@@ -289,11 +287,11 @@ describe("Consent", () => {
   });
 
   it("to send as anybody is drift where Exchange limits who may be sent as, or where nothing is sent", () => {
-    const [rbac] = notable({}, { mailSend: "exchange-rbac" });
+    const [rbac] = said({}, { mailSend: "exchange-rbac" });
     assert.equal(rbac?.verdict, "drift");
-    assert.equal(rbac?.actual, "too many: Mail.Send (application)");
+    assert.equal(rbac?.actual, "unexpected: Mail.Send (application)");
     assert.match(rbac?.fix ?? "", /the scope set in Exchange restricts nothing/);
-    const [none] = notable({}, { mailSend: "none" });
+    const [none] = said({}, { mailSend: "none" });
     assert.equal(none?.verdict, "drift");
     assert.doesNotMatch(none?.fix ?? "", /Exchange/);
     for (const mailSend of ["exchange-rbac", "none"] as const)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
 import { GRAPH_APP_ID, PERMISSIONS } from "#config/rules/permissions.ts";
+import { lines } from "#test/fixtures/findings.ts";
 import { decideOrphans } from "#verify/microsoft/orphans.ts";
 import {
   application,
@@ -9,11 +10,11 @@ import {
   expected,
   GRAPH,
   KEY,
-  lines,
   live,
   notable,
   observed,
   SCOPES,
+  said,
 } from "./fixture.ts";
 
 const EXCHANGE = "00000002-0000-0ff1-ce00-000000000000";
@@ -77,7 +78,7 @@ describe("What an adopted registration keeps", () => {
 
   it("is all drift where it is not kept", () => {
     assert.deepEqual(
-      notable(adopted).map(({ check }) => check),
+      said(adopted).map(({ check }) => check),
       [
         "application.web.redirectUris",
         "application.requiredResourceAccess",

@@ -21,7 +21,10 @@ describe("The APIs to ask for names", () => {
       assignments: { value: [{ appRoleId: "y", resourceId: GRAPH }] },
       grants: { value: [{ resourceId: "other", consentType: "AllPrincipals" }] },
     });
-    assert.deepEqual(unknownApis(seen), [GRAPH_APP_ID, "id other"]);
+    assert.deepEqual(unknownApis(seen), [
+      `/servicePrincipals(appId='${GRAPH_APP_ID}')`,
+      "/servicePrincipals/other",
+    ]);
   });
 
   it("are at most eight, whatever somebody put there", () => {

@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { validationError } from "../errors.ts";
 import { addonLabels } from "../labels.ts";
 import { ofRecords } from "../methods.ts";
@@ -19,7 +20,7 @@ function addonFields({ names, sizes }: ErpState["addon"]): Field[] {
   return companyRoles.map((role) => {
     const size = sizes[role];
     const secret = role.endsWith("Secret") ? { secret: true, password: true } : {};
-    const more = { module: "auth_oauth2", ...secret, ...(size === undefined ? {} : { size }) };
+    const more = { module: ERP_MODULE, ...secret, ...(size === undefined ? {} : { size }) };
     return field(names[role], "char", labelOf(role), more);
   });
 }

@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { missingError, userError } from "../errors.ts";
 import { addonLabels, messages, say, type Text } from "../labels.ts";
 import { ofRecords } from "../methods.ts";
@@ -149,7 +150,7 @@ export function incomingModel({ flavour, addon }: ErpState): Model {
       }),
       field("date", "datetime", ["Last Fetch Date", "Last Fetch Date"], { readonly: true }),
       ...(fourteen ? [] : errors),
-      field(addon.names.incomingFlag, "boolean", addonLabels.flag, { module: "auth_oauth2" }),
+      field(addon.names.incomingFlag, "boolean", addonLabels.flag, { module: ERP_MODULE }),
       ...(addon.tokenField === null ? [] : [tokenField(addon.tokenField)]),
     ],
     methods: [
@@ -168,7 +169,7 @@ export function incomingModel({ flavour, addon }: ErpState): Model {
 /** What a sign-in brings is for administrators. */
 function tokenField(name: string): Field {
   const more = {
-    module: "auth_oauth2",
+    module: ERP_MODULE,
     secret: true,
     password: true,
     readonly: true,
@@ -181,6 +182,6 @@ function tokenField(name: string): Field {
 function withTokenButton(described: Model, name: string): Model {
   const button = ofRecords([], tokenAction);
   const methods = new Map(described.methods);
-  methods.set(name, { ...button, exists: (state) => isInstalled(state, "auth_oauth2") });
+  methods.set(name, { ...button, exists: (state) => isInstalled(state, ERP_MODULE) });
   return { ...described, methods };
 }

@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { say } from "../labels.ts";
 import type { ErpState } from "../options.ts";
 import type { Call, Field, Model } from "../schema.ts";
@@ -26,7 +27,7 @@ function described(row: Row, call: Call): Field | undefined {
 function modules(row: Row, call: Call): string {
   const one = described(row, call);
   if (one?.module) return one.module;
-  return ["auth_oauth2", ...(owners[call.flavour][String(row["model"])] ?? ["base"])].join(", ");
+  return [ERP_MODULE, ...(owners[call.flavour][String(row["model"])] ?? ["base"])].join(", ");
 }
 
 /** The models that describe the others: which fields there are, and which module brought them. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { DroppedConnection } from "#sandbox/emulators/core/faults.ts";
 import { install, uninstall } from "../addon.ts";
 import { accessDenied, missingError, userError } from "../errors.ts";
@@ -30,7 +31,7 @@ function updateList(call: Call): Value {
   demandSettings(call);
   const { state } = call.world;
   const rows = table(state, "ir.module.module");
-  const known = Object.values(rows).some((row) => row["name"] === "auth_oauth2");
+  const known = Object.values(rows).some((row) => row["name"] === ERP_MODULE);
   const add = state.addon.onServer && !known;
   if (add) rows[String(nextId(state, "ir.module.module"))] = addonRow(state);
   return [call.flavour === "odoo-14" ? 77 : 135, add ? 1 : 0];
@@ -40,7 +41,7 @@ function updateList(call: Call): Value {
 export function addonRow(state: ErpState): Row {
   const version = state.flavour === "odoo-14" ? "14.0.1.0" : "19.0.1.0";
   return {
-    name: "auth_oauth2",
+    name: ERP_MODULE,
     shortdesc: "OAuth2 mail authentication",
     state: "uninstalled",
     installed_version: version,

@@ -1,3 +1,4 @@
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { missingError, userError } from "../errors.ts";
 import { addonLabels, messages, say, type Text } from "../labels.ts";
 import { ofRecords } from "../methods.ts";
@@ -134,7 +135,7 @@ export function outgoingModel({ flavour, addon }: ErpState): Model {
       ),
       field("sequence", "integer", ["Priority", "Priorité"], { default: 10 }),
       field("active", "boolean", ["Active", "Actif"], { default: true }),
-      field(addon.names.outgoingFlag, "boolean", addonLabels.flag, { module: "auth_oauth2" }),
+      field(addon.names.outgoingFlag, "boolean", addonLabels.flag, { module: ERP_MODULE }),
     ],
     methods: [["test_smtp_connection", ofRecords([], testConnection)]],
   });

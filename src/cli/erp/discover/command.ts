@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { forTenants } from "#cli/many/forTenants.ts";
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { DiscoverOptions } from "./run.ts";
 
 const HELP = `
-Looks in this order: what the configuration pins under erp.fields; the fields that the module auth_oauth2 brings; the company form's page
+Looks in this order: what the configuration pins under erp.fields; the fields that the module ${ERP_MODULE} brings; the company form's page
 "OAuth2" with its groups; the labels of the fields, in French, English and German. One match is the answer, none or several never are: then
 the candidates are listed, with the configuration lines that decide between them. Reads only the ERP; --pin writes the configuration.
 

@@ -2,6 +2,7 @@ import type { Answer } from "#cli/answer.ts";
 import type { Visibility } from "#clients/erp/companyValues.ts";
 import type { ModuleState } from "#clients/erp/module.ts";
 import type { ServerState } from "#clients/erp/serverState.ts";
+import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { configSet, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 
 /** What the company tab shows of one value: `held`, `empty`, or how the ERP hides it. */
@@ -28,7 +29,7 @@ function leftToDo(tenant: string, { module, values, servers }: ErpStatus): Left[
   if (module !== "installed" && module !== "to upgrade")
     return [
       {
-        what: `The module auth_oauth2 is not installed (its state is "${module}").`,
+        what: `The module ${ERP_MODULE} is not installed (its state is "${module}").`,
         next: [configSet("erp.installModule", "true"), UPDATE],
       },
     ];
@@ -78,7 +79,7 @@ function statusText(tenant: string, status: ErpStatus, left: readonly Left[]): s
   return [
     `Stack "${tenant}": ERP ${erp.version} at ${erp.url}, over ${erp.protocol}, as ${erp.login}`,
     `  company     "${company.name}" (id ${company.id})`,
-    `  module      auth_oauth2: ${module}`,
+    `  module      ${ERP_MODULE}: ${module}`,
     ...Object.entries(values).map(([path, held]) => `  ${held.padEnd(11)} ${path}`),
     ...servers.map((server) => `  ${server.kind.padEnd(11)} ${serverRow(server)}`),
     "",

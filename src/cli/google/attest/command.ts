@@ -2,7 +2,7 @@ import { Argument, Command, Option } from "commander";
 import { answer } from "#cli/answer.ts";
 import { emailAddress, pastDate, today } from "#cli/arguments.ts";
 import { ATTESTED_ITEMS } from "#config/rules/googleAttestation.ts";
-import { AUDIENCES, PUBLISHING } from "#config/rules/googleAudience.ts";
+import { AUDIENCES, PUBLISHING } from "#config/rules/googleConsole.ts";
 
 const HELP = `
 Items:

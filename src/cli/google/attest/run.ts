@@ -10,7 +10,7 @@ import {
   type Said,
   unattested,
 } from "#config/rules/googleAttestation.ts";
-import type { Audience, Publishing } from "#config/rules/googleAudience.ts";
+import type { Audience, Publishing } from "#config/rules/googleConsole.ts";
 import { readGoogle } from "#stack/google.ts";
 import { writeAttested } from "#stack/writeAttested.ts";
 import { attestationAnswer } from "./report.ts";

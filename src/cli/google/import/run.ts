@@ -59,7 +59,7 @@ export async function importFile(
   return rest;
 }
 
-/** A client that no file is stored of, as the experimental provisioner makes one, is in use all the same. */
+/** A client of the state that the configuration has no readable file of is in use all the same. */
 function inUse(stored: StoredSecret[], { clientId }: WebClient, exported: StackExport): StoredSecret[] {
   const recorded = recordedGoogleClient(exported);
   const another = stored.length === 0 && recorded !== undefined && recorded !== clientId;

@@ -1,5 +1,6 @@
 import type { ConfigProblem } from "#config/configError.ts";
 import { type CalendarDate, daysBetween } from "#config/rules/dates.ts";
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { completeGenerations, dueFrom, newestFirst } from "#config/rules/generations.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
@@ -7,7 +8,6 @@ import { configProblems } from "#config/tenantProblems.ts";
 import { entriesIn, type Settings } from "#config/tenantSettings.ts";
 import { recordOf } from "#fleet/drift/recorded.ts";
 import type { Expiry } from "#fleet/results/result.ts";
-import { DUE_DAYS } from "#pages/report/expiries.ts";
 import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
 import { recordedGoogleClient, recordedMicrosoft, type StackExport } from "#stack/state.ts";
 
@@ -147,7 +147,7 @@ function nextSteps(
       ? [{ kind: "modern-auth", words: ["handover", tenant], note: "consent is missing" } as const]
       : []),
     ...told.filter((text) => text !== "").map((text) => ({ kind: "person", text }) as const),
-    ...(newest && today >= dueFrom(newest, DUE_DAYS)
+    ...(newest && today >= dueFrom(newest, WARN_DAYS)
       ? [
           {
             kind: "modern-auth",

@@ -1,3 +1,4 @@
+import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { head, type Plan, type Rendered } from "../rendered.ts";
 import * as scripts from "../scripts.ts";
 import { explained, yamlFile } from "../yaml.ts";
@@ -94,9 +95,9 @@ export const nightly = (plan: Plan): Rendered => {
   });
 };
 
-/** Every month: the client secrets that end within 60 days. */
+/** Every month: the client secrets that end soon. */
 export const monthly = (plan: Plan): Rendered =>
-  workflow(plan, "rotate", "Every month: the client secrets that end within 60 days are rotated.", {
+  workflow(plan, "rotate", `Every month: the client secrets that end within ${WARN_DAYS} days are rotated.`, {
     on: { schedule: [{ cron: "43 3 1 * *" }], workflow_dispatch: null },
     permissions: {},
     concurrency: ONE_WRITER,

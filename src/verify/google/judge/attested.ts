@@ -1,58 +1,69 @@
-import type { Attested } from "#config/googleSchema.ts";
-import type { Finding } from "#verify/finding.ts";
+import { consolePage } from "#config/rules/googleConsole.ts";
+import { byHand, ok, warn } from "#verify/check.ts";
 import type { ExpectedGoogle } from "../expected.ts";
-import { consolePage, finding, ok } from "./check.ts";
+import { check, command } from "./check.ts";
 
-const ITEMS = ["branding", "audience", "dataAccess", "client"] as const;
+/** How `modern-auth google attest` takes what is a yes or nothing. */
+const ITEMS = { branding: "branding", dataAccess: "data-access", client: "client" } as const;
 
-/** How `modern-auth google attest` takes each. */
-const ARGUMENTS: Readonly<Record<(typeof ITEMS)[number], string>> = {
-  branding: "branding",
-  audience: "audience --audience <internal or external>",
-  dataAccess: "data-access",
-  client: "client",
-};
+const attest = ({ stack }: ExpectedGoogle, ...words: readonly string[]) =>
+  command("google", "attest", stack, ...words, "--by", "<e-mail>");
+
+const attestedBy = ({ by, on }: { by: string; on: string }) => ({ text: "attested by {by} on {on}", by, on });
+
+const itemCheck = (item: keyof typeof ITEMS) =>
+  check({
+    id: `attested.${item}`,
+    verdicts: ["warn"],
+    reads: [],
+    judge: (_, expected) => {
+      const said = expected.attested[item];
+      return said
+        ? ok("attested", attestedBy(said))
+        : warn("attested", "not attested", attest(expected, ITEMS[item]));
+    },
+  });
 
 /** What no API can read, and a person has therefore said: by whom, and when. */
-export const judgeAttested = (expected: ExpectedGoogle): Finding[] => [
-  ...ITEMS.map((item) => judgeItem(expected, item)),
-  ...judgePublishing(expected),
+export const attestedChecks = [
+  itemCheck("branding"),
+  check({
+    id: "attested.audience",
+    verdicts: ["warn"],
+    reads: [],
+    judge: (_, expected) => {
+      const said = expected.attested.audience;
+      const wanted = { text: "attested as {audience}", audience: expected.audience };
+      const again = attest(expected, "audience", "--audience", "<internal or external>");
+      if (!said) return warn(wanted, "not attested", again);
+      if (said.audience === expected.audience) return ok(wanted, attestedBy(said));
+      const page = consolePage("auth/audience", expected.project);
+      return warn(
+        wanted,
+        { text: "attested by {by} on {on} as {audience}", by: said.by, on: said.on, audience: said.audience },
+        byHand(`change it on ${page}`, page),
+        { ...again, note: "or set google.audience" },
+      );
+    },
+  }),
+  itemCheck("dataAccess"),
+  itemCheck("client"),
+  // Google ends the refresh tokens of an external app in testing after seven days (https://support.google.com/cloud/answer/15549945).
+  check({
+    id: "attested.audience.publishing",
+    verdicts: ["warn"],
+    reads: [],
+    when: ({ attested }) => attested.audience?.audience === "external",
+    judge: (_, expected) => {
+      const { publishing } = expected.attested.audience ?? {};
+      if (publishing === "production") return ok("production");
+      const page = consolePage("auth/audience", expected.project);
+      return warn(
+        "production",
+        publishing === "testing" ? "testing: refresh tokens end after 7 days" : "not attested",
+        byHand(`publish it on ${page}`, page),
+        attest(expected, "audience", "--audience", "external", "--publishing", "production"),
+      );
+    },
+  }),
 ];
-
-function judgeItem(expected: ExpectedGoogle, item: (typeof ITEMS)[number]): Finding {
-  const check = `attested.${item}`;
-  const said = expected.attested[item];
-  const wanted = item === "audience" ? `attested as ${expected.audience}` : "attested";
-  if (!said) return finding(check, "warn", wanted, "not attested", attest(expected, ARGUMENTS[item]));
-  const actual = `attested by ${said.by} on ${said.on}`;
-  const other = expected.attested.audience?.audience;
-  if (item === "audience" && other !== expected.audience)
-    return finding(
-      check,
-      "warn",
-      wanted,
-      `${actual} as ${other}`,
-      `change it on ${consolePage("auth/audience", expected.project)} and ${attest(expected, ARGUMENTS[item])}, or set google.audience`,
-    );
-  return ok(check, wanted, actual);
-}
-
-/** Google ends the refresh tokens of an external app in testing after seven days (https://support.google.com/cloud/answer/15549945). */
-function judgePublishing(expected: ExpectedGoogle): Finding[] {
-  const said: Attested["audience"] = expected.attested.audience;
-  if (said?.audience !== "external") return [];
-  const check = "attested.audience.publishing";
-  if (said.publishing === "production") return [ok(check, "production")];
-  return [
-    finding(
-      check,
-      "warn",
-      "production",
-      said.publishing === "testing" ? "testing: refresh tokens end after 7 days" : "not attested",
-      `publish it on ${consolePage("auth/audience", expected.project)}, then ${attest(expected, "audience --audience external --publishing production")}`,
-    ),
-  ];
-}
-
-const attest = ({ stack }: ExpectedGoogle, what: string): string =>
-  `modern-auth google attest ${stack} ${what} --by <e-mail>`;

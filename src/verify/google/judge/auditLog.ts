@@ -1,45 +1,51 @@
 import type { AuditEntry } from "#clients/google/auditLog.ts";
-import type { Finding, Problem } from "#verify/finding.ts";
-import type { ExpectedGoogle } from "../expected.ts";
-import type { ObservedGoogle } from "../observed.ts";
-import { consolePage, finding, inconclusive, judged, ok } from "./check.ts";
+import { consolePage } from "#config/rules/googleConsole.ts";
+import { byHand, ok, UPDATE, unread, warn } from "#verify/check.ts";
+import type { Problem } from "#verify/finding.ts";
+import { check } from "./check.ts";
 
-const CHECK = "client.auditLog";
 const SHOWN = 5;
 
 /** What somebody did to a client of the project since the last update. What it was, no API tells: a person has to look. */
-export function judgeAuditLog(
-  { recorded, project }: ExpectedGoogle,
-  { auditLog }: ObservedGoogle,
-): Finding[] {
-  if (recorded === undefined) return [];
-  const { auditedUntil } = recorded;
-  if (auditedUntil === "") return [inconclusive(CHECK, unheard(project))];
-  const since = Date.parse(auditedUntil);
-  const wanted = since > 0 ? `nothing since ${auditedUntil}` : "nothing";
-  return judged(auditLog, [CHECK], ({ entries, cut }) => {
-    const fresh = entries.filter(({ timestamp }) => Date.parse(timestamp) > since);
-    if (fresh.length > 0)
-      return [
-        finding(CHECK, "warn", wanted, told(fresh, cut), `look at it (${logPage(project)}), then pulumi up`),
-      ];
-    if (cut)
-      return [inconclusive(CHECK, { what: "the log could not be searched to its end", fix: "run it again" })];
-    return [ok(CHECK, wanted)];
-  });
-}
+export const auditLogChecks = [
+  check({
+    id: "client.auditLog",
+    verdicts: ["warn"],
+    reads: ["auditLog"],
+    when: ({ recorded }) => recorded !== undefined,
+    judge: ({ auditLog: { entries, cut } }, { recorded, project }) => {
+      const { auditedUntil = "" } = recorded ?? {};
+      if (auditedUntil === "") return unread(neverRead(project));
+      const since = Date.parse(auditedUntil);
+      const wanted = since > 0 ? { text: "nothing since {since}", since: auditedUntil } : "nothing";
+      const fresh = entries.filter(({ timestamp }) => Date.parse(timestamp) > since);
+      if (fresh.length > 0) {
+        const page = logPage(project);
+        return warn(wanted, told(fresh, cut), byHand(`look at it (${page})`, page), UPDATE);
+      }
+      return cut
+        ? unread({ what: "the log could not be searched to its end", next: [{ kind: "retry" }] })
+        : ok(wanted);
+    },
+  }),
+];
 
-const unheard = (project: string): Problem => ({
+const neverRead = (project: string): Problem => ({
   what: "the last update could not read the log, so that nothing tells since when to look",
-  fix: `grant whoever runs pulumi up roles/logging.viewer on the project ${project}, then pulumi up`,
+  next: [byHand(`grant whoever runs pulumi up roles/logging.viewer on the project ${project}`), UPDATE],
 });
 
-function told(entries: readonly AuditEntry[], cut: boolean): string {
+/** The newest ones, and how many more there are. */
+function told(entries: readonly AuditEntry[], cut: boolean) {
   const shown = entries
     .slice(0, SHOWN)
     .map(({ timestamp, principal, method }) => `${timestamp} ${principal || "somebody"}: ${nameOf(method)}`);
   const more = entries.length - shown.length;
-  return [...shown, ...(more > 0 || cut ? [`${cut ? "at least " : ""}${more} more`] : [])].join("; ");
+  return {
+    text: `{changes}${more > 0 || cut ? `; ${cut ? "at least " : ""}{more} more` : ""}`,
+    changes: shown.join("; "),
+    more,
+  };
 }
 
 /** The last part of a dotted name says it. */

@@ -1,7 +1,34 @@
-import { judging } from "#verify/judging.ts";
+import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
+import { byHand, checksOf } from "#verify/check.ts";
+import type { Part, Problem } from "#verify/finding.ts";
+import type { ExpectedGoogle, ExpectedGoogleSecret } from "../expected.ts";
+import type { GoogleLive } from "../live.ts";
+import type { ObservedGoogle } from "../observed.ts";
 
-export { UP } from "#verify/judging.ts";
+/** What checks of the Google part read. */
+export interface GoogleParts extends Pick<ObservedGoogle, "services" | "project" | "auditLog" | "lastFetch"> {
+  /** The client, by its newest secret; undefined where nobody has made it yet, and where it is gone. */
+  client: Part<{ newest: ExpectedGoogleSecret; seen: TokenVerdict } | undefined>;
+  tokens: Part<ObservedGoogle["tokens"]>;
+  redirect: Part<ObservedGoogle["redirect"]>;
+}
 
-export const { finding, ok, inconclusive, judged } = judging("google");
+// Google's probes are made without a right, from outside, and have blind days: what it did not answer fails no run by itself.
+const TOLERATED = { tolerated: true };
 
-export { consolePage } from "#config/rules/googleConsole.ts";
+export const check = checksOf<ExpectedGoogle, GoogleParts>("google", TOLERATED);
+
+/** Of what the ERP holds for Google. */
+export const heldCheck = checksOf<ExpectedGoogle, { live: Part<GoogleLive> }>("erp", TOLERATED);
+
+/** What a probe says helps. */
+export const adviceOf = ({ fix }: { fix: string }): NextStep[] => (fix === "" ? [] : [byHand(fix)]);
+
+/** Of a probe that found nothing out. */
+export const silence = ({ message, fix }: { message: string; fix: string }): Problem => ({
+  what: message,
+  next: adviceOf({ fix }),
+});
+
+export const command = (...words: readonly string[]) => ({ kind: "modern-auth" as const, words });

@@ -1,11 +1,13 @@
+import { deletionOf, RESTORABLE_DAYS } from "#clients/google/deletion.ts";
 import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
-import type { Finding } from "#verify/finding.ts";
+import { addDays } from "#config/rules/dates.ts";
+import { consolePage } from "#config/rules/googleConsole.ts";
+import { byHand, drift, type Outcome, ok, UPDATE, unread, warn } from "#verify/check.ts";
+import type { Phrase } from "#verify/finding.ts";
 import type { ExpectedGoogle, ExpectedGoogleSecret } from "../expected.ts";
 import type { ObservedGoogle } from "../observed.ts";
-import { consolePage, finding, inconclusive, ok } from "./check.ts";
-import { restorableUntil } from "./deleted.ts";
+import { adviceOf, check, command, type GoogleParts, silence } from "./check.ts";
 
-const CLIENT = "client";
 const KNOWN = "known to Google";
 const ACCEPTED = "accepted by Google";
 /** Reasons that are the client's: no secret of it can work then. */
@@ -15,74 +17,116 @@ const OF_THE_CLIENT: readonly TokenVerdict["reason"][] = [
   "disabled_client",
 ];
 
-/** The client itself and each of its secrets, tried at the token endpoint. What is gone takes its secrets along. */
-export function judgeClient(expected: ExpectedGoogle, observed: ObservedGoogle): Finding[] {
-  const newest = expected.secrets.at(-1);
-  const seen = newest && observed.tokens.get(newest.number);
-  if (!newest || !seen) return [judgeMissing(expected)];
-  if (OF_THE_CLIENT.includes(seen.reason)) return [judgeGone(expected, observed, newest, seen)];
-  return [
-    seen.verdict === "inconclusive"
-      ? inconclusive(CLIENT, { what: seen.message, fix: seen.fix })
-      : ok(CLIENT, KNOWN),
-    ...expected.secrets.map((one) => {
-      const verdict = observed.tokens.get(one.number) ?? seen;
-      return one === newest
-        ? judgeSecret(checkOf(one), verdict)
-        : judgeOlder(expected, checkOf(one), verdict, seen);
-    }),
-  ];
+/** What of the client is worth a word: nothing where nobody has made it yet, or where it is gone. */
+export function clientPart(
+  { secrets }: ExpectedGoogle,
+  tokens: ObservedGoogle["tokens"],
+): GoogleParts["client"] {
+  const newest = secrets.at(-1);
+  const seen = newest && tokens.get(newest.number);
+  return { value: newest && seen && !OF_THE_CLIENT.includes(seen.reason) ? { newest, seen } : undefined };
 }
 
-const judgeMissing = ({ stack }: ExpectedGoogle): Finding =>
-  finding(
-    CLIENT,
-    "warn",
-    "made in the Google console, and imported",
-    "not imported yet",
-    `modern-auth google guide ${stack}, then modern-auth google import ${stack} <file>`,
-  );
+/** The client itself and each of its secrets, tried at the token endpoint, and whether Google takes the redirect URI. */
+export const clientChecks = [
+  check({
+    id: "client",
+    verdicts: ["drift", "warn"],
+    reads: ["client", "tokens"],
+    peeks: ["auditLog"],
+    judge: ({ client, tokens, auditLog }, { stack, project, secrets, today }) => {
+      if (client) return client.seen.verdict === "inconclusive" ? unread(silence(client.seen)) : ok(KNOWN);
+      const newest = secrets.at(-1);
+      const seen = newest && tokens.get(newest.number);
+      if (!newest || !seen)
+        return warn(
+          "made in the Google console, and imported",
+          "not imported yet",
+          command("google", "guide", stack),
+          command("google", "import", stack, "<file>"),
+        );
+      return seen.reason === "deleted_client"
+        ? drift(
+            KNOWN,
+            deleted(newest, auditLog, today),
+            byHand("restore it", consolePage("apis/credentials/deleted", project)),
+          )
+        : drift(KNOWN, seen.message, ...adviceOf(seen));
+    },
+  }),
+  check({
+    id: "secret",
+    verdicts: ["drift", "warn"],
+    reads: ["client", "tokens"],
+    of: "client",
+    judge: ({ client: { newest, seen }, tokens }, { secrets, stack }) =>
+      secrets.map((one) => ({
+        subject: { kind: "secret" as const, id: String(one.number) },
+        ...(one === newest ? judgeSecret(seen) : judgeOlder(stack, tokens.get(one.number) ?? seen, seen)),
+      })),
+  }),
+  // As far as it can be seen from outside.
+  check({
+    id: "client.redirectUri",
+    verdicts: ["drift", "warn"],
+    reads: ["redirect"],
+    of: "client",
+    judge: ({ redirect }, { redirectUri, recorded, project }) => {
+      if (!redirect) return [];
+      if (redirect.verdict === "registered") return ok(redirectUri);
+      if (redirect.verdict === "inconclusive") return unread(silence(redirect));
+      const page = consolePage("auth/clients", project);
+      const add = `add it under "Authorised redirect URIs" on ${page}`;
+      // No update has seen it work yet, so nobody took it out: Google's change is still on its way.
+      return recorded?.redirect !== "registered" && recorded?.redirect !== "mismatch"
+        ? warn(
+            redirectUri,
+            "not taken yet: a change takes 5 minutes to a few hours",
+            { ...UPDATE, note: "later" },
+            byHand(`if it stays so, ${add}`, page),
+          )
+        : drift(
+            redirectUri,
+            "Google refuses it: it is not registered on the client any more",
+            byHand(add, page),
+          );
+    },
+  }),
+];
 
-function judgeGone(
-  { project, today }: ExpectedGoogle,
-  { auditLog }: ObservedGoogle,
+/** That it was deleted, and until when it can be restored. */
+function deleted(
   { clientId }: ExpectedGoogleSecret,
-  { reason, message, fix }: TokenVerdict,
-): Finding {
-  if (reason !== "deleted_client") return finding(CLIENT, "drift", KNOWN, message, fix);
-  const until = restorableUntil(clientId, auditLog, today);
-  const page = consolePage("apis/credentials/deleted", project);
-  return finding(CLIENT, "drift", KNOWN, `deleted; ${until}`, `restore it: ${page}`);
+  { value: log }: ObservedGoogle["auditLog"],
+  today: ExpectedGoogle["today"],
+): Phrase {
+  const deletion = deletionOf(log?.entries ?? [], clientId);
+  return deletion
+    ? { text: "deleted; {by} deleted it on {on}: it can be restored until {restorableUntil}", ...deletion }
+    : {
+        text: "deleted; it can be restored at the latest until {restorableUntil}; the audit log does not tell when it was deleted",
+        restorableUntil: addDays(today, RESTORABLE_DAYS),
+      };
 }
 
-function judgeSecret(check: string, verdict: TokenVerdict): Finding {
-  const { message, fix } = verdict;
-  if (verdict.verdict === "inconclusive") return inconclusive(check, { what: message, fix });
-  if (verdict.verdict === "rejected") return finding(check, "drift", ACCEPTED, message, fix);
-  return fix === "" ? ok(check, ACCEPTED) : finding(check, "warn", ACCEPTED, message, fix);
+type SecretOutcome = Outcome<"ok" | "drift" | "warn" | "inconclusive">;
+
+function judgeSecret(seen: TokenVerdict): SecretOutcome {
+  if (seen.verdict === "inconclusive") return unread(silence(seen));
+  if (seen.verdict === "rejected") return drift(ACCEPTED, seen.message, ...adviceOf(seen));
+  return seen.fix === "" ? ok(ACCEPTED) : warn(ACCEPTED, seen.message, ...adviceOf(seen));
 }
 
 /** That Google refuses an older secret is how a rotation ends, as long as the newer one works. */
-function judgeOlder(
-  { stack }: ExpectedGoogle,
-  check: string,
-  verdict: TokenVerdict,
-  newest: TokenVerdict,
-): Finding {
-  if (verdict.verdict !== "rejected") return judgeSecret(check, verdict);
-  if (newest.verdict === "accepted")
-    return finding(
-      check,
-      "warn",
-      "retired",
-      "retired: Google refuses it",
-      `drop it: modern-auth google rotate ${stack}`,
-    );
-  if (newest.verdict === "rejected") return finding(check, "drift", ACCEPTED, verdict.message, verdict.fix);
-  return inconclusive(check, {
-    what: "Google refuses it, and whether the newer one works could not be seen",
-    fix: newest.fix,
-  });
+function judgeOlder(stack: string, seen: TokenVerdict, newest: TokenVerdict): SecretOutcome {
+  if (seen.verdict !== "rejected" || newest.verdict === "rejected") return judgeSecret(seen);
+  return newest.verdict === "accepted"
+    ? warn("retired", "retired: Google refuses it", {
+        ...command("google", "rotate", stack),
+        note: "drops it",
+      })
+    : unread({
+        what: "Google refuses it, and whether the newer one works could not be seen",
+        next: adviceOf(newest),
+      });
 }
-
-const checkOf = ({ number }: ExpectedGoogleSecret): string => `secret ${number}`;

@@ -1,56 +1,153 @@
-import type { Finding, Part } from "#verify/finding.ts";
-import type { ExpectedMicrosoft } from "../expected.ts";
-import type { GraphApplication } from "../observed.ts";
-import { equal, exactly, finding, judged, ok, UP } from "./check.ts";
+import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
+import { byHand, drift, equal, exactly, ok, UPDATE } from "#verify/check.ts";
+import { listText } from "#verify/findingText.ts";
+import type { GraphApplication, Owner } from "../observed.ts";
+import { check } from "./check.ts";
+import { keptNames, permissionLabel, permissionName } from "./names.ts";
 
-const CHECKS = [
-  "application",
-  "application.disabled",
-  "application.displayName",
-  "application.signInAudience",
-  "application.api.requestedAccessTokenVersion",
-  "application.tags",
-  "application.identifierUris",
+const OF_APPLICATION = { reads: ["application"], of: "application" } as const;
+
+/**
+ * The deployer has to own it, or it locks itself out. An owner in addition can add secrets: somebody should know why. Those of a
+ * registration that was made by hand may stay, and may go.
+ */
+export const owners = check({
+  id: "application.owners",
+  verdicts: ["drift", "warn"],
+  reads: ["owners"],
+  of: "application",
+  judge: ({ owners }, { owners: expected, keep }) => {
+    const required = expected.filter((id) => !keep.owners.includes(id));
+    const allowed = [...expected, ...keep.owners];
+    const missing = required.filter((id) => !owners.some((owner) => owner.id === id));
+    const unexpected = owners.filter(({ id }) => !allowed.includes(id)).map(ownerLabel);
+    if (missing.length + unexpected.length === 0) return ok(expected);
+    const found = { kind: "list" as const, expected, missing, unexpected };
+    return missing.length > 0
+      ? { verdict: "drift", found, next: [byHand(`App registrations, Owners: add ${listText(missing)}`)] }
+      : { verdict: "warn", found, next: [{ ...UPDATE, note: "removes them" }] };
+  },
+});
+
+/** The app registration itself: there, switched on, for this tenant's users only, and sending codes to nobody but the ERP. */
+export const applicationChecks = [
+  check({
+    id: "application",
+    verdicts: ["drift"],
+    reads: ["application"],
+    judge: ({ application }, { application: recorded }) => {
+      const present = { text: "an app registration with object id {id}", id: recorded?.objectId ?? "" };
+      return application ? ok(present) : drift(present, "deleted", { ...UPDATE, note: "makes a new one" });
+    },
+  }),
+  check({
+    id: "application.disabled",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { isDisabled, disabledByMicrosoftStatus: status } }) => {
+      if (status && status !== "NotDisabled")
+        return drift(false, status, byHand("ask Microsoft support why it was disabled"));
+      return isDisabled
+        ? drift(false, "deactivated", byHand("App registrations, Overview, Activate"))
+        : ok(false);
+    },
+  }),
+  check({
+    id: "application.displayName",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { displayName = "" } }, { applicationName }) =>
+      equal(applicationName, displayName, UPDATE),
+  }),
+  check({
+    id: "application.signInAudience",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { signInAudience = "" } }) => equal("AzureADMyOrg", signInAudience, UPDATE),
+  }),
+  check({
+    id: "application.api.requestedAccessTokenVersion",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { api } }) => equal("2", String(api?.requestedAccessTokenVersion ?? 1), UPDATE),
+  }),
+  // Further tags are nobody's business: the customer may sort its applications by them.
+  check({
+    id: "application.tags",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { tags = [] } }, { tag }) =>
+      tags.includes(tag) ? ok(tag) : exactly([tag], [], UPDATE),
+  }),
+  check({
+    id: "application.identifierUris",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { identifierUris = [] } }) => exactly([], identifierUris, UPDATE),
+  }),
+  check({
+    id: "application.web.redirectUris",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { web } }, { redirectUris, keep }) =>
+      exactly([...redirectUris, ...keep.redirectUris], web?.redirectUris ?? [], UPDATE),
+  }),
+  check({
+    id: "application.spa.redirectUris",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { spa } }) => exactly([], spa?.redirectUris ?? [], UPDATE),
+  }),
+  check({
+    id: "application.publicClient.redirectUris",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { publicClient } }) => exactly([], publicClient?.redirectUris ?? [], UPDATE),
+  }),
+  check({
+    id: "application.isFallbackPublicClient",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { isFallbackPublicClient } }) =>
+      equal(false, isFallbackPublicClient === true, UPDATE),
+  }),
+  check({
+    id: "application.web.implicitGrantSettings",
+    verdicts: ["drift"],
+    ...OF_APPLICATION,
+    judge: ({ application: { web } }) => exactly([], implicitlyGranted(web?.implicitGrantSettings), UPDATE),
+  }),
+  // Graph returns permissions in any order, which is no drift.
+  check({
+    id: "application.requiredResourceAccess",
+    verdicts: ["drift"],
+    reads: ["application", "apis"],
+    of: "application",
+    judge: ({ application: { requiredResourceAccess = [] }, apis }, { permissions, keep }) => {
+      const actual = requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess = [] }) =>
+        resourceAccess.map(({ id, type }) => permissionName(apis, resourceAppId.toLowerCase(), id, type)),
+      );
+      // An API without a permission asks for nothing, and yet somebody put it there.
+      const empty = requiredResourceAccess
+        .filter(
+          ({ resourceAppId, resourceAccess = [] }) =>
+            resourceAccess.length === 0 && resourceAppId !== GRAPH_APP_ID,
+        )
+        .map(({ resourceAppId }) => `API ${resourceAppId} without a permission`);
+      return exactly(
+        [...permissions.map(({ name, type }) => permissionLabel(name, type)), ...keptNames(keep, apis)],
+        [...actual, ...empty],
+        UPDATE,
+      );
+    },
+  }),
+  owners,
 ];
 
-/** The app registration itself: there, switched on, for this tenant's users only. */
-export const judgeApplication = (
-  expected: ExpectedMicrosoft,
-  part: Part<GraphApplication | undefined>,
-): Finding[] =>
-  judged(part, CHECKS, (application) => {
-    const present = `an app registration with object id ${expected.application?.objectId}`;
-    if (!application) return [finding("application", "drift", present, "deleted", `${UP} (makes a new one)`)];
-    const { displayName = "", signInAudience = "", identifierUris = [] } = application;
-    return [
-      ok("application", present),
-      judgeDisabled(application),
-      equal("application.displayName", expected.applicationName, displayName, UP),
-      equal("application.signInAudience", "AzureADMyOrg", signInAudience, UP),
-      equal(
-        "application.api.requestedAccessTokenVersion",
-        "2",
-        String(application.api?.requestedAccessTokenVersion ?? 1),
-        UP,
-      ),
-      judgeTag(expected.tag, application.tags ?? []),
-      exactly("application.identifierUris", [], identifierUris, UP),
-    ];
-  });
+const implicitlyGranted = (settings: NonNullable<GraphApplication["web"]>["implicitGrantSettings"] = {}) => [
+  ...(settings.enableAccessTokenIssuance ? ["access tokens"] : []),
+  ...(settings.enableIdTokenIssuance ? ["ID tokens"] : []),
+];
 
-function judgeDisabled({ isDisabled, disabledByMicrosoftStatus }: GraphApplication): Finding {
-  const check = "application.disabled";
-  const byMicrosoft =
-    disabledByMicrosoftStatus && disabledByMicrosoftStatus !== "NotDisabled" && disabledByMicrosoftStatus;
-  if (byMicrosoft)
-    return finding(check, "drift", "no", byMicrosoft, "ask Microsoft support why it was disabled");
-  if (isDisabled)
-    return finding(check, "drift", "no", "deactivated", "App registrations, Overview, Activate");
-  return ok(check, "no");
-}
-
-/** Further tags are nobody's business: the customer may sort its applications by them. */
-const judgeTag = (tag: string, tags: readonly string[]): Finding =>
-  tags.includes(tag)
-    ? ok("application.tags", tag)
-    : finding("application.tags", "drift", tag, `missing: ${tag}`, UP);
+const ownerLabel = ({ id, displayName, userPrincipalName }: Owner): string =>
+  `${userPrincipalName ?? displayName ?? "owner"} (${id})`;

@@ -1,38 +1,75 @@
-import type { Finding, Part } from "#verify/finding.ts";
+import { byHand, drift, ok, UPDATE, warn } from "#verify/check.ts";
+import type { Part } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
-import type { ApplicationRef, ObservedMicrosoft } from "../observed.ts";
-import { finding, judged, listed, ok } from "./check.ts";
+import type { ApplicationRef } from "../observed.ts";
+import { check } from "./check.ts";
 
-const TAGGED = "applications.tagged";
-const NAMED = "applications.named";
+const ONLY = "only this one";
 
 /** Further app registrations that somebody may take for the ERP's: left over from a killed run, or made by hand. */
-export function judgeDuplicates(expected: ExpectedMicrosoft, observed: ObservedMicrosoft): Finding[] {
-  const ours = expected.application?.objectId ?? adoptable(observed)?.id;
-  const others = (part: Part<ApplicationRef[]>, known: readonly ApplicationRef[] = []) =>
-    (part.value ?? []).filter(({ id }) => id !== ours && !known.some((one) => one.id === id)).map(reference);
-  const tagged = others(observed.tagged);
-  const named = others(observed.named, observed.tagged.value);
-  const fix = "App registrations: delete the ones that the ERP does not use";
-  return [
-    ...judged(observed.tagged, [TAGGED], () => [
-      tagged.length === 0
-        ? ok(TAGGED, "only this one")
-        : finding(TAGGED, "drift", "only this one", `also ${listed(tagged)}`, fix),
-    ]),
-    ...judged(observed.named, [NAMED], () => [
-      named.length === 0
-        ? ok(NAMED, "only this one")
-        : finding(NAMED, "warn", "only this one", `also ${listed(named)}`, "find out what uses them"),
-    ]),
-  ];
-}
+export const duplicateChecks = [
+  check({
+    id: "applications.tagged",
+    verdicts: ["drift"],
+    reads: ["tagged"],
+    judge: ({ tagged }, expected) => {
+      const others = besides(expected, tagged, tagged);
+      return others.length === 0
+        ? ok(ONLY)
+        : drift(ONLY, also(others), byHand("App registrations: delete the ones that the ERP does not use"));
+    },
+  }),
+  check({
+    id: "applications.named",
+    verdicts: ["warn"],
+    reads: ["named"],
+    peeks: ["tagged"],
+    judge: ({ named, tagged: { value: tagged = [] } }, expected) => {
+      const others = besides(expected, tagged, named).filter(
+        ({ id }) => !tagged.some((one) => one.id === id),
+      );
+      return others.length === 0 ? ok(ONLY) : warn(ONLY, also(others), byHand("find out what uses them"));
+    },
+  }),
+];
+
+/** Of a stack whose state knows of no app registration. */
+export const unrecorded = check({
+  id: "application",
+  verdicts: ["drift"],
+  reads: [],
+  peeks: ["tagged"],
+  judge: ({ tagged }) => {
+    const found = adoptable(tagged.value);
+    return found
+      ? drift(
+          "made by pulumi up",
+          { text: "not in this stack's state, although object {id} carries its tag", id: found.id },
+          { ...UPDATE, note: "adopts it" },
+        )
+      : drift("made by pulumi up", "not in this stack's state", UPDATE);
+  },
+});
 
 /** What the next `pulumi up` takes over when the state knows of no app registration: the only one with the stack's tag. */
-export function adoptable({ tagged }: ObservedMicrosoft): ApplicationRef | undefined {
-  const [only, ...others] = tagged.value ?? [];
+function adoptable(tagged: Part<ApplicationRef[]>["value"] = []): ApplicationRef | undefined {
+  const [only, ...others] = tagged;
   return others.length === 0 ? only : undefined;
 }
 
-const reference = ({ id, appId, createdDateTime }: ApplicationRef): string =>
-  `object ${id} (client id ${appId}, made ${createdDateTime?.slice(0, 10) ?? "at an unknown time"})`;
+function besides(
+  { application }: ExpectedMicrosoft,
+  tagged: ApplicationRef[],
+  list: readonly ApplicationRef[],
+): readonly ApplicationRef[] {
+  const ours = application?.objectId ?? adoptable(tagged)?.id;
+  return list.filter(({ id }) => id !== ours);
+}
+
+const also = (others: readonly ApplicationRef[]) => ({
+  text: "also {applications}",
+  applications: others.map(
+    ({ id, appId, createdDateTime }) =>
+      `object ${id} (client id ${appId}, made ${createdDateTime?.slice(0, 10) ?? "at an unknown time"})`,
+  ),
+});

@@ -4,7 +4,7 @@ import type { Api } from "../observed.ts";
 
 export type PermissionType = Permission["type"];
 
-export const described = (name: string, type: string): string =>
+export const permissionLabel = (name: string, type: string): string =>
   `${name} (${type === "Scope" ? "delegated" : "application"})`;
 
 /** "Mail.Send (application)", or with the API in front where it is not Microsoft Graph. */
@@ -19,7 +19,7 @@ export function permissionName(
   const api = apis.find(({ appId }) => appId === resourceAppId);
   const published = (type === "Scope" ? api?.oauth2PermissionScopes : api?.appRoles) ?? [];
   const name = own ?? published.find((one) => one.id === id)?.value ?? id;
-  return described(onGraph ? name : `${apiName(apis, resourceAppId)}: ${name}`, type);
+  return permissionLabel(onGraph ? name : `${apiName(apis, resourceAppId)}: ${name}`, type);
 }
 
 /** The permissions that a registration made by hand may keep, under the same names. */

@@ -1,119 +1,152 @@
 import { atMidnight } from "#config/rules/dates.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
 import type { RecordedSecret } from "#stack/state.ts";
-import type { Finding, Part } from "#verify/finding.ts";
+import { byHand, drift, exactly, type Outcome, ok, UPDATE, unread, warn } from "#verify/check.ts";
+import type { Subject } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
-import type { Credential, GraphApplication } from "../observed.ts";
-import { finding, inconclusive, judgedIfThere, ok, UP } from "./check.ts";
-import { described } from "./credentials.ts";
+import type { Credential } from "../observed.ts";
+import { check } from "./check.ts";
 
 const DAY = 24 * 3600 * 1000;
-const KEPT = "App registrations, Certificates & secrets: remove it once nothing uses it";
+const PAGE = "App registrations, Certificates & secrets";
+const REMOVE = byHand(`${PAGE}: remove it, and find out who added it`);
 
-export const secretCheck = (keyId: string): string => `secret ${keyId}`;
+const subjectOf = ({ keyId }: { keyId: string }): Subject => ({ kind: "secret", id: keyId });
 
-/** Client secrets: those of the state, with their dates, and no other. */
-export function judgeSecrets(
-  expected: ExpectedMicrosoft,
-  part: Part<GraphApplication | undefined>,
-): Finding[] {
-  const required = expected.secrets.filter(({ retired }) => !retired);
-  const checks = [...required.map(({ keyId }) => secretCheck(keyId)), "secrets.unknown"];
-  return judgedIfThere(part, checks, ({ passwordCredentials = [] }) => [
-    ...required.flatMap((secret) => judgeManaged(expected, secret, passwordCredentials)),
-    ...judgeKept(expected, passwordCredentials),
-    ...judgeUnknown(expected, unknownSecrets(expected, passwordCredentials)),
-  ]);
-}
+/** Client secrets of the state, with their dates. */
+export const managedSecrets = check({
+  id: "secret",
+  verdicts: ["drift", "warn"],
+  reads: ["application"],
+  of: "application",
+  subjects: ({ secrets }) => active(secrets).map(subjectOf),
+  judge: ({ application: { passwordCredentials = [] } }, expected, subject) =>
+    active(expected.secrets)
+      .filter(({ keyId }) => keyId === subject?.id)
+      .map((secret) => judgeManaged(expected, secret, passwordCredentials)),
+});
+
+/** Client secrets of no state: what was made by hand works on until somebody removes it. */
+export const otherSecrets = check({
+  id: "secrets.unknown",
+  verdicts: ["drift", "warn"],
+  reads: ["application"],
+  of: "application",
+  judge: ({ application: { passwordCredentials = [] } }, expected) => {
+    const unknown = unknownSecrets(expected, passwordCredentials);
+    return [
+      ...passwordCredentials
+        .filter(({ keyId }) => expected.keep.secrets.includes(keyId))
+        .map((credential) => ({ subject: subjectOf(credential), ...judgeKept(credential) })),
+      ...unknown.map((credential) => ({
+        subject: subjectOf(credential),
+        ...judgeUnknown(expected, credential),
+      })),
+      ...(unknown.length === 0 ? [ok("none")] : []),
+    ];
+  },
+});
+
+/** Ways to sign in as the application: its client secrets, and no others. */
+export const credentialChecks = [
+  check({
+    id: "application.keyCredentials",
+    verdicts: ["drift"],
+    reads: ["application"],
+    of: "application",
+    judge: ({ application: { keyCredentials = [] } }) =>
+      exactly([], keyCredentials.map(credentialLabel), REMOVE),
+  }),
+  check({
+    id: "application.federatedIdentityCredentials",
+    verdicts: ["drift"],
+    reads: ["federatedCredentials"],
+    of: "application",
+    judge: ({ federatedCredentials }) =>
+      exactly(
+        [],
+        federatedCredentials.map(
+          ({ name, issuer, subject }) => `${name} (${issuer}, ${subject ?? "any subject"})`,
+        ),
+        REMOVE,
+      ),
+  }),
+  managedSecrets,
+  otherSecrets,
+];
 
 /** Secrets that no state knows, and that no registration made by hand brought along. */
 export const unknownSecrets = (
-  { secrets, keep }: ExpectedMicrosoft,
+  { secrets, keep }: Pick<ExpectedMicrosoft, "secrets" | "keep">,
   present: readonly Credential[],
 ): readonly Credential[] =>
   present.filter(
     ({ keyId }) => !keep.secrets.includes(keyId) && !secrets.some((secret) => secret.keyId === keyId),
   );
 
-/** What was made by hand works on until somebody removes it. */
-const judgeKept = ({ keep }: ExpectedMicrosoft, present: readonly Credential[]): Finding[] =>
-  present
-    .filter(({ keyId }) => keep.secrets.includes(keyId))
-    .map((credential) =>
-      finding(
-        secretCheck(credential.keyId),
-        "warn",
-        "no such secret",
-        `made by hand before this stack took over: ${described(credential)}`,
-        KEPT,
-      ),
-    );
+export const credentialLabel = ({ keyId, displayName, endDateTime }: Credential): string =>
+  `key id ${keyId} ("${displayName ?? ""}", ends ${endDateTime?.slice(0, 10) ?? "never"})`;
+
+const active = (secrets: readonly RecordedSecret[]): RecordedSecret[] =>
+  secrets.filter(({ retired }) => !retired);
 
 function judgeManaged(
   expected: ExpectedMicrosoft,
   secret: RecordedSecret,
   present: readonly Credential[],
-): Finding[] {
-  const check = secretCheck(secret.keyId);
-  const wanted = `ends ${secret.endDate.slice(0, 10)}`;
+): Outcome<"ok" | "drift" | "warn" | "inconclusive"> {
+  const wanted = { text: "ends {on}", on: secret.endDate.slice(0, 10) };
   const credential = present.find(({ keyId }) => keyId === secret.keyId);
-  if (!credential) return [finding(check, "drift", wanted, "removed", remake(expected, secret))];
+  if (!credential) return drift(wanted, "removed", ...remake(expected, secret));
   const end = Date.parse(credential.endDateTime ?? "");
   if (Number.isNaN(end))
-    return [inconclusive(check, { what: "Microsoft Graph names no end date", fix: "run it again" })];
+    return unread({ what: "Microsoft Graph names no end date", next: [{ kind: "retry" }] });
   if (end !== Date.parse(secret.endDate))
-    return [finding(check, "drift", wanted, `ends ${credential.endDateTime}`, UP)];
-  return [judgeExpiry(expected, secret, end)];
+    return drift(wanted, { text: "ends {on}", on: String(credential.endDateTime) }, UPDATE);
+  const days = Math.floor((end - Date.parse(atMidnight(expected.today))) / DAY);
+  const newest = isNewest(expected, secret);
+  const next = [rotate(expected, newest ? [] : ["--retire"]), UPDATE];
+  if (days < 1) return (newest ? drift : warn)(wanted, "expired", ...next);
+  const left = { ...wanted, text: `ends {on}, in {days} day${days === 1 ? "" : "s"}`, days };
+  return days > expected.warnDays || !newest ? ok(wanted, left) : warn(wanted, left, ...next);
 }
 
 /** One that has ended cannot be made again, and an older one need not be. */
-function remake(expected: ExpectedMicrosoft, secret: RecordedSecret): string {
-  if (!isNewest(expected, secret)) return `${rotate(expected)} --retire, then ${UP}`;
+function remake(expected: ExpectedMicrosoft, secret: RecordedSecret): NextStep[] {
+  if (!isNewest(expected, secret)) return [rotate(expected, ["--retire"]), UPDATE];
   return Date.parse(secret.endDate) > Date.parse(atMidnight(expected.today))
-    ? `${UP} (makes a new one)`
-    : `${rotate(expected)}, then ${UP}`;
+    ? [{ ...UPDATE, note: "makes a new one" }]
+    : [rotate(expected, []), UPDATE];
 }
 
 /** The older of two may run out: the ERP has the newer one. */
 const isNewest = ({ secrets }: ExpectedMicrosoft, { keyId }: RecordedSecret): boolean =>
-  secrets.filter(({ retired }) => !retired).at(-1)?.keyId === keyId;
+  active(secrets).at(-1)?.keyId === keyId;
 
-const rotate = ({ tag }: ExpectedMicrosoft): string => `modern-auth rotate ${tag.split("/").at(-1)}`;
+const rotate = ({ stack }: ExpectedMicrosoft, options: readonly string[]): NextStep => ({
+  kind: "modern-auth",
+  words: ["rotate", stack, ...options],
+});
 
-function judgeExpiry(expected: ExpectedMicrosoft, secret: RecordedSecret, end: number): Finding {
-  const check = secretCheck(secret.keyId);
-  const wanted = `ends ${secret.endDate.slice(0, 10)}`;
-  const left = Math.floor((end - Date.parse(atMidnight(expected.today))) / DAY);
-  const newest = isNewest(expected, secret);
-  const next = `${rotate(expected)}${newest ? "" : " --retire"}, then ${UP}`;
-  if (left > expected.warnDays || (left >= 1 && !newest))
-    return ok(check, wanted, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`);
-  if (left >= 1)
-    return finding(check, "warn", `${wanted}`, `${wanted}, in ${left} day${left === 1 ? "" : "s"}`, next);
-  return newest
-    ? finding(check, "drift", wanted, "expired", next)
-    : finding(check, "warn", wanted, "expired", next);
-}
-
-function judgeUnknown(
-  { applicationName, tag }: ExpectedMicrosoft,
-  unknown: readonly Credential[],
-): Finding[] {
-  if (unknown.length === 0) return [ok("secrets.unknown", "none")];
-  return unknown.map((credential) =>
-    credential.displayName === applicationName
-      ? finding(
-          secretCheck(credential.keyId),
-          "warn",
-          "no such secret",
-          `orphan of an interrupted run: ${described(credential)}`,
-          `modern-auth verify ${tag.split("/").at(-1)} --remove-orphans`,
-        )
-      : finding(
-          secretCheck(credential.keyId),
-          "drift",
-          "no such secret",
-          `somebody added ${described(credential)}`,
-          "App registrations, Certificates & secrets: remove it, and find out who added it",
-        ),
+const judgeKept = (credential: Credential): Outcome<"warn"> =>
+  warn(
+    "no such secret",
+    credentialPhrase("made by hand before this stack took over: {secret}", credential),
+    byHand(`${PAGE}: remove it once nothing uses it`),
   );
-}
+
+const judgeUnknown = (
+  { applicationName, stack }: ExpectedMicrosoft,
+  credential: Credential,
+): Outcome<"warn" | "drift"> =>
+  credential.displayName === applicationName
+    ? warn("no such secret", credentialPhrase("orphan of an interrupted run: {secret}", credential), {
+        kind: "modern-auth",
+        words: ["verify", stack, "--remove-orphans"],
+      })
+    : drift("no such secret", credentialPhrase("somebody added {secret}", credential), REMOVE);
+
+const credentialPhrase = (text: string, credential: Credential) => ({
+  text,
+  secret: credentialLabel(credential),
+});

@@ -1,39 +1,52 @@
-import type { Finding, Part } from "#verify/finding.ts";
-import type { GraphServicePrincipal } from "../observed.ts";
-import { exactly, finding, judged, ok, UP } from "./check.ts";
-import { described } from "./credentials.ts";
+import { byHand, drift, equal, exactly, ok, UPDATE } from "#verify/check.ts";
+import { check } from "./check.ts";
+import { credentialLabel } from "./secrets.ts";
 
-const CHECKS = [
-  "servicePrincipal",
-  "servicePrincipal.accountEnabled",
-  "servicePrincipal.disabledByMicrosoftStatus",
-  "servicePrincipal.passwordCredentials",
-  "servicePrincipal.keyCredentials",
-];
+const OF_SERVICE_PRINCIPAL = { reads: ["servicePrincipal"], of: "servicePrincipal" } as const;
+
 // The portal shows no such page: these credentials come by script only.
-const SCRIPT =
-  "Graph: servicePrincipal removePassword, or PATCH keyCredentials; and find out who added it (Audit logs)";
+const SCRIPT = byHand(
+  "Graph: servicePrincipal removePassword, or PATCH keyCredentials; and find out who added it (Audit logs)",
+);
+
+export const servicePrincipal = check({
+  id: "servicePrincipal",
+  verdicts: ["drift"],
+  reads: ["servicePrincipal"],
+  of: "application",
+  judge: ({ servicePrincipal }) => (servicePrincipal ? ok("present") : drift("present", "deleted", UPDATE)),
+});
 
 /** The application's presence in the tenant: there, switched on, and with no credentials of its own. */
-export const judgeServicePrincipal = (part: Part<GraphServicePrincipal | undefined>): Finding[] =>
-  judged(part, CHECKS, (principal) => {
-    if (!principal) return [finding("servicePrincipal", "drift", "present", "deleted", UP)];
-    const { passwordCredentials = [], keyCredentials = [], disabledByMicrosoftStatus } = principal;
-    return [
-      ok("servicePrincipal", "present"),
-      principal.accountEnabled === false
-        ? finding("servicePrincipal.accountEnabled", "drift", "yes", "no", UP)
-        : ok("servicePrincipal.accountEnabled", "yes"),
-      disabledByMicrosoftStatus && disabledByMicrosoftStatus !== "NotDisabled"
-        ? finding(
-            "servicePrincipal.disabledByMicrosoftStatus",
-            "drift",
-            "no",
-            disabledByMicrosoftStatus,
-            "ask Microsoft support why it was disabled",
-          )
-        : ok("servicePrincipal.disabledByMicrosoftStatus", "no"),
-      exactly("servicePrincipal.passwordCredentials", [], passwordCredentials.map(described), SCRIPT),
-      exactly("servicePrincipal.keyCredentials", [], keyCredentials.map(described), SCRIPT),
-    ];
-  });
+export const servicePrincipalChecks = [
+  servicePrincipal,
+  check({
+    id: "servicePrincipal.accountEnabled",
+    verdicts: ["drift"],
+    ...OF_SERVICE_PRINCIPAL,
+    judge: ({ servicePrincipal: { accountEnabled } }) => equal(true, accountEnabled !== false, UPDATE),
+  }),
+  check({
+    id: "servicePrincipal.disabledByMicrosoftStatus",
+    verdicts: ["drift"],
+    ...OF_SERVICE_PRINCIPAL,
+    judge: ({ servicePrincipal: { disabledByMicrosoftStatus: status } }) =>
+      status && status !== "NotDisabled"
+        ? drift(false, status, byHand("ask Microsoft support why it was disabled"))
+        : ok(false),
+  }),
+  check({
+    id: "servicePrincipal.passwordCredentials",
+    verdicts: ["drift"],
+    ...OF_SERVICE_PRINCIPAL,
+    judge: ({ servicePrincipal: { passwordCredentials = [] } }) =>
+      exactly([], passwordCredentials.map(credentialLabel), SCRIPT),
+  }),
+  check({
+    id: "servicePrincipal.keyCredentials",
+    verdicts: ["drift"],
+    ...OF_SERVICE_PRINCIPAL,
+    judge: ({ servicePrincipal: { keyCredentials = [] } }) =>
+      exactly([], keyCredentials.map(credentialLabel), SCRIPT),
+  }),
+];

@@ -1,3 +1,4 @@
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
 import { createEntra, type EntraState } from "#sandbox/emulators/entra/entra.ts";
 
@@ -94,7 +95,7 @@ export function credentials(clientId: string, secret: string): Record<string, st
 /** An application with its service principal, made by the deployer. */
 export async function appWithPrincipal(
   { graph }: World,
-  displayName = "CID ERP",
+  displayName = APPLICATION_NAME,
 ): Promise<{ app: Json; principal: Json }> {
   const { body: app } = await graph("POST", "/v1.0/applications", { displayName });
   const { body: principal } = await graph("POST", "/v1.0/servicePrincipals", { appId: app.appId });

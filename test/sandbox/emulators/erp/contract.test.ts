@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Flavour } from "#sandbox/emulators/erp/erp.ts";
-import { withoutRecordings } from "#test/support/recordings.ts";
+import { unused } from "#test/contracts/contracts.ts";
+import { exchanges, type OdooContract, protocolsOf } from "#test/contracts/odoo.ts";
+import { reduced } from "#test/contracts/reduce.ts";
+import type { Exchange, Protocol } from "#test/contracts/wire.ts";
+import { decode } from "#test/contracts/xmlrpc.ts";
 import { abridged, differences, errorClass, landmarks, type Strictness } from "./compare.ts";
-import { decode } from "./decode.ts";
-import { type Exchange, exchanges, recordedErp, replay, stepsLeftOut } from "./recorded.ts";
+import { recordedErp, replay, stepsLeftOut } from "./recorded.ts";
 
 /** Exchanges that are not replayed, and why. None at present. */
 const skipped = new Map<string, string>();
@@ -64,19 +67,21 @@ const recordedAnswer = ({ response }: Exchange) =>
 /** 19 lists allowed methods in an order of its own each time. */
 const inAnyOrder = (header: string | null) => header?.split(", ").sort().join(", ");
 
-async function replayAll(flavour: Flavour, file: string) {
-  const erp = recordedErp(flavour);
-  erp.state.databaseList = file !== "no-database-list.jsonl";
+const flavourOf = (contract: OdooContract) => contract.split("/")[0] as Flavour;
+
+async function replayAll(contract: OdooContract, protocol: Protocol) {
+  const erp = recordedErp(flavourOf(contract));
+  erp.state.databaseList = !contract.endsWith("/no-database-list");
   const steps = stepsLeftOut(erp);
   const failures: string[] = [];
   let ids: number[] = [];
   const count = { replayed: 0, equalInEveryValue: 0, all: 0 };
-  for (const exchange of exchanges(flavour, file)) {
+  for (const exchange of exchanges(contract, protocol)) {
     count.all += 1;
     if (skipped.has(exchange.name)) continue;
     steps.get(exchange.name)?.();
     const response = await replay(erp, withOwnIds(exchange, ids));
-    const given = decode(await response.text());
+    const given = reduced(decode(await response.text()));
     const real = recordedAnswer(exchange);
     if (exchange.name === "fields: ir.model.data of the module") ids = fieldIds(given);
     const recorded = fewerFields.test(exchange.name) ? abridged(real, given) : real;
@@ -97,53 +102,51 @@ async function replayAll(flavour: Flavour, file: string) {
   return { failures, count };
 }
 
-const files: readonly (readonly [Flavour, string])[] = [
-  ["odoo-14", "jsonrpc.jsonl"],
-  ["odoo-19", "jsonrpc.jsonl"],
-  ["odoo-19", "json-2.jsonl"],
-  ["odoo-14", "xmlrpc-1.jsonl"],
-  ["odoo-19", "xmlrpc-1.jsonl"],
-  ["odoo-14", "xmlrpc-2.jsonl"],
-  ["odoo-19", "xmlrpc-2.jsonl"],
-];
+const rpc = (["odoo-14/rpc", "odoo-19/rpc"] as const).flatMap((contract) =>
+  protocolsOf(contract).map((protocol) => [contract, protocol] as const),
+);
 
 /** 14 has nulls in its forms, for which XML-RPC has no word: no form ever gets through. */
-const withForms = files.filter(([flavour, file]) => flavour === "odoo-19" || !file.startsWith("xmlrpc"));
+const withForms = rpc.filter(
+  ([contract, protocol]) => contract === "odoo-19/rpc" || !protocol.startsWith("xmlrpc"),
+);
 
-const alsoReplayed: typeof files = [
-  ["odoo-14", "no-database-list.jsonl"],
-  ["odoo-19", "no-database-list.jsonl"],
-];
+const alsoReplayed = (["odoo-14/no-database-list", "odoo-19/no-database-list"] as const).flatMap((contract) =>
+  protocolsOf(contract).map((protocol) => [contract, protocol] as const),
+);
 
-for (const [flavour, file] of [...files, ...alsoReplayed]) {
-  test(`${flavour} answers every exchange of ${file} as the real server did`, {
-    skip: withoutRecordings,
-  }, async (t) => {
-    const { failures, count } = await replayAll(flavour, file);
-    t.diagnostic(JSON.stringify({ flavour, file, ...count }));
+for (const [contract, protocol] of [...rpc, ...alsoReplayed]) {
+  test(`every exchange of ${contract} over ${protocol} is answered as the real server did`, async (t) => {
+    const { failures, count } = await replayAll(contract, protocol);
+    t.diagnostic(JSON.stringify({ contract, protocol, ...count }));
     assert.deepEqual(failures, []);
     assert.ok(count.replayed >= count.all * 0.9, "at least nine exchanges in ten are replayed");
   });
 }
 
-for (const [flavour, file] of files) {
-  test(`nothing in the lists of exceptions is out of use for ${flavour} ${file}`, {
-    skip: withoutRecordings,
-  }, () => {
-    const names = exchanges(flavour, file).map((exchange) => exchange.name);
-    const unused = onlyShape.filter(([pattern]) => !names.some((name) => pattern.test(name)));
-    assert.deepEqual(unused, []);
+for (const contract of [
+  "odoo-14/rpc",
+  "odoo-19/rpc",
+  "odoo-14/no-database-list",
+  "odoo-19/no-database-list",
+] as const) {
+  test(`no exchange of ${contract} is left out`, () => assert.deepEqual(unused(contract), []));
+}
+
+for (const [contract, protocol] of rpc) {
+  test(`nothing in the lists of exceptions is out of use for ${contract} over ${protocol}`, () => {
+    const names = [...exchanges(contract, protocol)].map((exchange) => exchange.name);
+    const idle = onlyShape.filter(([pattern]) => !names.some((name) => pattern.test(name)));
+    assert.deepEqual(idle, []);
     for (const name of skipped.keys()) assert.ok(names.includes(name), `${name} is skipped but not recorded`);
   });
 }
 
-for (const [flavour, file] of withForms) {
-  test(`the forms of ${flavour} in ${file} have no landmark that the real form lacks`, {
-    skip: withoutRecordings,
-  }, async () => {
-    const erp = recordedErp(flavour);
+for (const [contract, protocol] of withForms) {
+  test(`the forms of ${contract} over ${protocol} have no landmark that the real form lacks`, async () => {
+    const erp = recordedErp(flavourOf(contract));
     let forms = 0;
-    for (const exchange of exchanges(flavour, file)) {
+    for (const exchange of exchanges(contract, protocol)) {
       const given = decode(await (await replay(erp, exchange)).text());
       const [real, ours] = [archOf(recordedAnswer(exchange)), archOf(given)];
       if (real === undefined || ours === undefined) continue;

@@ -1,21 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
 import { createErp, type ErpState, type ErpUserOption, type Flavour } from "#sandbox/emulators/erp/erp.ts";
-import { recordings } from "#test/support/recordings.ts";
-
-/** One exchange with a real server. */
-export interface Exchange {
-  name: string;
-  request: { method: string; path: string; headers: Record<string, string>; body: unknown };
-  status: number;
-  responseHeaders: Record<string, string>;
-  response: unknown;
-}
-
-export function exchanges(flavour: Flavour, file: string): Exchange[] {
-  const lines = readFileSync(new URL(`${flavour}/${file}`, recordings), "utf8").split("\n");
-  return lines.filter(Boolean).map((line) => JSON.parse(line) as Exchange);
-}
+import type { Exchange } from "#test/contracts/wire.ts";
 
 /** The users of the recorded database. The recordings' placeholders serve as their secrets. */
 function users(flavour: Flavour): ErpUserOption[] {

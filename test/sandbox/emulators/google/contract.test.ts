@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { recordings, withoutRecordings } from "#test/support/recordings.ts";
+import { unused } from "#test/contracts/contracts.ts";
+import { type PluginExchange, traffic } from "#test/contracts/plugins.ts";
 import { accessToken, project, testGoogle } from "./support.ts";
-
-const folder = new URL("gcp-9.25.0/", recordings);
-
-interface Exchange {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body?: unknown;
-  status: number;
-  response: unknown;
-}
 
 /** Our project is another one than the recorded one, so that nothing matches by chance. */
 const ours = { projectId: "tenant-seven", projectNumber: "700700700700" };
@@ -22,14 +11,11 @@ const volatile = new Map<string, RegExp>([
   ["etag", /^"\w+"$/],
 ]);
 
-function exchanges(run: string): Exchange[] {
-  const text = readFileSync(new URL(`http-${run}.jsonl`, folder), "utf8")
+function inOurProject(exchange: PluginExchange): PluginExchange {
+  const text = JSON.stringify(exchange)
     .replaceAll("acme-erp", ours.projectId)
     .replaceAll(project.projectNumber, ours.projectNumber);
-  return text
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Exchange);
+  return JSON.parse(text) as PluginExchange;
 }
 
 /** Everything recorded must be there with its value, and lists must be as long; times, etags and operation ids only with their shape. */
@@ -50,9 +36,7 @@ function assertAtLeast(actual: unknown, recorded: unknown, path: string): void {
 }
 
 for (const origin of ["one origin with custom endpoints", "the public hosts"]) {
-  test(`every request of the real gcp plugin gets the recorded status and fields on ${origin}`, {
-    skip: withoutRecordings,
-  }, async () => {
+  test(`every request of the real gcp plugin gets the recorded status and fields on ${origin}`, async () => {
     const { google } = testGoogle({
       projects: [
         {
@@ -64,32 +48,35 @@ for (const origin of ["one origin with custom endpoints", "the public hosts"]) {
       ],
     });
     let replayed = 0;
-    for (const run of ["up", "preview-clean", "destroy"]) {
-      for (const exchange of exchanges(run)) {
-        const response = await google.fetch(
-          new Request(
-            new URL(exchange.url, origin.startsWith("one") ? "http://127.0.0.1:8787" : hostOf(exchange)),
-            {
-              method: exchange.method,
-              headers: { ...exchange.headers, authorization: `Bearer ${accessToken}` },
-              ...(exchange.body !== undefined && { body: JSON.stringify(exchange.body) }),
+    for (const recorded of traffic("gcp-9.25.0/traffic")) {
+      const exchange = inOurProject(recorded);
+      const response = await google.fetch(
+        new Request(
+          new URL(exchange.url, origin.startsWith("one") ? "http://127.0.0.1:8787" : hostOf(exchange)),
+          {
+            method: exchange.method,
+            headers: {
+              ...(exchange.type && { "content-type": exchange.type }),
+              authorization: `Bearer ${accessToken}`,
             },
-          ),
-        );
-        const where = `${run}: ${exchange.method} ${exchange.url}`;
-        const body: unknown = await response.json();
-        assert.equal(response.status, exchange.status, where);
-        assertAtLeast(body, exchange.response, where);
-        replayed += 1;
-      }
+            ...(exchange.body !== undefined && { body: JSON.stringify(exchange.body) }),
+          },
+        ),
+      );
+      const where = `${exchange.run}: ${exchange.method} ${exchange.url}`;
+      const body: unknown = await response.json();
+      assert.equal(response.status, exchange.status, where);
+      assertAtLeast(body, exchange.response, where);
+      replayed += 1;
     }
     assert.equal(replayed, 38);
+    assert.deepEqual(unused("gcp-9.25.0/traffic"), []);
     assert.deepEqual(google.state.secrets[ours.projectId], {}, "destroy leaves no secret");
     assert.equal(google.state.services[ours.projectId]?.["gmail.googleapis.com"], "ENABLED");
   });
 }
 
-function hostOf(exchange: Exchange): string {
+function hostOf(exchange: PluginExchange): string {
   if (exchange.url.includes("/secrets")) return "https://secretmanager.googleapis.com";
   if (exchange.url.includes("/services")) return "https://serviceusage.googleapis.com";
   return "https://cloudresourcemanager.googleapis.com";

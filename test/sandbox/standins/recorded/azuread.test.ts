@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { withoutRecordings } from "#test/support/recordings.ts";
+import { unused } from "#test/contracts/contracts.ts";
+import { drift, state } from "#test/contracts/plugins.ts";
 import { azureadProgram } from "../programs/azuread.ts";
 import { comparable, mapped, mappingBetween, nameOf } from "../support/compare.ts";
 import { startEntra, type World } from "../support/entra.ts";
 import { keep } from "../support/keep.ts";
-import { recordedDrift, recordedState } from "../support/recordings.ts";
 import { Stack } from "../support/stack.ts";
 import { tamperEntra } from "../support/tampering.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 
-const PLUGIN = "azuread-6.9.1";
-
 describe("the azuread stand-in does what the real plugin was recorded to do", {
-  skip: withoutPulumi || withoutRecordings,
+  skip: withoutPulumi,
 }, () => {
   let world: World;
   let stack: Stack;
@@ -33,7 +31,7 @@ describe("the azuread stand-in does what the real plugin was recorded to do", {
 
   it("keeps in the state, property by property, what the real plugin keeps", async () => {
     const live = await stack.resources({ secrets: false });
-    const recorded = recordedState(PLUGIN).filter(({ type }) => type.startsWith("azuread:"));
+    const recorded = [...state("azuread-6.9.1/state")];
     const mapping = mappingBetween(recorded, live);
     for (const resource of recorded) {
       const twin = live.find(({ urn }) => nameOf(urn) === nameOf(resource.urn));
@@ -47,7 +45,7 @@ describe("the azuread stand-in does what the real plugin was recorded to do", {
     }
   });
 
-  for (const { scenario, exitCode, steps } of withoutRecordings ? [] : recordedDrift(PLUGIN)) {
+  for (const { scenario, exitCode, steps } of drift("azuread-6.9.1/drift")) {
     it(`plans for "${scenario}" what the real plugin plans`, async () => {
       tamperEntra(scenario, world.emulator.state);
       const preview = await stack.preview();
@@ -55,4 +53,8 @@ describe("the azuread stand-in does what the real plugin was recorded to do", {
       assert.equal(preview.exitCode, exitCode);
     });
   }
+
+  it("leaves no recorded resource and no recorded scenario out", () => {
+    assert.deepEqual([...unused("azuread-6.9.1/state"), ...unused("azuread-6.9.1/drift")], []);
+  });
 });

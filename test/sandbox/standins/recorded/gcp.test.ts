@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { withoutRecordings } from "#test/support/recordings.ts";
+import { unused } from "#test/contracts/contracts.ts";
+import { drift, state } from "#test/contracts/plugins.ts";
 import { gcpProgram } from "../programs/gcp.ts";
 import { comparable, mapped, mappingBetween, nameOf } from "../support/compare.ts";
 import { PROJECT, startGoogle, type World } from "../support/google.ts";
 import { keep } from "../support/keep.ts";
-import { recordedDrift, recordedState } from "../support/recordings.ts";
 import { Stack } from "../support/stack.ts";
 import { tamperGoogle } from "../support/tampering.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 
-const PLUGIN = "gcp-9.25.0";
-
 describe("the gcp stand-in does what the real plugin was recorded to do", {
-  skip: withoutPulumi || withoutRecordings,
+  skip: withoutPulumi,
 }, () => {
   let world: World;
   let stack: Stack;
@@ -33,7 +31,7 @@ describe("the gcp stand-in does what the real plugin was recorded to do", {
 
   it("keeps in the state, property by property, what the real plugin keeps", async () => {
     const live = await stack.resources({ secrets: false });
-    const recorded = recordedState(PLUGIN).filter(({ type }) => type.startsWith("gcp:"));
+    const recorded = [...state("gcp-9.25.0/state")];
     const mapping = mappingBetween(recorded, live);
     for (const resource of recorded) {
       const twin = live.find(({ urn }) => nameOf(urn) === nameOf(resource.urn));
@@ -47,7 +45,7 @@ describe("the gcp stand-in does what the real plugin was recorded to do", {
     }
   });
 
-  for (const { scenario, exitCode, steps } of withoutRecordings ? [] : recordedDrift(PLUGIN)) {
+  for (const { scenario, exitCode, steps } of drift("gcp-9.25.0/drift")) {
     it(`plans for "${scenario}" what the real plugin plans`, async () => {
       tamperGoogle(scenario, world.emulator.state, PROJECT);
       const preview = await stack.preview();
@@ -55,4 +53,8 @@ describe("the gcp stand-in does what the real plugin was recorded to do", {
       assert.equal(preview.exitCode, exitCode);
     });
   }
+
+  it("leaves no recorded resource and no recorded scenario out", () => {
+    assert.deepEqual([...unused("gcp-9.25.0/state"), ...unused("gcp-9.25.0/drift")], []);
+  });
 });

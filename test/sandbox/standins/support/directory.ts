@@ -1,8 +1,9 @@
+import { APPLICATION_NAME } from "#config/rules/defaults.ts";
 import type { EntraState } from "#sandbox/emulators/entra/entra.ts";
 
 /** What the program of the recordings made, as the emulated directory has it. */
 export function applicationOf(state: EntraState) {
-  const found = Object.values(state.applications).find(({ displayName }) => displayName === "CID ERP");
+  const found = Object.values(state.applications).find(({ displayName }) => displayName === APPLICATION_NAME);
   if (!found) throw new Error("the emulator has no application CID ERP");
   return found;
 }

@@ -1,7 +1,0 @@
-/** Who may sign in through the Google client: the customer's organisation, or anybody. */
-export const AUDIENCES = ["internal", "external"] as const;
-export type Audience = (typeof AUDIENCES)[number];
-
-/** The publishing status of an external audience. */
-export const PUBLISHING = ["testing", "production"] as const;
-export type Publishing = (typeof PUBLISHING)[number];

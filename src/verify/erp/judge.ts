@@ -1,0 +1,105 @@
+import type { Switch } from "#clients/erp/servers.ts";
+import {
+  type HandedOver,
+  handoverStep,
+  numbersText,
+  type SecretNumbers,
+  vendorStatus,
+} from "#config/handedOver.ts";
+import type { RecordedServer } from "#stack/state.ts";
+import { byHand, checksOf, drift, type Outcome, ok, UPDATE, unread, warn } from "../check.ts";
+import type { Part, Problem } from "../finding.ts";
+
+/** What the vendor of an ERP was given, and has said. */
+export interface ExpectedHandover {
+  stack: string;
+  /** The secrets that work, and may be handed over. */
+  newest: SecretNumbers;
+  handedOver: HandedOver | undefined;
+}
+
+/** An ERP that nobody but its vendor reaches: what the vendor has confirmed is all there is to say of it. */
+export const vendorChecks = [
+  checksOf<ExpectedHandover, object>("erp")({
+    id: "handedOver",
+    verdicts: ["warn"],
+    reads: [],
+    judge: (_, { stack, newest, handedOver }) => {
+      const wanted = {
+        text: "the newest secrets, confirmed by the vendor: {secrets}",
+        secrets: numbersText(newest) || "none yet",
+      };
+      if (!handedOver) return warn(wanted, "the vendor has confirmed nothing", handoverStep(stack));
+      const remade =
+        handedOver.microsoft === newest.microsoft && handedOver.microsoftKeyId !== newest.microsoftKeyId;
+      const why = remade ? "Microsoft's was made again since" : "nobody can look";
+      const { by, on } = handedOver;
+      const actual = {
+        text: `{secrets}, as {by} said on {on}; ${why}`,
+        secrets: numbersText(handedOver),
+        by,
+        on,
+      };
+      return vendorStatus(newest, handedOver) === "handed over"
+        ? ok(wanted, actual)
+        : warn(wanted, actual, handoverStep(stack));
+    },
+  }),
+];
+
+const SWITCH = "useOAuth2";
+
+/** The switches "use OAuth2" of the mail servers that an update has switched. */
+export const serverChecks = [
+  checksOf<readonly RecordedServer[], { switches: Part<readonly Switch[]> }>("erp")({
+    id: `server.${SWITCH}`,
+    verdicts: ["drift"],
+    reads: ["switches"],
+    subjects: (servers) =>
+      servers.map(({ kind, id }) => ({ kind: `${kind} server`, id: String(id), property: SWITCH })),
+    judge: ({ switches }, servers, subject) => {
+      const isSubject = ({ kind, id }: Pick<Switch, "kind" | "id">) =>
+        `${kind} server` === subject?.kind && String(id) === subject.id;
+      const live = switches.find(isSubject);
+      return servers.filter(isSubject).map(({ useOAuth2 }) => {
+        if (!live) return drift(String(useOAuth2), "the mail server is gone", UPDATE);
+        const named = (on: boolean) => ({ text: '{on} ("{name}")', on: String(on), name: live.name });
+        return live.on === useOAuth2 ? ok(named(useOAuth2)) : drift(named(useOAuth2), named(live.on), UPDATE);
+      });
+    },
+  }),
+];
+
+/** A secret that is there, as far as can be seen, and cannot be tried. */
+export const SECRET_HIDDEN: Problem = {
+  what: "the ERP hides the secret, so it cannot be tried",
+  next: [byHand("send a test mail from the ERP")],
+};
+
+const VALUE_HIDDEN: Problem = {
+  what: "the ERP hides the value",
+  next: [byHand("compare it in the ERP's company tab OAuth2")],
+};
+
+/**
+ * One value of the ERP's company tab.
+ *
+ * @param actual "" for nothing; undefined where the ERP hides it
+ * @param printable whether a value may be shown: a secret in the wrong field must not be
+ */
+export function heldValue(
+  expected: string,
+  actual: string | undefined,
+  printable: (text: string) => boolean,
+): Outcome<"ok" | "drift" | "inconclusive"> {
+  if (actual === expected) return ok(expected);
+  if (actual === undefined) return unread(VALUE_HIDDEN);
+  const shown = actual === "" ? "nothing" : printable(actual) ? actual : "another value (not shown)";
+  return drift(expected, shown, UPDATE);
+}
+
+/** Without anything after the path, where secrets travel. */
+export const isPlainUrl = (text: string): boolean => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === "https:" && `https://${url.host}${url.pathname}` === text && text.length < 100;
+};

@@ -1,0 +1,74 @@
+import { addMonths, type CalendarDate, daysBetween } from "#config/rules/dates.ts";
+import { AGE, ageOf } from "#config/rules/googleRotation.ts";
+import { byHand, ok, warn } from "#verify/check.ts";
+import { check, command } from "./check.ts";
+
+/** Google deletes clients that nobody used for so long (https://support.google.com/cloud/answer/15549257). */
+const DELETED_AFTER_MONTHS = 6;
+const WARNED_AFTER_MONTHS = 5;
+
+/** What happens to a client without anybody's doing: its secret grows old, and without use Google deletes it. */
+export const useChecks = [
+  // Google's secrets never end, so somebody has to think of how old the newest one is.
+  check({
+    id: "secret.age",
+    verdicts: ["warn"],
+    reads: ["client"],
+    of: "client",
+    judge: ({ client: { newest } }, { stack, today }) => {
+      const wanted = { text: "less than {days} days", days: AGE.warnDays };
+      const { since } = newest;
+      if (!since)
+        return warn(wanted, "not known: nobody recorded when it was imported", {
+          ...command("google", "import", stack, "<file>"),
+          note: "with the same file again",
+        });
+      const age = { text: "{days} days, since {since}", days: daysBetween(since, today), since };
+      const rotate = command("google", "rotate", stack);
+      switch (ageOf(since, today)) {
+        case "young":
+          return ok(wanted, age);
+        case "due":
+          return warn(wanted, { ...age, text: `${age.text}: rotate it soon` }, rotate);
+        case "old":
+          return warn(wanted, { ...age, text: `${age.text}: more than a year, rotate it now` }, rotate);
+      }
+    },
+  }),
+  // Our own probe does not count: Google asks for a sign-in or the exchange of a real refresh token. What counts is that a person used
+  // it (imported a secret, said so) or that the ERP fetched mail with it.
+  check({
+    id: "client.use",
+    verdicts: ["warn"],
+    reads: ["client"],
+    peeks: ["lastFetch"],
+    of: "client",
+    judge: ({ client: { newest }, lastFetch }, { attested, stack, today }) => {
+      const known = [newest.since, attested.use?.on as CalendarDate | undefined, lastFetch.value].filter(
+        (day) => day !== undefined,
+      );
+      const last = known.toSorted().at(-1);
+      const wanted = { text: "used within {months} months", months: WARNED_AFTER_MONTHS };
+      if (last !== undefined && today < addMonths(last, WARNED_AFTER_MONTHS))
+        return ok(wanted, { text: "last known use {last}", last });
+      const said =
+        last === undefined
+          ? { text: "no use of it is known" }
+          : {
+              text: "last known use {last}: Google deletes an unused client from {deleted} on",
+              last,
+              deleted: addMonths(last, DELETED_AFTER_MONTHS),
+            };
+      const blind = lastFetch.problem && {
+        text: `${said.text}; the ERP's last fetch could not be read: {why}`,
+        why: lastFetch.problem.what,
+      };
+      return warn(
+        wanted,
+        { ...said, ...blind },
+        byHand("sign in through the ERP"),
+        command("google", "attest", stack, "use", "--by", "<e-mail>"),
+      );
+    },
+  }),
+];
