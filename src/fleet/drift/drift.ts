@@ -27,7 +27,7 @@ export function forTheEngine(
 const isSuspect = (outcome: Outcome): boolean => outcome === "drift" || outcome === "inconclusive";
 
 /** Both looks at each tenant as one: the worse outcome counts. */
-export function together(
+export function combinedResults(
   verified: readonly TenantResult[],
   previewed: readonly TenantResult[],
 ): TenantResult[] {
