@@ -27,7 +27,7 @@ import type { MicrosoftConfig } from "#config/schema.ts";
 import {
   EntraCredentialProof,
   EntraSecretInventory,
-  type Found,
+  type FoundRegistrations,
   type PasswordCredential,
 } from "#provider/sdk.ts";
 import { THEIRS_ON_APPLICATION, THEIRS_ON_SERVICE_PRINCIPAL } from "./leftToTheCustomer.ts";
@@ -39,7 +39,7 @@ export interface EntraAppRegistrationArgs {
   /** Marks the registration as this stack's, so that a later run finds it without the state. */
   tag: string;
   /** What of it already exists; adopted instead of made a second time. */
-  found: Found;
+  found: FoundRegistrations;
 }
 
 /** The app registration "CID ERP" in the customer's tenant, consented to, with a proven client secret. */

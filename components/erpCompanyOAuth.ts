@@ -70,7 +70,7 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
           module: moduleName,
           serverId: id,
           useOAuth2: true,
-          tab: pulumi.all(needed.map(({ status }) => status)).apply(together),
+          tab: pulumi.all(needed.map(({ status }) => status)).apply(combinedSets),
           ...(field ? { field } : {}),
         },
         { parent: this, dependsOn: [module, ...needed] },
@@ -79,7 +79,7 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
         if (confirmation === "reset") pulumi.log.warn(signInAgain(id), server);
       });
     }
-    this.status = pulumi.all(Object.values(tabs).map(({ status }) => status)).apply(together);
+    this.status = pulumi.all(Object.values(tabs).map(({ status }) => status)).apply(combinedSets);
     this.registerOutputs({ status: this.status });
   }
 }
@@ -89,7 +89,7 @@ const signInAgain = (id: number): string =>
   `somebody has signed in. Type: npm run modern-auth -- erp authorize ${pulumi.getStack()} ${id} --wait`;
 
 /** What several tabs hold, taken together. */
-export const together = (all: erp.TabStatus[]): erp.TabStatus =>
+export const combinedSets = (all: erp.TabStatus[]): erp.TabStatus =>
   all.length === 0
     ? "awaited"
     : ((["awaited", "taken-over"] as const).find((status) => all.includes(status)) ?? "written");

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import { type ErpRole, fillParameters, isSecret, type ParameterTemplate } from "#config/rules/profiles.ts";
 import * as erp from "#provider/sdk.ts";
-import { type OAuthSet, together } from "./erpCompanyOAuth.ts";
+import { combinedSets, type OAuthSet } from "./erpCompanyOAuth.ts";
 
 export interface ErpParametersArgs {
   dns: string;
@@ -43,7 +43,7 @@ export class ErpParameters extends pulumi.ComponentResource {
       );
       written.push(parameters);
     }
-    this.status = pulumi.all(written.map(({ status }) => status)).apply(together);
+    this.status = pulumi.all(written.map(({ status }) => status)).apply(combinedSets);
     this.registerOutputs({ status: this.status });
   }
 }

@@ -13,8 +13,8 @@ import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
 import type { MicrosoftConfig, TenantConfig } from "#config/schema.ts";
 import {
   type ErpObjects,
-  type Found,
   type FoundObjects,
+  type FoundRegistrations,
   findEntraRegistration,
   findErpObjects,
   findGoogleObjects,
@@ -33,7 +33,7 @@ export interface TenantModernAuthArgs {
   config: TenantConfig;
   provider: ModernAuthProvider;
   /** What of the app registration already exists; absent for a tenant without Microsoft. */
-  found: Found | undefined;
+  found: FoundRegistrations | undefined;
   clientGenerations: readonly ClientGeneration[];
   /** The same of the Google part. */
   foundGoogle: FoundObjects | undefined;
@@ -194,7 +194,7 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
 /** Asks the tenant what stands in the way of a first change. @throws RunError with everything that does */
 async function preflight(
   microsoft: MicrosoftConfig,
-  { registration }: Found,
+  { registration }: FoundRegistrations,
   provider: ModernAuthProvider,
 ): Promise<void> {
   const { tenantId, consent, generations } = microsoft;
@@ -214,7 +214,7 @@ async function preflight(
  * The azuread plugin refuses to make a second application of the same name; this says whose the first one may be. The program
  * cannot see whether the state knows it, hence both cases.
  */
-function nameTaken(displayName: string, tag: string, { foreign }: Found): string {
+function nameTaken(displayName: string, tag: string, { foreign }: FoundRegistrations): string {
   const rows = foreign.map(
     (one) => `  object ${one.applicationId}, client id ${one.clientId}, made ${one.createdDateTime}`,
   );

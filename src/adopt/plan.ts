@@ -1,6 +1,6 @@
 import type { Caller } from "#clients/graph/deployerRights.ts";
 import type { Keep } from "#config/keepSchema.ts";
-import { drift, judgeAll, type Outcome, UPDATE } from "#verify/check.ts";
+import { type CheckOutcome, drift, judgeAll, UPDATE } from "#verify/check.ts";
 import { type Finding, needsAttention } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "#verify/microsoft/expected.ts";
 import { owners as ownersCheck } from "#verify/microsoft/judge/application.ts";
@@ -55,7 +55,7 @@ export function planAdoption(expected: ExpectedMicrosoft, seen: Seen, caller: Ca
   };
 }
 
-const finding = ({ system, id }: (typeof CHECKS)[number], outcome: Outcome): Finding => ({
+const finding = ({ system, id }: (typeof CHECKS)[number], outcome: CheckOutcome): Finding => ({
   system,
   check: id,
   ...outcome,

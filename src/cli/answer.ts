@@ -7,7 +7,7 @@ import { exitCodeOf, type Outcome } from "#fleet/results/result.ts";
 import { WrongUsage } from "./wrongUsage.ts";
 
 /** What a command did and found, as data. */
-export interface Answer {
+export interface CommandAnswer {
   outcome: Outcome;
   cause?: Cause;
   /** What comes next; where there is a cause and none is given, what helps against that. */
@@ -39,7 +39,7 @@ export interface Desk {
 export async function answer(
   command: Command,
   tenant: string | undefined,
-  work: (desk: Desk) => Promise<Answer | undefined>,
+  work: (desk: Desk) => Promise<CommandAnswer | undefined>,
 ): Promise<void> {
   const json = command.opts().json === true;
   const wrongUsage = (problem: string): never => command.error(`error: ${problem}`, { exitCode: 2 });
@@ -54,7 +54,7 @@ export async function answer(
   process.stdout.write(json ? `${JSON.stringify(envelope, undefined, 2)}\n` : (done.text ?? ""));
 }
 
-async function failed(error: unknown): Promise<Answer> {
+async function failed(error: unknown): Promise<CommandAnswer> {
   if (error instanceof WrongUsage) throw error;
   // It loads every client, and mostly nothing fails.
   const { failureOf } = await import("#fleet/failure.ts");
@@ -65,7 +65,7 @@ async function failed(error: unknown): Promise<Answer> {
 async function envelopeOf(
   command: readonly string[],
   tenant: string | undefined,
-  { outcome, cause, next, found }: Answer,
+  { outcome, cause, next, found }: CommandAnswer,
 ): Promise<Envelope> {
   const told = cause && (await causeOf(cause, tenant ?? ""));
   return {

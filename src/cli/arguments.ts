@@ -23,7 +23,7 @@ export const wholeNumber =
 export const months = wholeNumber(1, LIFETIME_MONTHS, " of months");
 export const days = wholeNumber(0, 730, " of days");
 
-export function date(text: string): CalendarDate {
+export function calendarDate(text: string): CalendarDate {
   if (isCalendarDate(text)) return text;
   throw new InvalidArgumentError(`"${text}" is not allowed; a date that exists, such as 2026-11-23.`);
 }
@@ -34,7 +34,7 @@ export function emailAddress(given: string): string {
 }
 
 export function pastDate(given: string): CalendarDate {
-  const seen = date(given);
+  const seen = calendarDate(given);
   if (seen <= today()) return seen;
   throw new InvalidArgumentError(
     `"${given}" is not allowed; a day that is not in the future: in UTC it is ${today()}.`,
@@ -53,7 +53,7 @@ export function guid(text: string): string {
 }
 
 /** A parser of "microsoft=2", which may come several times. */
-export function confirmedNumber(text: string, before: Confirmed = {}): Confirmed {
+export function confirmedSecrets(text: string, before: Confirmed = {}): Confirmed {
   const [, system, number] = /^(microsoft|google)=([1-9]\d{0,8})$/.exec(text) ?? [];
   if (system) return { ...before, [system]: Number(number) };
   throw new InvalidArgumentError(

@@ -12,7 +12,7 @@ export async function askOnTerminal(question: string): Promise<boolean> {
 }
 
 /** Lays rows of cells out in columns, two spaces apart. What a file holds must not steer the terminal. */
-export function columns(rows: readonly (readonly string[])[]): string {
+export function columnsText(rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map((cell) => stripVTControlCharacters(cell).replace(/\s+/g, " ")));
   const widths = (clean[0] ?? []).map((_, column) =>
     Math.max(...clean.map((row) => row[column]?.length ?? 0)),

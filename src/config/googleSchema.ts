@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked, date, flag, list, meta, text } from "./keyMeta.ts";
+import { checked, date, flag, list, meta, textKey } from "./keyMeta.ts";
 import { APPLICATION_NAME } from "./rules/defaults.ts";
 import { dnsNameProblem, EMAIL } from "./rules/formats.ts";
 import { AUDIENCES, PUBLISHING } from "./rules/googleConsole.ts";
@@ -92,7 +92,7 @@ export const googleSchema = z.strictObject({
     "keep a copy of the client secret in Secret Manager, which needs a billing account",
   ).default(true),
   workloadIdentity: workloadIdentity.optional().meta(meta("issuer and repository", "")),
-  applicationName: text("the name on the consent screen and of the client", APPLICATION_NAME).default(
+  applicationName: textKey("the name on the consent screen and of the client", APPLICATION_NAME).default(
     APPLICATION_NAME,
   ),
   supportEmail: email.optional(),

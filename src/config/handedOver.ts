@@ -54,7 +54,7 @@ export const numbersText = (numbers: SecretNumbers): string =>
     " ",
   );
 
-/** The command that hands the values over. */
+/** Hands the values over. */
 export const handoverStep = (stack: string): Extract<NextStep, { kind: "modern-auth" }> => ({
   kind: "modern-auth",
   words: ["handover", stack, "--vendor", "--recipient", "<age public key>", "--out", "<file>"],

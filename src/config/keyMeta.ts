@@ -17,7 +17,7 @@ export const meta = (allowed: string, example: string, more: { secret?: true } =
   ...more,
 });
 
-export const text = (allowed: string, example: string) => z.string().min(1).meta(meta(allowed, example));
+export const textKey = (allowed: string, example: string) => z.string().min(1).meta(meta(allowed, example));
 
 export const secret = (allowed: string) =>
   z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { googleSchema } from "./googleSchema.ts";
 import { handedOverSchema } from "./handedOver.ts";
 import { adoptSchema, keepSchema } from "./keepSchema.ts";
-import { checked, date, flag, list, meta, secret, text } from "./keyMeta.ts";
+import { checked, date, flag, list, meta, secret, textKey } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
 import { APPLICATION_NAME, ERP_MODULE, LIFETIME_MONTHS } from "./rules/defaults.ts";
 import { dnsNameProblem, tagProblem } from "./rules/formats.ts";
@@ -22,7 +22,7 @@ const microsoft = z.strictObject({
   tenantId: z
     .guid()
     .meta(meta("the customer's directory (tenant) id, a GUID", "00000000-0000-0000-0000-000000000000")),
-  applicationName: text("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
+  applicationName: textKey("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
   permissions: z
     .strictObject(byGroup(({ purpose, byDefault }) => flag(purpose).default(byDefault)))
     .prefault({})
@@ -68,7 +68,7 @@ const server = z
 
 const servers = list(server, "a list of server names or ids, each once", "Office 365");
 
-const fieldName = text("the technical name of a field in the ERP", "x_client_id").optional();
+const fieldName = textKey("the technical name of a field in the ERP", "x_client_id").optional();
 const fieldSet = z.strictObject({
   clientId: fieldName,
   tenant: fieldName,
@@ -79,7 +79,7 @@ const outgoingFields = z.strictObject({ useOAuth2: fieldName });
 const incomingFields = z.strictObject({
   useOAuth2: fieldName,
   token: fieldName,
-  tokenButton: text("the method behind the form's button that gets the token", "get_token").optional(),
+  tokenButton: textKey("the method behind the form's button that gets the token", "get_token").optional(),
 });
 
 export const ERP_ACCESS = ["rpc", "vendor"] as const;
@@ -153,8 +153,8 @@ export const schema = z.strictObject({
     .enum(["auto", "json2", "jsonrpc", "xmlrpc"])
     .default("auto")
     .meta(meta("auto, json2, jsonrpc, xmlrpc: how the ERP is spoken to; auto finds out what it has", "auto")),
-  "modernauth:erpDatabase": text("the ERP's database name", "acme").optional(),
-  "modernauth:erpLogin": text("the login of the integration user", "integration").optional(),
+  "modernauth:erpDatabase": textKey("the ERP's database name", "acme").optional(),
+  "modernauth:erpLogin": textKey("the login of the integration user", "integration").optional(),
   "modernauth:erpPassword": secret("that user's password or API key").optional(),
 });
 

@@ -2,7 +2,7 @@ import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { parseConfig, type RawEntry } from "./parse.ts";
 import { stackNameProblem } from "./rules/formats.ts";
 import { FIELD_NAMES, type FieldName, fieldOf } from "./tenantFields.ts";
-import { entriesIn, PASSWORD, type Settings } from "./tenantSettings.ts";
+import { ERP_PASSWORD_KEY, entriesIn, type Settings } from "./tenantSettings.ts";
 
 /** A tenant that is to be added. */
 export interface NewTenant {
@@ -22,7 +22,7 @@ export type Mend = (sources: readonly Source[]) => string;
 /** What is wrong with a new tenant by itself, in the words of the configuration, and mended by flag or column. Pure. */
 export function tenantProblems({ name, settings, password }: NewTenant, mend: Mend): ConfigProblem[] {
   const entries = entriesIn(settings);
-  if (password !== undefined) entries[PASSWORD] = { value: password, encrypted: true };
+  if (password !== undefined) entries[ERP_PASSWORD_KEY] = { value: password, encrypted: true };
   return [...nameProblems(name), ...configProblems(name, entries)].map((problem) => {
     const sources = sourcesOf(problem.property);
     return sources.length > 0 ? { ...problem, next: { kind: "person", text: mend(sources) } } : problem;
@@ -61,7 +61,7 @@ export function configProblems(
 /** What a property comes from: one thing for most, either of two where neither system is there. */
 export function sourcesOf(property: string): Source[] {
   if (property === "name") return ["name"];
-  if (property === PASSWORD) return ["erp-password"];
+  if (property === ERP_PASSWORD_KEY) return ["erp-password"];
   if (property === "microsoft") return ["microsoft-tenant-id", "google-project"];
   return FIELD_NAMES.filter((name) => {
     const { path } = fieldOf(name);

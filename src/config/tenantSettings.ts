@@ -12,7 +12,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 export const ENCRYPTED = "(encrypted)";
 
 /** The key that the ERP's password stands under. */
-export const PASSWORD = "modernauth:erpPassword";
+export const ERP_PASSWORD_KEY = "modernauth:erpPassword";
 
 /** The configuration that follows from what was given. Pure. @param today the day that the lifetime of the first secret counts from */
 export function settingsOf(given: Given, today: CalendarDate): Settings {

@@ -4,11 +4,11 @@ import { type ErpClient, once } from "#clients/erp/client.ts";
 import { connect, PROTOCOLS, type Protocol } from "#clients/erp/connect.ts";
 
 /** How the ERP is reached: the stack configuration's keys under `modernauth:`, without that prefix. */
-export type ErpAccess = Readonly<Record<string, string | undefined>>;
+export type ErpSessionAccess = Readonly<Record<string, string | undefined>>;
 
 /** The ERP of one tenant. Connects once, and only when something asks. */
 export class ErpSession {
-  readonly #access: ErpAccess;
+  readonly #access: ErpSessionAccess;
   // A refused login is remembered, so that a wrong password is tried once however many resources need it.
   readonly #client = once(async () =>
     advised(
@@ -24,7 +24,7 @@ export class ErpSession {
   // Two writes to the same company at once make the ERP repeat a transaction for seconds; one after the other is faster.
   readonly #oneAtATime = pLimit(1);
 
-  constructor(access: ErpAccess) {
+  constructor(access: ErpSessionAccess) {
     this.#access = access;
   }
 

@@ -4,9 +4,9 @@ import { findServer } from "#clients/erp/servers.ts";
 import { ask, defaultPatience } from "#clients/google/ask.ts";
 import { accessToken } from "#clients/google/auth.ts";
 import { type FoundObjects, findObjects, type Get, type ObjectsQuery } from "#clients/google/findObjects.ts";
-import { type Found, findRegistration, type Wanted } from "#clients/graph/findRegistration.ts";
+import { type FoundRegistrations, findRegistration, type Wanted } from "#clients/graph/findRegistration.ts";
 import { readTenantFacts } from "#clients/graph/preflight.ts";
-import { judgePreflight, type Plan, type PreflightProblem } from "#clients/graph/preflightJudge.ts";
+import { judgePreflight, type PreflightPlan, type PreflightProblem } from "#clients/graph/preflightJudge.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { EntraSession } from "./entraSession.ts";
@@ -20,7 +20,7 @@ export interface Functions {
    * @throws Error when the deployer cannot sign in or lacks a right, or when several registrations carry the tag,
    * or the one to adopt cannot be
    */
-  findEntraRegistration(args: { tenantId: string } & Wanted): Promise<Found>;
+  findEntraRegistration(args: { tenantId: string } & Wanted): Promise<FoundRegistrations>;
   /**
    * What would stop a first change in the tenant, or should be known before it, as far as the deployer may see.
    *
@@ -43,7 +43,7 @@ export interface Functions {
 
 export interface PreflightArgs {
   tenantId: string;
-  plan: Omit<Plan, "created">;
+  plan: Omit<PreflightPlan, "created">;
   /** Of a registration that somebody made by hand and this stack takes over: policies may spare what is older than they are. */
   applicationId?: string | undefined;
   createdDateTime?: string | undefined;

@@ -1,4 +1,4 @@
-import type { ErpAccess } from "./erpSession.ts";
+import type { ErpSessionAccess } from "./erpSession.ts";
 import type { Plugin } from "./plugin.ts";
 
 /**
@@ -6,7 +6,7 @@ import type { Plugin } from "./plugin.ts";
  *
  * @param access how the ERP is reached, from the stack configuration as it is now; the provider's inputs would come from the state
  */
-export const modernauth = (access: ErpAccess): Plugin => ({
+export const modernauth = (access: ErpSessionAccess): Plugin => ({
   name: "modernauth",
   version: "0.1.0",
   configure: async () => (await import("./services.ts")).services(access),

@@ -22,7 +22,7 @@ import type { GoogleOAuthClientInputs, GoogleOAuthClientOutputs } from "./resour
  */
 
 export type { FoundObjects, ObjectsQuery } from "#clients/google/findObjects.ts";
-export type { Found } from "#clients/graph/findRegistration.ts";
+export type { FoundRegistrations } from "#clients/graph/findRegistration.ts";
 export type { PasswordCredential } from "#clients/graph/passwords.ts";
 export type { ErpObjects, FoundServer } from "./functions.ts";
 export type { TabStatus } from "./resources/erpCompanyOAuth.ts";

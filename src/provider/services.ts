@@ -1,5 +1,5 @@
 import { EntraSession } from "./entraSession.ts";
-import { type ErpAccess, ErpSession } from "./erpSession.ts";
+import { ErpSession, type ErpSessionAccess } from "./erpSession.ts";
 import { functions } from "./functions.ts";
 import type { Invoke, Services } from "./plugin.ts";
 import { entraCredentialProof } from "./resources/entraCredentialProof.ts";
@@ -11,7 +11,7 @@ import { erpParameters } from "./resources/erpParameters.ts";
 import { googleOAuthClient } from "./resources/googleOAuthClient.ts";
 
 /** The plugin's resources and functions, with sign-ins of their own. */
-export function services(access: ErpAccess): Services {
+export function services(access: ErpSessionAccess): Services {
   const entra = new EntraSession();
   const erp = new ErpSession(access);
   return {

@@ -1,6 +1,6 @@
 import { probeToken, type TokenVerdict } from "#clients/google/tokenProbe.ts";
 import type { ClientGeneration } from "#config/rules/googleGenerations.ts";
-import type { HeldByErp, RotationSituation, SecretState } from "#config/rules/googleRotation.ts";
+import type { GoogleSecretHeld, RotationSituation, SecretState } from "#config/rules/googleRotation.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { isProven, provenGoogle } from "#stack/provenSecrets.ts";
 import { writtenSecret } from "#stack/secrets.ts";
@@ -30,7 +30,7 @@ export async function lookAtRotation(
   const [older] = states.length > 1 ? states : [];
   const atVendor = config.erp.access === "vendor";
   const secrets = clients.map(({ clientSecret }) => clientSecret);
-  const erp: { held: HeldByErp; problem?: string } = !older
+  const erp: { held: GoogleSecretHeld; problem?: string } = !older
     ? { held: "nothing" }
     : atVendor
       ? { held: confirmedByVendor(config, generations) }
@@ -53,7 +53,7 @@ export async function lookAtRotation(
 async function heldInErp(
   erp: ErpReader,
   secrets: readonly string[],
-): Promise<{ held: HeldByErp; problem?: string }> {
+): Promise<{ held: GoogleSecretHeld; problem?: string }> {
   const { value, problem } = await erp.held("google");
   if (problem) return { held: "unknown", problem: problem.what };
   const { secret } = value;
@@ -67,7 +67,10 @@ async function heldInErp(
   };
 }
 
-function confirmedByVendor({ erp }: TenantConfig, generations: readonly ClientGeneration[]): HeldByErp {
+function confirmedByVendor(
+  { erp }: TenantConfig,
+  generations: readonly ClientGeneration[],
+): GoogleSecretHeld {
   const confirmed = erp.handedOver?.google;
   if (confirmed === undefined) return "nothing";
   return placed(
@@ -76,5 +79,5 @@ function confirmedByVendor({ erp }: TenantConfig, generations: readonly ClientGe
   );
 }
 
-const placed = (index: number, { length }: readonly unknown[]): HeldByErp =>
+const placed = (index: number, { length }: readonly unknown[]): GoogleSecretHeld =>
   index < 0 ? "another" : index === length - 1 ? "newest" : "older";

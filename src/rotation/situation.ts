@@ -13,7 +13,7 @@ import { tryLive } from "#verify/microsoft/live.ts";
 import { signIn } from "#verify/microsoft/verify.ts";
 import { confirmedNumber, numberOf, writtenNumber } from "./recorded.ts";
 
-export interface Looked {
+export interface LookedAround {
   situation: Situation;
   /** What could not be looked at, although it is no obstacle. */
   unseen?: string;
@@ -29,7 +29,7 @@ export async function lookAround(
   config: TenantConfig,
   exported: StackExport,
   call: typeof fetch,
-): Promise<Looked> {
+): Promise<LookedAround> {
   const recorded = recordedSecrets(exported);
   if (!config.microsoft || recorded.secrets.size === 0) return { situation: NOTHING_MADE };
   const { tenantId } = config.microsoft;

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Cause, OwnFailure } from "#config/cause.ts";
 import { FAILURE_NOTES, notedFailures } from "#config/failureNotes.ts";
-import { type Ended, withoutPasswords } from "./pulumi.ts";
+import { type PulumiRun, withoutPasswords } from "./pulumi.ts";
 import { pulumiFailure } from "./pulumiFailure.ts";
 
-export interface EngineRun extends Ended {
+export interface EngineRun extends PulumiRun {
   code: number;
   /** Somebody asked for its end: nothing is tried again. */
   interrupted: boolean;

@@ -3,7 +3,7 @@ import { newestNumber } from "#config/rules/generations.ts";
 import { clientGenerations } from "#config/rules/googleGenerations.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import type { TenantConfig } from "#config/schema.ts";
-import { currentOf, GOOGLE_CLIENT, generationOf, PASSWORD, type StackExport } from "./state.ts";
+import { currentOf, ENTRA_PASSWORD, GOOGLE_CLIENT, generationOf, type StackExport } from "./state.ts";
 
 /** The newest secret of a system that an update has proven, with what its proof put out. */
 export interface Proven {
@@ -31,7 +31,7 @@ export function provenMicrosoft(
 ): Proven | Unproven | undefined {
   if (!microsoft) return undefined;
   const number = newestNumber(microsoft.generations);
-  const password = currentOf(exported, PASSWORD).find((one) => generationOf(one) === number);
+  const password = currentOf(exported, ENTRA_PASSWORD).find((one) => generationOf(one) === number);
   if (!password) return { why: `secret ${number} is not made yet: ${UP}` };
   const [proof] = currentOf(exported, PROOF);
   const { token, ...outputs } = proof?.outputs ?? {};
@@ -79,7 +79,7 @@ export const madeSecrets = (
   exported: StackExport,
   system: MailSystem,
 ): { number: number; keyId?: string }[] =>
-  currentOf(exported, system === "microsoft" ? PASSWORD : GOOGLE_CLIENT).map((one) => ({
+  currentOf(exported, system === "microsoft" ? ENTRA_PASSWORD : GOOGLE_CLIENT).map((one) => ({
     number: generationOf(one),
     ...(system === "microsoft" ? { keyId: String(one.outputs?.keyId) } : {}),
   }));

@@ -5,7 +5,7 @@ import { pulumiFailure } from "./pulumiFailure.ts";
 /** The CLI's exit code for a stack that the backend does not have. */
 const NO_SUCH_STACK = 6;
 
-export interface Ended {
+export interface PulumiRun {
   code: number | null;
   stdout: string;
   stderr: string;
@@ -22,12 +22,12 @@ export async function pulumi(
   args: readonly string[],
   input = "",
   env: NodeJS.ProcessEnv = {},
-): Promise<Ended> {
+): Promise<PulumiRun> {
   const child = spawn("pulumi", [...args, "--non-interactive"], {
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
-  const ended: Ended = { code: null, stdout: "", stderr: "" };
+  const ended: PulumiRun = { code: null, stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => (ended[name] += text));
   // A command that ends before it has read everything is told by its exit code.

@@ -1,5 +1,5 @@
 import type { MailSystem } from "#config/rules/mailSystems.ts";
-import { currentOf, generationOf, PASSWORD, type StackExport, TAB } from "./state.ts";
+import { currentOf, ENTRA_PASSWORD, generationOf, type StackExport, TAB } from "./state.ts";
 
 /** The client secrets of a state that was exported in clear. Stays in memory. */
 export interface RecordedSecrets {
@@ -11,7 +11,7 @@ export interface RecordedSecrets {
 
 /** @param exported as `pulumi stack export --show-secrets` prints it */
 export function recordedSecrets(exported: StackExport): RecordedSecrets {
-  const secrets = currentOf(exported, PASSWORD).map(
+  const secrets = currentOf(exported, ENTRA_PASSWORD).map(
     (one) =>
       [generationOf(one), { keyId: String(one.outputs?.keyId), value: clear(one.outputs?.value) }] as const,
   );

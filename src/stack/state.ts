@@ -71,7 +71,7 @@ const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
 export const TAB = "modernauth:index:ErpCompanyOAuth";
 const MAIL_SERVER = "modernauth:index:ErpMailServer";
-export const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
+export const ENTRA_PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
 
 /** The resources of one type, without those that only wait to be removed. */
 export const currentOf = ({ deployment }: StackExport, type: string): StateResource[] =>
@@ -93,7 +93,7 @@ export function recordedMicrosoft(exported: StackExport): RecordedMicrosoft {
     ...(servicePrincipalId ? { servicePrincipalId: String(servicePrincipalId) } : {}),
     owners: ((application?.inputs?.owners ?? []) as unknown[]).map(String),
     secrets: (exported.deployment?.resources ?? [])
-      .filter(({ type }) => type === PASSWORD)
+      .filter(({ type }) => type === ENTRA_PASSWORD)
       .toSorted((a, b) => generationOf(a) - generationOf(b))
       .map(secretOf),
   };

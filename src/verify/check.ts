@@ -1,5 +1,5 @@
 import type { NextStep } from "#config/rules/nextStep.ts";
-import type { Finding, Found, Part, Problem, Subject, System, Value, Verdict } from "./finding.ts";
+import type { Finding, FindingValue, Found, Part, Problem, Subject, System, Verdict } from "./finding.ts";
 
 /** One check, as a table of checks holds it. Pure. */
 export interface Check<Expected, Parts> {
@@ -11,7 +11,7 @@ export interface Check<Expected, Parts> {
 }
 
 /** What a check says of one thing. */
-export interface Outcome<Kind extends Verdict = Verdict> {
+export interface CheckOutcome<Kind extends Verdict = Verdict> {
   verdict: Kind;
   found: Found;
   next: readonly NextStep[];
@@ -51,8 +51,8 @@ interface Declaration<
     expected: Expected,
     subject: Subject | undefined,
   ) =>
-    | Outcome<NoInfer<Kind> | "ok" | "inconclusive">
-    | readonly Outcome<NoInfer<Kind> | "ok" | "inconclusive">[];
+    | CheckOutcome<NoInfer<Kind> | "ok" | "inconclusive">
+    | readonly CheckOutcome<NoInfer<Kind> | "ok" | "inconclusive">[];
 }
 
 /**
@@ -72,7 +72,7 @@ export const checksOf =
     declaration: Declaration<Expected, Parts, Name, Peeked, Of, Kind>,
   ): Check<Expected, Parts> => {
     const { id, verdicts, reads, peeks = [], of, when = () => true, subjects, judge } = declaration;
-    const finding = ({ found, ...outcome }: Outcome, subject: Subject | undefined): Finding => ({
+    const finding = ({ found, ...outcome }: CheckOutcome, subject: Subject | undefined): Finding => ({
       system,
       check: id,
       ...(subject ? { subject } : {}),
@@ -118,7 +118,7 @@ export const byHand = (text: string, page?: string): NextStep => ({
   ...(page ? { page } : {}),
 });
 
-export const ok = (expected: Value, actual?: Value): Outcome<"ok"> => ({
+export const ok = (expected: FindingValue, actual?: FindingValue): CheckOutcome<"ok"> => ({
   verdict: "ok",
   found: { kind: "same", expected, ...(actual === undefined ? {} : { actual }) },
   next: [],
@@ -126,7 +126,7 @@ export const ok = (expected: Value, actual?: Value): Outcome<"ok"> => ({
 
 const changed =
   <Kind extends Verdict>(verdict: Kind) =>
-  (expected: Value, actual: Value, ...next: readonly NextStep[]): Outcome<Kind> => ({
+  (expected: FindingValue, actual: FindingValue, ...next: readonly NextStep[]): CheckOutcome<Kind> => ({
     verdict,
     found: { kind: "changed", expected, actual },
     next,
@@ -137,7 +137,7 @@ export const warn = changed("warn");
 export const info = changed("info");
 
 /** What was not read says nothing. */
-export const unread = ({ what, next }: Problem): Outcome<"inconclusive"> => ({
+export const unread = ({ what, next }: Problem): CheckOutcome<"inconclusive"> => ({
   verdict: "inconclusive",
   found: { kind: "unreadable", what },
   next,
@@ -148,14 +148,14 @@ export const equal = <V extends string | boolean>(
   expected: V,
   actual: V,
   ...next: readonly NextStep[]
-): Outcome<"ok" | "drift"> => (expected === actual ? ok(expected) : drift(expected, actual, ...next));
+): CheckOutcome<"ok" | "drift"> => (expected === actual ? ok(expected) : drift(expected, actual, ...next));
 
 /** A list that has to hold exactly these, in whatever order. */
 export function exactly(
   expected: readonly string[],
   actual: readonly string[],
   ...next: readonly NextStep[]
-): Outcome<"ok" | "drift"> {
+): CheckOutcome<"ok" | "drift"> {
   const { missing, unexpected } = compared(expected, actual);
   return missing.length + unexpected.length === 0
     ? ok(expected)

@@ -27,13 +27,13 @@ export interface Phrase {
 }
 
 /** A value as its system shows it, the name of a state such as "deleted", or words about values. */
-export type Value = string | boolean | readonly string[] | Phrase;
+export type FindingValue = string | boolean | readonly string[] | Phrase;
 
 /** What was found, next to what should be there. Never holds a secret, nor a part of one. */
 export type Found =
   /** As it should be. `actual` where there is more to say than the expected value. */
-  | { kind: "same"; expected: Value; actual?: Value }
-  | { kind: "changed"; expected: Value; actual: Value }
+  | { kind: "same"; expected: FindingValue; actual?: FindingValue }
+  | { kind: "changed"; expected: FindingValue; actual: FindingValue }
   /** A list, whose order does not matter, that differs by these. */
   | {
       kind: "list";

@@ -1,5 +1,5 @@
 import { nextStepsText } from "#config/rules/nextStep.ts";
-import type { Finding, Found, Phrase, Subject, Value } from "./finding.ts";
+import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
 
 /** A finding in words. */
 export interface FindingText {
@@ -46,7 +46,7 @@ function actualText(found: Found): string {
 const named = (name: string, items: readonly string[]): string[] =>
   items.length > 0 ? [`${name}: ${listText(items)}`] : [];
 
-export function valueText(value: Value): string {
+export function valueText(value: FindingValue): string {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   return isList(value) ? listText(value) : phraseText(value);

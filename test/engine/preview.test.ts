@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { FleetRun } from "#fleet/results/result.ts";
 import { leaksInText } from "#sandbox/leaks.ts";
+import { firstStep } from "#test/fixtures/worded.ts";
 import { packagesIn, recordingModules } from "#test/support/loadedModules.ts";
 import { modernAuth } from "./modernAuth.ts";
 import { World } from "./world.ts";
@@ -62,7 +63,7 @@ describe("modern-auth preview", () => {
       cause?.text ?? "",
       /^dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\. Allowed: /,
     );
-    assert.equal(next[0]?.text, "pulumi config set dns acme.cid-erp.app --stack dev");
+    assert.equal(firstStep({ tenant: "dev", next }), "pulumi config set dns acme.cid-erp.app --stack dev");
   });
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { addDays } from "#config/rules/dates.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { type FleetRun, GRAVITY, type TenantResult } from "#fleet/results/result.ts";
-import type { Finding, Found, Value } from "#verify/finding.ts";
+import type { Finding, FindingValue, Found } from "#verify/finding.ts";
 
 /** What means something in one of the forms. */
 export const HOSTILE = [
@@ -36,7 +36,7 @@ const step: fc.Arbitrary<NextStep> = fc.oneof(
 );
 
 const texts = fc.array(hostile, { maxLength: 3 });
-const value: fc.Arbitrary<Value> = fc.oneof(
+const value: fc.Arbitrary<FindingValue> = fc.oneof(
   hostile,
   fc.boolean(),
   texts,

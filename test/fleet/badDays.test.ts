@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { firstStep } from "#test/fixtures/worded.ts";
 import { PlainFleet } from "./plainFleet.ts";
 import { until } from "./until.ts";
 
@@ -27,12 +28,12 @@ describe("On a bad day the others are not touched, and the summary says what hel
       ["acme ok", "beta ok", "corrupt failed", "invalid failed"],
     );
     assert.match(of.corrupt?.cause?.text ?? "", /^Pulumi\.corrupt\.yaml is not valid YAML: /);
-    assert.equal(of.corrupt?.next[0]?.text, "git log -p -1 -- Pulumi.corrupt.yaml");
+    assert.equal(firstStep(of.corrupt), "git log -p -1 -- Pulumi.corrupt.yaml");
     assert.match(
       of.invalid?.cause?.text ?? "",
       /^dns: "https:\/\/invalid\.cid-erp\.app" contains a scheme\. Allowed: /,
     );
-    assert.equal(of.invalid?.next[0]?.text, "pulumi config set dns acme.cid-erp.app --stack invalid");
+    assert.equal(firstStep(of.invalid), "pulumi config set dns acme.cid-erp.app --stack invalid");
     assert.match(stderr, /To go on: modern-auth preflight --all --resume/);
   });
 
@@ -48,7 +49,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
     assert.equal(code, 1);
     assert.equal(of.acme?.outcome, "ok");
     assert.match(of.beta?.cause?.text ?? "", /^Locked by runner@ci-7 \(pid 4242\) since \S+Z, 3 hours ago: /);
-    assert.equal(of.beta?.next[0]?.text, cancel("beta"));
+    assert.equal(firstStep(of.beta), cancel("beta"));
     assert.ok(readFileSync(lock, "utf8").includes("ci-7"));
     rmSync(lock);
   });
@@ -63,7 +64,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
       of.acme?.cause?.text ?? "",
       new RegExp(`^Locked by \\S+@${hostname()} \\(pid \\d+\\) since .* seconds? ago: `),
     );
-    assert.equal(of.acme?.next[0]?.text, cancel("acme"));
+    assert.equal(firstStep(of.acme), cancel("acme"));
     assert.equal(of.beta?.outcome, "ok");
     assert.equal((await first.ended).code, 0);
   });
@@ -75,7 +76,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
       PULUMI_CONFIG_PASSPHRASE: "another one",
     });
     assert.match(of.acme?.cause?.text ?? "", /^The passphrase is not the one/);
-    assert.match(of.acme?.next[0]?.text ?? "", /PULUMI_CONFIG_PASSPHRASE/);
+    assert.match(firstStep(of.acme) ?? "", /PULUMI_CONFIG_PASSPHRASE/);
   });
 
   it("a state backend that is away for a while: it is asked again, which is told", async () => {

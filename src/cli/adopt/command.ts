@@ -23,7 +23,7 @@ Exit codes:
   4  not adopted, nothing written: none or several found, the deployer is not an owner, or it cannot be taken over as it is`;
 
 /** `modern-auth adopt`: hands an app registration that people made by the old procedure to a stack. */
-export const adopt = (): Command =>
+export const adoptCommand = (): Command =>
   forTenants(
     new Command("adopt")
       .description("Let the next pulumi up take over the app registration that somebody made by hand.")

@@ -9,7 +9,7 @@ import type { Finding } from "#verify/finding.ts";
 import { findingText, listText } from "#verify/findingText.ts";
 import { credentialLabel } from "#verify/microsoft/judge/secrets.ts";
 import type { Credential, Owner } from "#verify/microsoft/observed.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 
 /** What `modern-auth adopt` found and did. */
 export interface Adoption {
@@ -40,7 +40,7 @@ const OUTCOMES = {
 } as const;
 
 /** What it comes to. Pure. */
-export function adoptionAnswer(tenant: string, found: Adoption): Answer {
+export function adoptionAnswer(tenant: string, found: Adoption): CommandAnswer {
   const outcome = OUTCOMES[found.result];
   const { why, plan } = found;
   const message = why ?? plan?.obstacles[0] ?? WHY[found.result] ?? "Not adopted; nothing was written.";

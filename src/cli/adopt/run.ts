@@ -11,7 +11,7 @@ import { mustPulumi } from "#stack/pulumi.ts";
 import { readStack } from "#stack/stack.ts";
 import { expectedMicrosoft } from "#verify/expected.ts";
 import { keptNames } from "#verify/microsoft/judge/names.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 import { today } from "../arguments.ts";
 import { type Adoption, adoptionAnswer } from "./report.ts";
 
@@ -21,7 +21,7 @@ export interface AdoptOptions {
   dryRun?: true;
 }
 
-export const adoptRegistration = async (name: string, options: AdoptOptions): Promise<Answer> =>
+export const adoptRegistration = async (name: string, options: AdoptOptions): Promise<CommandAnswer> =>
   adoptionAnswer(name, await adoption(name, options));
 
 async function adoption(name: string, options: AdoptOptions): Promise<Adoption> {

@@ -12,7 +12,7 @@ Examples:
 Exit codes: 0 done; 1 failed; 2 wrong usage; issue without GITLAB_TOKEN: 7 when something needs attention.`;
 
 /** `modern-auth ci …`: what pipelines do with the results of a run. */
-export const ci = (): Command =>
+export const ciCommand = (): Command =>
   new Command("ci")
     .description("What pipelines do with results: comment on a merge request, keep an issue, commit.")
     .addHelpText("after", HELP)

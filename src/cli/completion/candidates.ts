@@ -11,7 +11,7 @@ const TENANTS = ["tenant", "tenants", "stack"];
  * @param program with the commands among the words
  * @param words what was typed after the program's name, the last one as far as it is typed
  */
-export function candidates(program: Command, words: readonly string[]): string[] {
+export function completionCandidates(program: Command, words: readonly string[]): string[] {
   // bash takes "=" for a word of its own.
   const [current = "", ...before] = words.filter((word) => word !== "=").toReversed();
   const typed = before.toReversed();

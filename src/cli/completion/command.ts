@@ -12,7 +12,7 @@ Examples:
 Exit codes: 0 done, 2 wrong usage.`;
 
 /** `modern-auth completion`: the script by which a shell completes what is typed. */
-export const completion = (): Command =>
+export const completionCommand = (): Command =>
   new Command("completion")
     .description("Print the script by which a shell completes commands, options and tenants.")
     .addArgument(new Argument("<shell>", "the shell that it is for").choices(["bash", "zsh", "fish"]))
@@ -23,13 +23,13 @@ export const completion = (): Command =>
     });
 
 /** `modern-auth complete`: what those scripts ask. */
-export const complete = (): Command =>
+export const completeCommand = (): Command =>
   new Command("complete")
     .description("Print what may come after these words, the last of which is not yet finished.")
     .argument("<words...>", "what was typed after modern-auth")
     .action(async (words, _options, command: Command) => {
-      const { candidates } = await import("./candidates.ts");
+      const { completionCandidates } = await import("./candidates.ts");
       // Its own program, which has loaded the commands among all the words that were typed.
-      const found = command.parent ? candidates(command.parent, words) : [];
+      const found = command.parent ? completionCandidates(command.parent, words) : [];
       process.stdout.write(found.map((word) => `${word}\n`).join(""));
     });

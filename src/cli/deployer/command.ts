@@ -10,7 +10,7 @@ Examples:
 Exit codes: each command's own help, or modern-auth --help.`;
 
 /** `modern-auth deployer`: the identity that runs deployments. */
-export const deployer = (): Command =>
+export const deployerCommand = (): Command =>
   new Command("deployer")
     .description("The identity that runs deployments in a tenant's Microsoft Entra.")
     .addHelpText("after", HELP)

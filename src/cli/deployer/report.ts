@@ -1,7 +1,7 @@
-import type { Caller, Finding } from "#clients/graph/deployerRights.ts";
+import type { Caller, RightFinding } from "#clients/graph/deployerRights.ts";
 import type { ConsentMode } from "#config/rules/consent.ts";
 import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 
 /** What `modern-auth deployer check` found. */
 export interface DeployerReport {
@@ -11,16 +11,16 @@ export interface DeployerReport {
   /** What proved the identity, e.g. "client secret (ARM_CLIENT_SECRET)". */
   identity: string;
   caller: Caller;
-  rights: Finding[];
+  rights: RightFinding[];
   /** Permissions beyond the mode's needs that would let the caller get at further ones. */
   excess: string[];
-  verdict: Finding["verdict"];
+  verdict: RightFinding["verdict"];
   /** Where an administrator consents to what the deployer's app registration lists; only when something is missing. */
   consentLink?: string;
 }
 
 /** What it comes to. Pure. */
-export function deployerAnswer(tenant: string, report: DeployerReport): Answer {
+export function deployerAnswer(tenant: string, report: DeployerReport): CommandAnswer {
   const { verdict, rights } = report;
   const next = nextOf(report);
   const head = {
@@ -57,7 +57,7 @@ function deployerText(tenant: string, report: DeployerReport, next: NextStep | u
 
 const MARKS = { present: "present", missing: "MISSING", unknown: "unknown" } as const;
 
-function row({ verdict, optional, purpose, because }: Finding): string {
+function row({ verdict, optional, purpose, because }: RightFinding): string {
   const mark = optional && verdict === "missing" ? "absent" : MARKS[verdict];
   return `  ${mark.padEnd(8)} ${purpose}${optional ? " (optional)" : ""}: ${because}`;
 }

@@ -5,14 +5,14 @@ import { probeReads } from "#clients/graph/readProbes.ts";
 import type { ConsentMode } from "#config/rules/consent.ts";
 import { adminConsentLink } from "#config/rules/consent.ts";
 import { readMicrosoft } from "#stack/microsoft.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 import { deployerAnswer } from "./report.ts";
 
 export interface DeployerOptions {
   mode?: ConsentMode;
 }
 
-export async function checkDeployer(stack: string, options: DeployerOptions): Promise<Answer> {
+export async function checkDeployer(stack: string, options: DeployerOptions): Promise<CommandAnswer> {
   const { tenantId: directory, consent } = await readMicrosoft(stack);
   const mode = options.mode ?? consent;
   const { graph, deployer, endpoints, accessToken } = await connectDeployer(directory);

@@ -26,7 +26,7 @@ Exit codes:
   7  drift, as pulumi preview --expect-no-changes`;
 
 /** `modern-auth drift`: what somebody changed by hand, over many tenants. */
-export const drift = (): Command => {
+export const driftCommand = (): Command => {
   const command = new Command("drift")
     .description(
       "Find what somebody changed by hand in many tenants: all proven live, then some by the engine.",

@@ -1,5 +1,5 @@
 import { clockProblem } from "#clients/serverClock.ts";
-import { forTheEngine, together, underWrongClock } from "#fleet/drift/drift.ts";
+import { combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
 import type { EngineTier } from "#fleet/drift/driftDefaults.ts";
 import { verifyFleet } from "#fleet/drift/verifyFleet.ts";
 import { createProgress } from "#fleet/pool/progress.ts";
@@ -9,7 +9,7 @@ import { backendStacks, backendUrl, tenantOf } from "#stack/inventory/backend.ts
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { strayNotes } from "#stack/inventory/strays.ts";
 import { today } from "../arguments.ts";
-import { type Choice, campaignOf, chooseTenants } from "../many/choice.ts";
+import { campaignOf, chooseTenants, type TenantChoice } from "../many/choice.ts";
 import type { FleetOptions } from "../many/options.ts";
 import { tellHowToGoOn, tellRun } from "../many/results.ts";
 
@@ -43,7 +43,7 @@ export async function runDrift(
 }
 
 async function driftOf(
-  choice: Choice,
+  choice: TenantChoice,
   options: DriftOptions,
   [command, ...typed]: readonly [string, ...string[]],
 ): Promise<FleetRun> {
@@ -69,7 +69,7 @@ async function driftOf(
     options,
     typed,
   );
-  const results = together(verified, previewed);
+  const results = combinedResults(verified, previewed);
   const wrong = clockProblem(pace.seen.clockAhead);
   return {
     command,
@@ -104,7 +104,7 @@ async function stacksOf(
 }
 
 async function preview(
-  choice: Choice,
+  choice: TenantChoice,
   tenants: readonly Tenant[],
   { jobs, resume }: DriftOptions,
   typed: readonly string[],

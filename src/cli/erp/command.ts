@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { authorize } from "./authorize/command.ts";
-import { discover } from "./discover/command.ts";
-import { status } from "./status/command.ts";
-import { testMail } from "./testMail/command.ts";
+import { erpAuthorizeCommand } from "./authorize/command.ts";
+import { erpDiscoverCommand } from "./discover/command.ts";
+import { erpStatusCommand } from "./status/command.ts";
+import { erpTestMailCommand } from "./testMail/command.ts";
 
 const HELP = `
 Examples:
@@ -14,11 +14,11 @@ Examples:
 Exit codes: each command's own help, or modern-auth --help.`;
 
 /** `modern-auth erp`: a tenant's ERP, beside `pulumi up`. */
-export const erp = (): Command =>
+export const erpCommand = (): Command =>
   new Command("erp")
     .description("A tenant's ERP: what its fields are called, and what a person has to do in it.")
     .addHelpText("after", HELP)
-    .addCommand(discover())
-    .addCommand(authorize())
-    .addCommand(testMail())
-    .addCommand(status());
+    .addCommand(erpDiscoverCommand())
+    .addCommand(erpAuthorizeCommand())
+    .addCommand(erpTestMailCommand())
+    .addCommand(erpStatusCommand());

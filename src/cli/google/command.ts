@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { attest } from "./attest/command.ts";
-import { guide } from "./guide/command.ts";
-import { googleImport } from "./import/command.ts";
-import { googleRotate } from "./rotate/command.ts";
+import { googleAttestCommand } from "./attest/command.ts";
+import { googleGuideCommand } from "./guide/command.ts";
+import { googleImportCommand } from "./import/command.ts";
+import { googleRotateCommand } from "./rotate/command.ts";
 
 const HELP = `
 Examples:
@@ -14,11 +14,11 @@ Examples:
 Exit codes: each command's own help, or modern-auth --help.`;
 
 /** `modern-auth google …`: what a person does in the Google console, and what comes of it. */
-export const google = (): Command =>
+export const googleCommand = (): Command =>
   new Command("google")
     .description("The Google OAuth client, which only a person can make: guided, imported, rotated.")
     .addHelpText("after", HELP)
-    .addCommand(guide())
-    .addCommand(googleImport())
-    .addCommand(attest())
-    .addCommand(googleRotate());
+    .addCommand(googleGuideCommand())
+    .addCommand(googleImportCommand())
+    .addCommand(googleAttestCommand())
+    .addCommand(googleRotateCommand());

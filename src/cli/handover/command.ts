@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { confirmedNumber, emailAddress, isFolder, pastDate } from "../arguments.ts";
+import { confirmedSecrets, emailAddress, isFolder, pastDate } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
 import type { HandoverOptions } from "./run.ts";
 
@@ -21,7 +21,7 @@ Examples:
 Exit codes: 0 done, 1 failed (for example: no app registration yet), 2 wrong usage.`;
 
 /** `modern-auth handover`: what the customer's administrators, and the vendor of an ERP that nobody else reaches, have to do. */
-export const handover = (): Command =>
+export const handOverCommand = (): Command =>
   forTenants(
     new Command("handover")
       .description(
@@ -36,14 +36,14 @@ export const handover = (): Command =>
         new Option(
           "--confirmed <system=number...>",
           "record which secrets the vendor has entered, e.g. microsoft=2",
-        ).argParser(confirmedNumber),
+        ).argParser(confirmedSecrets),
       )
       .option("--by <e-mail>", "who confirmed it", emailAddress)
       .option("--on <date>", "day on which it was confirmed, e.g. 2026-11-23; default: today", pastDate)
       .option("--json", "print as JSON what was written, or the page")
       .addHelpText("after", HELP),
     async (stack, options: HandoverOptions, desk) =>
-      (await import("./run.ts")).handOver(stack, options, desk),
+      (await import("./run.ts")).runHandover(stack, options, desk),
     { refuse: notForMany },
   );
 

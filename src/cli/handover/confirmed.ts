@@ -6,7 +6,7 @@ import { madeSecrets, provenNumbers, provenSecrets } from "#stack/provenSecrets.
 import { mustPulumi } from "#stack/pulumi.ts";
 import { readStack } from "#stack/stack.ts";
 import type { StackExport } from "#stack/state.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 import { requireVendor } from "./vendor.ts";
 
 /** Which secrets the vendor says to have entered. */
@@ -22,7 +22,7 @@ export async function recordConfirmed(
   stack: string,
   confirmed: Confirmed,
   { by, on }: { by: string; on: CalendarDate },
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const { config, exported } = await readStack(stack);
   requireVendor(stack, config);
   const keyIds = (Object.entries(confirmed) as [MailSystem, number][]).map(

@@ -7,7 +7,7 @@ import { selectPermissions } from "#config/rules/permissions.ts";
 import { handoverPage } from "#pages/handover/page.ts";
 import { readStack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
-import type { Answer, Desk } from "../answer.ts";
+import type { CommandAnswer, Desk } from "../answer.ts";
 import { isFolder, today } from "../arguments.ts";
 import { RecipientError } from "./ageFile.ts";
 import { type Confirmed, recordConfirmed } from "./confirmed.ts";
@@ -25,11 +25,11 @@ export interface HandoverOptions {
   json?: true;
 }
 
-export async function handOver(
+export async function runHandover(
   stack: string,
   options: HandoverOptions,
   { wrongUsage }: Pick<Desk, "wrongUsage">,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const problem = handoverUsageProblem(options, process.stdout.isTTY === true);
   if (problem) wrongUsage(`${problem}.`);
   const { out, confirmed, by, on = today() } = options;
@@ -71,7 +71,7 @@ export function handoverUsageProblem(options: HandoverOptions, terminal: boolean
     : undefined;
 }
 
-async function writePage(name: string, out: string | undefined): Promise<Answer> {
+async function writePage(name: string, out: string | undefined): Promise<CommandAnswer> {
   const { config, exported } = await readStack(name);
   const { microsoft } = config;
   if (!microsoft) throw new Error(`Stack "${name}" has no Microsoft part: there is nothing to consent to.`);

@@ -13,7 +13,7 @@ import { mustPulumi } from "#stack/pulumi.ts";
 import { clear } from "#stack/secrets.ts";
 import { readEntries } from "#stack/stack.ts";
 import type { StackExport } from "#stack/state.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 import { encryptFor, type Recipient, recipientsIn } from "./ageFile.ts";
 
 /** What goes to the vendor, as text with the secrets in clear, and what stands beside it without any. */
@@ -34,7 +34,7 @@ export async function writeForVendor(
   stack: string,
   out: string,
   recipients: readonly Recipient[],
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const encrypt = await encryptFor(recipients);
   const { letter, numbers, missing } = await forVendor(stack);
   writeFileSync(out, await encrypt(letter));
@@ -46,12 +46,17 @@ export async function writeForVendor(
 }
 
 /** Shows the same on the terminal; it is written nowhere, and no program gets it. */
-export async function showForVendor(stack: string): Promise<Answer> {
+export async function showForVendor(stack: string): Promise<CommandAnswer> {
   const { letter, numbers, missing } = await forVendor(stack);
   return vendorAnswer(stack, numbers, missing, letter);
 }
 
-function vendorAnswer(stack: string, numbers: string, missing: readonly string[], head: string): Answer {
+function vendorAnswer(
+  stack: string,
+  numbers: string,
+  missing: readonly string[],
+  head: string,
+): CommandAnswer {
   const next: NextStep = {
     kind: "modern-auth",
     words: ["handover", stack, "--vendor", "--confirmed", ...numbers.split(" "), "--by", "<e-mail>"],

@@ -8,7 +8,7 @@ import { WrongUsage } from "../wrongUsage.ts";
 import { type FleetOptions, selectionAsTyped } from "./options.ts";
 
 /** The tenants that a command is for. */
-export interface Choice {
+export interface TenantChoice {
   project: Project;
   inventory: readonly Tenant[];
   tenants: readonly Tenant[];
@@ -19,13 +19,13 @@ export interface Choice {
 }
 
 /** What may be resumed: the same command over the same choice, with the same state backend. */
-export const campaignOf = (command: Campaign["command"], { selection }: Choice): Campaign => ({
+export const campaignOf = (command: Campaign["command"], { selection }: TenantChoice): Campaign => ({
   command,
   selection: [...selection, process.env.PULUMI_BACKEND_URL ?? ""],
 });
 
 /** The tenants that are named. @throws WrongUsage when they cannot be */
-export async function chooseTenants(names: readonly string[], options: FleetOptions): Promise<Choice> {
+export async function chooseTenants(names: readonly string[], options: FleetOptions): Promise<TenantChoice> {
   const { all = false, tag: tags = [], changedSince: revision, shard } = options;
   const project = findProject();
   const inventory = readInventory(project);

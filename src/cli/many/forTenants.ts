@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ONE_TENANT } from "#fleet/pool/child.ts";
 import { isGlob } from "#stack/inventory/selection.ts";
-import { type Answer, answer, type Desk, pathOf } from "../answer.ts";
+import { answer, type CommandAnswer, type Desk, pathOf } from "../answer.ts";
 import { addFleetOptions, type FleetOptions, typedOptions } from "./options.ts";
 
 /** How a command for one tenant is told of many. */
@@ -22,7 +22,7 @@ export interface ForMany<Options> {
  */
 export function forTenants<Options>(
   command: Command,
-  action: (tenant: string, options: Options, desk: Desk) => Promise<Answer>,
+  action: (tenant: string, options: Options, desk: Desk) => Promise<CommandAnswer>,
   { quiet = false, refuse, inOne }: ForMany<Options> = {},
 ): Command {
   const typed = typedOptions(command);

@@ -7,7 +7,7 @@ import { sarif } from "#fleet/forms/sarif.ts";
 import { summary } from "#fleet/forms/summary.ts";
 import { shellWords } from "#fleet/pool/shellWords.ts";
 import { type FleetRun, fleetExitCode } from "#fleet/results/result.ts";
-import type { Choice } from "./choice.ts";
+import type { TenantChoice } from "./choice.ts";
 import { type FleetOptions, paceAsTyped } from "./options.ts";
 
 /**
@@ -15,7 +15,7 @@ import { type FleetOptions, paceAsTyped } from "./options.ts";
  *
  * @param texts what is said before the summary
  */
-export function tellRun(run: FleetRun, { inventory }: Choice, options: FleetOptions, texts = ""): void {
+export function tellRun(run: FleetRun, { inventory }: TenantChoice, options: FleetOptions, texts = ""): void {
   const out = options.json ? process.stderr : process.stdout;
   out.write(texts + summary(run, out));
   if (options.json) process.stdout.write(resultsJson(run));

@@ -16,7 +16,7 @@ Exit codes:
   4  a change would fail`;
 
 /** `modern-auth preflight`: what would stop a change in the tenant, before anything is changed. */
-export const preflight = (): Command =>
+export const preflightCommand = (): Command =>
   forTenants(
     new Command("preflight")
       .description(

@@ -1,14 +1,14 @@
 import { connectDeployer } from "#clients/graph/client.ts";
-import { type Found, findRegistration } from "#clients/graph/findRegistration.ts";
+import { type FoundRegistrations, findRegistration } from "#clients/graph/findRegistration.ts";
 import { readTenantFacts } from "#clients/graph/preflight.ts";
 import { judgePreflight, type PreflightProblem } from "#clients/graph/preflightJudge.ts";
 import { problemText } from "#config/configError.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { newestGeneration } from "#config/rules/generations.ts";
 import { readStack } from "#stack/stack.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 
-export async function checkTenant(stack: string): Promise<Answer> {
+export async function checkTenant(stack: string): Promise<CommandAnswer> {
   const { config, tag } = await readStack(stack);
   const { microsoft } = config;
   if (!microsoft)
@@ -43,7 +43,11 @@ export async function checkTenant(stack: string): Promise<Answer> {
   };
 }
 
-function taken({ registration, foreign }: Found, name: string, stack: string): PreflightProblem[] {
+function taken(
+  { registration, foreign }: FoundRegistrations,
+  name: string,
+  stack: string,
+): PreflightProblem[] {
   if (registration || foreign.length === 0) return [];
   return [
     {

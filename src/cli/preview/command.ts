@@ -17,7 +17,7 @@ Exit codes:
   7  something would change`;
 
 /** `modern-auth preview`: what an update would change. */
-export const preview = (): Command =>
+export const previewCommand = (): Command =>
   forTenants(
     new Command("preview")
       .description("Ask the engine what an update would change, property by property. Changes nothing.")

@@ -3,7 +3,7 @@ import { EngineError, type EngineRun, runEngineQuietly } from "#stack/engineRun.
 import { withThrowAwayStack } from "#stack/newStack.ts";
 import type { PlannedChange } from "#stack/previewPlan.ts";
 import { diagnostics, plannedSteps } from "#stack/previewPlan.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 
 /** What the engine plans for one tenant. */
 export interface Preview {
@@ -14,7 +14,7 @@ export interface Preview {
   changes: boolean;
 }
 
-export async function previewAnswer(name: string): Promise<Answer> {
+export async function previewAnswer(name: string): Promise<CommandAnswer> {
   const found = await previewStack(name);
   const { planned, messages, changes } = found;
   return {

@@ -16,7 +16,7 @@ Examples:
 Exit codes: 0 written, or up to date; 1 failed; 2 wrong usage; 7 with --check: a file is missing, or not what it would be made.`;
 
 /** `modern-auth render …`: pipelines and manifests, made from the inventory. */
-export const render = (): Command =>
+export const renderCommand = (): Command =>
   new Command("render")
     .description("Write the CI pipelines, or the manifests for the Pulumi Kubernetes Operator.")
     .addHelpText("after", HELP)

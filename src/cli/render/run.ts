@@ -3,10 +3,10 @@ import { dirname, join, relative } from "node:path";
 import { renderGithub } from "#pipelines/render/github.ts";
 import { renderGitlab } from "#pipelines/render/gitlab.ts";
 import { renderOperator } from "#pipelines/render/operator.ts";
-import type { Plan, Rendered } from "#pipelines/render/rendered.ts";
+import type { PipelinePlan, Rendered } from "#pipelines/render/rendered.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 
 interface Target {
   dryRun?: true;
@@ -32,11 +32,11 @@ const TENANTS_PER_SHARD = 100;
 export async function renderPipelines(
   forge: "github" | "gitlab",
   { shards, branch, ...target }: PipelineOptions,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const project = findProject();
   const tenants = readInventory(project).length;
   const folder = relative(project.folder, project.stackFolder);
-  const plan: Plan = {
+  const plan: PipelinePlan = {
     shards: shards ?? Math.max(1, Math.ceil(tenants / TENANTS_PER_SHARD)),
     branch,
     tenantFiles: ["yaml", "yml"].map((extension) => join(folder, `Pulumi.*.${extension}`)),
@@ -46,7 +46,7 @@ export async function renderPipelines(
   return finish(project, forge === "github" ? renderGithub(plan) : renderGitlab(plan), plan.command, target);
 }
 
-export async function renderManifests(options: OperatorOptions): Promise<Answer> {
+export async function renderManifests(options: OperatorOptions): Promise<CommandAnswer> {
   const project = findProject();
   const { repository, branch, namespace, resync, preview = false } = options;
   const { dependencies } = JSON.parse(readFileSync(join(project.folder, "package.json"), "utf8"));
@@ -68,7 +68,12 @@ export async function renderManifests(options: OperatorOptions): Promise<Answer>
   return finish(project, files, command, options);
 }
 
-function finish({ folder }: Project, files: readonly Rendered[], command: string, target: Target): Answer {
+function finish(
+  { folder }: Project,
+  files: readonly Rendered[],
+  command: string,
+  target: Target,
+): CommandAnswer {
   const { dryRun, check } = target;
   const isStale = ({ path, text }: Rendered) => written(join(folder, path)) !== text;
   const stale = files.filter(isStale);

@@ -19,7 +19,7 @@ Examples:
 Exit codes: 0 written, whatever the results are; 1 failed (for example: a file that holds no results); 2 wrong usage.`;
 
 /** `modern-auth report`: what a fleet's runs found, as a page and for calendars, monitoring and programs. */
-export const report = (): Command =>
+export const reportCommand = (): Command =>
   new Command("report")
     .option("--json", "print the names of the files as JSON")
     .description(

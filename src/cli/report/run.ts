@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readResults, TO_WRITE_RESULTS } from "#fleet/forms/json.ts";
 import { writeReport } from "#pages/report/write.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 
 interface ReportOptions {
   from: readonly string[];
@@ -9,7 +9,7 @@ interface ReportOptions {
 }
 
 /** Writes the report of these results. @throws Error naming a file that holds no results */
-export async function writeFrom({ from, out }: ReportOptions): Promise<Answer> {
+export async function writeFrom({ from, out }: ReportOptions): Promise<CommandAnswer> {
   const runs = from.map((file) => readResults(file, textOf(file)));
   const files = await writeReport(runs, out, new Date());
   return { outcome: "ok", found: { files }, text: `${files.join("\n")}\n` };

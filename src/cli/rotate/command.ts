@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { LIFETIME_MONTHS, WARN_DAYS } from "#config/rules/defaults.ts";
-import { date, days, months } from "../arguments.ts";
+import { calendarDate, days, months } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
 import type { RotateOptions } from "./run.ts";
 
@@ -22,7 +22,7 @@ Exit codes:
   4  refused, e.g. the ERP still holds the older secret`;
 
 /** `modern-auth rotate`: writes the absolute dates of a tenant's next client secret, because the program never reads the clock. */
-export const rotate = (): Command =>
+export const rotateCommand = (): Command =>
   forTenants(
     new Command("rotate")
       .description(
@@ -33,7 +33,11 @@ export const rotate = (): Command =>
         `lifetime in calendar months, 1 to ${LIFETIME_MONTHS}; default: microsoft.lifetimeMonths, or else ${LIFETIME_MONTHS}`,
         months,
       )
-      .option("--start <date>", "day that the lifetime counts from, e.g. 2026-11-23; default: today", date)
+      .option(
+        "--start <date>",
+        "day that the lifetime counts from, e.g. 2026-11-23; default: today",
+        calendarDate,
+      )
       .addOption(
         new Option("--retire", "take the older secret out, once the ERP works with the newer one").conflicts([
           "months",

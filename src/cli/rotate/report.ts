@@ -1,7 +1,7 @@
 import { handoverStep } from "#config/handedOver.ts";
 import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import type { Decision } from "#config/rules/rotation.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 
 export interface RotationReport {
   tenant: string;
@@ -17,7 +17,7 @@ export interface RotationReport {
 }
 
 /** What was decided. Pure. */
-export function rotationAnswer(report: RotationReport): Answer {
+export function rotationAnswer(report: RotationReport): CommandAnswer {
   const { decision, due, written, unseen } = report;
   const { action, generations, because } = decision;
   const next = nextOf(report);

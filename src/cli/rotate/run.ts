@@ -7,7 +7,7 @@ import { inUse } from "#config/rules/situation.ts";
 import { recordedSituation } from "#rotation/recorded.ts";
 import { readSecretStack, type SecretStack } from "#rotation/secretStack.ts";
 import { writeGenerations } from "#rotation/writeGenerations.ts";
-import type { Answer } from "../answer.ts";
+import type { CommandAnswer } from "../answer.ts";
 import { today } from "../arguments.ts";
 import { rotationAnswer } from "./report.ts";
 
@@ -20,7 +20,7 @@ export interface RotateOptions {
   dryRun?: true;
 }
 
-export async function rotateStack(name: string, options: RotateOptions): Promise<Answer> {
+export async function rotateStack(name: string, options: RotateOptions): Promise<CommandAnswer> {
   const stack = await readSecretStack(name);
   const [newest] = newestFirst(stack.generations);
   const due =

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { tenantAdd } from "./add/command.ts";
-import { tenantList } from "./list/command.ts";
-import { tenantRemove } from "./remove/command.ts";
-import { tenantShow } from "./show/command.ts";
+import { tenantAddCommand } from "./add/command.ts";
+import { tenantListCommand } from "./list/command.ts";
+import { tenantRemoveCommand } from "./remove/command.ts";
+import { tenantShowCommand } from "./show/command.ts";
 
 const HELP = `
 A tenant is an ordinary Pulumi stack in its ordinary place: plain "pulumi up --stack acme" works beside all of this.
@@ -16,11 +16,11 @@ Examples:
 Exit codes: each command's own help, or modern-auth --help.`;
 
 /** `modern-auth tenant …`: the tenants themselves. */
-export const tenant = (): Command =>
+export const tenantCommand = (): Command =>
   new Command("tenant")
     .description("Add, list, show and remove tenants.")
     .addHelpText("after", HELP)
-    .addCommand(tenantAdd())
-    .addCommand(tenantList())
-    .addCommand(tenantShow())
-    .addCommand(tenantRemove());
+    .addCommand(tenantAddCommand())
+    .addCommand(tenantListCommand())
+    .addCommand(tenantShowCommand())
+    .addCommand(tenantRemoveCommand());

@@ -19,7 +19,7 @@ A tenant that has its Pulumi.<tenant>.yaml and no stack in the state backend yet
 Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
 /** `modern-auth up`: `pulumi up` for pipelines, where nobody is there to type it again. */
-export const up = (): Command =>
+export const upCommand = (): Command =>
   forTenants(
     new Command("up")
       .description("Run pulumi up, and again after failures that pass by themselves.")

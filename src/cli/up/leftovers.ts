@@ -6,7 +6,7 @@ export interface Known {
   keyIds: readonly string[];
 }
 
-export interface Leftovers {
+export interface RunLeftovers {
   applications: OurApplication[];
   secrets: { applicationId: string; keyId: string }[];
 }
@@ -20,7 +20,7 @@ export function leftovers(
   after: readonly OurApplication[],
   known: Known,
   secretName: string,
-): Leftovers {
+): RunLeftovers {
   const earlier = new Set(before.map(({ id }) => id));
   const made = after.filter(({ id }) => !earlier.has(id) && id !== known.applicationId);
   // Where the state has none yet, the first one is taken over by the next run.

@@ -12,7 +12,7 @@ import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
 import { transientFailure } from "#stack/pulumiFailure.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
-import type { Answer, Desk } from "../answer.ts";
+import type { CommandAnswer, Desk } from "../answer.ts";
 import { leftovers } from "./leftovers.ts";
 
 export interface UpOptions {
@@ -25,7 +25,7 @@ export async function runUp(
   name: string,
   { retries, pause }: UpOptions,
   { out }: Pick<Desk, "out">,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {

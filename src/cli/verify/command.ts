@@ -28,7 +28,7 @@ Exit codes:
   7  drift (with --strict also warnings), as pulumi preview --expect-no-changes`;
 
 /** `modern-auth verify`: compares one tenant with what it should be, live, without the engine. */
-export const verify = (): Command =>
+export const verifyCommand = (): Command =>
   forTenants(
     new Command("verify")
       .description(

@@ -5,7 +5,7 @@ import { readStack, type Stack } from "#stack/stack.ts";
 import type { Finding } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type VerifiedTenant, verifyTenant } from "#verify/tenant.ts";
-import type { Answer, Desk } from "../answer.ts";
+import type { CommandAnswer, Desk } from "../answer.ts";
 import { today } from "../arguments.ts";
 import { agreeOnTerminal, type Removal, removeOrphans } from "./orphans.ts";
 import { verifyText } from "./report.ts";
@@ -21,7 +21,7 @@ export async function verifyStack(
   name: string,
   options: VerifyOptions,
   { wrongUsage }: Pick<Desk, "wrongUsage">,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   if (options.removeOrphans && !options.yes && !process.stdin.isTTY)
     wrongUsage("--remove-orphans asks before it removes, and there is no terminal: add --yes.");
   const stack = await readStack(name);
@@ -56,14 +56,11 @@ export async function verifyStack(
   };
 }
 
-/** What the findings say helps, each once. */
-const stepsOf = (findings: readonly Finding[]): NextStep[] => [
-  ...new Map(
-    needing({ findings })
-      .flatMap(({ next }) => next)
-      .map((step) => [JSON.stringify(step), step]),
-  ).values(),
-];
+/** What the findings say helps, the worst first, each once. */
+function stepsOf(findings: readonly Finding[]): NextStep[] {
+  const steps = needing({ findings }).flatMap(({ next }) => next);
+  return [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
+}
 
 async function removal(
   stack: Stack,

@@ -6,7 +6,7 @@ import type { Deployer } from "./deployer.ts";
 import { DeployerError } from "./deployerError.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { managedIdentityToken } from "./managedIdentity.ts";
-import { type Credential, requestToken, tokenEndpoint } from "./token.ts";
+import { type ClientCredential, entraTokenEndpoint, requestToken } from "./token.ts";
 
 /**
  * One try at an access token for Microsoft Graph under the deployer's identity.
@@ -31,7 +31,7 @@ export async function deployerToken(
     }
     default: {
       const { clientId } = deployer;
-      const credential = await credentialOf(deployer, tokenEndpoint(endpoints, tenantId), call);
+      const credential = await credentialOf(deployer, entraTokenEndpoint(endpoints, tenantId), call);
       return requestToken({ endpoints, tenantId, clientId, credential, fetch: call });
     }
   }
@@ -43,7 +43,7 @@ async function credentialOf(
   deployer: Application,
   audience: string,
   call: typeof fetch,
-): Promise<Credential> {
+): Promise<ClientCredential> {
   switch (deployer.kind) {
     case "secret":
       return { secret: deployer.secret };

@@ -3,13 +3,13 @@ import { within } from "../deadline.ts";
 import type { Endpoints } from "./endpoints.ts";
 
 /** What proves that a caller is the application it says it is. */
-export type Credential = { secret: string } | { assertion: string };
+export type ClientCredential = { secret: string } | { assertion: string };
 
 export interface TokenRequest {
   endpoints: Endpoints;
   tenantId: string;
   clientId: string;
-  credential: Credential;
+  credential: ClientCredential;
   /** Default: the global one. */
   fetch?: typeof fetch;
 }
@@ -62,7 +62,7 @@ const REFUSALS: Readonly<Record<number, [RefusalKind, string]>> = {
   700213: ["bad-assertion", "no federated credential of the application matches the assertion's subject"],
 };
 
-export const tokenEndpoint = ({ login }: Endpoints, tenantId: string): string =>
+export const entraTokenEndpoint = ({ login }: Endpoints, tenantId: string): string =>
   `${login}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
 
 /**
@@ -85,7 +85,7 @@ export async function requestToken(request: TokenRequest): Promise<string> {
           client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         }),
   });
-  const url = tokenEndpoint(endpoints, tenantId);
+  const url = entraTokenEndpoint(endpoints, tenantId);
   const what = `Microsoft's token endpoint ${url}`;
   const { response, body } = await within(15_000, async (signal) => {
     const response = await call(url, { method: "POST", body: form, redirect: "manual", signal });

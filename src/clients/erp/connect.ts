@@ -1,5 +1,5 @@
 import type { ErpClient } from "./client.ts";
-import { type Connection, type ConnectionOptions, openConnection } from "./connection.ts";
+import { type ConnectionOptions, type OpenErpConnection, openConnection } from "./connection.ts";
 import { type ErpErrorKind, isErpError } from "./errors.ts";
 import { json2Client, webVersion } from "./json2.ts";
 import { jsonRpcClient } from "./jsonrpc.ts";
@@ -27,7 +27,7 @@ export async function connect(options: ConnectOptions): Promise<ErpClient> {
   return client;
 }
 
-async function choose(connection: Connection, protocol: Protocol): Promise<ErpClient> {
+async function choose(connection: OpenErpConnection, protocol: Protocol): Promise<ErpClient> {
   switch (protocol) {
     case "json2":
       return json2Client(connection);
@@ -41,7 +41,7 @@ async function choose(connection: Connection, protocol: Protocol): Promise<ErpCl
 }
 
 /** Asks the newest protocol first. Each question needs no login but the one that finds out whether JSON-2 takes the key. */
-async function probe(connection: Connection): Promise<ErpClient> {
+async function probe(connection: OpenErpConnection): Promise<ErpClient> {
   // Versions before 19 don't know this address; whatever they say to it, the next ones will tell the truth.
   const version = await unless(["html", "redirect", "unknown-database"], () => webVersion(connection));
   if (version && version.major >= JSON2_SINCE) {

@@ -24,7 +24,7 @@ export interface ConnectionOptions {
 }
 
 /** What the drivers share. The password is reachable only through a function: nothing prints it by accident. */
-export interface Connection {
+export interface OpenErpConnection {
   origin: string;
   database: string;
   login: string;
@@ -40,7 +40,7 @@ export interface Secrets {
   redact(text: string): string;
 }
 
-export function openConnection(options: ConnectionOptions): Connection {
+export function openConnection(options: ConnectionOptions): OpenErpConnection {
   const { password } = options;
   const origin = erpOrigin(options.url);
   return {
@@ -67,13 +67,18 @@ function secretBox(initial: Iterable<string>): Secrets {
   };
 }
 
-export function sceneOf(connection: Connection, model?: string, method?: string): Scene {
+export function sceneOf(connection: OpenErpConnection, model?: string, method?: string): Scene {
   const { origin, database, login, secrets, debug } = connection;
   return { url: origin, database, login, model, method, redact: secrets.redact, debug };
 }
 
 /** An ERP answers "done" to a write on no records and does nothing. */
-export function guardIds(connection: Connection, model: string, method: string, options: CallOptions): void {
+export function guardIds(
+  connection: OpenErpConnection,
+  model: string,
+  method: string,
+  options: CallOptions,
+): void {
   const changes = method === "write" || method === "unlink" || method.startsWith("button_");
   if (!changes || options.ids?.length) return;
   throw localError(

@@ -3,7 +3,7 @@ import { MAIL_SYSTEMS, type MailSystem, type ServerKind } from "#config/rules/ma
 import type { CompanyFieldNames, ErpRole } from "#config/rules/profiles.ts";
 import { type Candidate, candidates, isText } from "./candidates.ts";
 import type { ErpClient } from "./client.ts";
-import { DiscoveryError, type Problem } from "./discoveryError.ts";
+import { DiscoveryError, type DiscoveryProblem } from "./discoveryError.ts";
 import { type Evidence, languages, readEvidence } from "./evidence.ts";
 
 export { DiscoveryError } from "./discoveryError.ts";
@@ -39,7 +39,7 @@ export interface CompanyFields {
   google?: GoogleFields;
 }
 
-export interface DiscoverOptions {
+export interface DiscoverySettings {
   /** Module that brings the fields. @default {@link ERP_MODULE} */
   module?: string;
   /** Names that the configuration pins. */
@@ -66,7 +66,7 @@ const OPTIONAL: Readonly<Record<MailSystem, readonly ErpRole[]>> = { microsoft: 
  */
 export async function discoverCompanyFields(
   client: ErpClient,
-  options: DiscoverOptions = {},
+  options: DiscoverySettings = {},
 ): Promise<CompanyFields> {
   const { module = ERP_MODULE } = options;
   return await inSomeLanguage(client, module, "res.company", (evidence) =>
@@ -106,9 +106,9 @@ async function inSomeLanguage<T>(
 }
 
 /** The decision, apart from reading. @throws DiscoveryError */
-export function decideCompanyFields(evidence: Evidence, options: DiscoverOptions = {}): CompanyFields {
+export function decideCompanyFields(evidence: Evidence, options: DiscoverySettings = {}): CompanyFields {
   const all = candidates(evidence);
-  const problems: Problem[] = [];
+  const problems: DiscoveryProblem[] = [];
   const result: Partial<Record<MailSystem, Partial<Record<ErpRole, FoundField>>>> = {};
   for (const provider of options.providers ?? MAIL_SYSTEMS) {
     const found: Partial<Record<ErpRole, FoundField>> = {};
@@ -152,7 +152,7 @@ function choose(
   fits: (field: Candidate) => boolean,
   path: string,
   override: string | undefined,
-): FoundField | Omit<Problem, "wanted"> {
+): FoundField | Omit<DiscoveryProblem, "wanted"> {
   if (override !== undefined) {
     const field = all.find(({ name }) => name === override);
     return field && fits(field) ? toFound(field) : { path, matches: field ? [field] : [], override };
@@ -163,9 +163,11 @@ function choose(
 }
 
 /** Two values in one field: a slip in the configuration. */
-function sharedFields(result: Partial<Record<MailSystem, Partial<Record<ErpRole, FoundField>>>>): Problem[] {
+function sharedFields(
+  result: Partial<Record<MailSystem, Partial<Record<ErpRole, FoundField>>>>,
+): DiscoveryProblem[] {
   const seen = new Map<string, string>();
-  const problems: Problem[] = [];
+  const problems: DiscoveryProblem[] = [];
   for (const [provider, roles] of Object.entries(result) as [
     MailSystem,
     Partial<Record<ErpRole, FoundField>>,

@@ -6,7 +6,7 @@ import type { Evidence } from "./evidence.ts";
 import { ROLE_LABELS, USE_OAUTH2_LABELS } from "./labels.ts";
 
 /** One value whose field is not known for certain. */
-export interface Problem {
+export interface DiscoveryProblem {
   wanted: { provider: MailSystem; role: ErpRole } | "useOAuth2";
   /** Where the configuration pins it. */
   path: string;
@@ -21,11 +21,11 @@ export interface Problem {
 /** The ERP does not say clearly which field holds what. Lists what there is, and how to pin it. */
 export class DiscoveryError extends ErpError {
   override readonly name = "DiscoveryError";
-  readonly problems: readonly Problem[];
+  readonly problems: readonly DiscoveryProblem[];
   /** Fields that may be meant. */
   readonly candidates: readonly Candidate[];
 
-  constructor(evidence: Evidence, all: readonly Candidate[], problems: readonly Problem[]) {
+  constructor(evidence: Evidence, all: readonly Candidate[], problems: readonly DiscoveryProblem[]) {
     const listed = worthListing(all, problems);
     super({ kind: "no-such-field", model: evidence.model, message: text(evidence, listed, problems) });
     this.problems = problems;
@@ -36,7 +36,7 @@ export class DiscoveryError extends ErpError {
 const MOST_LISTED = 30;
 const PROVIDER_NAMES: Readonly<Record<MailSystem, string>> = { microsoft: "Microsoft", google: "Google" };
 
-function worthListing(all: readonly Candidate[], problems: readonly Problem[]): Candidate[] {
+function worthListing(all: readonly Candidate[], problems: readonly DiscoveryProblem[]): Candidate[] {
   const box = problems.some(({ wanted }) => wanted === "useOAuth2");
   const types = box ? ["boolean"] : ["char", "text"];
   const matched = new Set(problems.flatMap(({ matches }) => matches.map(({ name }) => name)));
@@ -48,7 +48,11 @@ function worthListing(all: readonly Candidate[], problems: readonly Problem[]): 
     .slice(0, MOST_LISTED);
 }
 
-function text(evidence: Evidence, listed: readonly Candidate[], problems: readonly Problem[]): string {
+function text(
+  evidence: Evidence,
+  listed: readonly Candidate[],
+  problems: readonly DiscoveryProblem[],
+): string {
   const { model } = evidence;
   return [
     `The ERP does not say clearly which field of ${model} holds:`,
@@ -63,7 +67,7 @@ function text(evidence: Evidence, listed: readonly Candidate[], problems: readon
   ].join("\n");
 }
 
-function describe({ wanted, matches, override, sharedWith }: Problem): string {
+function describe({ wanted, matches, override, sharedWith }: DiscoveryProblem): string {
   const what =
     wanted === "useOAuth2"
       ? `"${USE_OAUTH2_LABELS[0]}"`

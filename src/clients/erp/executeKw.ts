@@ -1,5 +1,5 @@
 import { type CallOptions, type ErpVersion, isObject, parseVersion } from "./client.ts";
-import { type Connection, guardIds } from "./connection.ts";
+import { guardIds, type OpenErpConnection } from "./connection.ts";
 
 /**
  * The arguments of `execute_kw`, by which both JSON-RPC and XML-RPC call a method: who asks, what of, and by position what the caller
@@ -9,7 +9,7 @@ import { type Connection, guardIds } from "./connection.ts";
  * @throws ErpError for a call that would touch other records than it says
  */
 export async function executeKwArguments(
-  connection: Connection,
+  connection: OpenErpConnection,
   uid: () => Promise<number>,
   model: string,
   method: string,

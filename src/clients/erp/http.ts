@@ -19,7 +19,7 @@ export interface Ask {
   scene: Scene;
 }
 
-export interface Answer {
+export interface HttpAnswer {
   status: number;
   text: string;
 }
@@ -27,7 +27,7 @@ export interface Answer {
 const RETRY_AFTER_LIMIT_MS = 30_000;
 
 /** Sends one request, once. @throws ErpError for a redirect, an answer of a proxy's own, a lost connection and the time limit */
-export async function exchange(http: HttpOptions, ask: Ask): Promise<Answer> {
+export async function exchange(http: HttpOptions, ask: Ask): Promise<HttpAnswer> {
   const limit = ask.timeoutMs ?? http.timeoutMs;
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -51,7 +51,7 @@ export async function exchange(http: HttpOptions, ask: Ask): Promise<Answer> {
   }
 }
 
-async function send(http: HttpOptions, ask: Ask, signal: AbortSignal): Promise<Answer> {
+async function send(http: HttpOptions, ask: Ask, signal: AbortSignal): Promise<HttpAnswer> {
   const { method, type, headers = {}, body, scene } = ask;
   const request = new Request(`${http.origin}${ask.path}`, {
     method,
@@ -77,7 +77,7 @@ async function send(http: HttpOptions, ask: Ask, signal: AbortSignal): Promise<A
   return readAnswer(http, scene, response, text);
 }
 
-function readAnswer(http: HttpOptions, scene: Scene, response: Response, text: string): Answer {
+function readAnswer(http: HttpOptions, scene: Scene, response: Response, text: string): HttpAnswer {
   const { status } = response;
   if ((status >= 300 && status < 400) || response.type === "opaqueredirect") {
     const target = response.headers.get("location");
@@ -126,7 +126,7 @@ const BEGINNINGS: Readonly<Record<Ask["type"], RegExp>> = {
 export function notTheApi(
   http: HttpOptions,
   { scene, type }: Pick<Ask, "scene" | "type">,
-  { status, text }: Answer,
+  { status, text }: HttpAnswer,
 ): ErpError {
   // The page is a fixed English template; what it names is a header of the protocol.
   if (status === 404 && text.includes("X-Odoo-Database")) {

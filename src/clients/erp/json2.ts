@@ -9,13 +9,13 @@ import {
   parseUser,
   parseVersion,
 } from "./client.ts";
-import { type Connection, guardIds, sceneOf } from "./connection.ts";
+import { guardIds, type OpenErpConnection, sceneOf } from "./connection.ts";
 import { localError, serverError } from "./explain.ts";
 import { exchangeJson } from "./json.ts";
 import { withRetry } from "./retry.ts";
 
 /** JSON-2 on `/json/2`: version 19 and later, API key only. */
-export function json2Client(connection: Connection): ErpClient {
+export function json2Client(connection: OpenErpConnection): ErpClient {
   const { origin, database, login, secrets } = connection;
   async function call(model: string, method: string, options: CallOptions = {}): Promise<unknown> {
     guardIds(connection, model, method, options);
@@ -58,7 +58,7 @@ export function json2Client(connection: Connection): ErpClient {
 }
 
 /** The version as the web server tells it to anybody; undefined where this address does not exist (before 19). */
-export async function webVersion(connection: Connection): Promise<ErpVersion | undefined> {
+export async function webVersion(connection: OpenErpConnection): Promise<ErpVersion | undefined> {
   const scene = sceneOf(connection, undefined, "version");
   const ask = { method: "GET", path: "/web/version", scene } as const;
   const { json } = await withRetry(() => exchangeJson(connection.http, ask), {

@@ -8,14 +8,14 @@ import {
   once,
   parseUser,
 } from "./client.ts";
-import { type Connection, sceneOf } from "./connection.ts";
+import { type OpenErpConnection, sceneOf } from "./connection.ts";
 import { executeKwArguments, versionOf } from "./executeKw.ts";
 import { localError, loginRefused, serverError } from "./explain.ts";
 import { exchangeJson } from "./json.ts";
 import { withRetry } from "./retry.ts";
 
 /** JSON-RPC on `/jsonrpc`: versions 8 to 21, password or API key. */
-export function jsonRpcClient(connection: Connection): ErpClient {
+export function jsonRpcClient(connection: OpenErpConnection): ErpClient {
   const { origin, database, login, secrets } = connection;
   const uid = once(authenticate);
   let id = 0;

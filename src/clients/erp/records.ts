@@ -1,7 +1,7 @@
 import { type CallOptions, type ErpClient, isObject } from "./client.ts";
 import { ErpError, isErpError } from "./errors.ts";
 
-export type Row = Record<string, unknown> & { id: number };
+export type ErpRow = Record<string, unknown> & { id: number };
 
 /** A search condition, e.g. `["name", "=", "Exemple SA"]`, or one of the prefix operators. */
 export type DomainTerm = readonly [field: string, operator: string, value: unknown] | "&" | "|" | "!";
@@ -32,7 +32,7 @@ export async function read(
   model: string,
   ids: readonly number[],
   fields: readonly string[],
-): Promise<Row[]> {
+): Promise<ErpRow[]> {
   if (ids.length === 0) return [];
   return rows(client, model, "read", await client.call(model, "read", { ids, args: { fields } }));
 }
@@ -43,7 +43,7 @@ export async function readOne(
   model: string,
   id: number,
   fields: readonly string[],
-): Promise<Row> {
+): Promise<ErpRow> {
   const [row] = await read(client, model, [id], fields);
   if (row) return row;
   throw new ErpError({
@@ -60,7 +60,7 @@ export async function searchRead(
   domain: readonly DomainTerm[],
   fields: readonly string[],
   options: SearchOptions = {},
-): Promise<Row[]> {
+): Promise<ErpRow[]> {
   const { limit, order, context } = options;
   const more = {
     kwargs: { ...(limit === undefined ? {} : { limit }), ...(order === undefined ? {} : { order }) },
@@ -147,12 +147,12 @@ export async function fieldsGet(
   return fields;
 }
 
-function rows(client: ErpClient, model: string, method: string, answer: unknown): Row[] {
+function rows(client: ErpClient, model: string, method: string, answer: unknown): ErpRow[] {
   if (Array.isArray(answer) && answer.every(isRow)) return answer;
   throw strange(client, model, method);
 }
 
-function isRow(value: unknown): value is Row {
+function isRow(value: unknown): value is ErpRow {
   return isObject(value) && typeof value["id"] === "number";
 }
 

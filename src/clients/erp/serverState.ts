@@ -1,11 +1,11 @@
 import type { ErpClient } from "./client.ts";
 import { type FoundField, SERVER_MODELS } from "./discovery.ts";
 import { fieldsGet, readOne } from "./records.ts";
-import type { MailServer } from "./servers.ts";
+import type { ErpServer } from "./servers.ts";
 import { hasValue } from "./signIn.ts";
 
 /** Where a mail server stands. */
-export interface ServerState extends MailServer {
+export interface ServerState extends ErpServer {
   useOAuth2: boolean;
   /** Whether an incoming server fetches mail; undefined for outgoing ones, which need no confirmation. */
   confirmed: boolean | undefined;
@@ -18,7 +18,7 @@ export interface ServerState extends MailServer {
 /** @param token field that holds what a sign-in brings, if one is known @throws ErpError */
 export async function readServerState(
   client: ErpClient,
-  server: MailServer,
+  server: ErpServer,
   use: FoundField,
   token: string | undefined,
 ): Promise<ServerState> {

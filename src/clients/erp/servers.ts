@@ -2,16 +2,16 @@ import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { ErpClient } from "./client.ts";
 import { type FoundField, SERVER_MODELS } from "./discovery.ts";
 import { ErpError, isErpError } from "./errors.ts";
-import { type DomainTerm, type Row, readOne, refuseReadonly, searchRead, write } from "./records.ts";
+import { type DomainTerm, type ErpRow, readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 /** A mail server that is set up in the ERP. */
-export interface MailServer {
+export interface ErpServer {
   kind: ServerKind;
   id: number;
   name: string;
 }
 
-export interface FoundServer extends MailServer {
+export interface MatchedErpServer extends ErpServer {
   /** DNS name that the ERP connects to; empty when none is set. */
   host: string;
 }
@@ -29,7 +29,7 @@ export async function findServer(
   client: ErpClient,
   kind: ServerKind,
   nameOrId: string | number,
-): Promise<FoundServer> {
+): Promise<MatchedErpServer> {
   const key = typeof nameOrId === "number" ? "id" : "name";
   const found = await list(client, kind, [[key, "=", nameOrId]]);
   const active = found.filter((row) => row["active"] === true);
@@ -60,7 +60,7 @@ export async function findServer(
 /** Whether this server uses OAuth2. */
 export async function readServerOAuth2(
   client: ErpClient,
-  server: MailServer,
+  server: ErpServer,
   use: FoundField,
 ): Promise<boolean> {
   const row = await readOne(client, SERVER_MODELS[server.kind], server.id, [use.field]);
@@ -81,7 +81,7 @@ export type Switched =
  */
 export async function setServerOAuth2(
   client: ErpClient,
-  server: MailServer,
+  server: ErpServer,
   use: FoundField,
   wanted: boolean,
 ): Promise<Switched> {
@@ -107,12 +107,12 @@ export async function setServerOAuth2(
 }
 
 /** Whether an incoming server was confirmed by a sign-in that worked; only then it fetches mail. */
-export async function isConfirmed(client: ErpClient, { id }: MailServer): Promise<boolean> {
+export async function isConfirmed(client: ErpClient, { id }: ErpServer): Promise<boolean> {
   return (await readOne(client, SERVER_MODELS.incoming, id, ["state"]))["state"] === "done";
 }
 
 /** Takes an incoming server back to "not confirmed": it fetches no mail until somebody has signed in. */
-export async function resetConfirmation(client: ErpClient, server: MailServer): Promise<void> {
+export async function resetConfirmation(client: ErpClient, server: ErpServer): Promise<void> {
   await client.call(SERVER_MODELS.incoming, "set_draft", { ids: [server.id] });
   if (!(await isConfirmed(client, server))) return;
   throw refusal(
@@ -122,7 +122,7 @@ export async function resetConfirmation(client: ErpClient, server: MailServer): 
   );
 }
 
-async function flip(client: ErpClient, server: MailServer, use: FoundField, wanted: boolean): Promise<void> {
+async function flip(client: ErpClient, server: ErpServer, use: FoundField, wanted: boolean): Promise<void> {
   await write(client, SERVER_MODELS[server.kind], [server.id], { [use.field]: wanted });
   if ((await readServerOAuth2(client, server, use)) === wanted) return;
   throw refusal(
@@ -135,14 +135,14 @@ async function flip(client: ErpClient, server: MailServer, use: FoundField, want
 }
 
 /** The switch "use OAuth2" of one server, and where it is. */
-export interface Switch extends MailServer {
+export interface Switch extends ErpServer {
   on: boolean;
 }
 
 /** The switches of these servers, archived ones included, in one call for each kind; a server that is gone is left out. */
 export async function readSwitches(
   client: ErpClient,
-  servers: readonly (Pick<MailServer, "kind" | "id"> & { field: string })[],
+  servers: readonly (Pick<ErpServer, "kind" | "id"> & { field: string })[],
 ): Promise<Switch[]> {
   const groups = Object.groupBy(servers, ({ kind, field }) => `${kind} ${field}`);
   const switches: Switch[] = [];
@@ -183,7 +183,7 @@ export async function readFetches(client: ErpClient, use: FoundField): Promise<F
   });
 }
 
-async function list(client: ErpClient, kind: ServerKind, domain: readonly DomainTerm[]): Promise<Row[]> {
+async function list(client: ErpClient, kind: ServerKind, domain: readonly DomainTerm[]): Promise<ErpRow[]> {
   return await searchRead(client, SERVER_MODELS[kind], domain, ["name", "active", HOST_FIELD[kind]], {
     context: WITH_ARCHIVED,
   });

@@ -6,7 +6,7 @@ import { ErpError } from "./errors.ts";
 import { type Evidence, languages, readEvidence } from "./evidence.ts";
 import { isTokenButton, isTokenField, TOKEN_BUTTON_LABELS } from "./labels.ts";
 import { searchRead } from "./records.ts";
-import type { MailServer } from "./servers.ts";
+import type { ErpServer } from "./servers.ts";
 
 const INCOMING = SERVER_MODELS.incoming;
 
@@ -71,7 +71,7 @@ function severalButtons(methods: readonly string[]): ErpError {
  */
 export async function signInLink(
   client: ErpClient,
-  server: MailServer,
+  server: ErpServer,
   method: string,
 ): Promise<string | undefined> {
   const action = await client.call(INCOMING, method, { ids: [server.id], retry: false });
@@ -80,7 +80,7 @@ export async function signInLink(
 }
 
 /** Whether a field that may hold a secret holds anything. The value itself stays where it is. */
-export async function hasValue(client: ErpClient, server: MailServer, field: string): Promise<boolean> {
+export async function hasValue(client: ErpClient, server: ErpServer, field: string): Promise<boolean> {
   const domain = [["id", "=", server.id] as const, [field, "!=", false] as const];
   const options = { limit: 1, context: { active_test: false } };
   return (await searchRead(client, SERVER_MODELS[server.kind], domain, ["id"], options)).length > 0;
@@ -90,7 +90,7 @@ export async function hasValue(client: ErpClient, server: MailServer, field: str
 const PATHS_SINCE = 18;
 
 /** The record in the ERP's own web client. */
-export async function recordLink(client: ErpClient, { kind, id }: MailServer): Promise<string> {
+export async function recordLink(client: ErpClient, { kind, id }: ErpServer): Promise<string> {
   const model = SERVER_MODELS[kind];
   const { major } = await client.version();
   return major >= PATHS_SINCE

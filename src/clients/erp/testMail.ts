@@ -3,7 +3,7 @@ import type { ErpClient } from "./client.ts";
 import { ErpError } from "./errors.ts";
 import { isMailAddress } from "./mailAddress.ts";
 import { fieldsGet, read, readOne } from "./records.ts";
-import type { MailServer } from "./servers.ts";
+import type { ErpServer } from "./servers.ts";
 
 const MAIL = "mail.mail";
 
@@ -26,7 +26,7 @@ export interface TestMail {
  */
 export async function sendTestMail(
   client: ErpClient,
-  server: MailServer,
+  server: ErpServer,
   { from, to }: { from: string; to: string },
 ): Promise<TestMail> {
   const subject = `modern-auth ${randomUUID().slice(0, 8)}`;
@@ -56,7 +56,7 @@ export async function sendTestMail(
 }
 
 /** Who a server sends as: its own account where that is an address, else the ERP user. @returns undefined where neither is one */
-export async function senderOf(client: ErpClient, server: MailServer): Promise<string | undefined> {
+export async function senderOf(client: ErpClient, server: ErpServer): Promise<string | undefined> {
   const { smtp_user: account } = await readOne(client, "ir.mail_server", server.id, ["smtp_user"]);
   if (isMailAddress(account)) return account;
   const { uid } = await client.user();

@@ -7,7 +7,7 @@ import {
   once,
   parseUser,
 } from "./client.ts";
-import { type Connection, sceneOf } from "./connection.ts";
+import { type OpenErpConnection, sceneOf } from "./connection.ts";
 import { isErpError } from "./errors.ts";
 import { executeKwArguments, versionOf } from "./executeKw.ts";
 import { localError, loginRefused, serverError } from "./explain.ts";
@@ -27,7 +27,7 @@ interface Dialect {
 }
 
 /** XML-RPC: versions 7.0 to 21, password or API key. */
-export function xmlRpcClient(connection: Connection): ErpClient {
+export function xmlRpcClient(connection: OpenErpConnection): ErpClient {
   const { origin, database, login, secrets } = connection;
   const dialect = once(findDialect);
   const uid = once(authenticate);

@@ -31,14 +31,14 @@ export interface Answer {
 }
 
 /** What came of a call: an answer, or the reason why there was none. */
-export type Outcome = { answer: Answer } | { fault: "timeout" | "unreachable" };
+export type AskOutcome = { answer: Answer } | { fault: "timeout" | "unreachable" };
 
 /** Thrown to make p-retry try again; carries what was seen, in case this was the last try. */
 class Transient extends Error {
-  readonly outcome: Outcome;
+  readonly outcome: AskOutcome;
   readonly retryAfterMs: number;
 
-  constructor(outcome: Outcome, retryAfterMs: number) {
+  constructor(outcome: AskOutcome, retryAfterMs: number) {
     super("transient");
     this.outcome = outcome;
     this.retryAfterMs = retryAfterMs;
@@ -51,7 +51,7 @@ export async function ask(
   init: RequestInit,
   call: typeof fetch,
   patience: Patience,
-): Promise<Outcome> {
+): Promise<AskOutcome> {
   const deadline = performance.now() + patience.budgetMs;
   const left = () => Math.max(1, Math.floor(deadline - performance.now()));
   try {
@@ -86,7 +86,7 @@ async function once(
   init: RequestInit,
   call: typeof fetch,
   limitMs: number,
-): Promise<{ outcome: Outcome; retryAfterMs: number }> {
+): Promise<{ outcome: AskOutcome; retryAfterMs: number }> {
   let late = false;
   try {
     return await within(limitMs, async (signal) => {
@@ -113,7 +113,7 @@ function absolute(location: string, base: string): string {
   return URL.canParse(location, base) ? new URL(location, base).href : location;
 }
 
-function isTransient(outcome: Outcome): boolean {
+function isTransient(outcome: AskOutcome): boolean {
   return "fault" in outcome || outcome.answer.status === 429 || outcome.answer.status >= 500;
 }
 

@@ -1,6 +1,6 @@
 import { asking, type GoogleCall, patient } from "./api.ts";
 
-export interface GoogleProject {
+export interface GoogleProjectFacts {
   /** With which every client id of the project begins. */
   number: string;
   /** False for the 30 days after somebody shut it down, in which it can be restored. */
@@ -8,7 +8,7 @@ export interface GoogleProject {
 }
 
 /** A project by its id. @throws GoogleApiError */
-export async function readProject(call: GoogleCall): Promise<GoogleProject> {
+export async function readProject(call: GoogleCall): Promise<GoogleProjectFacts> {
   const { auth, project } = call;
   const { cloudresourcemanager } = await import("googleapis/build/src/apis/cloudresourcemanager/index.js");
   const api = cloudresourcemanager({ version: "v3", auth: await auth.client() });

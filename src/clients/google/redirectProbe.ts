@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ask, defaultPatience, type Outcome, type Patience } from "./ask.ts";
+import { type AskOutcome, ask, defaultPatience, type Patience } from "./ask.ts";
 import {
   classifyAuthorisation,
   judgeRedirect,
@@ -58,7 +58,7 @@ async function look(probe: RedirectProbe, redirectUri: string): Promise<Signal> 
   return signalOf(await ask(url.href, init, probe.fetch ?? fetch, patience), redirectUri);
 }
 
-function signalOf(outcome: Outcome, redirectUri: string): Signal {
+function signalOf(outcome: AskOutcome, redirectUri: string): Signal {
   return "answer" in outcome
     ? classifyAuthorisation(outcome.answer, redirectUri)
     : { kind: "unclear", reason: outcome.fault };

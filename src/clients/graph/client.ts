@@ -14,7 +14,7 @@ export class GraphRefused extends Error {}
 export class RightMissing extends GraphRefused {}
 
 /** The deployer, signed in to one tenant. */
-export interface Connection {
+export interface DeployerConnection {
   graph: Client;
   deployer: Deployer;
   endpoints: Endpoints;
@@ -33,7 +33,10 @@ export async function connectGraph(tenantId: string, call: typeof fetch = fetch)
  * @throws DeployerError before anything is asked, when the environment gives no identity
  * @throws GraphRefused when Entra does not let it in
  */
-export async function connectDeployer(tenantId: string, call: typeof fetch = fetch): Promise<Connection> {
+export async function connectDeployer(
+  tenantId: string,
+  call: typeof fetch = fetch,
+): Promise<DeployerConnection> {
   const deployer = deployerFromEnvironment();
   const endpoints = await entraEndpoints(process.env, call);
   const accessToken = await signIn(deployer, tenantId, endpoints, call);

@@ -18,10 +18,10 @@ export interface Caller {
 }
 
 /** What Graph answered to a harmless read. */
-export type Read = { outcome: "allowed" | "denied" } | { outcome: "failed"; reason: string };
-export type Reads = Readonly<Record<ReadName, Read>>;
+export type RightProbe = { outcome: "allowed" | "denied" } | { outcome: "failed"; reason: string };
+export type Reads = Readonly<Record<ReadName, RightProbe>>;
 
-export interface Finding {
+export interface RightFinding {
   purpose: string;
   /** `unknown`: not provable from here. */
   verdict: "present" | "missing" | "unknown";
@@ -52,7 +52,7 @@ export function callerOf(accessToken: string): Caller {
 }
 
 /** Judges every right that the mode needs. Pure. */
-export function judgeRights(caller: Caller, mode: ConsentMode, reads: Reads): Finding[] {
+export function judgeRights(caller: Caller, mode: ConsentMode, reads: Reads): RightFinding[] {
   const judge = caller.kind === "application" ? judgeApplication : judgePerson;
   return RIGHTS.filter(({ modes }) => modes.includes(mode)).map((right) => ({
     purpose: right.purpose,
@@ -62,7 +62,7 @@ export function judgeRights(caller: Caller, mode: ConsentMode, reads: Reads): Fi
   }));
 }
 
-type Judgement = Pick<Finding, "verdict" | "because">;
+type Judgement = Pick<RightFinding, "verdict" | "because">;
 
 /** An application's token lists what was consented to. A read that Graph refuses all the same disproves it. */
 function judgeApplication(right: Right, { permissions }: Caller, reads: Reads): Judgement {
@@ -101,7 +101,7 @@ function outcomes(right: Right, reads: Reads): { denied?: string; failed?: strin
 }
 
 /** The whole, of what is required: something is missing, something could not be found out, or all is there. */
-export function overall(findings: readonly Finding[]): Finding["verdict"] {
+export function overall(findings: readonly RightFinding[]): RightFinding["verdict"] {
   const verdicts = findings.filter(({ optional }) => !optional).map(({ verdict }) => verdict);
   return verdicts.includes("missing") ? "missing" : verdicts.includes("unknown") ? "unknown" : "present";
 }

@@ -24,7 +24,7 @@ export interface Registration {
   consentHidden?: true;
 }
 
-export interface Found {
+export interface FoundRegistrations {
   /** Object id of this tenant's Microsoft Graph, the resource of all permissions. */
   graphServicePrincipalId: string;
   registration?: Registration;
@@ -52,7 +52,7 @@ export interface Wanted {
 export async function findRegistration(
   graph: Client,
   { tag, displayName, consentMode, adopt, keptOwners = [] }: Wanted,
-): Promise<Found> {
+): Promise<FoundRegistrations> {
   const tagged = await listAll<ApplicationRecord>(graph, "/applications", carries(tag));
   const named = await listAll<ApplicationRecord>(
     graph,

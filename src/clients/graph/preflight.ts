@@ -1,6 +1,6 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import type { ConsentMode } from "#config/rules/consent.ts";
-import type { Connection } from "./client.ts";
+import type { DeployerConnection } from "./client.ts";
 import { type Caller, callerOf, judgeRights } from "./deployerRights.ts";
 import type { Restriction, TenantFacts } from "./preflightJudge.ts";
 import { probeReads } from "./readProbes.ts";
@@ -12,7 +12,7 @@ import { probeReads } from "./readProbes.ts";
  * @param applicationId object id of the application, where there is one already
  */
 export async function readTenantFacts(
-  { graph, accessToken }: Pick<Connection, "graph" | "accessToken">,
+  { graph, accessToken }: Pick<DeployerConnection, "graph" | "accessToken">,
   mode: ConsentMode,
   applicationId?: string,
 ): Promise<TenantFacts> {

@@ -2,7 +2,7 @@ import type { ConfigProblem } from "#config/configError.ts";
 import type { ConsentMode } from "#config/rules/consent.ts";
 import { addIsoDuration, addMonths, type CalendarDate } from "#config/rules/dates.ts";
 import { configSet } from "#config/rules/nextStep.ts";
-import type { Caller, Finding } from "./deployerRights.ts";
+import type { Caller, RightFinding } from "./deployerRights.ts";
 
 /** One rule of an app management policy. Source: https://learn.microsoft.com/graph/api/resources/passwordcredentialconfiguration */
 export interface Restriction {
@@ -16,14 +16,14 @@ export interface Restriction {
 /** What a tenant lets be known before anything is changed in it. */
 export interface TenantFacts {
   caller: Caller;
-  rights: readonly Finding[];
+  rights: readonly RightFinding[];
   /** The rules for secrets that apply, of the application's own policy or else of the tenant's. */
   restrictions: readonly Restriction[];
   /** Absent where the deployer may not see it. */
   usersMayConsent?: boolean;
 }
 
-export interface Plan {
+export interface PreflightPlan {
   stack: string;
   consent: ConsentMode;
   /** The newest secret, and its place in `microsoft.generations`. */
@@ -38,11 +38,14 @@ export interface PreflightProblem extends ConfigProblem {
 }
 
 /** Judges the facts. Pure. */
-export function judgePreflight(facts: TenantFacts, plan: Plan): PreflightProblem[] {
+export function judgePreflight(facts: TenantFacts, plan: PreflightPlan): PreflightProblem[] {
   return [...missingRights(facts, plan), ...policies(facts, plan), ...userConsent(facts, plan)];
 }
 
-function missingRights({ rights, caller }: TenantFacts, { stack, consent }: Plan): PreflightProblem[] {
+function missingRights(
+  { rights, caller }: TenantFacts,
+  { stack, consent }: PreflightPlan,
+): PreflightProblem[] {
   return rights
     .filter(({ verdict, optional }) => verdict === "missing" && !optional)
     .map(({ purpose, anyOf }) => ({
@@ -58,7 +61,7 @@ function missingRights({ rights, caller }: TenantFacts, { stack, consent }: Plan
     }));
 }
 
-function policies({ restrictions }: TenantFacts, { generation, created }: Plan): PreflightProblem[] {
+function policies({ restrictions }: TenantFacts, { generation, created }: PreflightPlan): PreflightProblem[] {
   const inForce = restrictions.filter(
     ({ state, restrictForAppsCreatedAfterDateTime: after }) =>
       state !== "disabled" && (!after || created >= after.slice(0, 10)),
@@ -94,7 +97,7 @@ function policies({ restrictions }: TenantFacts, { generation, created }: Plan):
   ];
 }
 
-function userConsent({ usersMayConsent }: TenantFacts, { consent }: Plan): PreflightProblem[] {
+function userConsent({ usersMayConsent }: TenantFacts, { consent }: PreflightPlan): PreflightProblem[] {
   if (usersMayConsent !== false || consent !== "request") return [];
   return [
     {

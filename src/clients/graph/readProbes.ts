@@ -1,6 +1,6 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { reason } from "../connection.ts";
-import type { Read, Reads } from "./deployerRights.ts";
+import type { Reads, RightProbe } from "./deployerRights.ts";
 import { READS, type ReadName } from "./rights.ts";
 
 /** Tries every harmless read once, all at the same time. Never throws: what fails is part of the answer. */
@@ -9,10 +9,10 @@ export async function probeReads(graph: Client): Promise<Reads> {
   const answers = await Promise.all(
     names.map(async (name) => [name, await probe(graph, READS[name])] as const),
   );
-  return Object.fromEntries(answers) as Record<ReadName, Read>;
+  return Object.fromEntries(answers) as Record<ReadName, RightProbe>;
 }
 
-async function probe(graph: Client, path: string): Promise<Read> {
+async function probe(graph: Client, path: string): Promise<RightProbe> {
   try {
     await graph.api(path).get();
     return { outcome: "allowed" };

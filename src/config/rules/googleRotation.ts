@@ -4,7 +4,7 @@ import { addDays, type CalendarDate } from "./dates.ts";
 export type SecretState = "accepted" | "refused" | "unknown";
 
 /** Which of the client's secrets the ERP holds; `hidden` where it shows nobody, `unknown` where it could not be asked. */
-export type HeldByErp = "newest" | "older" | "another" | "nothing" | "hidden" | "unknown";
+export type GoogleSecretHeld = "newest" | "older" | "another" | "nothing" | "hidden" | "unknown";
 
 export interface RotationSituation {
   newest?: { state: SecretState; since?: CalendarDate };
@@ -12,7 +12,7 @@ export interface RotationSituation {
   older?: { state: SecretState };
   /** Whether an update has proven the newest one and passed it on, or could hand it over, as the stack's state has it. */
   passedOn: boolean;
-  erp: HeldByErp;
+  erp: GoogleSecretHeld;
   /** Nobody but its vendor reaches the ERP: `erp` is what the vendor has confirmed. */
   vendor?: true;
 }

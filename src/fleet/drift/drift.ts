@@ -1,4 +1,3 @@
-import { wordedStep } from "#config/cause.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { type Outcome, type TenantResult, worstOutcome } from "../results/result.ts";
 import type { EngineTier } from "./driftDefaults.ts";
@@ -28,7 +27,7 @@ export function forTheEngine(
 const isSuspect = (outcome: Outcome): boolean => outcome === "drift" || outcome === "inconclusive";
 
 /** Both looks at each tenant as one: the worse outcome counts. */
-export function together(
+export function combinedResults(
   verified: readonly TenantResult[],
   previewed: readonly TenantResult[],
 ): TenantResult[] {
@@ -60,7 +59,7 @@ export const underWrongClock = (results: readonly TenantResult[], problem: strin
           outcome: "inconclusive",
           exitCode: 3,
           cause: { kind: "wrong-clock", text: problem },
-          next: [wordedStep({ kind: "person", text: "set the clock, then run it again" })],
+          next: [{ kind: "person", text: "set the clock, then run it again" }],
         }
       : one,
   );

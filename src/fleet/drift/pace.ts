@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import { clockAhead, isTrustedClock } from "#clients/serverClock.ts";
-import { type Api, Buckets } from "../pool/limits.ts";
+import { Buckets, type LimitedApi } from "../pool/limits.ts";
 import { IN_FLIGHT } from "./driftDefaults.ts";
 
 /** Nobody waits longer for a service that has enough: what it refuses after that is inconclusive, and asked again another time. */
 const LONGEST_PAUSE_MS = 60_000;
 
 /** What the servers' own clocks and refusals say about a run. */
-export interface Seen {
+export interface PaceSeen {
   calls: number;
   mostInFlight: number;
   throttled: number;
@@ -22,7 +22,7 @@ export interface Seen {
  * time limits.
  */
 export class Pace {
-  readonly seen: Seen = { calls: 0, mostInFlight: 0, throttled: 0, clockAhead: undefined };
+  readonly seen: PaceSeen = { calls: 0, mostInFlight: 0, throttled: 0, clockAhead: undefined };
   readonly #buckets = new Buckets();
   readonly #slots: ReturnType<typeof pLimit>;
   #pausedUntil = 0;
@@ -32,7 +32,7 @@ export class Pace {
   }
 
   /** Waits until a tenant may make so many calls. */
-  async admit(needs: ReadonlyMap<Api, number>): Promise<void> {
+  async admit(needs: ReadonlyMap<LimitedApi, number>): Promise<void> {
     for (const [api, calls] of needs)
       for (let wait = this.#buckets.take(api, calls); wait > 0; wait = this.#buckets.take(api, calls))
         await sleep(wait);

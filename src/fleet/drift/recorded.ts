@@ -1,9 +1,9 @@
-import { currentOf, generationOf, PASSWORD, type StackExport } from "#stack/state.ts";
+import { currentOf, ENTRA_PASSWORD, generationOf, type StackExport } from "#stack/state.ts";
 import type { Expiry, TenantResult } from "../results/result.ts";
 
 /** What the state alone tells of a tenant. */
 export function recordOf(exported: StackExport): Pick<TenantResult, "expiries" | "lastRun"> {
-  const expiries = currentOf(exported, PASSWORD).map(
+  const expiries = currentOf(exported, ENTRA_PASSWORD).map(
     (one): Expiry => ({
       system: "microsoft",
       what: `secret ${generationOf(one)}`,

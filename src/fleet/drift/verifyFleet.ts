@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
-import { type Cause, causeNext, type Whose, wordedCause, wordedStep } from "#config/cause.ts";
+import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
@@ -10,14 +10,14 @@ import { stackOf } from "#stack/stack.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
 import { failureOf } from "../failure.ts";
-import type { Api } from "../pool/limits.ts";
+import type { LimitedApi } from "../pool/limits.ts";
 import { exitCodeOf, type Outcome, outcomeOfFindings, type TenantResult } from "../results/result.ts";
 import { Pace } from "./pace.ts";
 import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
 import { recordOf } from "./recorded.ts";
 
-export interface VerifyOptions extends VerifyTime {
+export interface VerifyFleetOptions extends VerifyTime {
   /** Whether a warning counts as drift. */
   strict: boolean;
   /** Calls in flight at most, to all systems together. */
@@ -45,7 +45,7 @@ const CALLS_AT_A_TIME = 3;
 export async function verifyFleet(
   project: Project,
   tenants: readonly Tenant[],
-  options: VerifyOptions,
+  options: VerifyFleetOptions,
 ): Promise<{ results: TenantResult[]; pace: Pace }> {
   const pace = new Pace(options.inFlight);
   const [configs, readState] = await Promise.all([
@@ -76,7 +76,7 @@ export async function verifyFleet(
   return { results, pace };
 }
 
-interface Look extends VerifyOptions, Reach {
+interface Look extends VerifyFleetOptions, Reach {
   project: Project;
   configs: ReadonlyMap<string, Entries | Error>;
   readState: ReadState;
@@ -116,13 +116,13 @@ function notWell(outcome: Outcome, cause: Cause, whose: Whose): Found {
     outcome,
     exitCode: exitCodeOf(outcome),
     cause: wordedCause(cause, whose),
-    next: [wordedStep(causeNext(cause, whose, again), whose.tenant)],
+    next: [causeNext(cause, whose, again)],
   };
 }
 
-function callsOf(config: TenantConfig): Map<Api, number> {
+function callsOf(config: TenantConfig): Map<LimitedApi, number> {
   const url = config["modernauth:erpUrl"];
-  return new Map<Api, number>([
+  return new Map<LimitedApi, number>([
     ...(config.microsoft ? ([["graph", CALLS.graph]] as const) : []),
     ...(config.google ? ([["google", CALLS.google]] as const) : []),
     ...(url ? ([[`erp ${new URL(url).host}`, CALLS.erp]] as const) : []),

@@ -1,3 +1,4 @@
+import { nextStepText } from "#config/rules/nextStep.ts";
 import type { PlannedChange } from "#fleet/results/result.ts";
 import { type Finding, needsAttention } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
@@ -14,7 +15,8 @@ export const needing = (result: Pick<TenantResult, "findings">): Finding[] =>
   notable(result).filter(needsAttention);
 
 /** The steps that help against the cause; what comes next where all is well is no matter of a summary. */
-export const fixes = ({ cause, next }: TenantResult): string[] => (cause ? next.map(({ text }) => text) : []);
+export const fixes = ({ tenant, cause, next }: TenantResult): string[] =>
+  cause ? next.map((step) => nextStepText(step, tenant)) : [];
 
 /** A planned change as one line: "update azuread Application CID ERP: web.redirectUris". */
 export const plannedLine = ({ op, type, name, properties }: PlannedChange): string =>

@@ -1,15 +1,20 @@
 import { z } from "zod";
+import { wordedStep } from "#config/cause.ts";
 import { isCalendarDate } from "#config/rules/dates.ts";
 import { exitCodeOf, type FleetRun, worstOutcome } from "../results/result.ts";
 
 /** Counts up when a reader of the older form would misunderstand the newer one. */
 const VERSION = 2;
 
-/** A run as JSON, with the version of its form, and as one outcome. */
-export function resultsJson({ command, ...run }: FleetRun): string {
-  const outcome = worstOutcome(run.results);
+/** A run as JSON, with the version of its form, and as one outcome. What comes next has its words with it. */
+export function resultsJson({ command, results, ...run }: FleetRun): string {
+  const outcome = worstOutcome(results);
   const head = { version: VERSION, command, outcome, exitCode: exitCodeOf(outcome) };
-  return `${JSON.stringify({ ...head, ...run }, undefined, 2)}\n`;
+  const worded = results.map((result) => ({
+    ...result,
+    next: result.next.map((step) => wordedStep(step, result.tenant)),
+  }));
+  return `${JSON.stringify({ ...head, ...run, results: worded }, undefined, 2)}\n`;
 }
 
 const texts = z.array(z.string());
@@ -57,16 +62,14 @@ const EXPIRY = z.object({
   end: z.string().refine(isCalendarDate, "expected a date that exists, such as 2026-11-23"),
 });
 
-const WORDED = z.object({ kind: z.string(), text: z.string() });
-
 const RESULT = z.object({
   tenant: z.string(),
   tags: texts,
   outcome: z.enum(["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"]),
   exitCode: z.int(),
   seconds: z.number().nonnegative(),
-  cause: WORDED.exactOptional(),
-  next: z.array(z.intersection(NEXT, z.object({ text: z.string() }))),
+  cause: z.object({ kind: z.string(), text: z.string() }).exactOptional(),
+  next: z.array(NEXT),
   findings: z.array(FINDING).exactOptional(),
   checks: z.int().nonnegative().exactOptional(),
   planned: z.array(PLANNED).exactOptional(),

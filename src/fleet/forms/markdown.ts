@@ -1,7 +1,7 @@
 import { findingText } from "#verify/findingText.ts";
 import { byGravity, type FleetRun, type TenantResult } from "../results/result.ts";
 import { fixes, needing, notable } from "./findings.ts";
-import { code, table } from "./markdownText.ts";
+import { markdownCode, markdownTable } from "./markdownText.ts";
 
 /** Characters: a comment on GitHub takes 65,536, GitLab more; the rest is for what a pipeline adds to find its own comment again. */
 const MOST = 65_000;
@@ -35,15 +35,15 @@ const leftOut = (count: number): string =>
 function headOf({ command, results, notes }: FleetRun, attention: number): string {
   const counts = Object.entries(Object.groupBy(results.toSorted(byGravity), ({ outcome }) => outcome));
   return `${[
-    `### ${code(`modern-auth ${command}`)}: ${attention} of ${results.length} tenants need attention`,
-    ...table(
+    `### ${markdownCode(`modern-auth ${command}`)}: ${attention} of ${results.length} tenants need attention`,
+    ...markdownTable(
       ["outcome", "tenants"],
       counts.map(([outcome, { length }]) => [outcome, `${length}`]),
       counts.length,
     ),
-    ...table(
+    ...markdownTable(
       ["note"],
-      notes.map((note) => [code(note)]),
+      notes.map((note) => [markdownCode(note)]),
       MOST_ROWS,
     ),
   ].join("\n")}\n`;
@@ -55,21 +55,21 @@ function section(result: TenantResult): string {
   return `${[
     "",
     "<details>",
-    `<summary><b>${code(tenant)}</b> ${[outcome, ...counted(findings.length, "finding"), ...counted(planned.length, "planned change")].join(", ")}</summary>`,
-    ...(cause ? ["", code(cause.text)] : []),
-    ...fixes(result).flatMap((fix) => ["", `Next: ${code(fix)}`]),
-    ...table(
+    `<summary><b>${markdownCode(tenant)}</b> ${[outcome, ...counted(findings.length, "finding"), ...counted(planned.length, "planned change")].join(", ")}</summary>`,
+    ...(cause ? ["", markdownCode(cause.text)] : []),
+    ...fixes(result).flatMap((fix) => ["", `Next: ${markdownCode(fix)}`]),
+    ...markdownTable(
       ["verdict", "property", "expected", "found", "fix"],
       findings.map((finding) => {
         const { name, expected, actual, fix } = findingText(finding, tenant);
-        return [finding.verdict, ...[`${finding.system} ${name}`, expected, actual, fix].map(code)];
+        return [finding.verdict, ...[`${finding.system} ${name}`, expected, actual, fix].map(markdownCode)];
       }),
       MOST_ROWS,
     ),
-    ...table(
+    ...markdownTable(
       ["planned", "resource", "properties"],
       planned.map(({ op, type, name, properties }) =>
-        [op, `${type} ${name}`, properties.join(", ")].map(code),
+        [op, `${type} ${name}`, properties.join(", ")].map(markdownCode),
       ),
       MOST_ROWS,
     ),

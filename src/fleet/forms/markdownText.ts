@@ -5,7 +5,7 @@ const MOST = 400;
  * Any text as code in Markdown: on one line, and whatever stands in it is neither markup nor a table's edge. As HTML's code element,
  * because there GitHub and GitLab take no @name for somebody to notify and no #1 for a reference.
  */
-export function code(text: string): string {
+export function markdownCode(text: string): string {
   let escaped = "";
   for (const character of text.replace(/\s+/g, " ").trim()) {
     const next = character.replace(/[&<>|`*_~[\]\\$]/, (special) => `&#${special.charCodeAt(0)};`);
@@ -16,7 +16,7 @@ export function code(text: string): string {
 }
 
 /** A table of at most so many rows, with a word on those left out. None where there is no row. */
-export function table(
+export function markdownTable(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   most: number,

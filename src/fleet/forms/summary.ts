@@ -1,5 +1,5 @@
 import type { PlannedChange } from "#fleet/results/result.ts";
-import { listed } from "#stack/inventory/selection.ts";
+import { listedNames } from "#stack/inventory/selection.ts";
 import { findingText } from "#verify/findingText.ts";
 import { byGravity, type FleetRun, type Outcome, type TenantResult } from "../results/result.ts";
 import { fixes, notable, plannedLine } from "./findings.ts";
@@ -58,7 +58,7 @@ function notRun(results: readonly TenantResult[], out: NodeJS.WriteStream): stri
   const waiting = results.filter(({ outcome }) => outcome === "not-run");
   const [first] = waiting;
   if (!first) return [];
-  return ["", ...rows({ ...first, tenant: listed(waiting.map(({ tenant }) => tenant)) }, out)];
+  return ["", ...rows({ ...first, tenant: listedNames(waiting.map(({ tenant }) => tenant)) }, out)];
 }
 
 /** "update azuread Application acme-application: web.redirectUris[0]" */

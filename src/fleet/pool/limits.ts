@@ -1,7 +1,7 @@
 import { RateLimiter } from "limiter";
 
 /** An API that many tenants share, known by this name; an ERP by its host's. */
-export type Api = "graph" | "google" | `erp ${string}`;
+export type LimitedApi = "graph" | "google" | `erp ${string}`;
 
 /**
  * Calls that an API takes in a minute. Microsoft counts those of one application over all directories: 70,000 that write in five
@@ -13,15 +13,15 @@ const PER_MINUTE = { graph: 14_000, google: 3_600, erp: 600 };
 
 /** A token bucket for each API, full in the beginning. */
 export class Buckets {
-  readonly #buckets = new Map<Api, RateLimiter>();
+  readonly #buckets = new Map<LimitedApi, RateLimiter>();
 
   /** Milliseconds until an API has room for so many calls; 0 when they are taken. */
-  take(api: Api, calls: number): number {
+  take(api: LimitedApi, calls: number): number {
     const bucket = this.#bucket(api);
     return bucket.tryRemoveTokens(calls) ? 0 : Math.max(1, bucket.getWaitTime(calls));
   }
 
-  #bucket(api: Api): RateLimiter {
+  #bucket(api: LimitedApi): RateLimiter {
     const known = this.#buckets.get(api);
     if (known) return known;
     const tokensPerInterval = api === "graph" || api === "google" ? PER_MINUTE[api] : PER_MINUTE.erp;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
-import { type Api, Buckets } from "./limits.ts";
+import { Buckets, type LimitedApi } from "./limits.ts";
 
 /** Calls of one run of the engine for one tenant: architecture, "Measured"; those to the ERP were measured in the sandbox. */
 const CALLS = { graph: 13, google: 8, erp: 30 };
@@ -10,11 +10,11 @@ const CALLS = { graph: 13, google: 8, erp: 30 };
 const JITTER_MS = 250;
 
 /** How often a run for a tenant calls which API. */
-export function callsOfRun({ text }: Pick<Tenant, "text">, project: string): Map<Api, number> {
+export function callsOfRun({ text }: Pick<Tenant, "text">, project: string): Map<LimitedApi, number> {
   // A damaged file calls nobody: its run ends with what is wrong with it.
   const settings = writtenSettings(text, project) ?? {};
   const { host } = URL.parse(String(settings["modernauth:erpUrl"])) ?? {};
-  return new Map<Api, number>([
+  return new Map<LimitedApi, number>([
     ...(settings.microsoft ? ([["graph", CALLS.graph]] as const) : []),
     ...(settings.google ? ([["google", CALLS.google]] as const) : []),
     ...(host ? ([[`erp ${host}`, CALLS.erp]] as const) : []),

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import pRetry from "p-retry";
-import { type Cause, causeNext, type Whose, wordedCause, wordedStep } from "#config/cause.ts";
+import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { pulumiFailure } from "#stack/pulumiFailure.ts";
 import type { Envelope } from "../results/envelope.ts";
@@ -85,7 +85,7 @@ export function saidBy(
   const whose: Whose = { tenant: name, file: relative(process.cwd(), file) };
   const cause: Cause = ended.signal === null ? pulumiFailure(ended.output) : { kind: "interrupted" };
   const next = causeNext(cause, whose, { kind: "modern-auth", words: [...verb, name, ...options] });
-  return { ...head, cause: wordedCause(cause, whose), next: [wordedStep(next, name)] };
+  return { ...head, cause: wordedCause(cause, whose), next: [next] };
 }
 
 /** A report as a result: what all forms know by its name, and the rest as details. */

@@ -37,8 +37,8 @@ export interface TenantResult {
   seconds: number;
   /** Why it is not ok: as `Cause` says it, with its words. Absent where the findings say all. */
   cause?: Worded<{ kind: string }>;
-  /** What comes next, or helps against the cause, as `NextStep` says it, with its words. */
-  next: readonly Worded<NextStep>[];
+  /** What comes next, or helps against the cause. */
+  next: readonly NextStep[];
   /** What else the command found, as its own `--json` prints it. */
   details?: unknown;
   /** What `verify` found, without what is as it should be. Absent where it was not asked. */

@@ -1,7 +1,7 @@
 import { htmlDocument } from "../html/document.ts";
 import { type Html, html } from "../html/html.ts";
 import { copyScript } from "./copyScript.ts";
-import type { Page, Step, Value } from "./page.ts";
+import type { GuideValue, Page, Step } from "./page.ts";
 import { stylesheet } from "./stylesheet.ts";
 import type { Text } from "./text.ts";
 
@@ -39,7 +39,7 @@ ${traps.map((line) => html`<li>${inline(line)}</li>\n`)}</ul>
 }
 
 // The button appears with the script that it needs.
-const row = (value: Value, id: string, { copy, copied }: Page["copying"]): Html =>
+const row = (value: GuideValue, id: string, { copy, copied }: Page["copying"]): Html =>
   "value" in value
     ? html`<div><dt>${value.label}</dt><dd><code id="${id}">${value.value}</code>
 <button type="button" hidden data-copies="${id}" data-copied="${copied}"><span>${copy}</span><span class="unseen"> – ${value.label}</span></button></dd></div>

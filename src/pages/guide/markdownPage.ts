@@ -1,4 +1,4 @@
-import type { Page, Step, Value } from "./page.ts";
+import type { GuideValue, Page, Step } from "./page.ts";
 import type { Text } from "./text.ts";
 
 /** The guide as Markdown (CommonMark), for a ticket or a repository. Values stand in blocks of code, exactly as they are. */
@@ -21,7 +21,7 @@ const section = ({ headings }: Page, step: Step, number: number): string[] => [
   step.traps.map((line) => `- ${inline(line)}`).join("\n"),
 ];
 
-function block(value: Value): string {
+function block(value: GuideValue): string {
   const label = `**${escaped(value.label)}**`;
   if ("missing" in value) return `${label}: ${inline(value.missing)}`;
   const fence = backticks(value.value, 3);

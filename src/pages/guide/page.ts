@@ -10,12 +10,12 @@ import type { StepWords, Wording, Words } from "./words.ts";
 const WORDINGS: Readonly<Record<Language, Wording>> = { fr: french, en: english, de: german };
 
 /** A value to paste, or what to do while the configuration has none. */
-export type Value = { label: string } & ({ value: string } | { missing: Text });
+export type GuideValue = { label: string } & ({ value: string } | { missing: Text });
 
 export interface Step extends StepWords {
   id: StepId;
   url: string;
-  values: readonly Value[];
+  values: readonly GuideValue[];
 }
 
 /** The guide, before it becomes HTML or Markdown. */
@@ -37,7 +37,7 @@ export function guidePage(model: GuideModel, language: Language): Page {
   return { language, title, intro, headings, copying, steps };
 }
 
-const filledIn = (field: Field, { labels, missing }: Pick<Words, "labels" | "missing">): Value =>
+const filledIn = (field: Field, { labels, missing }: Pick<Words, "labels" | "missing">): GuideValue =>
   "unset" in field
     ? { label: labels[field.unset], missing: missing[field.unset] }
     : { label: labels[field.key], value: field.value };

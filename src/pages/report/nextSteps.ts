@@ -14,9 +14,10 @@ const UPDATE: NextStep = { kind: "update" };
  * @param expiries the tenant's own
  */
 export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[]): Sequence[] {
-  const { outcome, next, planned = [] } = result;
+  const { outcome, cause, findings, next, planned = [] } = result;
   const all: Sequence[] = [
-    ...next.map(({ text: _, ...step }) => [step as NextStep]),
+    // What findings say helps follows with them.
+    ...(cause || !findings ? [next] : []),
     ...needing(result).map(({ next }) => next),
     ...expiries.flatMap(rotation),
   ];

@@ -1,21 +1,21 @@
 import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { base, ofTenants, toolsAndIdentity } from "./gitlab/base.ts";
 import { signInScript } from "./gitlab/signIn.ts";
-import { head, type Plan, type Rendered } from "./rendered.ts";
+import { head, type PipelinePlan, type Rendered } from "./rendered.ts";
 import * as scripts from "./scripts.ts";
 import { explained, yamlFile } from "./yaml.ts";
 
 const PATH = "ci/modern-auth.gitlab-ci.yml";
 
 /** The jobs, as one file to include, and what they sign in with. */
-export const renderGitlab = (plan: Plan): Rendered[] => [
+export const renderGitlab = (plan: PipelinePlan): Rendered[] => [
   { path: PATH, text: yamlFile(head(plan, ABOUT), jobs(plan)) },
   signInScript(plan),
 ];
 
 const ABOUT = `Jobs for .gitlab-ci.yml, which includes them: include: [ { local: ${PATH} } ]`;
 
-const jobs = (plan: Plan): object => ({
+const jobs = (plan: PipelinePlan): object => ({
   ".modern-auth": base,
   ".modern-auth-tenants": ofTenants,
   "modern-auth pipelines": pipelines(plan),
@@ -51,7 +51,7 @@ const writer = {
 
 const junit = (file: string): object => ({ when: "always", reports: { junit: file } });
 
-const pipelines = ({ tenantFiles, command }: Plan): unknown =>
+const pipelines = ({ tenantFiles, command }: PipelinePlan): unknown =>
   explained("Merge request: the pipelines are those that this version renders.", {
     ...plainJob,
     stage: "test",
@@ -59,7 +59,7 @@ const pipelines = ({ tenantFiles, command }: Plan): unknown =>
     script: [`${command} --check`],
   });
 
-const preview = ({ tenantFiles }: Plan): unknown =>
+const preview = ({ tenantFiles }: PipelinePlan): unknown =>
   explained(
     "Merge request: what it would change. Not for forks, which get no identity.\nWhoever may push a branch here can read what this job can: docs/ci.md",
     {
@@ -68,12 +68,12 @@ const preview = ({ tenantFiles }: Plan): unknown =>
       rules: [{ if: OWN_BRANCH, changes: tenantFiles }],
       environment: { name: "modern-auth-preview", action: "access" },
       interruptible: true,
-      script: [scripts.preview("$CI_MERGE_REQUEST_DIFF_BASE_SHA", " --junit preview.xml").join("\n")],
+      script: [scripts.previewScript("$CI_MERGE_REQUEST_DIFF_BASE_SHA", " --junit preview.xml").join("\n")],
       artifacts: { ...junit("preview.xml"), paths: ["preview.md"], expose_as: "modern-auth preview" },
     },
   );
 
-const update = ({ tenantFiles }: Plan): unknown =>
+const update = ({ tenantFiles }: PipelinePlan): unknown =>
   explained("Merge: the tenants whose files it touches are updated.", {
     ...tenantJob,
     ...writer,
@@ -82,7 +82,7 @@ const update = ({ tenantFiles }: Plan): unknown =>
     artifacts: junit("up.xml"),
   });
 
-const drift = ({ shards }: Plan): unknown =>
+const drift = ({ shards }: PipelinePlan): unknown =>
   explained("Schedule with MODERN_AUTH=drift: what somebody changed by hand, and what expires.", {
     ...tenantJob,
     stage: "test",
@@ -90,7 +90,7 @@ const drift = ({ shards }: Plan): unknown =>
     environment: { name: "modern-auth", action: "access" },
     parallel: shards,
     resource_group: "modern-auth-drift-$CI_NODE_INDEX",
-    script: scripts.drift("$CI_NODE_INDEX", "$CI_NODE_TOTAL"),
+    script: scripts.driftScript("$CI_NODE_INDEX", "$CI_NODE_TOTAL"),
     artifacts: { paths: ["drift-*.json"], expire_in: "7 days" },
   });
 
@@ -101,7 +101,7 @@ const report = {
     explained("A shard that failed leaves the others' results.", { if: scheduled("drift"), when: "always" }),
   ],
   needs: ["modern-auth drift"],
-  script: scripts.report,
+  script: scripts.reportScript,
   artifacts: { when: "always", paths: ["report"], expire_in: "30 days" },
 };
 

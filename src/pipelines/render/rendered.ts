@@ -1,5 +1,5 @@
 /** What a pipeline is made from. */
-export interface Plan {
+export interface PipelinePlan {
   /** Parts that a nightly run is cut into. */
   shards: number;
   /** The default branch. */
@@ -18,5 +18,5 @@ export interface Rendered {
 }
 
 /** First lines of each file. */
-export const head = ({ command }: Pick<Plan, "command">, about: string): string =>
+export const head = ({ command }: Pick<PipelinePlan, "command">, about: string): string =>
   `${about}\n\nMade by "${command}"; made again, changes in here are lost. What it needs: docs/ci.md`;

@@ -6,7 +6,7 @@ import { WARN_DAYS } from "#config/rules/defaults.ts";
  * @param base what the merge request is compared with
  * @param forms further files of the results
  */
-export const preview = (base: string, forms = ""): string[] => [
+export const previewScript = (base: string, forms = ""): string[] => [
   "changes=0",
   `modern-auth preview --changed-since "${base}" --markdown preview.md${forms} || changes=$?`,
   "modern-auth ci comment preview.md",
@@ -20,11 +20,11 @@ export const update = (before: string, forms: string): string[] => [
 ];
 
 /** What a shard found is judged when all have come in; it fails only where it wrote nothing. */
-export const drift = (shard: string, of: string): string[] => [
+export const driftScript = (shard: string, of: string): string[] => [
   `modern-auth drift --all --shard "${shard}/${of}" --results "drift-${shard}.json" || test -s "drift-${shard}.json"`,
 ];
 
-export const report: readonly string[] = [
+export const reportScript: readonly string[] = [
   "modern-auth report --from drift-*.json --out report",
   "modern-auth ci issue report",
 ];

@@ -3,8 +3,8 @@ import { discoverUseOAuth2, type FoundField } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import {
+  type ErpServer,
   findServer,
-  type MailServer,
   readServerOAuth2,
   type Switched,
   setServerOAuth2,
@@ -143,13 +143,13 @@ const confirmationAfter = (result: Switched): "kept" | "reset" =>
   result === "confirmation-reset" ? "reset" : "kept";
 
 /** An id is "incoming/3" or "outgoing/1". */
-function serverOf(id: string): MailServer {
+function serverOf(id: string): ErpServer {
   const [kind, key] = keyOf(id);
   return { kind, id: Number(key), name: id };
 }
 
 /** An import may name the server instead, as in "incoming/Office 365". */
-async function namedServer(client: ErpClient, id: string): Promise<MailServer> {
+async function namedServer(client: ErpClient, id: string): Promise<ErpServer> {
   const [kind, key] = keyOf(id);
   return Number(key) ? serverOf(id) : await findServer(client, kind, key);
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { stackOf } from "./inventory.ts";
+import { stackOfFile } from "./inventory.ts";
 import type { Project } from "./project.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function changedSince({ stackFolder }: Project, revision: string): 
   const lists = await Promise.all([git(stackFolder, changed), git(stackFolder, untracked)]);
   const stacks = lists
     .flatMap((list) => list.split("\0"))
-    .map(stackOf)
+    .map(stackOfFile)
     .filter((stack) => stack !== undefined);
   return [...new Set(stacks)].toSorted();
 }

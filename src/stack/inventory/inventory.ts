@@ -25,7 +25,7 @@ export function readInventory({ name, stackFolder }: Project): Tenant[] {
   const entries = existsSync(stackFolder) ? readdirSync(stackFolder) : [];
   return entries
     .flatMap((entry) => {
-      const stack = stackOf(entry);
+      const stack = stackOfFile(entry);
       if (stack === undefined) return [];
       const file = join(stackFolder, entry);
       const text = readFileSync(file, "utf8");
@@ -35,7 +35,7 @@ export function readInventory({ name, stackFolder }: Project): Tenant[] {
 }
 
 /** The stack that a configuration file is of; undefined for any other file. */
-export const stackOf = (file: string): string | undefined => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
+export const stackOfFile = (file: string): string | undefined => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
 
 /** A damaged file is told when the tenant is worked on; here it must not keep the others from being found. */
 function tagsOf(text: string, project: string): string[] {

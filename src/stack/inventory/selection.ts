@@ -54,13 +54,13 @@ const matches = (name: string, pattern: string): boolean =>
 const MOST_NAMED = 20;
 
 function unknown(inventory: readonly Pick<Tenant, "name">[], name: string): string {
-  const known = listed(inventory.map((tenant) => tenant.name));
+  const known = listedNames(inventory.map((tenant) => tenant.name));
   const what = isGlob(name) ? `No tenant matches "${name}"` : `There is no tenant "${name}"`;
   return `${what}. Allowed: ${known || "none, there is no Pulumi.<tenant>.yaml yet"}. All of them: modern-auth tenant list`;
 }
 
 function unknownTag(inventory: readonly Pick<Tenant, "tags">[], tag: string): string {
-  const known = listed([...new Set(inventory.flatMap(({ tags }) => tags))].toSorted());
+  const known = listedNames([...new Set(inventory.flatMap(({ tags }) => tags))].toSorted());
   return (
     `No tenant has the tag "${tag}". Allowed: ${known || "none, no tenant has a tag yet"}. ` +
     `To give one: pulumi config set --path 'tags[0]' ${tag} --stack <tenant>`
@@ -68,7 +68,7 @@ function unknownTag(inventory: readonly Pick<Tenant, "tags">[], tag: string): st
 }
 
 /** "a, b, c", and of many the first ones only. */
-export const listed = (names: readonly string[]): string =>
+export const listedNames = (names: readonly string[]): string =>
   names.length > MOST_NAMED
     ? `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`
     : names.join(", ");

@@ -10,14 +10,14 @@ import { type EncryptionKey, keyInState } from "./encryptionKey.ts";
 import { fileName } from "./tenantFile.ts";
 
 /** What stands against new tenants, by name. */
-export type Problems = ReadonlyMap<string, readonly ConfigProblem[]>;
+export type AdmissionProblems = ReadonlyMap<string, readonly ConfigProblem[]>;
 
 /** What is wrong with new tenants by themselves. Pure. */
-export const invalidOf = (tenants: readonly NewTenant[], mend: Mend): Problems =>
+export const invalidOf = (tenants: readonly NewTenant[], mend: Mend): AdmissionProblems =>
   notable(tenants.map((tenant) => [tenant.name, tenantProblems(tenant, mend)]));
 
 /** New tenants that there are already. Pure. */
-export const existingOf = (tenants: readonly NewTenant[], inventory: readonly Tenant[]): Problems =>
+export const existingOf = (tenants: readonly NewTenant[], inventory: readonly Tenant[]): AdmissionProblems =>
   new Map(
     inventory
       .filter(({ name }) => tenants.some((tenant) => tenant.name === name))
@@ -36,25 +36,25 @@ export function clashesOf(
   tenants: readonly NewTenant[],
   inventory: readonly Tenant[],
   project: string,
-): Problems {
+): AdmissionProblems {
   const known = inventory.map(({ name, text }) => identityOf(name, writtenSettings(text, project) ?? {}));
   const own = tenants.map(({ name, settings }) => identityOf(name, settings));
   return notable(own.map((identity) => [identity.name, clashes(identity, [...known, ...own])]));
 }
 
 /** Stacks of the backend that carry the name of a new tenant. */
-export interface Leftovers {
+export interface StackLeftovers {
   /** Without any resource: an interrupted run made them. Each with the key of its secrets. */
   begun: ReadonlyMap<string, EncryptionKey>;
   /** They have resources, so that somebody worked with them. */
-  refused: Problems;
+  refused: AdmissionProblems;
 }
 
 /** Looks whether there are stacks of these names already, which have no file. @throws Error with the CLI's own words */
 export async function leftoversOf(
   tenants: readonly NewTenant[],
   stacks: readonly BackendStack[],
-): Promise<Leftovers> {
+): Promise<StackLeftovers> {
   const begun = new Map<string, EncryptionKey>();
   const refused = new Map<string, ConfigProblem[]>();
   for (const { name } of tenants) {
@@ -78,5 +78,5 @@ const inUse = (name: string, resources: number): ConfigProblem => ({
   },
 });
 
-const notable = (all: readonly [string, ConfigProblem[]][]): Problems =>
+const notable = (all: readonly [string, ConfigProblem[]][]): AdmissionProblems =>
   new Map(all.filter(([, problems]) => problems.length > 0));

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import type { NewTenant } from "#config/tenantProblems.ts";
-import { PASSWORD } from "#config/tenantSettings.ts";
+import { ERP_PASSWORD_KEY } from "#config/tenantSettings.ts";
 import type { Project } from "../inventory/project.ts";
 import type { EncryptionKey } from "./encryptionKey.ts";
 import { type Encrypted, type ScratchProject, withScratchProject } from "./scratchProject.ts";
@@ -79,7 +79,7 @@ async function createTenant(
 ): Promise<EncryptionKey> {
   const key = begun.get(name) ?? (await scratch.initStack(name, shared, provider));
   const encrypted: Partial<Encrypted> =
-    password === undefined ? {} : await scratch.encrypt(name, key, PASSWORD, password);
+    password === undefined ? {} : await scratch.encrypt(name, key, ERP_PASSWORD_KEY, password);
   const opened = encrypted.key ?? key;
   await mkdir(project.stackFolder, { recursive: true });
   const text = tenantFile(name, project.name, settings, opened, encrypted.ciphertext);

@@ -1,6 +1,6 @@
 import { Document, isMap, Scalar, type YAMLMap } from "yaml";
 import { metaAt } from "#config/schemaAt.ts";
-import { PASSWORD, type Settings } from "#config/tenantSettings.ts";
+import { ERP_PASSWORD_KEY, type Settings } from "#config/tenantSettings.ts";
 import type { EncryptionKey } from "./encryptionKey.ts";
 
 const PLUGIN = "modernauth:";
@@ -22,7 +22,7 @@ export function tenantFile(
   password?: string,
 ): string {
   const { erp, ...others } = settings;
-  const secret = password === undefined ? {} : { [PASSWORD]: { secure: password } };
+  const secret = password === undefined ? {} : { [ERP_PASSWORD_KEY]: { secure: password } };
   const config = Object.fromEntries(
     Object.entries({ ...others, ...secret, erp }).map(([name, value]) => [
       name.startsWith(PLUGIN) ? name : `${project}:${name}`,

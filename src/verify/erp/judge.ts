@@ -7,7 +7,7 @@ import {
   vendorStatus,
 } from "#config/handedOver.ts";
 import type { RecordedServer } from "#stack/state.ts";
-import { byHand, checksOf, drift, type Outcome, ok, UPDATE, unread, warn } from "../check.ts";
+import { byHand, type CheckOutcome, checksOf, drift, ok, UPDATE, unread, warn } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
 
 /** What the vendor of an ERP was given, and has said. */
@@ -91,7 +91,7 @@ export function heldValue(
   expected: string,
   actual: string | undefined,
   printable: (text: string) => boolean,
-): Outcome<"ok" | "drift" | "inconclusive"> {
+): CheckOutcome<"ok" | "drift" | "inconclusive"> {
   if (actual === expected) return ok(expected);
   if (actual === undefined) return unread(VALUE_HIDDEN);
   const shown = actual === "" ? "nothing" : printable(actual) ? actual : "another value (not shown)";

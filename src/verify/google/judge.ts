@@ -4,7 +4,7 @@ import type { ExpectedGoogle } from "./expected.ts";
 import { attestedChecks } from "./judge/attested.ts";
 import { auditLogChecks } from "./judge/auditLog.ts";
 import { clientChecks, clientPart } from "./judge/client.ts";
-import { heldChecks } from "./judge/held.ts";
+import { googleHeldChecks } from "./judge/held.ts";
 import { projectChecks } from "./judge/project.ts";
 import { useChecks } from "./judge/use.ts";
 import type { GoogleLive } from "./live.ts";
@@ -19,7 +19,7 @@ const PROJECT_CHECKS = [
 ];
 
 /** All checks of the Google part. */
-export const GOOGLE_CHECKS = [...PROJECT_CHECKS, ...heldChecks];
+export const GOOGLE_CHECKS = [...PROJECT_CHECKS, ...googleHeldChecks];
 
 /**
  * Everything there is to say about the Google part of one tenant. Pure: the same input gives the same findings.
@@ -39,6 +39,6 @@ export function judgeGoogle(
   };
   return [
     ...judgeAll(PROJECT_CHECKS, expected, parts),
-    ...(live ? judgeAll(heldChecks, expected, { live }) : []),
+    ...(live ? judgeAll(googleHeldChecks, expected, { live }) : []),
   ];
 }

@@ -1,5 +1,5 @@
 import type { AuditLog } from "#clients/google/auditLog.ts";
-import type { GoogleProject } from "#clients/google/project.ts";
+import type { GoogleProjectFacts } from "#clients/google/project.ts";
 import type { RedirectVerdict } from "#clients/google/redirectVerdict.ts";
 import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
@@ -13,7 +13,7 @@ export interface ObservedGoogle {
   redirect?: RedirectVerdict;
   /** The APIs that are enabled. */
   services: Part<readonly string[]>;
-  project: Part<GoogleProject>;
+  project: Part<GoogleProjectFacts>;
   auditLog: Part<AuditLog>;
   /** The day on which the ERP last fetched mail from Google; undefined when it never did. */
   lastFetch: Part<CalendarDate | undefined>;

@@ -5,7 +5,7 @@ import { applicationChecks } from "./judge/application.ts";
 import type { MicrosoftParts } from "./judge/check.ts";
 import { consentChecks } from "./judge/consent.ts";
 import { duplicateChecks, unrecorded } from "./judge/duplicates.ts";
-import { heldChecks } from "./judge/held.ts";
+import { microsoftHeldChecks } from "./judge/held.ts";
 import { credentialChecks } from "./judge/secrets.ts";
 import { servicePrincipalChecks } from "./judge/servicePrincipal.ts";
 import type { Live } from "./live.ts";
@@ -20,7 +20,7 @@ export const REGISTRATION_CHECKS = [
 ];
 
 /** All checks of the Microsoft part. */
-export const MICROSOFT_CHECKS = [...REGISTRATION_CHECKS, ...duplicateChecks, ...heldChecks];
+export const MICROSOFT_CHECKS = [...REGISTRATION_CHECKS, ...duplicateChecks, ...microsoftHeldChecks];
 
 /**
  * Everything there is to say about the Microsoft part of one tenant. Pure: the same input gives the same findings.
@@ -37,7 +37,7 @@ export function judgeMicrosoft(
   return [
     ...judgeAll(REGISTRATION_CHECKS, expected, parts),
     ...judgeAll(duplicateChecks, expected, parts),
-    ...(live ? judgeAll(heldChecks, expected, { live }) : []),
+    ...(live ? judgeAll(microsoftHeldChecks, expected, { live }) : []),
   ];
 }
 

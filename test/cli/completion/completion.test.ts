@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { candidates } from "#cli/completion/candidates.ts";
+import { completionCandidates } from "#cli/completion/candidates.ts";
 import { createProgram } from "#cli/program.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -47,7 +47,7 @@ describe("What may come next", () => {
   for (const [words, expected] of cases)
     it(`after "${words.join(" ")}" is ${expected || "a file"}`, async () => {
       process.chdir(folder);
-      assert.equal(candidates(await createProgram(words), words).join(" "), expected);
+      assert.equal(completionCandidates(await createProgram(words), words).join(" "), expected);
     });
 
   it("is no tenant, and no complaint, outside a project", () => {

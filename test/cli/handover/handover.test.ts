@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { confirmedNumber } from "#cli/arguments.ts";
+import { confirmedSecrets } from "#cli/arguments.ts";
 import { type HandoverOptions, handoverUsageProblem } from "#cli/handover/run.ts";
 
 const VENDOR = { vendor: true } as const;
@@ -42,7 +42,7 @@ describe("The options of handover", () => {
 
 describe("What the vendor confirmed", () => {
   it("is a number for each system", () => {
-    assert.deepEqual(confirmedNumber("google=1", confirmedNumber("microsoft=12")), {
+    assert.deepEqual(confirmedSecrets("google=1", confirmedSecrets("microsoft=12")), {
       microsoft: 12,
       google: 1,
     });
@@ -58,5 +58,5 @@ describe("What the vendor confirmed", () => {
     "google=-1",
   ])
     it(`cannot be "${text}"`, () =>
-      assert.throws(() => confirmedNumber(text), /is not allowed; microsoft=<number> or google=<number>/));
+      assert.throws(() => confirmedSecrets(text), /is not allowed; microsoft=<number> or google=<number>/));
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { describe, it } from "node:test";
-import { askForMissing, type Check, type Draft } from "#cli/tenant/add/questions.ts";
+import { askForMissing, type DraftCheck, type TenantDraft } from "#cli/tenant/add/questions.ts";
 
-const NOTHING: Draft = { name: "", given: {}, password: "" };
+const NOTHING: TenantDraft = { name: "", given: {}, password: "" };
 const SECRET = "correct horse";
 const [ENTER, CTRL_C, SPACE, BACKSPACE] = ["\r", "\u0003", " ", "\u007f"];
 
@@ -11,7 +11,11 @@ const [ENTER, CTRL_C, SPACE, BACKSPACE] = ["\r", "\u0003", " ", "\u007f"];
 type Answer = readonly [shown: string, keys: string];
 
 /** Answers each question once it stands on the screen. */
-async function answering(draft: Draft, answers: readonly Answer[], check: Check = () => undefined) {
+async function answering(
+  draft: TenantDraft,
+  answers: readonly Answer[],
+  check: DraftCheck = () => undefined,
+) {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const left = [...answers];
   let [screen, all] = ["", ""];
@@ -73,7 +77,7 @@ describe("The questions for a new tenant", () => {
   });
 
   it("are asked again, with the reason, until the answer can be taken", async () => {
-    const check: Check = ({ given }, asked) =>
+    const check: DraftCheck = ({ given }, asked) =>
       asked === "dns" && given.dns?.includes("/") ? "contains a path" : undefined;
     const { answered } = await answering(
       { ...NOTHING, name: "acme", given: { access: "vendor", company: "7", "google-project": "acme-erp" } },

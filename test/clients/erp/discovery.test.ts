@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  type DiscoverOptions,
   DiscoveryError,
+  type DiscoverySettings,
   discoverCompanyFields,
   discoverUseOAuth2,
 } from "#clients/erp/discovery.ts";
@@ -33,7 +33,7 @@ const names = (fields: object): unknown =>
 async function refused(
   file: RecordingFile,
   changes: Changes,
-  options: DiscoverOptions = {},
+  options: DiscoverySettings = {},
 ): Promise<DiscoveryError> {
   const { client } = await recordedErp(file, changes);
   const error = await discoverCompanyFields(client, options).catch((caught: unknown) => caught);

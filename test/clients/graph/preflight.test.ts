@@ -4,7 +4,7 @@ import { connectDeployer } from "#clients/graph/client.ts";
 import { readTenantFacts } from "#clients/graph/preflight.ts";
 import {
   judgePreflight,
-  type Plan,
+  type PreflightPlan,
   type PreflightProblem,
   type Restriction,
   type TenantFacts,
@@ -18,7 +18,7 @@ import { deployerWorld, restoreProcess } from "./deployerWorld.ts";
 afterEach(restoreProcess);
 
 const fixOf = (problem: PreflightProblem | undefined): string => (problem ? nextStepText(problem.next) : "");
-const PLAN: Plan = {
+const PLAN: PreflightPlan = {
   stack: "acme",
   consent: "grant",
   generation: { index: 0, start: "2026-11-24", end: "2028-11-24" },
@@ -43,7 +43,7 @@ const lifetime = (more: Partial<Restriction> = {}): Restriction => ({
   state: "enabled",
   ...more,
 });
-const judge = (restrictions: Restriction[], plan: Partial<Plan> = {}) =>
+const judge = (restrictions: Restriction[], plan: Partial<PreflightPlan> = {}) =>
   judgePreflight({ ...FACTS, restrictions }, { ...PLAN, ...plan });
 
 describe("A tenant's policy on secrets", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { forTheEngine, together, underWrongClock } from "#fleet/drift/drift.ts";
+import { combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
 import type { Outcome, TenantResult } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
 import { worded } from "#test/fixtures/worded.ts";
@@ -43,7 +43,7 @@ describe("Both looks at a tenant together", () => {
   const planned = [{ op: "update", type: "azuread Application", name: "a", properties: ["displayName"] }];
 
   it("are as bad as the worse of them", () => {
-    const [a, b, c] = together(
+    const [a, b, c] = combinedResults(
       [result("a", "ok"), result("b", "drift", { exitCode: 7 }), result("c", "warn")],
       [
         result("a", "drift", { exitCode: 7, planned }),
@@ -57,7 +57,7 @@ describe("Both looks at a tenant together", () => {
 
   it("keep what verify found where the engine sees nothing", () => {
     const findings: TenantResult["findings"] = [aFinding("drift")];
-    const [one] = together(
+    const [one] = combinedResults(
       [result("a", "drift", { exitCode: 7, findings })],
       [result("a", "ok", { planned: [] })],
     );

@@ -10,6 +10,7 @@ import { createFleet, type Fleet, type FleetTenant } from "#sandbox/fleet/fleet.
 import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "#sandbox/fleet/stacks.ts";
 import { leaksInText } from "#sandbox/leaks.ts";
+import { firstStep } from "#test/fixtures/worded.ts";
 import { keep } from "#test/sandbox/standins/support/keep.ts";
 import { CHANGES } from "../lane/changes.ts";
 import { foundBy } from "../lane/found.ts";
@@ -208,7 +209,7 @@ describe("A bad day of a fleet", () => {
       const { code, run } = await drift();
       assert.deepEqual(unwell(run), [`${SOME} drift`]);
       assert.match(resultOf(run, SOME).cause?.text ?? "", /not provisioned yet/);
-      assert.equal(resultOf(run, SOME).next[0]?.text, `modern-auth up ${SOME}`);
+      assert.equal(firstStep(resultOf(run, SOME)), `modern-auth up ${SOME}`);
       assert.match(run.notes.join("\n"), new RegExp(`Pulumi\\.${OTHER}\\.yaml is gone.*Nothing was deleted`));
       assert.equal(code, 7);
       assert.equal(readFileSync(stacks.stateFile(OTHER), "utf8").length > 1000, true);

@@ -10,6 +10,7 @@ import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts"
 import { FleetStacks } from "#sandbox/fleet/stacks.ts";
 import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
 import { killTree } from "#test/engine/running.ts";
+import { firstStep } from "#test/fixtures/worded.ts";
 import { CHANGES, type Change } from "./changes.ts";
 
 /** A fleet of tenants with nothing made yet, worked on with the real engine as an operator does. */
@@ -75,9 +76,7 @@ export class Lane {
 
   /** What an operator does about locks of killed runs, once told: the command that the summary names, for each. */
   async cancelLocks({ run }: Ran): Promise<number> {
-    const locked = (run?.results ?? []).filter(({ next }) =>
-      next.some(({ text }) => text.includes("pulumi cancel --stack")),
-    );
+    const locked = (run?.results ?? []).filter((one) => firstStep(one)?.includes("pulumi cancel --stack"));
     for (const { tenant } of locked) await this.stacks.must(["cancel", "--yes", "--stack", tenant]);
     return locked.length;
   }

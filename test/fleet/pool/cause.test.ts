@@ -31,7 +31,7 @@ function ended(output: string, signal: NodeJS.Signals | null = null): { cause: s
     verb: ["up"],
     options: [],
   });
-  return { cause: cause?.text ?? "", fix: next.map(({ text }) => text).join() };
+  return { cause: cause?.text ?? "", fix: next.map((step) => nextStepText(step, "acme")).join() };
 }
 
 /** Word for word what Pulumi 3.259.0 printed when each of this was done to it. */

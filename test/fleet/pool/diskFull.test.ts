@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { FleetRun } from "#fleet/results/result.ts";
+import { firstStep } from "#test/fixtures/worded.ts";
 import { PlainFleet } from "../plainFleet.ts";
 
 const main = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
@@ -52,7 +53,12 @@ describe("A full disk", { skip: reasonToSkip() }, () => {
     });
     const causes = (file: string) =>
       (JSON.parse(readFileSync(join(results, file), "utf8")) as FleetRun).results.map(
-        ({ tenant, outcome, cause, next }) => ({ tenant, outcome, cause: cause?.text, fix: next[0]?.text }),
+        ({ tenant, outcome, cause, next }) => ({
+          tenant,
+          outcome,
+          cause: cause?.text,
+          fix: firstStep({ tenant, next }),
+        }),
       );
     const full = causes("full");
     assert.deepEqual(

@@ -42,7 +42,7 @@ describe("The report's files", () => {
     assert.equal(json.version, 2);
     assert.equal(json.made, NOW.toISOString());
     assert.equal(json.results.length, 300);
-    assert.ok(json.results[0].next.length > 0);
+    assert.ok(json.results[0].todo.length > 0);
     assert.ok(json.secrets.length >= 300);
   });
 });

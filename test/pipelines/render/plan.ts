@@ -1,6 +1,6 @@
-import type { Plan } from "#pipelines/render/rendered.ts";
+import type { PipelinePlan } from "#pipelines/render/rendered.ts";
 
-export const PLAN: Plan = {
+export const PLAN: PipelinePlan = {
   shards: 3,
   branch: "main",
   tenantFiles: ["tenants/Pulumi.*.yaml", "tenants/Pulumi.*.yml"],

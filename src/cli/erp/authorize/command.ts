@@ -22,7 +22,7 @@ Exit codes:
   3  with --wait: nobody has signed in until the time limit`;
 
 /** `modern-auth erp authorize`: the one sign-in of a mailbox that no program can do. */
-export const authorize = (): Command =>
+export const erpAuthorizeCommand = (): Command =>
   new Command("authorize")
     .description("Start the sign-in by which the ERP may read a mailbox: the link, and who must open it.")
     .argument("<stack>", "the tenant's stack, e.g. acme")

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Answer, Desk } from "#cli/answer.ts";
+import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { readValue } from "#clients/erp/companyValues.ts";
 import { discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { readOne } from "#clients/erp/records.ts";
 import {
+  type ErpServer,
   findServer,
   isConfirmed,
-  type MailServer,
   readServerOAuth2,
   resetConfirmation,
 } from "#clients/erp/servers.ts";
@@ -31,7 +31,7 @@ export async function authorizeServer(
   given: string,
   options: AuthorizeOptions,
   { out }: Pick<Desk, "out">,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const { client, config } = await connectErp(stack);
   const server = await findServer(client, "incoming", /^\d+$/.test(given) ? Number(given) : given);
   await demandOAuth2(client, config, stack, server);
@@ -61,7 +61,7 @@ async function demandOAuth2(
   client: ErpClient,
   config: TenantConfig,
   stack: string,
-  server: MailServer,
+  server: ErpServer,
 ): Promise<void> {
   const override = config.erp.fields?.incoming?.useOAuth2;
   const module = moduleOf(config.erp);
@@ -76,7 +76,7 @@ async function demandOAuth2(
 /** A question whose answer turns true by the sign-in. @throws Error when there is none */
 async function signOf(
   client: ErpClient,
-  server: MailServer,
+  server: ErpServer,
   { token }: SignIn,
 ): Promise<() => Promise<boolean>> {
   const before = token === undefined ? undefined : await readToken(client, server, token);
@@ -92,7 +92,7 @@ async function signOf(
 }
 
 /** Stays in memory, to be compared. @returns undefined where the ERP hides it */
-async function readToken(client: ErpClient, server: MailServer, field: string): Promise<string | undefined> {
+async function readToken(client: ErpClient, server: ErpServer, field: string): Promise<string | undefined> {
   const row = await readOne(client, "fetchmail.server", server.id, [field]);
   const { value } = readValue(row[field]);
   if (value) client.protect(value);

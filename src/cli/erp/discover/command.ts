@@ -20,7 +20,7 @@ Exit codes:
   3  the ERP does not say clearly which field holds what; nothing was pinned`;
 
 /** `modern-auth erp discover`: which fields of the ERP hold the values, and writing that down. */
-export const discover = (): Command =>
+export const erpDiscoverCommand = (): Command =>
   forTenants(
     new Command("discover")
       .description("Print which fields of the ERP hold which value, and whether the ERP user may write them.")

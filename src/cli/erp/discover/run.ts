@@ -1,4 +1,4 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import { connectErp } from "../connection.ts";
@@ -8,7 +8,7 @@ export interface DiscoverOptions {
   pin?: true;
 }
 
-export async function discoverFields(stack: string, options: DiscoverOptions): Promise<Answer> {
+export async function discoverFields(stack: string, options: DiscoverOptions): Promise<CommandAnswer> {
   const { client, config } = await connectErp(stack);
   const mapping = await readMapping(client, config);
   const [unclear] = mapping.unclear;

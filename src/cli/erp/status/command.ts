@@ -17,7 +17,7 @@ Exit codes:
   4  something is left to do; it is printed with the next command`;
 
 /** `modern-auth erp status`: how far a tenant's ERP is. */
-export const status = (): Command =>
+export const erpStatusCommand = (): Command =>
   forTenants(
     new Command("status")
       .description("Tell how far a tenant's ERP is, and what is left to do there.")

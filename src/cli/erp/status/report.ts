@@ -1,4 +1,4 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import type { Visibility } from "#clients/erp/companyValues.ts";
 import type { ModuleState } from "#clients/erp/module.ts";
 import type { ServerState } from "#clients/erp/serverState.ts";
@@ -60,7 +60,7 @@ function leftFor(tenant: string, { kind, id, name, useOAuth2, confirmed, token }
 }
 
 /** What it comes to. Pure. */
-export function statusAnswer(tenant: string, status: ErpStatus): Answer {
+export function statusAnswer(tenant: string, status: ErpStatus): CommandAnswer {
   const left = leftToDo(tenant, status);
   const [first] = left;
   return {

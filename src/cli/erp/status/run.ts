@@ -1,4 +1,4 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import { advised, COMPANY, serverPlace } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { findCompany, readCompanyOAuth } from "#clients/erp/company.ts";
@@ -14,7 +14,7 @@ import type { TenantConfig } from "#config/schema.ts";
 import { connectErp } from "../connection.ts";
 import { type ErpStatus, type Held, statusAnswer } from "./report.ts";
 
-export async function erpStatus(stack: string): Promise<Answer> {
+export async function erpStatus(stack: string): Promise<CommandAnswer> {
   const { client, config } = await connectErp(stack);
   return statusAnswer(stack, await readStatus(client, config));
 }

@@ -19,7 +19,7 @@ Exit codes:
   4  a mail was refused; the ERP's reason is printed`;
 
 /** `modern-auth erp test-mail`: proves that the ERP can send. */
-export const testMail = (): Command =>
+export const erpTestMailCommand = (): Command =>
   new Command("test-mail")
     .description(
       "Send a test mail through each outgoing mail server of the tenant, and tell what became of it.",

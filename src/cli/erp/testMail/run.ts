@@ -1,4 +1,4 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import { findServer } from "#clients/erp/servers.ts";
 import { senderOf, sendTestMail, type TestMail } from "#clients/erp/testMail.ts";
 import { AdvisedError } from "#config/advisedError.ts";
@@ -18,7 +18,7 @@ interface Sent extends TestMail {
 
 const OUTCOMES = { sent: "ok", unsent: "inconclusive", refused: "refused" } as const;
 
-export async function sendMails(stack: string, options: TestMailOptions): Promise<Answer> {
+export async function sendMails(stack: string, options: TestMailOptions): Promise<CommandAnswer> {
   const erp = await connectErp(stack);
   const { outgoingServers } = erp.config.erp;
   if (outgoingServers.length === 0) {

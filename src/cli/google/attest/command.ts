@@ -26,7 +26,7 @@ Exit codes:
   2  wrong usage`;
 
 /** `modern-auth google attest`: records what a person saw in the Google console, because no API can read it. */
-export const attest = (): Command =>
+export const googleAttestCommand = (): Command =>
   new Command("attest")
     .description("Record what a person saw in the Google console, which no API can read: by whom, and when.")
     .argument("<stack>", "the tenant's stack, e.g. acme")

@@ -1,4 +1,4 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import type { Attested } from "#config/googleSchema.ts";
 import type { AttestedItem } from "#config/rules/googleAttestation.ts";
 import { configSet, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
@@ -29,7 +29,7 @@ export function attestationAnswer(
   declared: GoogleConfig,
   attested: Attested,
   attestation: Attestation,
-): Answer {
+): CommandAnswer {
   const warnings = warningsAbout(declared, attested);
   return {
     outcome: warnings.length > 0 ? "warn" : "ok",

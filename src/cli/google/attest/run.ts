@@ -1,4 +1,4 @@
-import type { Answer, Desk } from "#cli/answer.ts";
+import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import {
   ATTESTED_ITEMS,
@@ -27,7 +27,7 @@ export async function attestStack(
   items: readonly (AttestedItem | "all")[],
   options: AttestOptions,
   { wrongUsage }: Pick<Desk, "wrongUsage">,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const named = new Set(items.flatMap((item) => (item === "all" ? GUIDED_ITEMS : [item])));
   const said: Said = { ...options, items: ATTESTED_ITEMS.filter((item) => named.has(item)) };
   const problem = audienceProblem(said);

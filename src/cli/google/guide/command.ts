@@ -15,7 +15,7 @@ Examples:
 Exit codes: 0 done, 1 failed (for example: no Google part in the configuration), 2 wrong usage.`;
 
 /** `modern-auth google guide`: the page that leads a person through the Google console. */
-export const guide = (): Command =>
+export const googleGuideCommand = (): Command =>
   forTenants(
     new Command("guide")
       .description("Write the page for whoever works in the Google console, as HTML and as Markdown.")

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import { htmlPage } from "#pages/guide/htmlPage.ts";
 import type { Language } from "#pages/guide/languages.ts";
@@ -14,7 +14,7 @@ export interface GuideOptions {
   out: string;
 }
 
-export async function writeGuide(name: string, { lang, out }: GuideOptions): Promise<Answer> {
+export async function writeGuide(name: string, { lang, out }: GuideOptions): Promise<CommandAnswer> {
   const { google, ...erp } = await readGoogle(name);
   const page = guidePage(guideModel(name, erp, google), lang);
   // The organisation and project before a stack's name would be folders.

@@ -21,7 +21,7 @@ Exit codes:
   4  refused, e.g. another client without --replace-client`;
 
 /** `modern-auth google import`: takes over what a person downloaded in the Google console. */
-export const googleImport = (): Command =>
+export const googleImportCommand = (): Command =>
   new Command("import")
     .description(
       "Check, prove and store the file of a Google OAuth client that a person made in the console.",

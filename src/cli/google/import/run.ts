@@ -1,6 +1,6 @@
 import { readFileSync, unlinkSync } from "node:fs";
 import { text as readAll } from "node:stream/consumers";
-import type { Answer, Desk } from "#cli/answer.ts";
+import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
 import { askOnTerminal } from "#cli/terminal.ts";
 import { GoogleApiError } from "#clients/google/api.ts";
@@ -30,7 +30,7 @@ export async function importFile(
   file: string,
   options: ImportOptions,
   { out }: Pick<Desk, "out">,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const { config, exported } = await readStack(name);
   const google = googlePart(name, config);
   const client = parseClientFile(await contentOf(file));
@@ -142,7 +142,7 @@ function importAnswer(
   { action, generations, because }: ImportDecision,
   { clientId, clientSecret }: WebClient,
   unseen: string | undefined,
-): Answer {
+): CommandAnswer {
   const refused = action === "refused";
   const next: NextStep | undefined = refused
     ? undefined

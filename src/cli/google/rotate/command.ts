@@ -23,7 +23,7 @@ Exit codes:
   4  Google refuses the newer secret`;
 
 /** `modern-auth google rotate`: leads through the rotation of Google's client secret. */
-export const googleRotate = (): Command =>
+export const googleRotateCommand = (): Command =>
   forTenants(
     new Command("rotate")
       .description("Lead through the rotation of the Google client's secret, one step at a time.")

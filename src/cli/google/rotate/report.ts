@@ -1,4 +1,4 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import { handoverStep } from "#config/handedOver.ts";
 import { addDays, type CalendarDate } from "#config/rules/dates.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
@@ -21,7 +21,7 @@ export interface GoogleRotation {
 }
 
 /** Where the rotation is, and what comes next. Pure. */
-export function googleRotationAnswer(tenant: string, rotation: GoogleRotation): Answer {
+export function googleRotationAnswer(tenant: string, rotation: GoogleRotation): CommandAnswer {
   const { step, age, since, problem = "" } = rotation;
   const next = nextOf(tenant, rotation);
   const old = since ? `The newest secret is from ${since}${AGES[age ?? "young"]}` : "There is no secret yet";

@@ -1,4 +1,4 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
 import { parseConfig } from "#config/parse.ts";
 import { addDays } from "#config/rules/dates.ts";
@@ -12,7 +12,7 @@ import { mustPulumi } from "#stack/pulumi.ts";
 import { readEntries } from "#stack/stack.ts";
 import { googleRotationAnswer } from "./report.ts";
 
-export async function rotateGoogle(name: string, { soakDays }: { soakDays: number }): Promise<Answer> {
+export async function rotateGoogle(name: string, { soakDays }: { soakDays: number }): Promise<CommandAnswer> {
   const [config, exported] = await Promise.all([
     readEntries(name).then((entries) => parseConfig(name, entries)),
     mustPulumi(["stack", "export", "--show-secrets", "--stack", name]),

@@ -25,7 +25,7 @@ Exit codes:
   4  refused: there is such a tenant or stack, or another tenant has the same dns, database, project or registration`;
 
 /** `modern-auth tenant add`: new tenants, each a stack and its configuration file. */
-export function tenantAdd(): Command {
+export function tenantAddCommand(): Command {
   const command = new Command("add")
     .description("Add a tenant, or many from a CSV file: its stack, and its configuration with comments.")
     .argument("[name]", "name of the new tenant's stack, e.g. acme");

@@ -5,7 +5,7 @@ import { type NewTenant, sourcesOf, tenantProblems } from "#config/tenantProblem
 import { settingsOf } from "#config/tenantSettings.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { clashesOf, existingOf } from "#stack/newTenants/admission.ts";
-import type { Check, Draft } from "./questions.ts";
+import type { DraftCheck, TenantDraft } from "./questions.ts";
 import { asFlag } from "./report.ts";
 
 /** The flags of `tenant add`, and those of the fields as commander names them. */
@@ -38,7 +38,7 @@ export async function draftOf(
   options: AddOptions,
   project: string,
   inventory: readonly Tenant[],
-): Promise<Draft> {
+): Promise<TenantDraft> {
   const given = FIELD_NAMES.map((field) => [field, options[optionOf(field)]] as const);
   const draft = {
     name: name ?? "",
@@ -47,7 +47,7 @@ export async function draftOf(
   };
   if (!process.stdin.isTTY || !process.stderr.isTTY) return draft;
   const { askForMissing } = await import("./questions.ts");
-  const check: Check = (answered, asked) => {
+  const check: DraftCheck = (answered, asked) => {
     const tenant = newTenant(answered);
     const problems = [
       ...[existingOf([tenant], inventory), clashesOf([tenant], inventory, project)].flatMap(
@@ -64,7 +64,7 @@ export async function draftOf(
 const passwordFromInput = async (): Promise<string> => (await readAll(process.stdin)).replace(/\r?\n$/, "");
 
 /** The tenant that a draft describes. */
-export const newTenant = ({ name, given, password }: Draft): NewTenant => ({
+export const newTenant = ({ name, given, password }: TenantDraft): NewTenant => ({
   name,
   settings: settingsOf(given, today()),
   ...(password ? { password } : {}),

@@ -5,14 +5,14 @@ import type { Given } from "#config/tenantFields.ts";
 import type { Source } from "#config/tenantProblems.ts";
 
 /** What is known of a tenant that is to be added. */
-export interface Draft {
+export interface TenantDraft {
   name: string;
   given: Given;
   password: string;
 }
 
 /** Why an answer cannot be taken, in the words of the configuration; undefined when it can. */
-export type Check = (draft: Draft, asked: Source) => string | undefined;
+export type DraftCheck = (draft: TenantDraft, asked: Source) => string | undefined;
 
 /** Where questions and answers go. */
 export interface Terminal {
@@ -36,7 +36,11 @@ const QUESTIONS = {
 type Question = keyof typeof QUESTIONS;
 
 /** Asks for what every tenant needs and nobody has given yet. @throws Error when somebody ends it */
-export async function askForMissing(draft: Draft, check: Check, terminal: Terminal): Promise<Draft> {
+export async function askForMissing(
+  draft: TenantDraft,
+  check: DraftCheck,
+  terminal: Terminal,
+): Promise<TenantDraft> {
   const begun = await askAll(["name", "dns"], draft, check, terminal);
   const chosen = SYSTEMS.some((system) => begun.given[system]) ? [] : await askForSystems(terminal);
   return await askAll([...chosen, ...REST], begun, check, terminal);
@@ -44,15 +48,15 @@ export async function askForMissing(draft: Draft, check: Check, terminal: Termin
 
 async function askAll(
   questions: readonly Question[],
-  draft: Draft,
-  check: Check,
+  draft: TenantDraft,
+  check: DraftCheck,
   terminal: Terminal,
-): Promise<Draft> {
+): Promise<TenantDraft> {
   let known = draft;
   for (const question of questions) if (isMissing(known, question)) known = await ask(known, question);
   return known;
 
-  async function ask(before: Draft, question: Question): Promise<Draft> {
+  async function ask(before: TenantDraft, question: Question): Promise<TenantDraft> {
     const validate = (answer = "") => check(answered(before, question, answer), question);
     const asked = { message: QUESTIONS[question], validate, ...terminal };
     const answer = question === "erp-password" ? password({ ...asked, mask: "" }) : text(asked);
@@ -74,7 +78,7 @@ const askForSystems = async (terminal: Terminal): Promise<(typeof SYSTEMS)[numbe
   );
 
 /** Whether a tenant needs it and does not have it yet. */
-function isMissing({ name, given, password }: Draft, question: Question): boolean {
+function isMissing({ name, given, password }: TenantDraft, question: Question): boolean {
   if (question === "name") return name === "";
   const reached = given.access !== "vendor";
   if (question === "erp-password") return reached && password === "";
@@ -85,7 +89,7 @@ function isMissing({ name, given, password }: Draft, question: Question): boolea
 const storesByDatabase = (profile: Given["profile"]): boolean =>
   Object.entries(PROFILES).some(([name, { store }]) => name === profile && store.kind === "parameters");
 
-function answered(draft: Draft, question: Question, answer: string): Draft {
+function answered(draft: TenantDraft, question: Question, answer: string): TenantDraft {
   if (question === "name") return { ...draft, name: answer };
   if (question === "erp-password") return { ...draft, password: answer };
   return { ...draft, given: { ...draft.given, [question]: answer } };

@@ -1,14 +1,14 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import type { Cause } from "#config/cause.ts";
 import { type ConfigProblem, problemText } from "#config/configError.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
 import { type Mend, type Source, sourcesOf } from "#config/tenantProblems.ts";
 import { failureOf } from "#fleet/failure.ts";
-import { listed } from "#stack/inventory/selection.ts";
-import type { Problems } from "#stack/newTenants/admission.ts";
+import { listedNames } from "#stack/inventory/selection.ts";
+import type { AdmissionProblems } from "#stack/newTenants/admission.ts";
 import type { Created } from "#stack/newTenants/createTenants.ts";
 import { firstSteps } from "../show/view.ts";
-import type { Row } from "./rows.ts";
+import type { TenantRow } from "./rows.ts";
 
 /** What became of one tenant; `not-begun`: a signal came before its turn. */
 interface AddedTenant {
@@ -34,7 +34,7 @@ const columns = (sources: readonly Source[]): string =>
   `${sources.length > 1 ? "columns" : "column"} ${sources.join(" or ")}`;
 
 /** Why nothing was written. @param rows where the tenants stand, if they come from a file */
-export function notAddedText(problems: Problems, rows?: readonly Row[]): string {
+export function notAddedText(problems: AdmissionProblems, rows?: readonly TenantRow[]): string {
   const tenants = [...problems].map(([name, found]) => {
     const row = rows?.find((one) => one.name === name);
     const head = row ? `Row ${row.row}, tenant` : "This tenant cannot be added:";
@@ -59,7 +59,10 @@ export interface Added {
 }
 
 /** What it comes to. @param fileOf a tenant's configuration file, as seen from the current folder */
-export function addedAnswer({ created, existing, apart }: Added, fileOf: (tenant: string) => string): Answer {
+export function addedAnswer(
+  { created, existing, apart }: Added,
+  fileOf: (tenant: string) => string,
+): CommandAnswer {
   const all: AddedTenant[] = [
     ...existing.map((tenant) => ({ tenant, result: "existing" as const, file: fileOf(tenant) })),
     ...created.map((one) => ({
@@ -105,7 +108,7 @@ function addedText(tenants: readonly AddedTenant[], notes: readonly string[]): s
   const [only] = tenants;
   const counts = [
     `${added.length} added`,
-    ...(existing.length > 0 ? [`there already: ${listed(existing.map(({ tenant }) => tenant))}`] : []),
+    ...(existing.length > 0 ? [`there already: ${listedNames(existing.map(({ tenant }) => tenant))}`] : []),
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
     ...(notRun.length > 0 ? [`${notRun.length} not begun`] : []),
   ];

@@ -1,9 +1,9 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { FIELD_NAMES, type FieldName, fieldOf, type Given } from "#config/tenantFields.ts";
-import type { Draft } from "./questions.ts";
+import type { TenantDraft } from "./questions.ts";
 
 /** One tenant as a row of a CSV file says it is. */
-export interface Row extends Draft {
+export interface TenantRow extends TenantDraft {
   /** Counted as a spreadsheet does: the names of the columns are row 1. */
   row: number;
 }
@@ -21,7 +21,7 @@ const SEPARATOR = ";";
  *
  * @throws Error naming row and column; never with what stands in a cell, because that may be a password
  */
-export function tenantRows(text: string): Row[] {
+export function tenantRows(text: string): TenantRow[] {
   const [header = [], ...lines] = cells(text);
   checkHeader(header);
   const rows = lines.flatMap((line, index) => {

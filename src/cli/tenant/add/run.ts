@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { text as readAll } from "node:stream/consumers";
-import type { Answer, Desk } from "#cli/answer.ts";
+import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import { WrongUsage } from "#cli/wrongUsage.ts";
 import type { NewTenant } from "#config/tenantProblems.ts";
 import { backendStacks, backendUrl, encryptsItself } from "#stack/inventory/backend.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
-import { clashesOf, existingOf, invalidOf, leftoversOf, type Problems } from "#stack/newTenants/admission.ts";
+import {
+  type AdmissionProblems,
+  clashesOf,
+  existingOf,
+  invalidOf,
+  leftoversOf,
+} from "#stack/newTenants/admission.ts";
 import { type Created, createTenants, removeDraft } from "#stack/newTenants/createTenants.ts";
 import { type EncryptionKey, sameKey, sharedKey } from "#stack/newTenants/encryptionKey.ts";
 import { fileName, tenantFile } from "#stack/newTenants/tenantFile.ts";
@@ -25,7 +31,7 @@ export async function addTenants(
   name: string | undefined,
   options: AddOptions,
   { wrongUsage }: Pick<Desk, "wrongUsage">,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   const problem = addUsageProblem(name, options);
   if (problem) wrongUsage(`${problem}.`);
   const project = findProject();
@@ -36,7 +42,7 @@ export async function addTenants(
   const existing = existingOf(tenants, place.inventory);
   await Promise.all([...existing.keys()].map((tenant) => removeDraft(project, tenant)));
   const fresh = tenants.filter((tenant) => !existing.has(tenant.name));
-  const refused = (problems: Problems): Answer => ({
+  const refused = (problems: AdmissionProblems): CommandAnswer => ({
     outcome: "refused",
     cause: { kind: "configuration", problems: [...problems.values()].flat() },
     aside: notAddedText(problems, rows),
@@ -59,7 +65,7 @@ const contentOf = async (file: string): Promise<string> =>
   file === "-" ? await readAll(process.stdin) : readFileSync(file, "utf8");
 
 /** The files as they will be, but for what the backend and the CLI say of their secrets. */
-function drafted(tenants: readonly NewTenant[], project: Project): Answer {
+function drafted(tenants: readonly NewTenant[], project: Project): CommandAnswer {
   const files = tenants.map(({ name, settings }) => ({
     tenant: name,
     file: pathOf(project, name),

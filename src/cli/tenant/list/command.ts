@@ -14,7 +14,7 @@ Examples:
 Exit codes: 0 done; 1 failed: no project, the state backend does not answer; 2 wrong usage: nothing of that name or tag.`;
 
 /** `modern-auth tenant list`: the inventory, and what the state backend has of it. */
-export function tenantList(): Command {
+export function tenantListCommand(): Command {
   const command = new Command("list")
     .description("List tenants: DNS name, systems, tags, and what their stacks hold.")
     .argument("[tenants...]", "names, and globs such as 'eu-*'; default: all")

@@ -1,7 +1,7 @@
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import { chooseTenants } from "#cli/many/choice.ts";
 import type { FleetOptions } from "#cli/many/options.ts";
-import { columns } from "#cli/terminal.ts";
+import { columnsText } from "#cli/terminal.ts";
 import { type BackendStack, backendStacks, tenantOf } from "#stack/inventory/backend.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
@@ -28,7 +28,7 @@ export interface TenantList {
   notes: readonly string[];
 }
 
-export async function listTenants(names: readonly string[], options: FleetOptions): Promise<Answer> {
+export async function listTenants(names: readonly string[], options: FleetOptions): Promise<CommandAnswer> {
   const { project, inventory, tenants, notes } = await chooseTenants(names, { ...options, all: true });
   const stacks = new Map((await backendStacks()).map((stack) => [tenantOf(stack), stack]));
   const whole = tenants.length === inventory.length;
@@ -98,6 +98,8 @@ export function tenantListText({ tenants, notes }: TenantList): string {
     stack?.lastUpdate?.slice(0, 16).replace("T", " ") ?? "–",
   ]);
   const list =
-    rows.length === 0 ? "There is no tenant. To add one: modern-auth tenant add\n" : columns([HEAD, ...rows]);
+    rows.length === 0
+      ? "There is no tenant. To add one: modern-auth tenant add\n"
+      : columnsText([HEAD, ...rows]);
   return list + notes.map((note) => `${note}\n`).join("");
 }

@@ -16,7 +16,7 @@ Exit codes:
   4  refused: the stack still has resources`;
 
 /** `modern-auth tenant remove`: takes an empty stack and its configuration file away. */
-export const tenantRemove = (): Command =>
+export const tenantRemoveCommand = (): Command =>
   new Command("remove")
     .description("Remove a tenant whose stack is empty: the stack, and its configuration file. Asks first.")
     .argument("<tenant>", "the tenant's stack, e.g. acme")

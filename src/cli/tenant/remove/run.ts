@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { relative } from "node:path";
-import type { Answer, Desk } from "#cli/answer.ts";
+import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import { askOnTerminal } from "#cli/terminal.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
@@ -13,7 +13,7 @@ export async function removeTenant(
   name: string,
   { yes }: { yes?: true },
   { wrongUsage }: Pick<Desk, "wrongUsage">,
-): Promise<Answer> {
+): Promise<CommandAnswer> {
   if (!yes && !process.stdin.isTTY)
     wrongUsage("this asks before it removes, and there is no terminal: add --yes.");
   const project = findProject();
@@ -43,7 +43,7 @@ export async function removeTenant(
 }
 
 /** Why a tenant stays, and what takes it down or keeps its objects. Pure. */
-export function refusal(name: string, file: string | undefined, resources: number): Answer {
+export function refusal(name: string, file: string | undefined, resources: number): CommandAnswer {
   const message = `Tenant "${name}" stays: its stack has resources (${resources}), and objects at Microsoft, Google and in the ERP with them.`;
   const next: NextStep[] = [
     { kind: "pulumi", words: ["destroy"] },

@@ -11,7 +11,7 @@ Examples:
 Exit codes: 0 done; 1 failed: the state backend does not answer; 2 wrong usage: there is no such tenant.`;
 
 /** `modern-auth tenant show`: all that is known of one tenant, and what comes next. */
-export const tenantShow = (): Command =>
+export const tenantShowCommand = (): Command =>
   new Command("show")
     .description(
       "Show one tenant: its configuration, where its objects are, outputs, ends of secrets, next step.",

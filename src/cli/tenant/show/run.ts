@@ -1,8 +1,8 @@
 import { relative } from "node:path";
-import type { Answer } from "#cli/answer.ts";
+import type { CommandAnswer } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
 import { chooseTenants } from "#cli/many/choice.ts";
-import { columns } from "#cli/terminal.ts";
+import { columnsText } from "#cli/terminal.ts";
 import { WrongUsage } from "#cli/wrongUsage.ts";
 import { problemText } from "#config/configError.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
@@ -10,7 +10,7 @@ import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
 import type { StackExport } from "#stack/state.ts";
 import { type TenantView, tenantView } from "./view.ts";
 
-export async function showTenant(name: string): Promise<Answer> {
+export async function showTenant(name: string): Promise<CommandAnswer> {
   const { tenants, project } = await chooseTenants([name], {});
   // A name that is a pattern may choose others only.
   const tenant = tenants.find((one) => one.name === name);
@@ -71,7 +71,7 @@ export function tenantText({
 }
 
 const section = (title: string, rows: readonly (readonly string[])[]): string =>
-  rows.length === 0 ? "" : `\n${title}\n${columns(rows).replace(/^/gm, "  ").trimEnd()}\n`;
+  rows.length === 0 ? "" : `\n${title}\n${columnsText(rows).replace(/^/gm, "  ").trimEnd()}\n`;
 
 /** What comes next; of a configuration that is not valid everything that is wrong with it. */
 function nextLines({ tenant, problems, next }: Pick<TenantView, "tenant" | "problems" | "next">): string[] {

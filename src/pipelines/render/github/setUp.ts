@@ -1,4 +1,4 @@
-import { head, type Plan, type Rendered } from "../rendered.ts";
+import { head, type PipelinePlan, type Rendered } from "../rendered.ts";
 import { explained, yamlFile } from "../yaml.ts";
 import { AWS, AZURE, CACHE, GOOGLE } from "./actions.ts";
 import { expression } from "./expression.ts";
@@ -12,7 +12,7 @@ export const setUp = (signIn: boolean): object => ({
 });
 
 /** What each job begins with: the tools, and who the job is for the clouds. */
-export const setUpAction = (plan: Plan): Rendered => ({
+export const setUpAction = (plan: PipelinePlan): Rendered => ({
   path: `${FOLDER}/action.yml`,
   text: yamlFile(head(plan, "The project's tools, and who a job is for the clouds."), {
     name: "modern-auth",

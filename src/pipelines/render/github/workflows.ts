@@ -1,12 +1,12 @@
 import { WARN_DAYS } from "#config/rules/defaults.ts";
-import { head, type Plan, type Rendered } from "../rendered.ts";
+import { head, type PipelinePlan, type Rendered } from "../rendered.ts";
 import * as scripts from "../scripts.ts";
 import { explained, yamlFile } from "../yaml.ts";
 import { DOWNLOAD, UPLOAD } from "./actions.ts";
 import { expression } from "./expression.ts";
 import { begin, ENVIRONMENT, ONE_WRITER, plainJob, run, TIP, tenantJob, WITH_TOKEN } from "./job.ts";
 
-const workflow = (plan: Plan, name: string, about: string, content: object): Rendered => ({
+const workflow = (plan: PipelinePlan, name: string, about: string, content: object): Rendered => ({
   path: `.github/workflows/modern-auth-${name}.yml`,
   text: yamlFile(head(plan, about), { name: `modern-auth ${name}`, ...content }),
 });
@@ -16,7 +16,7 @@ const SUMMARY = ' --markdown "$GITHUB_STEP_SUMMARY"';
 const EVEN_AFTER_FAILURES = expression("!cancelled()");
 
 /** A pull request: what it would change, as a comment. */
-export const pullRequest = (plan: Plan): Rendered =>
+export const pullRequest = (plan: PipelinePlan): Rendered =>
   workflow(plan, "preview", "Pull request: what it would change, told in a comment.", {
     on: { pull_request: { paths: [...plan.tenantFiles, ".github/**"] } },
     permissions: {},
@@ -39,7 +39,7 @@ export const pullRequest = (plan: Plan): Rendered =>
           if: expression("github.event.pull_request.head.repo.full_name == github.repository"),
           steps: [
             ...begin(true, { "fetch-depth": explained("The merge commit and what it is merged into.", 2) }),
-            run(scripts.preview("HEAD^1"), WITH_TOKEN),
+            run(scripts.previewScript("HEAD^1"), WITH_TOKEN),
           ],
         }),
       ),
@@ -47,7 +47,7 @@ export const pullRequest = (plan: Plan): Rendered =>
   });
 
 /** A merge: the tenants that it touches are brought to what it says. */
-export const merge = (plan: Plan): Rendered =>
+export const merge = (plan: PipelinePlan): Rendered =>
   workflow(plan, "up", "Merge: the tenants whose files it touches are updated.", {
     on: { push: { branches: [plan.branch], paths: plan.tenantFiles } },
     permissions: {},
@@ -64,7 +64,7 @@ export const merge = (plan: Plan): Rendered =>
   });
 
 /** Every night: what somebody changed by hand, and what expires. */
-export const nightly = (plan: Plan): Rendered => {
+export const nightly = (plan: PipelinePlan): Rendered => {
   const shard = expression("matrix.shard");
   return workflow(plan, "drift", "Every night: what somebody changed by hand, and what expires.", {
     on: { schedule: [{ cron: "17 2 * * *" }], workflow_dispatch: null },
@@ -76,7 +76,7 @@ export const nightly = (plan: Plan): Rendered => {
         strategy: { "fail-fast": false, matrix: { shard: numbersTo(plan.shards) } },
         steps: [
           ...begin(true),
-          run(scripts.drift(shard, String(plan.shards))),
+          run(scripts.driftScript(shard, String(plan.shards))),
           upload(`drift-${shard}`, `drift-${shard}.json`, 7),
         ],
       }),
@@ -87,7 +87,7 @@ export const nightly = (plan: Plan): Rendered => {
         steps: [
           ...begin(false),
           { uses: DOWNLOAD, with: { pattern: "drift-*", "merge-multiple": true } },
-          run(scripts.report, WITH_TOKEN),
+          run(scripts.reportScript, WITH_TOKEN),
           { if: EVEN_AFTER_FAILURES, ...upload("report", "report", 30) },
         ],
       }),
@@ -96,7 +96,7 @@ export const nightly = (plan: Plan): Rendered => {
 };
 
 /** Every month: the client secrets that end soon. */
-export const monthly = (plan: Plan): Rendered =>
+export const monthly = (plan: PipelinePlan): Rendered =>
   workflow(plan, "rotate", `Every month: the client secrets that end within ${WARN_DAYS} days are rotated.`, {
     on: { schedule: [{ cron: "43 3 1 * *" }], workflow_dispatch: null },
     permissions: {},

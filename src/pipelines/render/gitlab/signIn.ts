@@ -1,9 +1,9 @@
-import { head, type Plan, type Rendered } from "../rendered.ts";
+import { head, type PipelinePlan, type Rendered } from "../rendered.ts";
 
 export const SIGN_IN = "ci/modern-auth-sign-in.sh";
 
 /** What a job of GitLab's runs to be somebody for the clouds and the state: their libraries exchange its id tokens themselves. */
-export const signInScript = (plan: Plan): Rendered => ({
+export const signInScript = (plan: PipelinePlan): Rendered => ({
   path: SIGN_IN,
   text: `${head(plan, "Who a job is for the clouds and the state, by its id tokens. To be sourced.")
     .split("\n")

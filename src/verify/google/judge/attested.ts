@@ -1,7 +1,7 @@
 import { consolePage } from "#config/rules/googleConsole.ts";
 import { byHand, ok, warn } from "#verify/check.ts";
 import type { ExpectedGoogle } from "../expected.ts";
-import { check, command } from "./check.ts";
+import { command, googleCheck } from "./check.ts";
 
 /** How `modern-auth google attest` takes what is a yes or nothing. */
 const ITEMS = { branding: "branding", dataAccess: "data-access", client: "client" } as const;
@@ -12,7 +12,7 @@ const attest = ({ stack }: ExpectedGoogle, ...words: readonly string[]) =>
 const attestedBy = ({ by, on }: { by: string; on: string }) => ({ text: "attested by {by} on {on}", by, on });
 
 const itemCheck = (item: keyof typeof ITEMS) =>
-  check({
+  googleCheck({
     id: `attested.${item}`,
     verdicts: ["warn"],
     reads: [],
@@ -27,7 +27,7 @@ const itemCheck = (item: keyof typeof ITEMS) =>
 /** What no API can read, and a person has therefore said: by whom, and when. */
 export const attestedChecks = [
   itemCheck("branding"),
-  check({
+  googleCheck({
     id: "attested.audience",
     verdicts: ["warn"],
     reads: [],
@@ -49,7 +49,7 @@ export const attestedChecks = [
   itemCheck("dataAccess"),
   itemCheck("client"),
   // Google ends the refresh tokens of an external app in testing after seven days (https://support.google.com/cloud/answer/15549945).
-  check({
+  googleCheck({
     id: "attested.audience.publishing",
     verdicts: ["warn"],
     reads: [],

@@ -2,13 +2,13 @@ import type { AuditEntry } from "#clients/google/auditLog.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
 import { byHand, ok, UPDATE, unread, warn } from "#verify/check.ts";
 import type { Problem } from "#verify/finding.ts";
-import { check } from "./check.ts";
+import { googleCheck } from "./check.ts";
 
 const SHOWN = 5;
 
 /** What somebody did to a client of the project since the last update. What it was, no API tells: a person has to look. */
 export const auditLogChecks = [
-  check({
+  googleCheck({
     id: "client.auditLog",
     verdicts: ["warn"],
     reads: ["auditLog"],

@@ -17,10 +17,10 @@ export interface GoogleParts extends Pick<ObservedGoogle, "services" | "project"
 // Google's probes are made without a right, from outside, and have blind days: what it did not answer fails no run by itself.
 const TOLERATED = { tolerated: true };
 
-export const check = checksOf<ExpectedGoogle, GoogleParts>("google", TOLERATED);
+export const googleCheck = checksOf<ExpectedGoogle, GoogleParts>("google", TOLERATED);
 
 /** Of what the ERP holds for Google. */
-export const heldCheck = checksOf<ExpectedGoogle, { live: Part<GoogleLive> }>("erp", TOLERATED);
+export const googleHeldCheck = checksOf<ExpectedGoogle, { live: Part<GoogleLive> }>("erp", TOLERATED);
 
 /** What a probe says helps. */
 export const adviceOf = ({ fix }: { fix: string }): NextStep[] => (fix === "" ? [] : [byHand(fix)]);

@@ -2,11 +2,11 @@ import { deletionOf, RESTORABLE_DAYS } from "#clients/google/deletion.ts";
 import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
 import { addDays } from "#config/rules/dates.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
-import { byHand, drift, type Outcome, ok, UPDATE, unread, warn } from "#verify/check.ts";
+import { byHand, type CheckOutcome, drift, ok, UPDATE, unread, warn } from "#verify/check.ts";
 import type { Phrase } from "#verify/finding.ts";
 import type { ExpectedGoogle, ExpectedGoogleSecret } from "../expected.ts";
 import type { ObservedGoogle } from "../observed.ts";
-import { adviceOf, check, command, type GoogleParts, silence } from "./check.ts";
+import { adviceOf, command, type GoogleParts, googleCheck, silence } from "./check.ts";
 
 const KNOWN = "known to Google";
 const ACCEPTED = "accepted by Google";
@@ -29,7 +29,7 @@ export function clientPart(
 
 /** The client itself and each of its secrets, tried at the token endpoint, and whether Google takes the redirect URI. */
 export const clientChecks = [
-  check({
+  googleCheck({
     id: "client",
     verdicts: ["drift", "warn"],
     reads: ["client", "tokens"],
@@ -54,7 +54,7 @@ export const clientChecks = [
         : drift(KNOWN, seen.message, ...adviceOf(seen));
     },
   }),
-  check({
+  googleCheck({
     id: "secret",
     verdicts: ["drift", "warn"],
     reads: ["client", "tokens"],
@@ -66,7 +66,7 @@ export const clientChecks = [
       })),
   }),
   // As far as it can be seen from outside.
-  check({
+  googleCheck({
     id: "client.redirectUri",
     verdicts: ["drift", "warn"],
     reads: ["redirect"],
@@ -109,7 +109,7 @@ function deleted(
       };
 }
 
-type SecretOutcome = Outcome<"ok" | "drift" | "warn" | "inconclusive">;
+type SecretOutcome = CheckOutcome<"ok" | "drift" | "warn" | "inconclusive">;
 
 function judgeSecret(seen: TokenVerdict): SecretOutcome {
   if (seen.verdict === "inconclusive") return unread(silence(seen));

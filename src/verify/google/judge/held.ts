@@ -1,17 +1,17 @@
 import { isClientId } from "#clients/google/clientFile.ts";
-import { drift, type Outcome, ok, UPDATE, unread, warn } from "#verify/check.ts";
+import { type CheckOutcome, drift, ok, UPDATE, unread, warn } from "#verify/check.ts";
 import { heldValue, isPlainUrl, SECRET_HIDDEN } from "#verify/erp/judge.ts";
 import type { ExpectedGoogle } from "../expected.ts";
 import type { GoogleLive } from "../live.ts";
-import { adviceOf, heldCheck, silence } from "./check.ts";
+import { adviceOf, googleHeldCheck, silence } from "./check.ts";
 
 const WANTED = "the newest secret of this stack, accepted by Google";
 
-type HeldOutcome = Outcome<"ok" | "drift" | "warn" | "inconclusive">;
+type HeldOutcome = CheckOutcome<"ok" | "drift" | "warn" | "inconclusive">;
 
 /** One value that the ERP holds for Google. Nothing is expected before there is a client. */
 const valueCheck = (id: string, judge: (live: GoogleLive, expected: ExpectedGoogle) => HeldOutcome) =>
-  heldCheck({
+  googleHeldCheck({
     id: `company.google.${id}`,
     verdicts: ["drift", "warn"],
     reads: ["live"],
@@ -32,7 +32,7 @@ const AWAITED = {
 } as const;
 
 /** What the ERP holds for Google: this client, with a secret that works. */
-export const heldChecks = [
+export const googleHeldChecks = [
   valueCheck("clientId", ({ clientId }, { secrets }) =>
     heldValue(secrets.at(-1)?.clientId ?? "", clientId, isClientId),
   ),

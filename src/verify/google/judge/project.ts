@@ -1,10 +1,10 @@
 import { consolePage } from "#config/rules/googleConsole.ts";
 import { byHand, drift, ok, UPDATE } from "#verify/check.ts";
-import { check } from "./check.ts";
+import { googleCheck } from "./check.ts";
 
 /** The project: there, the one that the client belongs to, and with the APIs enabled that are needed. */
 export const projectChecks = [
-  check({
+  googleCheck({
     id: "project",
     verdicts: ["drift"],
     reads: ["project"],
@@ -25,7 +25,7 @@ export const projectChecks = [
           );
     },
   }),
-  check({
+  googleCheck({
     id: "services",
     verdicts: ["drift"],
     reads: ["services"],

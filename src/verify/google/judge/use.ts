@@ -1,7 +1,7 @@
 import { addMonths, type CalendarDate, daysBetween } from "#config/rules/dates.ts";
 import { AGE, ageOf } from "#config/rules/googleRotation.ts";
 import { byHand, ok, warn } from "#verify/check.ts";
-import { check, command } from "./check.ts";
+import { command, googleCheck } from "./check.ts";
 
 /** Google deletes clients that nobody used for so long (https://support.google.com/cloud/answer/15549257). */
 const DELETED_AFTER_MONTHS = 6;
@@ -10,7 +10,7 @@ const WARNED_AFTER_MONTHS = 5;
 /** What happens to a client without anybody's doing: its secret grows old, and without use Google deletes it. */
 export const useChecks = [
   // Google's secrets never end, so somebody has to think of how old the newest one is.
-  check({
+  googleCheck({
     id: "secret.age",
     verdicts: ["warn"],
     reads: ["client"],
@@ -37,7 +37,7 @@ export const useChecks = [
   }),
   // Our own probe does not count: Google asks for a sign-in or the exchange of a real refresh token. What counts is that a person used
   // it (imported a secret, said so) or that the ERP fetched mail with it.
-  check({
+  googleCheck({
     id: "client.use",
     verdicts: ["warn"],
     reads: ["client"],

@@ -2,7 +2,7 @@ import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import { byHand, drift, equal, exactly, ok, UPDATE } from "#verify/check.ts";
 import { listText } from "#verify/findingText.ts";
 import type { GraphApplication, Owner } from "../observed.ts";
-import { check } from "./check.ts";
+import { microsoftCheck } from "./check.ts";
 import { keptNames, permissionLabel, permissionName } from "./names.ts";
 
 const OF_APPLICATION = { reads: ["application"], of: "application" } as const;
@@ -11,7 +11,7 @@ const OF_APPLICATION = { reads: ["application"], of: "application" } as const;
  * The deployer has to own it, or it locks itself out. An owner in addition can add secrets: somebody should know why. Those of a
  * registration that was made by hand may stay, and may go.
  */
-export const owners = check({
+export const owners = microsoftCheck({
   id: "application.owners",
   verdicts: ["drift", "warn"],
   reads: ["owners"],
@@ -31,7 +31,7 @@ export const owners = check({
 
 /** The app registration itself: there, switched on, for this tenant's users only, and sending codes to nobody but the ERP. */
 export const applicationChecks = [
-  check({
+  microsoftCheck({
     id: "application",
     verdicts: ["drift"],
     reads: ["application"],
@@ -40,7 +40,7 @@ export const applicationChecks = [
       return application ? ok(present) : drift(present, "deleted", { ...UPDATE, note: "makes a new one" });
     },
   }),
-  check({
+  microsoftCheck({
     id: "application.disabled",
     verdicts: ["drift"],
     ...OF_APPLICATION,
@@ -52,73 +52,73 @@ export const applicationChecks = [
         : ok(false);
     },
   }),
-  check({
+  microsoftCheck({
     id: "application.displayName",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { displayName = "" } }, { applicationName }) =>
       equal(applicationName, displayName, UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "application.signInAudience",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { signInAudience = "" } }) => equal("AzureADMyOrg", signInAudience, UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "application.api.requestedAccessTokenVersion",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { api } }) => equal("2", String(api?.requestedAccessTokenVersion ?? 1), UPDATE),
   }),
   // Further tags are nobody's business: the customer may sort its applications by them.
-  check({
+  microsoftCheck({
     id: "application.tags",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { tags = [] } }, { tag }) =>
       tags.includes(tag) ? ok(tag) : exactly([tag], [], UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "application.identifierUris",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { identifierUris = [] } }) => exactly([], identifierUris, UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "application.web.redirectUris",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { web } }, { redirectUris, keep }) =>
       exactly([...redirectUris, ...keep.redirectUris], web?.redirectUris ?? [], UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "application.spa.redirectUris",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { spa } }) => exactly([], spa?.redirectUris ?? [], UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "application.publicClient.redirectUris",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { publicClient } }) => exactly([], publicClient?.redirectUris ?? [], UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "application.isFallbackPublicClient",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { isFallbackPublicClient } }) =>
       equal(false, isFallbackPublicClient === true, UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "application.web.implicitGrantSettings",
     verdicts: ["drift"],
     ...OF_APPLICATION,
     judge: ({ application: { web } }) => exactly([], implicitlyGranted(web?.implicitGrantSettings), UPDATE),
   }),
   // Graph returns permissions in any order, which is no drift.
-  check({
+  microsoftCheck({
     id: "application.requiredResourceAccess",
     verdicts: ["drift"],
     reads: ["application", "apis"],

@@ -9,7 +9,7 @@ export interface MicrosoftParts extends Omit<ObservedMicrosoft, "apis"> {
   apis: Part<readonly Api[]>;
 }
 
-export const check = checksOf<ExpectedMicrosoft, MicrosoftParts>("microsoft");
+export const microsoftCheck = checksOf<ExpectedMicrosoft, MicrosoftParts>("microsoft");
 
 /** Of what the ERP holds for Microsoft. */
-export const heldCheck = checksOf<ExpectedMicrosoft, { live: Part<Live> }>("erp");
+export const microsoftHeldCheck = checksOf<ExpectedMicrosoft, { live: Part<Live> }>("erp");

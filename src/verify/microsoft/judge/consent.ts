@@ -1,11 +1,11 @@
 import { adminConsentLink, PUBLIC_LOGIN } from "#config/rules/consent.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
-import { byHand, compared, exactly, type Outcome, ok, UPDATE } from "#verify/check.ts";
+import { byHand, type CheckOutcome, compared, exactly, ok, UPDATE } from "#verify/check.ts";
 import { listText } from "#verify/findingText.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
 import type { Api, Assignment, Grant } from "../observed.ts";
-import { check } from "./check.ts";
+import { microsoftCheck } from "./check.ts";
 import { apiName, keptNames, permissionLabel, permissionName } from "./names.ts";
 
 const ON_GRANTS = { reads: ["grants", "graph", "apis"], of: "servicePrincipal" } as const;
@@ -19,7 +19,7 @@ const wantedScopes = ({ permissions, keep }: ExpectedMicrosoft): string[] => [
 
 /** What users of the tenant, and its administrators, have agreed to: what is asked for, for everybody, on Graph only. */
 export const consentChecks = [
-  check({
+  microsoftCheck({
     id: "consent.delegated",
     verdicts: ["drift", "warn"],
     ...ON_GRANTS,
@@ -32,7 +32,7 @@ export const consentChecks = [
     },
   }),
   // Where nobody has consented for all, users who consent to what is asked for do what they should.
-  check({
+  microsoftCheck({
     id: "consent.delegated.perUser",
     verdicts: ["drift", "warn"],
     ...ON_GRANTS,
@@ -56,7 +56,7 @@ export const consentChecks = [
       };
     },
   }),
-  check({
+  microsoftCheck({
     id: "consent.delegated.otherApis",
     verdicts: ["drift"],
     ...ON_GRANTS,
@@ -70,7 +70,7 @@ export const consentChecks = [
       ),
   }),
   // Exactly those of the mode, because Mail.Send lets the ERP send as anybody.
-  check({
+  microsoftCheck({
     id: "consent.application",
     verdicts: ["drift", "warn"],
     reads: ["assignments", "graph", "apis"],
@@ -97,7 +97,7 @@ function consented(
   wanted: readonly string[],
   granted: readonly string[],
   next: NextStep,
-): Outcome<"ok" | "drift" | "warn"> {
+): CheckOutcome<"ok" | "drift" | "warn"> {
   const { missing, unexpected } = compared(wanted, granted);
   if (expected.consent === "grant" || unexpected.length > 0 || missing.length === 0)
     return exactly(wanted, granted, next);

@@ -2,13 +2,13 @@ import { byHand, drift, ok, UPDATE, warn } from "#verify/check.ts";
 import type { Part } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
 import type { ApplicationRef } from "../observed.ts";
-import { check } from "./check.ts";
+import { microsoftCheck } from "./check.ts";
 
 const ONLY = "only this one";
 
 /** Further app registrations that somebody may take for the ERP's: left over from a killed run, or made by hand. */
 export const duplicateChecks = [
-  check({
+  microsoftCheck({
     id: "applications.tagged",
     verdicts: ["drift"],
     reads: ["tagged"],
@@ -19,7 +19,7 @@ export const duplicateChecks = [
         : drift(ONLY, also(others), byHand("App registrations: delete the ones that the ERP does not use"));
     },
   }),
-  check({
+  microsoftCheck({
     id: "applications.named",
     verdicts: ["warn"],
     reads: ["named"],
@@ -34,7 +34,7 @@ export const duplicateChecks = [
 ];
 
 /** Of a stack whose state knows of no app registration. */
-export const unrecorded = check({
+export const unrecorded = microsoftCheck({
   id: "application",
   verdicts: ["drift"],
   reads: [],

@@ -1,33 +1,33 @@
 import { isGuid } from "#config/rules/formats.ts";
-import { drift, type Outcome, ok, UPDATE, unread, warn } from "#verify/check.ts";
+import { type CheckOutcome, drift, ok, UPDATE, unread, warn } from "#verify/check.ts";
 import { heldValue, isPlainUrl, SECRET_HIDDEN } from "#verify/erp/judge.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
-import { heldCheck } from "./check.ts";
+import { microsoftHeldCheck } from "./check.ts";
 
 const WANTED = "the newest secret of this stack, accepted by Microsoft";
 
 /** What the ERP holds for Microsoft: this application, in this tenant, with a secret that works. */
-export const heldChecks = [
-  heldCheck({
+export const microsoftHeldChecks = [
+  microsoftHeldCheck({
     id: "company.microsoft.clientId",
     verdicts: ["drift"],
     reads: ["live"],
     judge: ({ live }, { application }) => heldValue(application?.clientId ?? "", live.clientId, isGuid),
   }),
-  heldCheck({
+  microsoftHeldCheck({
     id: "company.microsoft.tenant",
     verdicts: ["drift"],
     reads: ["live"],
     judge: ({ live }, { tenantId }) => heldValue(tenantId, live.tenant, isGuid),
   }),
-  heldCheck({
+  microsoftHeldCheck({
     id: "company.microsoft.redirectUri",
     verdicts: ["drift"],
     reads: ["live"],
     judge: ({ live }, { redirectUris }) => heldValue(redirectUris[0], live.redirectUri, isPlainUrl),
   }),
   // The live proof: whether Microsoft gives a token for what the ERP holds, and whether that is what this stack made.
-  heldCheck({
+  microsoftHeldCheck({
     id: "company.microsoft.clientSecret",
     verdicts: ["drift", "warn"],
     reads: ["live"],
@@ -49,7 +49,7 @@ export const heldChecks = [
 function whoseElse(
   { secrets }: ExpectedMicrosoft,
   fitting: readonly string[],
-): Outcome<"drift" | "warn"> | undefined {
+): CheckOutcome<"drift" | "warn"> | undefined {
   const newest = secrets.findLast(({ retired }) => !retired)?.keyId;
   if (newest === undefined || fitting.includes(newest)) return undefined;
   if (secrets.some(({ keyId }) => fitting.includes(keyId)))

@@ -1,11 +1,11 @@
 import { atMidnight } from "#config/rules/dates.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import type { RecordedSecret } from "#stack/state.ts";
-import { byHand, drift, exactly, type Outcome, ok, UPDATE, unread, warn } from "#verify/check.ts";
+import { byHand, type CheckOutcome, drift, exactly, ok, UPDATE, unread, warn } from "#verify/check.ts";
 import type { Subject } from "#verify/finding.ts";
 import type { ExpectedMicrosoft } from "../expected.ts";
 import type { Credential } from "../observed.ts";
-import { check } from "./check.ts";
+import { microsoftCheck } from "./check.ts";
 
 const DAY = 24 * 3600 * 1000;
 const PAGE = "App registrations, Certificates & secrets";
@@ -14,7 +14,7 @@ const REMOVE = byHand(`${PAGE}: remove it, and find out who added it`);
 const subjectOf = ({ keyId }: { keyId: string }): Subject => ({ kind: "secret", id: keyId });
 
 /** Client secrets of the state, with their dates. */
-export const managedSecrets = check({
+export const managedSecrets = microsoftCheck({
   id: "secret",
   verdicts: ["drift", "warn"],
   reads: ["application"],
@@ -27,7 +27,7 @@ export const managedSecrets = check({
 });
 
 /** Client secrets of no state: what was made by hand works on until somebody removes it. */
-export const otherSecrets = check({
+export const otherSecrets = microsoftCheck({
   id: "secrets.unknown",
   verdicts: ["drift", "warn"],
   reads: ["application"],
@@ -49,7 +49,7 @@ export const otherSecrets = check({
 
 /** Ways to sign in as the application: its client secrets, and no others. */
 export const credentialChecks = [
-  check({
+  microsoftCheck({
     id: "application.keyCredentials",
     verdicts: ["drift"],
     reads: ["application"],
@@ -57,7 +57,7 @@ export const credentialChecks = [
     judge: ({ application: { keyCredentials = [] } }) =>
       exactly([], keyCredentials.map(credentialLabel), REMOVE),
   }),
-  check({
+  microsoftCheck({
     id: "application.federatedIdentityCredentials",
     verdicts: ["drift"],
     reads: ["federatedCredentials"],
@@ -94,7 +94,7 @@ function judgeManaged(
   expected: ExpectedMicrosoft,
   secret: RecordedSecret,
   present: readonly Credential[],
-): Outcome<"ok" | "drift" | "warn" | "inconclusive"> {
+): CheckOutcome<"ok" | "drift" | "warn" | "inconclusive"> {
   const wanted = { text: "ends {on}", on: secret.endDate.slice(0, 10) };
   const credential = present.find(({ keyId }) => keyId === secret.keyId);
   if (!credential) return drift(wanted, "removed", ...remake(expected, secret));
@@ -128,7 +128,7 @@ const rotate = ({ stack }: ExpectedMicrosoft, options: readonly string[]): NextS
   words: ["rotate", stack, ...options],
 });
 
-const judgeKept = (credential: Credential): Outcome<"warn"> =>
+const judgeKept = (credential: Credential): CheckOutcome<"warn"> =>
   warn(
     "no such secret",
     credentialPhrase("made by hand before this stack took over: {secret}", credential),
@@ -138,7 +138,7 @@ const judgeKept = (credential: Credential): Outcome<"warn"> =>
 const judgeUnknown = (
   { applicationName, stack }: ExpectedMicrosoft,
   credential: Credential,
-): Outcome<"warn" | "drift"> =>
+): CheckOutcome<"warn" | "drift"> =>
   credential.displayName === applicationName
     ? warn("no such secret", credentialPhrase("orphan of an interrupted run: {secret}", credential), {
         kind: "modern-auth",

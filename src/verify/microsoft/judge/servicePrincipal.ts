@@ -1,5 +1,5 @@
 import { byHand, drift, equal, exactly, ok, UPDATE } from "#verify/check.ts";
-import { check } from "./check.ts";
+import { microsoftCheck } from "./check.ts";
 import { credentialLabel } from "./secrets.ts";
 
 const OF_SERVICE_PRINCIPAL = { reads: ["servicePrincipal"], of: "servicePrincipal" } as const;
@@ -9,7 +9,7 @@ const SCRIPT = byHand(
   "Graph: servicePrincipal removePassword, or PATCH keyCredentials; and find out who added it (Audit logs)",
 );
 
-export const servicePrincipal = check({
+export const servicePrincipal = microsoftCheck({
   id: "servicePrincipal",
   verdicts: ["drift"],
   reads: ["servicePrincipal"],
@@ -20,13 +20,13 @@ export const servicePrincipal = check({
 /** The application's presence in the tenant: there, switched on, and with no credentials of its own. */
 export const servicePrincipalChecks = [
   servicePrincipal,
-  check({
+  microsoftCheck({
     id: "servicePrincipal.accountEnabled",
     verdicts: ["drift"],
     ...OF_SERVICE_PRINCIPAL,
     judge: ({ servicePrincipal: { accountEnabled } }) => equal(true, accountEnabled !== false, UPDATE),
   }),
-  check({
+  microsoftCheck({
     id: "servicePrincipal.disabledByMicrosoftStatus",
     verdicts: ["drift"],
     ...OF_SERVICE_PRINCIPAL,
@@ -35,14 +35,14 @@ export const servicePrincipalChecks = [
         ? drift(false, status, byHand("ask Microsoft support why it was disabled"))
         : ok(false),
   }),
-  check({
+  microsoftCheck({
     id: "servicePrincipal.passwordCredentials",
     verdicts: ["drift"],
     ...OF_SERVICE_PRINCIPAL,
     judge: ({ servicePrincipal: { passwordCredentials = [] } }) =>
       exactly([], passwordCredentials.map(credentialLabel), SCRIPT),
   }),
-  check({
+  microsoftCheck({
     id: "servicePrincipal.keyCredentials",
     verdicts: ["drift"],
     ...OF_SERVICE_PRINCIPAL,
