@@ -17,6 +17,11 @@ export interface RunOptions {
   input?: string;
   /** Differences from the usual environment; undefined takes a variable out. */
   env?: Record<string, string | undefined>;
+  /**
+   * Whether the run starts its plugins itself, as it does for users. It does wherever its environment differs: plugins that run already
+   * have the usual one.
+   */
+  ownPlugins?: boolean;
   /** Sees each piece of output as it comes. */
   onOutput?: (text: string) => void;
   /** Receives the process right after its start. */
@@ -36,6 +41,8 @@ export const repository = fileURLToPath(new URL("..", import.meta.url));
 export class Workspace {
   /** Environment for plain `pulumi` and `modern-auth` commands. */
   readonly env: Record<string, string>;
+  /** Variables by which the engine finds plugins that run already; see `attached/`. */
+  attached: Readonly<Record<string, string>> = {};
   readonly #cwd: string;
   readonly #pulumi: string;
 
@@ -88,9 +95,10 @@ export class Workspace {
   }
 
   async #start(command: string, args: readonly string[], options: RunOptions): Promise<Run> {
+    const { env = {}, ownPlugins = Object.keys(env).length > 0 } = options;
     const child = spawn(command, args, {
       cwd: this.#cwd,
-      env: { ...process.env, ...this.env, ...options.env },
+      env: { ...process.env, ...this.env, ...(ownPlugins ? {} : this.attached), ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     options.onStart?.(child);

@@ -86,7 +86,7 @@ for (const { system, create, recording, tamper } of SYSTEMS) {
   }, () => {
     let world: World;
     before(async () => {
-      world = await create();
+      world = await create({ ownPlugins: true });
     });
     afterEach(() => world.restore());
     after(() => world.close());
