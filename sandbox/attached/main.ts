@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { modernauth } from "#provider/modernauth.ts";
 import type { Plugin } from "#provider/plugin.ts";
-import { serve } from "#provider/server.ts";
 import { azuread } from "../standins/azuread/plugin.ts";
 import { trustCertificateFile } from "../standins/bridge/trust.ts";
 import { gcp } from "../standins/gcp/plugin.ts";
 import { readToolchain } from "../toolchain/toolchain.ts";
 import { configOf } from "./config.ts";
-import { serveLanguage } from "./language.ts";
+import { serveAttached } from "./serve.ts";
 
 /**
  * Serves the plugins of one workspace's stacks to every engine that runs there, and ends with whoever started this: see
@@ -25,17 +24,14 @@ const ours: Plugin = {
   },
 };
 
+// A program that failed leaves promises behind, which fail when its run is over and nobody is there to be told.
+process.on("unhandledRejection", () => {});
+
 trustCertificateFile(process.env["SSL_CERT_FILE"]);
 const { plugins } = readToolchain();
 const standIns = [azuread(process.env), gcp(process.env)].filter(
   ({ name }) => plugins[name as keyof typeof plugins].kind === "stand-in",
 );
-const served = await Promise.all(
-  [ours, ...standIns].map(async (plugin) => `${plugin.name}:${(await serve(plugin)).port}`),
-);
-const attached = {
-  PULUMI_DEBUG_PROVIDERS: served.join(","),
-  PULUMI_DEBUG_LANGUAGES: `nodejs:${await serveLanguage()}`,
-};
-process.stdout.write(`${JSON.stringify(attached)}\n`);
+const { env } = await serveAttached([ours, ...standIns]);
+process.stdout.write(`${JSON.stringify(env)}\n`);
 process.stdin.on("end", () => process.exit()).resume();
