@@ -17,6 +17,11 @@ export interface RunOptions {
   input?: string;
   /** Differences from the usual environment; undefined takes a variable out. */
   env?: Record<string, string | undefined>;
+  /**
+   * Whether the run starts its plugins itself, as it does for users. It does wherever its environment differs: plugins that run already
+   * have the usual one.
+   */
+  ownPlugins?: boolean;
   /** Sees each piece of output as it comes. */
   onOutput?: (text: string) => void;
   /** Receives the process right after its start. */
@@ -36,6 +41,8 @@ export const repository = fileURLToPath(new URL("..", import.meta.url));
 export class Workspace {
   /** Environment for plain `pulumi` and `modern-auth` commands. */
   readonly env: Record<string, string>;
+  /** Variables by which the engine finds plugins that run already; see `attached/`. */
+  attached: Readonly<Record<string, string>> = {};
   readonly #cwd: string;
   readonly #pulumi: string;
 
@@ -72,9 +79,13 @@ export class Workspace {
     return this.#start(this.#pulumi, [...args, "--non-interactive", "--color", "never"], options);
   }
 
-  /** Runs one `modern-auth` command in the project. */
+  /**
+   * Runs one `modern-auth` command in the project. The engine that it starts has its own plugins: only those can tell the command by data
+   * why they failed.
+   */
   modernAuth(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-    return this.#start(join(repository, "src", "cli", "bin", "modern-auth"), args, options);
+    const command = join(repository, "src", "cli", "bin", "modern-auth");
+    return this.#start(command, args, { ownPlugins: true, ...options });
   }
 
   /** Runs a `pulumi` command that has to succeed. @throws when it fails, with all it printed */
@@ -88,9 +99,10 @@ export class Workspace {
   }
 
   async #start(command: string, args: readonly string[], options: RunOptions): Promise<Run> {
+    const { env = {}, ownPlugins = Object.keys(env).length > 0 } = options;
     const child = spawn(command, args, {
       cwd: this.#cwd,
-      env: { ...process.env, ...this.env, ...options.env },
+      env: { ...process.env, ...this.env, ...(ownPlugins ? {} : this.attached), ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     options.onStart?.(child);

@@ -20,11 +20,17 @@ export class PassphraseProvider {
 
   /** With a salt of its own, as `pulumi stack init` makes one. */
   static async create(passphrase: string): Promise<PassphraseProvider> {
-    const salt = randomBytes(SALT_BYTES);
-    return new PassphraseProvider(
-      salt,
-      await promisify(pbkdf2)(passphrase, salt, ROUNDS, KEY_BYTES, "sha256"),
-    );
+    return PassphraseProvider.#under(passphrase, randomBytes(SALT_BYTES));
+  }
+
+  /** The provider of a stack that there is already. @param salt as `encryptionsalt` in its file */
+  static async open(passphrase: string, salt: string): Promise<PassphraseProvider> {
+    return PassphraseProvider.#under(passphrase, Buffer.from(salt.split(":")[1] ?? "", "base64"));
+  }
+
+  static async #under(passphrase: string, salt: Buffer): Promise<PassphraseProvider> {
+    const key = await promisify(pbkdf2)(passphrase, salt, ROUNDS, KEY_BYTES, "sha256");
+    return new PassphraseProvider(salt, key);
   }
 
   /** @returns as it stands after `secure:` in the configuration, and after `ciphertext` in a state */

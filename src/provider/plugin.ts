@@ -80,8 +80,10 @@ export interface Plugin {
   /**
    * Starts afresh with the inputs of the provider resource. What the services need is to be loaded here and not before: with each
    * refresh the engine starts a plugin a second time, only to ask whether these inputs are acceptable and changed.
+   *
+   * @param urn of the provider resource, which names the stack; absent where nobody asked for it
    */
-  configure(inputs: Values): Promise<Services>;
+  configure(inputs: Values, urn?: string): Promise<Services>;
 }
 
 /** Thrown by `create` or `update` after the object exists: the state keeps it, and the next `up` finishes the work. */

@@ -41,15 +41,19 @@ const struct = (values: Values, ...secrets: Iterable<string>[]): Struct =>
   );
 
 /**
- * Serves one plugin over the engine's gRPC protocol and prints the port, as the engine expects.
- * This is the only file that knows gRPC.
+ * Serves one plugin over the engine's gRPC protocol. This is the only file that knows gRPC.
+ *
+ * What the engine configures holds for its connection: several engines may be attached to one process (`PULUMI_DEBUG_PROVIDERS`).
  */
 export async function serve(plugin: Plugin): Promise<{ port: number; stop: () => void }> {
   const server = new grpc.Server({
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
   });
-  server.addService(service.ResourceProviderService, implementation(plugin));
+  server.addService(
+    service.ResourceProviderService,
+    forEachConnection(() => implementation(plugin)),
+  );
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
@@ -70,7 +74,38 @@ export async function main(plugin: Plugin): Promise<void> {
   setInterval(() => process.ppid === engine || process.exit(0), 500).unref();
 }
 
-function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
+type Methods = ReturnType<typeof implementation>;
+
+function forEachConnection(begin: () => Methods): grpc.UntypedServiceImplementation {
+  const begun = new Map<string, Methods>();
+  const methodsOf = (peer: string): Methods => {
+    const methods = begun.get(peer) ?? begin();
+    begun.set(peer, methods);
+    return methods;
+  };
+  const names = Object.keys(begin()) as (keyof Methods)[];
+  return Object.fromEntries(
+    names.map((name) => {
+      const handle: grpc.handleUnaryCall<unknown, unknown> = (call, callback) => {
+        const peer = call.getPeer();
+        // An engine attaches before anything else, and another one may have had its port before.
+        if (name === "handshake") begun.delete(peer);
+        const method = methodsOf(peer)[name] as Handle<unknown, unknown>;
+        method(call.request).then(
+          (response) => callback(null, response),
+          async (error: unknown) => {
+            await note(error instanceof SealedFailure ? error.failure.cause : error);
+            callback(toStatus(error), null);
+          },
+        );
+      };
+      return [name, handle];
+    }),
+  );
+}
+
+/** What answers one engine. */
+function implementation(plugin: Plugin) {
   const cancelled = new AbortController();
   const { signal } = cancelled;
   let services: Services = { resources: new Map(), functions: new Map() };
@@ -115,7 +150,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
   const diffConfig: Handle<messages.DiffRequest, messages.DiffResponse> = async () => unknownDiff();
 
   const configure: Handle<messages.ConfigureRequest, messages.ConfigureResponse> = async (request) => {
-    services = await plugin.configure(opened(request.getArgs()).values);
+    services = await plugin.configure(opened(request.getArgs()).values, request.getUrn());
     return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   };
 
@@ -216,7 +251,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
 
   const attach: Handle<unknown, emptyMessages.Empty> = async () => new emptyMessages.Empty();
 
-  const methods = {
+  return {
     handshake,
     getPluginInfo,
     getSchema,
@@ -233,21 +268,7 @@ function implementation(plugin: Plugin): grpc.UntypedServiceImplementation {
     cancel,
     attach,
   };
-  return Object.fromEntries(
-    Object.entries(methods).map(([name, method]) => [name, unary(method as Handle<unknown, unknown>)]),
-  );
 }
-
-const unary =
-  (method: Handle<unknown, unknown>): grpc.handleUnaryCall<unknown, unknown> =>
-  (call, callback) =>
-    method(call.request).then(
-      (response) => callback(null, response),
-      async (error: unknown) => {
-        await note(error instanceof SealedFailure ? error.failure.cause : error);
-        callback(toStatus(error), null);
-      },
-    );
 
 /** For a command of ours that has started the engine. The types of errors load every client, and mostly nothing fails. */
 async function note(error: unknown): Promise<void> {

@@ -166,7 +166,7 @@ describe("The ERP refuses during the update, and the next one finishes, when", (
   });
 
   it("a value is longer than the field", async () => {
-    const small = await World.create({ sizes: { msClient: 10 } });
+    const small = await World.create({ erp: { sizes: { msClient: 10 } } });
     try {
       const { code, stdout } = await small.run(["up", "--yes", "--skip-preview"]);
       assert.ok(code !== 0);

@@ -83,7 +83,7 @@ for (const { system, create, recording, tamper } of SYSTEMS) {
   describe(`In ${system} our own program plans what the recorded program planned, and one up repairs it`, () => {
     let world: World;
     before(async () => {
-      world = await create();
+      world = await create({ ownPlugins: true });
     });
     afterEach(() => world.restore());
     after(() => world.close());

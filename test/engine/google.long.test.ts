@@ -20,7 +20,7 @@ const WITHOUT_MICROSOFT = { ARM_CLIENT_ID: "", ARM_CLIENT_SECRET: "" };
 let world: World;
 let downloads: string;
 before(async () => {
-  world = await World.create();
+  world = await World.create({ env: WITHOUT_MICROSOFT });
   for (const key of ["microsoft", "erp.incomingServers", "erp.outgoingServers"])
     await world.run(["config", "rm", "--path", key]);
   downloads = mkdtempSync(join(tmpdir(), "modern-auth-downloads-"));
@@ -35,8 +35,8 @@ after(async () => {
 const google = () => world.sandbox.google;
 const company = () => world.sandbox.erp.state.records["res.company"]?.["1"] as Record<string, unknown>;
 const held = () => company()[world.sandbox.erp.state.addon.names.ggSecret];
-const up = () => world.up({ env: WITHOUT_MICROSOFT });
-const preview = () => world.preview({ env: WITHOUT_MICROSOFT });
+const up = () => world.up();
+const preview = () => world.preview();
 const copies = () =>
   Object.values(google().state.secrets[world.config.google.project] ?? {}).flatMap(({ versions }) =>
     Object.values(versions).map(({ state }) => state),
@@ -116,7 +116,7 @@ describe("A tenant's Google client", () => {
     assert.equal(gone.code, 7);
     assert.deepEqual(named(gone.steps), ["modernauth GoogleOAuthClient token"]);
     assert.match(gone.messages, /it can be restored until/, "the preview says so, too");
-    const { code, stdout } = await world.run(["up", "--yes", "--skip-preview"], { env: WITHOUT_MICROSOFT });
+    const { code, stdout } = await world.run(["up", "--yes", "--skip-preview"]);
     assert.notEqual(code, 0);
     assert.match(
       stdout,

@@ -5,13 +5,13 @@ import { registerAccessToken } from "#sandbox/emulators/google/credentials.ts";
 import { named, World } from "./world.ts";
 
 const PROJECT = "acme-erp-2026";
-const WITHOUT_MICROSOFT = { env: { ARM_CLIENT_ID: "", ARM_CLIENT_SECRET: "" } };
+const WITHOUT_MICROSOFT = { ARM_CLIENT_ID: "", ARM_CLIENT_SECRET: "" };
 
 const redirectUris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token"];
 
 let world: World;
 before(async () => {
-  world = await World.create();
+  world = await World.create({ env: WITHOUT_MICROSOFT });
   for (const key of ["microsoft", "erp.incomingServers", "erp.outgoingServers"])
     await world.run(["config", "rm", "--path", key]);
   const given = {
@@ -36,13 +36,13 @@ const rolesOf = (member: string) =>
     .toSorted();
 
 async function assertClean(): Promise<void> {
-  const { code, steps, messages } = await world.preview(WITHOUT_MICROSOFT);
+  const { code, steps, messages } = await world.preview();
   assert.deepEqual([code, named(steps)], [0, []], messages);
 }
 
 describe("A Google project that the program creates", () => {
   it("gets its APIs, operators and pipelines, is found again without the state, and goes with destroy", async () => {
-    await world.up(WITHOUT_MICROSOFT);
+    await world.up();
     assert.equal(google().projects[PROJECT]?.parent?.id, "123456789012");
     assert.deepEqual(rolesOf("user:anna@acme.example"), ["roles/oauthconfig.editor"]);
     const [account, ...others] = Object.values(google().serviceAccounts).filter(
@@ -71,7 +71,7 @@ describe("A Google project that the program creates", () => {
     await world.setText("google.domainVerification", "record");
     const client = createWebClient(world.sandbox.google, { project: PROJECT, name: "CID ERP", redirectUris });
     await world.set("googleClientFile", JSON.stringify(client.content), "secret");
-    await world.up(WITHOUT_MICROSOFT);
+    await world.up();
     assert.deepEqual(
       Object.keys(google().siteVerification.owners),
       ["dns://cid-erp.app"],
@@ -89,20 +89,20 @@ describe("A Google project that the program creates", () => {
     const made = structuredClone({ ...google(), longOperations: {}, operations: {}, iamPolicies: {} });
     const policies = structuredClone(bindings());
     await world.loseState();
-    await world.up(WITHOUT_MICROSOFT);
+    await world.up();
     const now = { ...google(), longOperations: {}, operations: {}, iamPolicies: {} };
     assert.deepEqual(now, made, "one of each, and what was there");
     assert.deepEqual(bindings(), policies);
     await assertClean();
 
-    const destroyed = await world.run(["destroy", "--yes", "--skip-preview"], WITHOUT_MICROSOFT);
+    const destroyed = await world.run(["destroy", "--yes", "--skip-preview"]);
     assert.equal(destroyed.code, 0, destroyed.stdout);
     assert.equal(google().projects[PROJECT]?.lifecycleState, "DELETE_REQUESTED");
   });
 
   it("is the pipelines' from the second run on, with no more rights than they were given", async () => {
     await world.setText("google.domainVerification", "none");
-    await world.up(WITHOUT_MICROSOFT);
+    await world.up();
     const [account] = Object.values(google().serviceAccounts).filter(
       ({ projectId }) => projectId === PROJECT,
     );
@@ -114,7 +114,7 @@ describe("A Google project that the program creates", () => {
       roles: [],
       scopes,
     });
-    const pipeline = { env: { ...WITHOUT_MICROSOFT.env, GOOGLE_OAUTH_ACCESS_TOKEN: token } };
+    const pipeline = { env: { GOOGLE_OAUTH_ACCESS_TOKEN: token } };
     const client = createWebClient(world.sandbox.google, { project: PROJECT, name: "CID ERP", redirectUris });
     await world.set("googleClientFile", JSON.stringify(client.content), "secret");
     await world.up(pipeline);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { modernAuth } from "./modernAuth.ts";
 import { RotationWorld } from "./rotationWorld.ts";
-import { killTree, until } from "./running.ts";
+import { killTree, startUp, until } from "./running.ts";
 import { SecretWatch } from "./secretWatch.ts";
 
 const FIRST = "1: 2026-11-23 to 2028-11-23";
@@ -173,10 +173,9 @@ async function killedUp(system: "entra" | "erp", match: string, done: () => bool
   const { world } = tenant;
   const { faults } = world.sandbox[system];
   faults.list = [{ match, after: true, latencyMs: 60_000 }];
-  let pid: number | undefined;
-  const running = world.run(["up", "--yes", "--skip-preview"], { onStart: (child) => (pid = child.pid) });
+  const { child, running } = startUp(world);
   await until(done, running);
-  killTree(pid as number);
+  killTree(child.pid as number);
   const run = await running;
   assert.equal(run.signal, "SIGKILL", run.stdout + run.stderr);
   faults.list = [];

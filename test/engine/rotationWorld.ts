@@ -37,7 +37,7 @@ export class RotationWorld {
 
   static async create(): Promise<RotationWorld> {
     const clock = new Clock();
-    const world = await World.ofMicrosoft({}, clock.now);
+    const world = await World.ofMicrosoft({ now: clock.now });
     // The deployer's own secret is not what ends here.
     for (const { displayName, passwordCredentials } of Object.values(world.sandbox.entra.state.applications))
       if (displayName === "ERP deployer")

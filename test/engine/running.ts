@@ -4,13 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Run, RunOptions } from "#sandbox/workspace.ts";
 import type { World } from "./world.ts";
 
-/** Starts an update that the test stops, in one way or another. */
+/** Starts an update that the test stops, in one way or another. Its plugins are its own: they are to end as a user's would. */
 export function startUp(
   world: World,
   options: RunOptions = {},
 ): { child: ChildProcess; running: Promise<Run> } {
   const started: ChildProcess[] = [];
   const running = world.run(["up", "--yes", "--skip-preview"], {
+    ownPlugins: true,
     ...options,
     onStart: (one) => started.push(one),
   });

@@ -31,7 +31,7 @@ describe("the azuread stand-in follows the real plugin's rules beyond the record
 
   before(async () => {
     world = await startEntra();
-    stack = await Stack.create("ms", azureadProgram, world.env);
+    stack = await Stack.attached("ms", azureadProgram, world.env);
     await stack.up();
     restore = keep(world.emulator);
   });

@@ -33,7 +33,7 @@ describe("the gcp stand-in follows the real plugin's rules beyond the recordings
 
   before(async () => {
     world = await startGoogle();
-    stack = await Stack.create("g", gcpProgram, world.env);
+    stack = await Stack.attached("g", gcpProgram, world.env);
     await stack.up();
     restore = keep(world.emulator);
   });
@@ -126,7 +126,7 @@ describe("the gcp stand-in follows the real plugin's rules beyond the recordings
   });
 
   it("adopts what is there already by import, and destroys what somebody has removed before", async () => {
-    const second = await Stack.create("adopt", gcpProgram, world.env);
+    const second = await Stack.attached("adopt", gcpProgram, world.env);
     try {
       const imports = {
         gmail: "acme-erp/gmail.googleapis.com",

@@ -31,7 +31,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     world = await startGoogle();
     const { state } = world.emulator;
     state.billingAccounts.push("012345-ABCDEF-678901");
-    stack = await Stack.create("f", gcpFoundation, world.env);
+    stack = await Stack.attached("f", gcpFoundation, world.env);
     state.siteVerification.dns["acme.example"] = [await txtRecord(world)];
     const message = "The necessary verification token could not be found on your site.";
     world.emulator.faults.list = [
@@ -188,7 +188,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
   });
 
   it("adopts all by import but a domain, which verifies itself again, and destroys all once the record is gone", async () => {
-    const second = await Stack.create("adopt", gcpFoundation, world.env);
+    const second = await Stack.attached("adopt", gcpFoundation, world.env);
     const imports = {
       project: "beta-erp",
       operator: "beta-erp roles/oauthconfig.editor user:anna@acme.example",

@@ -2,6 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serveAttached } from "#sandbox/attached/serve.ts";
+import { azuread } from "#sandbox/standins/azuread/plugin.ts";
+import { trustCertificateFile } from "#sandbox/standins/bridge/trust.ts";
+import { gcp } from "#sandbox/standins/gcp/plugin.ts";
 import { type Step, stepsAsRecorded } from "./steps.ts";
 import { enginePath, nodeModules, pulumiFolder } from "./toolchain.ts";
 
@@ -24,11 +28,25 @@ export class Stack {
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #project: string;
+  #stop = (): void => {};
 
   private constructor(folder: string, env: NodeJS.ProcessEnv, project: string) {
     this.#folder = folder;
     this.#env = env;
     this.#project = project;
+  }
+
+  /**
+   * A stack whose program and plugin run in this process, under its environment from now on: each run of the engine takes a fourth of
+   * the time. Not for runs that fail: what a failed program leaves behind would fail the test.
+   */
+  static async attached(project: string, program: string, env: NodeJS.ProcessEnv): Promise<Stack> {
+    Object.assign(process.env, env);
+    trustCertificateFile(env["SSL_CERT_FILE"]);
+    const served = await serveAttached([azuread(env), gcp(env)]);
+    const stack = await Stack.create(project, program, { ...env, ...served.env });
+    stack.#stop = served.stop;
+    return stack;
   }
 
   /** @param program the text of index.ts; it finds its options in the environment variable PROGRAM */
@@ -64,9 +82,11 @@ export class Stack {
   }
 
   async run(args: readonly string[], options: unknown = {}): Promise<Outcome> {
+    // Where the program runs in this process.
+    process.env["PROGRAM"] = JSON.stringify(options);
     const child = spawn(join(pulumiFolder() ?? "", "pulumi"), [...args, "--non-interactive"], {
       cwd: this.#folder,
-      env: { ...this.#env, PROGRAM: JSON.stringify(options) },
+      env: { ...this.#env, PROGRAM: process.env["PROGRAM"] },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const [out, error]: [string[], string[]] = [[], []];
@@ -113,6 +133,7 @@ export class Stack {
   }
 
   async dispose(): Promise<void> {
+    this.#stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
