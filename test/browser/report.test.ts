@@ -184,7 +184,7 @@ describe("The report in a browser without network, with 300 tenants", {
   it("leads to one tenant by its address, from outside and from the list of ends, and opens what is to say of it", async () => {
     const { tenant: name = "" } = drifted.at(-1) ?? {};
     await open(`#tenant-${name}`, async (page) => {
-      assert.ok(await tenant(page, name).getByText("expected").first().isVisible());
+      assert.ok(await tenant(page, name).getByText("expected", { exact: true }).first().isVisible());
       assert.ok(await isInWindow(tenant(page, name)));
       await page.getByLabel("State").selectOption("ok");
       await page.getByText("Which secret ends when").click();
@@ -198,7 +198,7 @@ describe("The report in a browser without network, with 300 tenants", {
     const [finding] = findings.map(inWords);
     await open("", async (page) => {
       const row = tenant(page, name);
-      assert.ok(!(await row.getByText("expected").first().isVisible()));
+      assert.ok(!(await row.getByText("expected", { exact: true }).first().isVisible()));
       await row.locator("summary").click();
       for (const text of [finding?.check, finding?.expected, finding?.actual, `pulumi up --stack ${name}`])
         assert.ok(
@@ -270,7 +270,7 @@ describe("The report in a browser without network, with 300 tenants", {
         assert.equal(await page.getByRole("button").count(), 0);
         assert.equal(await page.locator("a:not([href^='#tenant-'])[href]").count(), 0);
         await tenant(page, name).locator("summary").click();
-        assert.ok(await tenant(page, name).getByText("expected").first().isVisible());
+        assert.ok(await tenant(page, name).getByText("expected", { exact: true }).first().isVisible());
       },
       { javaScriptEnabled: false },
     );
@@ -280,7 +280,7 @@ describe("The report in a browser without network, with 300 tenants", {
     const [{ tenant: name = "" } = {}] = drifted;
     await open("", async (page) => {
       await page.emulateMedia({ media: "print" });
-      assert.ok(await tenant(page, name).getByText("expected").first().isVisible());
+      assert.ok(await tenant(page, name).getByText("expected", { exact: true }).first().isVisible());
       assert.equal(await page.getByRole("combobox").count(), 0);
     });
   });

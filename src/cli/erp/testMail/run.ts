@@ -2,7 +2,8 @@ import type { CommandAnswer } from "#cli/answer.ts";
 import { findServer } from "#clients/erp/servers.ts";
 import { senderOf, sendTestMail, type TestMail } from "#clients/erp/testMail.ts";
 import { AdvisedError } from "#config/advisedError.ts";
-import { configSet } from "#config/rules/nextStep.ts";
+import { mailCause } from "#config/rules/mailCauses.ts";
+import { configSet, nextStepText } from "#config/rules/nextStep.ts";
 import { worstOutcome } from "#fleet/results/result.ts";
 import { connectErp, type StackErp } from "../connection.ts";
 
@@ -14,6 +15,8 @@ interface TestMailOptions {
 /** A test mail, and the outgoing server that it went through. */
 interface Sent extends TestMail {
   server: { id: number; name: string };
+  /** What the refusal means, where its answer is known. */
+  cause?: { id: string; who: string };
 }
 
 const OUTCOMES = { sent: "ok", unsent: "inconclusive", refused: "refused" } as const;
@@ -30,14 +33,16 @@ export async function sendMails(stack: string, options: TestMailOptions): Promis
   const mails: Sent[] = [];
   for (const server of outgoingServers) mails.push(await sendThrough(erp, server, options));
   const outcome = worstOutcome(mails.map((mail) => ({ outcome: OUTCOMES[mail.outcome] })));
+  const next = mails.flatMap(({ reason, from }) => mailCause(reason ?? "")?.next(from) ?? []);
   const [worst] = mails.filter((mail) => OUTCOMES[mail.outcome] === outcome);
   return {
     outcome,
     ...(outcome === "refused" || outcome === "inconclusive"
       ? { cause: { kind: outcome, message: worst?.reason ?? "The ERP has a mail and has not sent it yet." } }
       : {}),
+    next,
     found: { mails },
-    text: `${mails.map(row).join("\n")}\n`,
+    text: `${mails.map((mail) => row(mail, stack)).join("\n")}\n`,
   };
 }
 
@@ -54,10 +59,22 @@ async function sendThrough(
     );
   }
   const mail = await sendTestMail(client, server, { from: sender, to });
-  return { server: { id: server.id, name: server.name }, ...mail };
+  const cause = mailCause(mail.reason ?? "");
+  return {
+    server: { id: server.id, name: server.name },
+    ...mail,
+    ...(cause ? { cause: { id: cause.id, who: cause.who } } : {}),
+  };
 }
 
-function row({ server, subject, from, to, outcome, reason }: Sent): string {
+function row({ server, subject, from, to, outcome, reason }: Sent, stack: string): string {
   const what = `"${subject}" from ${from} to ${to} through "${server.name}" (id ${server.id})`;
-  return `${outcome.padEnd(8)}${what}${reason ? `\n  The ERP says: ${reason.replaceAll("\n", "\n  ")}` : ""}`;
+  const cause = mailCause(reason ?? "");
+  return [
+    `${outcome.padEnd(8)}${what}`,
+    ...(reason ? [`  The ERP says: ${reason.replaceAll("\n", "\n  ")}`] : []),
+    ...(cause
+      ? [`  It means: ${cause.what}.`, `  Next (${cause.who}): ${nextStepText(cause.next(from), stack)}`]
+      : []),
+  ].join("\n");
 }
