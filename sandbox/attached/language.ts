@@ -63,14 +63,17 @@ const run = (request: messages.RunRequest, engine: string): Promise<messages.Run
     );
     const secretKeys = request.getConfigsecretkeysList();
     setAllConfig(Object.fromEntries(request.getConfigMap().entries()), secretKeys);
+    // Stacks that are at work at the same time must agree in this.
     process.env["PULUMI_CONFIG_SECRET_KEYS"] = JSON.stringify(secretKeys);
     const program = join(
       request.getInfo()?.getProgramDirectory() ?? "",
       request.getInfo()?.getEntryPoint() ?? "",
     );
     const reported = new Set<unknown>();
+    const store = asyncLocalStorage.getStore();
     const report = (error: unknown): void => {
-      if (reported.has(error)) return;
+      const where = asyncLocalStorage.getStore();
+      if (reported.has(error) || (where !== undefined && where !== store)) return;
       reported.add(error);
       void show(error, program);
     };

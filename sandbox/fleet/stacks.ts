@@ -20,6 +20,8 @@ const CONFIG_FOLDER = "tenants";
 export class FleetStacks extends Workspace {
   /** The folder of the project. */
   readonly project: string;
+  /** The folder of the stacks' configuration files. */
+  readonly configFolder: string;
   /** What encrypts the values of all these stacks. */
   readonly provider: PassphraseProvider;
   readonly #state: string;
@@ -28,6 +30,7 @@ export class FleetStacks extends Workspace {
     const project = join(directory, "project");
     super(sandbox, project, directory);
     this.project = project;
+    this.configFolder = join(project, CONFIG_FOLDER);
     this.provider = provider;
     this.#state = join(directory, "state", ".pulumi", "stacks", projectName);
   }
@@ -36,7 +39,7 @@ export class FleetStacks extends Workspace {
   static async create(sandbox: FleetSandbox, directory: string): Promise<FleetStacks> {
     const provider = await PassphraseProvider.create(sandbox.passphrase);
     const stacks = new FleetStacks(sandbox, directory, provider);
-    mkdirSync(join(stacks.project, CONFIG_FOLDER), { recursive: true });
+    mkdirSync(stacks.configFolder, { recursive: true });
     writeFileSync(join(stacks.project, "Pulumi.yaml"), projectFile());
     const [first, ...others] = sandbox.fleet.tenants;
     for (const tenant of sandbox.fleet.tenants) stacks.configure(tenant);
@@ -48,7 +51,7 @@ export class FleetStacks extends Workspace {
   }
 
   configFile(tenant: string): string {
-    return join(this.project, CONFIG_FOLDER, `Pulumi.${tenant}.yaml`);
+    return join(this.configFolder, `Pulumi.${tenant}.yaml`);
   }
 
   stateFile(tenant: string): string {
