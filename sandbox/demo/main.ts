@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type AttachedPlugins, attachPlugins } from "#sandbox/attached/process.ts";
 import { createClientByHand } from "#sandbox/console.ts";
 import { leaksBelow } from "#sandbox/leaks.ts";
 import { startSandbox } from "#sandbox/sandbox.ts";
@@ -25,11 +24,9 @@ function must(condition: boolean, text: string): void {
 async function demonstrate(): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   const sandbox = await startSandbox({ directory });
-  let plugins: AttachedPlugins | undefined;
   process.once("SIGINT", () => screen.say("Interrupted: letting the running command end cleanly …"));
   try {
     const stack = await DevStack.create(sandbox, directory);
-    plugins = await attachPlugins(stack, directory);
     const config = readDevConfig();
 
     screen.step("What will be made for the new customer", "pulumi preview");
@@ -91,7 +88,6 @@ async function demonstrate(): Promise<void> {
     );
     console.log(ENDING);
   } finally {
-    await plugins?.close();
     await sandbox.close();
   }
 }

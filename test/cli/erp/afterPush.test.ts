@@ -152,6 +152,8 @@ describe("modern-auth erp test-mail", () => {
     assert.equal(code, 4, stdout);
     assert.match(stdout, /^refused.*through "Envoi Office 365" \(id 1\)\n {2}The ERP says: 535/);
     assert.match(stdout, /basic authentication is disabled/);
+    assert.match(stdout, /\n {2}It means: the ERP signed in with a password/);
+    assert.match(stdout, /\n {2}Next \(operator\): pulumi up --stack dev/);
   });
 
   it("sends as the ERP user where the server's account is no address, or as whom it is told", async () => {
