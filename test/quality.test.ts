@@ -18,24 +18,24 @@ function tool(name: string, args: string[]): { status: number | null; output: st
 }
 
 describe("The code", () => {
-  it("type-checks under the strictest flags", () => {
+  it("The code type-checks under the strictest flags", () => {
     const { status, output } = tool("tsc", ["--noEmit"]);
     assert.equal(status, 0, output);
   });
 
-  it("is formatted, and the linter has nothing to say", () => {
+  it("The code is formatted, and the linter has nothing to say", () => {
     const { status, output } = tool("biome", ["check", "--error-on-warnings"]);
     assert.equal(status, 0, output);
   });
 
-  it("comes in files of at most 400 lines", () => {
+  it("The code comes in files of at most 400 lines", () => {
     const long = tracked
       .filter((file) => /\.(ts|mjs)$/.test(file))
       .filter((file) => readFileSync(`${root}/${file}`, "utf8").split("\n").length > 401);
     assert.deepEqual(long, []);
   });
 
-  it("names no machine's paths and no package registry", () => {
+  it("The code names no machine's paths and no package registry", () => {
     const forbidden = [/\/root\//, /\/work\//, /registry\.npmjs/, /"resolved":/];
     const found = tracked.flatMap((file) => {
       const text = readFileSync(`${root}/${file}`, "utf8");
@@ -46,7 +46,7 @@ describe("The code", () => {
     assert.deepEqual(found, []);
   });
 
-  it("keeps index.ts short enough to read at a glance", () => {
+  it("The code keeps index.ts short enough to read at a glance", () => {
     assert.ok(readFileSync(`${root}/index.ts`, "utf8").split("\n").length <= 41);
   });
 });

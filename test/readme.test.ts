@@ -44,7 +44,7 @@ const mentioned = (path: string): boolean => {
 };
 
 describe("The README", () => {
-  it("explains every key of the configuration", () => {
+  it("The README explains every key of the configuration", () => {
     const fieldNames = /^erp\.fields\.(microsoft|google)\.(clientId|tenant|clientSecret|redirectUri)$/;
     const all = keys(schema).filter((path) => !path.endsWith("[]") || path.split("[]").length > 2);
     const missing = all.filter((path) => !fieldNames.test(path) && !mentioned(path));
@@ -55,7 +55,7 @@ describe("The README", () => {
     );
   });
 
-  it("README says of each key with a row of its own which value it has by default", () => {
+  it("The README README says of each key with a row of its own which value it has by default", () => {
     const rows = readme.split("\n").map((line) => line.split(" | "));
     const checked = defaults(schema).filter(([key, value]) => {
       const row = rows.find(([first]) => first === `| \`${key}\``);
@@ -71,12 +71,12 @@ describe("The README", () => {
     );
   });
 
-  it("README and the pages on rotation and pipelines say how early a secret is to be rotated", () => {
+  it("The README README and the pages on rotation and pipelines say how early a secret is to be rotated", () => {
     const page = (name: string) => readFileSync(new URL(`../docs/${name}.md`, import.meta.url), "utf8");
     for (const text of [readme, page("rotation"), page("ci")]) assert.ok(text.includes(`${WARN_DAYS} days`));
   });
 
-  it("README has a row for each group of permissions: what it is for, what is in it and whether it is on by default", () => {
+  it("The README README has a row for each group of permissions: what it is for, what is in it and whether it is on by default", () => {
     const rows = GROUP_NAMES.map((name) => {
       const { purpose, permissions, byDefault } = PERMISSION_GROUPS[name];
       const names = permissions.map((one) =>
@@ -90,7 +90,7 @@ describe("The README", () => {
     );
   });
 
-  it("names only npm scripts, rooms and files that exist", () => {
+  it("The README names only npm scripts, rooms and files that exist", () => {
     const { scripts } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
     for (const [, script = ""] of readme.matchAll(/npm run (?:--silent )?([a-z-]+)/g))
       assert.ok(scripts[script], script);

@@ -97,14 +97,14 @@ function circles(): string[][] {
 }
 
 describe("The rooms of the source tree", () => {
-  it("hold every file", () => {
+  it("The rooms of the source tree hold every file", () => {
     assert.deepEqual(
       files.filter((file) => roomOf(file) === undefined),
       [],
     );
   });
 
-  it("import only the rooms that the table allows them", () => {
+  it("The rooms of the source tree import only the rooms that the table allows them", () => {
     const wrong = [...graph].flatMap(([file, targets]) =>
       targets
         .filter((target) => graph.has(target) && !mayImport(roomOf(file) ?? "", roomOf(target) ?? ""))
@@ -113,18 +113,18 @@ describe("The rooms of the source tree", () => {
     assert.deepEqual(wrong, []);
   });
 
-  it("hold no files that import each other in a circle", () => {
+  it("The rooms of the source tree hold no files that import each other in a circle", () => {
     assert.deepEqual(circles(), []);
   });
 
-  it("are named by their alias where an import would otherwise climb more than one folder", () => {
+  it("The rooms of the source tree are named by their alias where an import would otherwise climb more than one folder", () => {
     const climbing = files
       .filter((file) => file.endsWith(".ts"))
       .filter((file) => /from "\.\.\/\.\.\/[^"]*\.ts"/.test(readFileSync(join(root, file), "utf8")));
     assert.deepEqual(climbing, []);
   });
 
-  it("keep zod out of the rules of the configuration", () => {
+  it("The rooms of the source tree keep zod out of the rules of the configuration", () => {
     const rules = files.filter((file) => file.startsWith("src/config/rules/"));
     assert.ok(rules.length > 0);
     assert.deepEqual(
@@ -133,7 +133,7 @@ describe("The rooms of the source tree", () => {
     );
   });
 
-  it("never put another fetch in the place of the global one: a client is handed the one to use", () => {
+  it("The rooms of the source tree never put another fetch in the place of the global one: a client is handed the one to use", () => {
     const swap = /\bglobal(This)?(\.|\[["'`])fetch\b["'`\]]*\s*=(?!=)/;
     assert.match("globalThis.fetch = paced", swap);
     assert.deepEqual(
@@ -144,7 +144,7 @@ describe("The rooms of the source tree", () => {
     );
   });
 
-  it("load no handler and no client in the program, and nothing of Pulumi's SDK but its wire format in the plugin", () => {
+  it("The rooms of the source tree load no handler and no client in the program, and nothing of Pulumi's SDK but its wire format in the plugin", () => {
     const text = (file: string) => readFileSync(join(root, file), "utf8");
     assert.doesNotMatch(text("src/provider/sdk.ts"), /^(import|export) (?!type )[^;]*from "[#.]/m);
     assert.deepEqual(
@@ -155,7 +155,7 @@ describe("The rooms of the source tree", () => {
     );
   });
 
-  it("let nothing but the provider and the tests load gRPC", () => {
+  it("The rooms of the source tree let nothing but the provider and the tests load gRPC", () => {
     const loading = files.filter(
       (file) =>
         !/^(src\/provider|sandbox|test)\//.test(file) &&

@@ -21,7 +21,7 @@ const plan = (
 ) => planAdoption(expected(), seen(more, parts), caller(who), drop);
 
 describe("The plan for a registration made exactly by the procedure", () => {
-  it("changes version and tag, keeps the people and the secrets, and finds nothing in the way", () => {
+  it("The plan for a registration made exactly by the procedure changes version and tag, keeps the people and the secrets, and finds nothing in the way", () => {
     const { changes, byHand, keep, obstacles } = plan();
     assert.deepEqual(lines(changes), [
       "drift application.api.requestedAccessTokenVersion: 1",
@@ -31,7 +31,7 @@ describe("The plan for a registration made exactly by the procedure", () => {
     assert.deepEqual(keep, { ...NOTHING_KEPT, owners: [ADMIN], secrets: [KEY] });
   });
 
-  it("names what up makes where there is no service principal yet", () => {
+  it("The plan for a registration made exactly by the procedure names what up makes where there is no service principal yet", () => {
     const parts = {
       servicePrincipal: undefined,
       observed: observed({ servicePrincipal: { value: undefined } }),
@@ -39,7 +39,7 @@ describe("The plan for a registration made exactly by the procedure", () => {
     assert.ok(lines(plan({}, parts).changes).includes("drift servicePrincipal: none"));
   });
 
-  it("lists the audience as a change, as other tenants' users lose their access", () => {
+  it("The plan for a registration made exactly by the procedure lists the audience as a change, as other tenants' users lose their access", () => {
     const more = { signInAudience: "AzureADMultipleOrgs" };
     assert.ok(lines(plan(more).changes).includes("drift application.signInAudience: AzureADMultipleOrgs"));
   });
@@ -74,7 +74,7 @@ describe("What a registration has beyond ours", () => {
     observed: observed({ application, grants, apis }),
   };
 
-  it("is kept, in one order and spelling, with the names that Graph publishes; and is no change then", () => {
+  it("What a registration has beyond ours is kept, in one order and spelling, with the names that Graph publishes; and is no change then", () => {
     const { keep, changes } = plan(more, parts);
     assert.deepEqual(keep.redirectUris, ["https://a.example/cb", "https://z.example/cb"]);
     assert.deepEqual(keep.permissions, [
@@ -88,7 +88,7 @@ describe("What a registration has beyond ours", () => {
     );
   });
 
-  it("is let go on request, except for people and secrets, and then shown as a change", () => {
+  it("What a registration has beyond ours is let go on request, except for people and secrets, and then shown as a change", () => {
     const { keep, changes } = plan(more, parts, { drop: true });
     assert.deepEqual(keep, { ...NOTHING_KEPT, owners: [ADMIN], secrets: [KEY] });
     const said = lines(changes).join("\n");
@@ -97,7 +97,7 @@ describe("What a registration has beyond ours", () => {
     assert.match(said, /consent\.delegated: unexpected: Mail\.ReadWrite/);
   });
 
-  it("is not what the configuration has switched off: somebody decided that already", () => {
+  it("What a registration has beyond ours is not what the configuration has switched off: somebody decided that already", () => {
     const wanted = expected({
       mailSend: "none",
       permissions: selectPermissions(
@@ -133,14 +133,14 @@ describe("In the way of an adoption is", () => {
     );
   });
 
-  it("nothing for a deployer that may change all, which then becomes an owner, and for a person", () => {
+  it("In the way of an adoption is nothing for a deployer that may change all, which then becomes an owner, and for a person", () => {
     const all = plan({}, notOwned, { who: { permissions: ["Application.ReadWrite.All"] } });
     assert.deepEqual(all.obstacles, []);
     assert.ok(lines(all.changes).includes("drift application.owners: not an owner"));
     assert.deepEqual(plan({}, notOwned, { who: { kind: "person", permissions: [] } }).obstacles, []);
   });
 
-  it("that Microsoft has disabled it", () => {
+  it("In the way of an adoption is that Microsoft has disabled it", () => {
     const more = { disabledByMicrosoftStatus: "DisabledDueToViolationOfServicesAgreement" };
     assert.match(plan(more).obstacles.join(), /ask Microsoft support/);
     assert.deepEqual(plan({ disabledByMicrosoftStatus: "NotDisabled" }).obstacles, []);
@@ -163,7 +163,7 @@ describe("In the way of an adoption is", () => {
       { web: { redirectUris: ["https://*.example.com/cb"] } },
     ],
   ] as [string, Partial<GraphApplication>][]) {
-    it(`${what}, unless the operator lets it go`, () => {
+    it(`In the way of an adoption is ${what}, unless the operator lets it go`, () => {
       assert.ok(plan(more).obstacles.join().includes(what));
       assert.deepEqual(plan(more, {}, { drop: true }).obstacles, []);
     });
@@ -171,13 +171,13 @@ describe("In the way of an adoption is", () => {
 });
 
 describe("A redirect URI that cannot be kept", () => {
-  it("is not said to be", () => {
+  it("A redirect URI that cannot be kept is not said to be", () => {
     assert.deepEqual(plan({ web: { redirectUris: ["https://*.example.com/cb"] } }).keep.redirectUris, []);
   });
 });
 
 describe("What is written", () => {
-  it("is the id and one line for each thing that is kept", () => {
+  it("What is written is the id and one line for each thing that is kept", () => {
     const keep = {
       ...NOTHING_KEPT,
       redirectUris: ["https://a.example/cb?x=y"],

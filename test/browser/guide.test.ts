@@ -43,7 +43,7 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
   const clipboard = (page: Page) => page.evaluate("navigator.clipboard.readText()");
 
   for (const language of LANGUAGES)
-    it(`shows six steps in ${language}, on a wide screen and on a phone without scrolling sideways`, async (t) => {
+    it(`The guide in a browser without network shows six steps in ${language}, on a wide screen and on a phone without scrolling sideways`, async (t) => {
       for (const [name, viewport, colorScheme] of [
         ["wide", { width: 1100, height: 900 }, "light"],
         ["phone", PHONE, "dark"],
@@ -63,7 +63,7 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
         );
     });
 
-  it("puts the redirect URI on the clipboard, and says so", async () => {
+  it("The guide in a browser without network puts the redirect URI on the clipboard, and says so", async () => {
     await open("en", async (page) => {
       await copyRedirectUri(page);
       await saying(page, "Copied – Authorized redirect URI");
@@ -71,7 +71,7 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
     });
   });
 
-  it("does so too where the browser offers the page no clipboard interface", async () => {
+  it("The guide in a browser without network does so too where the browser offers the page no clipboard interface", async () => {
     const script = `
       Object.assign(globalThis, { reader: navigator.clipboard });
       Object.defineProperty(navigator, "clipboard", { value: undefined });`;
@@ -86,7 +86,7 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
     );
   });
 
-  it("copies several lines as they are", async () => {
+  it("The guide in a browser without network copies several lines as they are", async () => {
     await open("en", async (page) => {
       await page.getByRole("button", { name: /^Copy – All five scopes/ }).click();
       await saying(page, "Copied – All five scopes");
@@ -94,7 +94,7 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
     });
   });
 
-  it("says that nothing was copied where the browser refuses", async () => {
+  it("The guide in a browser without network says that nothing was copied where the browser refuses", async () => {
     const script = `
       Object.defineProperty(navigator, "clipboard", { value: undefined });
       document.execCommand = () => false;`;
@@ -109,7 +109,7 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
     );
   });
 
-  it("prints every value and address in full, and no button", async () => {
+  it("The guide in a browser without network prints every value and address in full, and no button", async () => {
     await open("en", async (page) => {
       assert.ok(await page.getByRole("button").first().isVisible());
       await page.emulateMedia({ media: "print" });
@@ -121,7 +121,7 @@ describe("The guide in a browser without network", { skip: "missing" in found &&
     });
   });
 
-  it("has all but its buttons without scripts", async () => {
+  it("The guide in a browser without network has all but its buttons without scripts", async () => {
     await open(
       "en",
       async (page) => {

@@ -76,7 +76,7 @@ describe("The report in a browser without network, with 300 tenants", {
   }
   const hashOf = (page: Page) => new URL(page.url()).hash;
 
-  it("shows all tenants, what needs attention first, and how many are how", async () => {
+  it("The report in a browser without network, with 300 tenants shows all tenants, what needs attention first, and how many are how", async () => {
     await open("", async (page) => {
       assert.equal(results.length, 300);
       assert.deepEqual(await shown(page), names(results));
@@ -90,7 +90,7 @@ describe("The report in a browser without network, with 300 tenants", {
     ["Tag", "pilot", ({ tags }) => tags.includes("pilot")],
     ["Attention in", "google", (result) => systemsOf(result).includes("google")],
   ] as [string, string, (result: ReportTenant) => boolean][])
-    it(`shows only the tenants of one ${label.toLowerCase()}, says so in the address, and shows all again`, async () => {
+    it(`The report in a browser without network, with 300 tenants shows only the tenants of one ${label.toLowerCase()}, says so in the address, and shows all again`, async () => {
       await open("", async (page) => {
         await page.getByLabel(label).selectOption(value);
         const expected = names(results.filter(fits));
@@ -106,7 +106,7 @@ describe("The report in a browser without network, with 300 tenants", {
       });
     });
 
-  it("finds a text in names, findings and causes, whatever its case, and together with another filter", async () => {
+  it("The report in a browser without network, with 300 tenants finds a text in names, findings and causes, whatever its case, and together with another filter", async () => {
     await open("", async (page) => {
       await page.getByLabel("Search").fill("ETIMEDOUT");
       assert.deepEqual(
@@ -135,7 +135,7 @@ describe("The report in a browser without network, with 300 tenants", {
     ],
     ["Last update", "", ({ lastRun }) => lastRun ?? "9999"],
   ] as [string, string, (result: ReportTenant) => string][])
-    it(`sorts by "${column}", both ways, and tells the order to screen readers`, async () => {
+    it(`The report in a browser without network, with 300 tenants sorts by "${column}", both ways, and tells the order to screen readers`, async () => {
       await open(`#outcome=${outcome}`, async (page) => {
         const listed = results.filter((result) => outcome === "" || result.outcome === outcome);
         const sorted = names(listed.toSorted((a, b) => (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0)));
@@ -150,7 +150,7 @@ describe("The report in a browser without network, with 300 tenants", {
       });
     });
 
-  it("opens as the address says, and goes back and forth with the browser's buttons", async () => {
+  it("The report in a browser without network, with 300 tenants opens as the address says, and goes back and forth with the browser's buttons", async () => {
     const worstLast = names(results.filter(({ tags }) => tags.includes("pilot"))).toReversed();
     await open("#tag=pilot&sort=-state", async (page) => {
       assert.deepEqual(await shown(page), worstLast);
@@ -172,7 +172,7 @@ describe("The report in a browser without network, with 300 tenants", {
     });
   });
 
-  it("takes an address that means nothing for the whole fleet", async () => {
+  it("The report in a browser without network, with 300 tenants takes an address that means nothing for the whole fleet", async () => {
     for (const hash of ["#outcome=nonsense&sort=nonsense", "#tenant-nobody", "#%", "#sort=constructor"])
       await open(hash, async (page) => {
         assert.equal(await page.getByRole("status").innerText(), "300 of 300 shown");
@@ -181,7 +181,7 @@ describe("The report in a browser without network, with 300 tenants", {
       });
   });
 
-  it("leads to one tenant by its address, from outside and from the list of ends, and opens what is to say of it", async () => {
+  it("The report in a browser without network, with 300 tenants leads to one tenant by its address, from outside and from the list of ends, and opens what is to say of it", async () => {
     const { tenant: name = "" } = drifted.at(-1) ?? {};
     await open(`#tenant-${name}`, async (page) => {
       assert.ok(await tenant(page, name).getByText("expected", { exact: true }).first().isVisible());
@@ -193,7 +193,7 @@ describe("The report in a browser without network, with 300 tenants", {
     });
   });
 
-  it("shows findings with expected, found and fix, and how many checks found nothing", async () => {
+  it("The report in a browser without network, with 300 tenants shows findings with expected, found and fix, and how many checks found nothing", async () => {
     const [{ tenant: name = "", findings = [], checks = 0 } = {}] = drifted;
     const [finding] = findings.map(inWords);
     await open("", async (page) => {
@@ -213,7 +213,7 @@ describe("The report in a browser without network, with 300 tenants", {
     });
   });
 
-  it("shows hostile names and findings as the texts that they are", async () => {
+  it("The report in a browser without network, with 300 tenants shows hostile names and findings as the texts that they are", async () => {
     await open("", async (page) => {
       for (const places of ["tbody th a", ".tag", ".findings code", ".notes li"]) {
         const there: string[] = await page
@@ -226,7 +226,7 @@ describe("The report in a browser without network, with 300 tenants", {
     });
   });
 
-  it("fits a phone without scrolling sideways, all opened, and is a table to screen readers there, too", async () => {
+  it("The report in a browser without network, with 300 tenants fits a phone without scrolling sideways, all opened, and is a table to screen readers there, too", async () => {
     await open(
       "",
       async (page) => {
@@ -245,7 +245,7 @@ describe("The report in a browser without network, with 300 tenants", {
     ["light", "rgb(255, 255, 255)"],
     ["dark", "rgb(18, 22, 28)"],
   ] as const)
-    it(`is ${colorScheme} where the person wants it, and every text has enough contrast`, async (t) => {
+    it(`The report in a browser without network, with 300 tenants is ${colorScheme} where the person wants it, and every text has enough contrast`, async (t) => {
       await open(
         "",
         async (page) => {
@@ -260,7 +260,7 @@ describe("The report in a browser without network, with 300 tenants", {
       );
     });
 
-  it("tells all without scripts: every tenant, its findings on a click, and no control that does nothing", async () => {
+  it("The report in a browser without network, with 300 tenants tells all without scripts: every tenant, its findings on a click, and no control that does nothing", async () => {
     const [{ tenant: name = "" } = {}] = drifted;
     await open(
       "",
@@ -276,7 +276,7 @@ describe("The report in a browser without network, with 300 tenants", {
     );
   });
 
-  it("prints what could be clicked open, and no control", async () => {
+  it("The report in a browser without network, with 300 tenants prints what could be clicked open, and no control", async () => {
     const [{ tenant: name = "" } = {}] = drifted;
     await open("", async (page) => {
       await page.emulateMedia({ media: "print" });
@@ -285,7 +285,7 @@ describe("The report in a browser without network, with 300 tenants", {
     });
   });
 
-  it("answers to a letter typed within a blink", async (t) => {
+  it("The report in a browser without network, with 300 tenants answers to a letter typed within a blink", async (t) => {
     await open("", async (page) => {
       const devtools = await page.context().newCDPSession(page);
       // Time of the processor: how busy the machine is with other things does not count.

@@ -72,7 +72,7 @@ describe("A command about one tenant prints with --json the envelope that all co
     [["deployer", "check", "acme", "--mode", CONSENT_MODES[0]], "failed"],
     [["adopt", "acme"], "ok"],
   ] as const)
-    it(`modern-auth ${args.join(" ")}: ${outcome}`, async () => {
+    it(`A command about one tenant prints with --json the envelope that all commands share: modern-auth ${args.join(" ")}: ${outcome}`, async () => {
       const envelope = await envelopeOf(...args);
       assert.equal(envelope.tenant, "acme");
       assert.equal(args.slice(0, envelope.command.split(" ").length).join(" "), envelope.command);
@@ -82,7 +82,7 @@ describe("A command about one tenant prints with --json the envelope that all co
 });
 
 describe("A failure is data in the envelope", () => {
-  it("with every problem of a configuration", async () => {
+  it("A failure is data in the envelope with every problem of a configuration", async () => {
     const { cause, next } = await envelopeOf("up", "broken");
     assert.ok(cause?.kind === "configuration");
     assert.deepEqual(
@@ -92,7 +92,7 @@ describe("A failure is data in the envelope", () => {
     assert.equal(next[0]?.text, "pulumi config set dns acme.cid-erp.app --stack broken");
   });
 
-  it("with the file's name where the CLI cannot read it, and with the command that makes a stack that is missing", async () => {
+  it("A failure is data in the envelope with the file's name where the CLI cannot read it, and with the command that makes a stack that is missing", async () => {
     const torn = await envelopeOf("preflight", "torn");
     assert.equal(torn.cause?.kind, "configuration-unreadable");
     assert.match(torn.cause.text, /^Pulumi\.torn\.yaml is not valid YAML: /);
@@ -104,7 +104,7 @@ describe("A failure is data in the envelope", () => {
     );
   });
 
-  it("but wrong usage stays a plain text with exit code 2", async () => {
+  it("A failure is data in the envelope but wrong usage stays a plain text with exit code 2", async () => {
     for (const args of [
       ["preflight", "acme", "--colour"],
       ["tenant", "show", "nobody"],
@@ -120,7 +120,7 @@ describe("A failure is data in the envelope", () => {
 });
 
 describe("Whoever starts a command as a child", () => {
-  it("gets its envelope as a message, while what it prints stays for people", async () => {
+  it("Whoever starts a command as a child gets its envelope as a message, while what it prints stays for people", async () => {
     const child = fork(main, ["preflight", "broken"], {
       cwd: fleet.project,
       env: { ...process.env, ...fleet.env },
@@ -140,7 +140,7 @@ describe("Whoever starts a command as a child", () => {
 });
 
 describe("A run over many tenants", () => {
-  it("has of each the cause as data, and as one outcome of its own", async () => {
+  it("A run over many tenants has of each the cause as data, and as one outcome of its own", async () => {
     const file = join(fleet.folder, "results.json");
     await fleet.modernAuth(["preflight", "--all", "--results", file]);
     const { outcome, exitCode, results } = JSON.parse(readFileSync(file, "utf8"));
@@ -155,7 +155,7 @@ describe("A run over many tenants", () => {
     );
   });
 
-  it("that fails as a whole prints an envelope, too", async () => {
+  it("A run over many tenants that fails as a whole prints an envelope, too", async () => {
     const { code, stdout } = await fleet.modernAuth(["drift", "--all", "--json"], {
       PULUMI_BACKEND_URL: `file://${fleet.folder}/nowhere`,
     });

@@ -32,7 +32,7 @@ function helpOf(command: Command): string {
 describe("The help", () => {
   for (const command of all(program)) {
     const path = pathOf(command);
-    it(`of ${path} says what it is for, with examples and exit codes`, () => {
+    it(`The help of ${path} says what it is for, with examples and exit codes`, () => {
       const help = helpOf(command);
       assert.ok(command.description().length > 0);
       assert.match(help, new RegExp(`^Examples:\\n(?: .*\\n)*? {2}.*${path}`, "m"));
@@ -43,6 +43,7 @@ describe("The help", () => {
 
     const acts = command.commands.length === 0;
     if (acts && !(path in NO_JSON))
-      it(`of ${path} has --json`, () => assert.ok(command.options.some(({ long }) => long === "--json")));
+      it(`The help of ${path} has --json`, () =>
+        assert.ok(command.options.some(({ long }) => long === "--json")));
   }
 });

@@ -33,14 +33,14 @@ describe("modern-auth", () => {
     };
   }
 
-  it("prints the help of all commands without loading any of them, nor a package but commander", () => {
+  it("modern-auth prints the help of all commands without loading any of them, nor a package but commander", () => {
     const { status, printed, packages, commands } = start("--help");
     assert.equal(status, 0);
     assert.match(printed, /^Usage: modern-auth/);
     assert.deepEqual({ packages, commands }, { packages: ["commander"], commands: [] });
   });
 
-  it("loads for the help of one command just that one, and not what carries it out", () => {
+  it("modern-auth loads for the help of one command just that one, and not what carries it out", () => {
     for (const args of [
       ["verify", "--help"],
       ["help", "verify"],
@@ -51,13 +51,13 @@ describe("modern-auth", () => {
     }
   });
 
-  it("prints the version of package.json for --version", () => {
+  it("modern-auth prints the version of package.json for --version", () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     const { status, printed } = start("--version");
     assert.deepEqual({ status, printed }, { status: 0, printed: `${version}\n` });
   });
 
-  it("suggests the nearest command for an unknown one, with exit code 2", () => {
+  it("modern-auth suggests the nearest command for an unknown one, with exit code 2", () => {
     const { status, printed } = start("verfy");
     assert.equal(status, 2);
     assert.match(printed, /^error: unknown command 'verfy'\n\(Did you mean verify\?\)\n/);

@@ -7,7 +7,7 @@ const YEAR_MS = 365 * 86_400_000;
 describe("This machine's clock, as Microsoft's and Google's answers tell", () => {
   const dated = (date: string) => new Response("", { headers: { date } });
 
-  it("is ahead by what their answers are behind; an ERP's clock counts for nothing", () => {
+  it("This machine's clock, as Microsoft's and Google's answers tell is ahead by what their answers are behind; an ERP's clock counts for nothing", () => {
     const date = new Date(Date.now() - YEAR_MS).toUTCString();
     const ahead = clockAhead(dated(date), new URL("https://graph.microsoft.com/v1.0/me")) ?? 0;
     assert.ok(Math.abs(ahead - YEAR_MS) < 60_000, `${ahead}`);
@@ -16,7 +16,7 @@ describe("This machine's clock, as Microsoft's and Google's answers tell", () =>
     assert.equal(clockAhead(dated("soon"), new URL("https://oauth2.googleapis.com/token")), undefined);
   });
 
-  it("is heard from the first answer that tells, by whoever calls with the fetch that listens", async () => {
+  it("This machine's clock, as Microsoft's and Google's answers tell is heard from the first answer that tells, by whoever calls with the fetch that listens", async () => {
     const answers = [dated("soon"), dated(new Date(Date.now() - YEAR_MS).toUTCString()), dated("soon")];
     const { value, ahead = 0 } = await withServerClock(
       async (listening) => {
@@ -30,7 +30,7 @@ describe("This machine's clock, as Microsoft's and Google's answers tell", () =>
     assert.deepEqual(await withServerClock(async () => "nobody was asked"), { value: "nobody was asked" });
   });
 
-  it("is named with its direction when wrong by a day or more; a few minutes are not", () => {
+  it("This machine's clock, as Microsoft's and Google's answers tell is named with its direction when wrong by a day or more; a few minutes are not", () => {
     assert.equal(clockProblem(YEAR_MS), "this machine's clock is 365 days ahead of Microsoft's and Google's");
     assert.match(clockProblem(-YEAR_MS) ?? "", /365 days behind/);
     assert.equal(clockProblem(300_000), undefined);

@@ -18,7 +18,7 @@ const ARGS: GoogleOAuthClientArgs = {
 };
 
 describe("The Google console step", () => {
-  it("has every value to paste: page, type, name, redirect URI, and the commands that follow", () => {
+  it("The Google console step has every value to paste: page, type, name, redirect URI, and the commands that follow", () => {
     const text = consoleStep(ARGS);
     assert.match(text, /https:\/\/console\.cloud\.google\.com\/auth\/clients\/create\?project=acme-erp$/m);
     assert.match(text, /"Web application", name "CID ERP"/);
@@ -34,7 +34,7 @@ describe("The Google console step", () => {
 });
 
 describe("The status of the Google client", () => {
-  it("is proven only where both endpoints said yes", () => {
+  it("The status of the Google client is proven only where both endpoints said yes", () => {
     assert.equal(statusOf("accepted", "registered"), "proven");
     assert.equal(statusOf("accepted", "pending"), "awaiting-redirect");
     assert.equal(statusOf("accepted", "inconclusive"), "redirect-unproven");
@@ -42,7 +42,7 @@ describe("The status of the Google client", () => {
     assert.equal(statusOf("refused: deleted_client", "registered"), "refused");
   });
 
-  it("comes with what to do next, and with nothing where nothing is to be done", () => {
+  it("The status of the Google client comes with what to do next, and with nothing where nothing is to be done", () => {
     assert.equal(nextStep("proven", ARGS), "");
     assert.match(
       nextStep("awaiting-redirect", ARGS),

@@ -39,13 +39,13 @@ async function loaded(whole: "" | "1") {
 }
 
 describe("Pulumi's SDK without what the program has no use for", () => {
-  it("is whole in all else, and prints no debug messages", async () => {
+  it("Pulumi's SDK without what the program has no use for is whole in all else, and prints no debug messages", async () => {
     const { debug, ...seen } = await loaded("");
     assert.deepEqual(seen, { resources: "function", traces: "undefined", parts: [] });
     assert.equal(debug, "async () => {}");
   });
 
-  it("would load each of the parts left out, so that leaving it out still means something", async () => {
+  it("Pulumi's SDK without what the program has no use for would load each of the parts left out, so that leaving it out still means something", async () => {
     const { debug, ...seen } = await loaded("1");
     assert.deepEqual(seen, {
       resources: "function",

@@ -13,7 +13,7 @@ const OURS = selectPermissions(byGroup(() => true));
 const [first] = OURS;
 
 describe("What a registration asks for", () => {
-  it("is what the program needs, and nothing at all where it needs nothing", () => {
+  it("What a registration asks for is what the program needs, and nothing at all where it needs nothing", () => {
     const [graph, ...others] = askedFor(OURS, []);
     assert.deepEqual(others, []);
     assert.deepEqual(graph, {
@@ -23,7 +23,7 @@ describe("What a registration asks for", () => {
     assert.deepEqual(askedFor([], []), []);
   });
 
-  it("has what is kept behind our own, by API and by id, in whatever order and spelling it is written", () => {
+  it("What a registration asks for has what is kept behind our own, by API and by id, in whatever order and spelling it is written", () => {
     const kept = [
       { api: EXCHANGE.toUpperCase(), id: id(2), type: "Scope" as const, name: "two" },
       { api: EXCHANGE, id: id(1), type: "Scope" as const },
@@ -46,7 +46,7 @@ describe("What a registration asks for", () => {
     );
   });
 
-  it("names a permission once that is kept and needed", () => {
+  it("What a registration asks for names a permission once that is kept and needed", () => {
     assert.ok(first);
     const kept = [{ api: GRAPH_APP_ID, id: first.id, type: first.type }];
     assert.deepEqual(askedFor(OURS, kept), askedFor(OURS, []));
@@ -60,7 +60,7 @@ describe("A redirect URI that is kept", () => {
     "http://localhost:8069/cb",
     "http://127.0.0.1/cb",
   ]) {
-    it(`may be ${uri}`, () => assert.equal(redirectUriProblem(uri), undefined));
+    it(`A redirect URI that is kept may be ${uri}`, () => assert.equal(redirectUriProblem(uri), undefined));
   }
   for (const [uri, problem] of [
     ["old.example", "is not a URL"],
@@ -71,13 +71,13 @@ describe("A redirect URI that is kept", () => {
     ["https://*.example.com/cb", "contains a wildcard"],
     [`https://old.example/${"a".repeat(240)}`, "is longer than 256 characters"],
   ]) {
-    it(`may not be ${uri?.slice(0, 40)}: it ${problem}`, () =>
+    it(`A redirect URI that is kept may not be ${uri?.slice(0, 40)}: it ${problem}`, () =>
       assert.equal(redirectUriProblem(uri ?? ""), problem));
   }
 });
 
 describe("The list of what is kept", () => {
-  it("is empty unless somebody writes it", () => {
+  it("The list of what is kept is empty unless somebody writes it", () => {
     assert.deepEqual(NOTHING_KEPT, {
       redirectUris: [],
       permissions: [],
@@ -87,7 +87,7 @@ describe("The list of what is kept", () => {
     });
   });
 
-  it("takes nothing twice, and no list that it does not know", () => {
+  it("The list of what is kept takes nothing twice, and no list that it does not know", () => {
     const twice = keepSchema.safeParse({ owners: [id(1), id(1)] });
     assert.deepEqual(
       twice.error?.issues.map(({ path, message }) => [path, message]),
@@ -99,7 +99,7 @@ describe("The list of what is kept", () => {
 
 describe("Consent that an administrator gave, with a scope that is kept", () => {
   const names = OURS.filter(({ type }) => type === "Scope").map(({ name }) => name);
-  it("is managed when it is exactly ours and the kept one, and left alone otherwise", () => {
+  it("Consent that an administrator gave, with a scope that is kept is managed when it is exactly ours and the kept one, and left alone otherwise", () => {
     const managed = (scopes: string[], kept: string[]) =>
       consentToManage("request", OURS, { scopes, assignmentIds: {} }, kept).length;
     assert.equal(managed([...names, "Mail.ReadWrite"], ["Mail.ReadWrite"]), names.length);

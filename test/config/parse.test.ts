@@ -61,7 +61,7 @@ function problemOf(given: Given, clear?: readonly string[]) {
 }
 
 describe("A valid configuration", () => {
-  it("gets its defaults", () => {
+  it("A valid configuration gets its defaults", () => {
     const config = parse(VALID);
     assert.deepEqual(config.microsoft?.permissions, DEFAULT_SWITCHES);
     assert.equal(config.microsoft?.lifetimeMonths, 24);
@@ -70,14 +70,14 @@ describe("A valid configuration", () => {
     assert.deepEqual(config.erp.incomingServers, []);
   });
 
-  it("may spell a date as the instant that YAML makes of it", () => {
+  it("A valid configuration may spell a date as the instant that YAML makes of it", () => {
     const config = parse(
       microsoft({ generations: [{ number: 1, start: "2026-11-23T00:00:00Z", end: "2028-11-23T00:00:00Z" }] }),
     );
     assert.deepEqual(config.microsoft?.generations, [{ number: 1, start: "2026-11-23", end: "2028-11-23" }]);
   });
 
-  it("needs only one of Microsoft and Google", () => {
+  it("A valid configuration needs only one of Microsoft and Google", () => {
     assert.equal(parse({ ...VALID, google: undefined }).google, undefined);
     assert.equal(parse({ ...VALID, microsoft: undefined }).microsoft, undefined);
     assert.match(problemOf({ ...VALID, microsoft: undefined, google: undefined }).allowed, /at least one/);
@@ -97,7 +97,7 @@ describe("The DNS name", () => {
     ["localhost", /no top-level domain/],
     ["acme..app", /not a DNS name/],
   ] as const) {
-    it(`may not be ${name}`, () => {
+    it(`The DNS name may not be ${name}`, () => {
       const problem = problemOf({ ...VALID, dns: name });
       assert.equal(problem.property, "dns");
       assert.match(problem.what, what);
@@ -106,14 +106,14 @@ describe("The DNS name", () => {
     });
   }
 
-  it("may not be missing", () => {
+  it("The DNS name may not be missing", () => {
     assert.equal(problemOf({ ...VALID, dns: undefined }).what, "is missing");
   });
 });
 
 describe("The secret's lifetime", () => {
   for (const months of [0, 25, "abc", 1.5]) {
-    it(`may not be ${JSON.stringify(months)} months`, () => {
+    it(`The secret's lifetime may not be ${JSON.stringify(months)} months`, () => {
       const problem = problemOf(microsoft({ lifetimeMonths: months }));
       assert.equal(problem.property, "microsoft.lifetimeMonths");
       assert.equal(problem.what, `${JSON.stringify(months)} is not allowed`);
@@ -121,7 +121,7 @@ describe("The secret's lifetime", () => {
     });
   }
 
-  it("may not be longer than the months allow, to the day", () => {
+  it("The secret's lifetime may not be longer than the months allow, to the day", () => {
     const problem = problemOf(
       microsoft({ generations: [{ number: 1, start: "2026-11-23", end: "2028-11-24" }] }),
     );
@@ -129,7 +129,7 @@ describe("The secret's lifetime", () => {
     assert.match(problem.allowed, /not after 2028-11-23 \(24 months\)/);
   });
 
-  it("may not end before it starts, nor on a day that does not exist", () => {
+  it("The secret's lifetime may not end before it starts, nor on a day that does not exist", () => {
     assert.match(
       problemOf(microsoft({ generations: [{ number: 1, start: "2026-11-23", end: "2026-11-23" }] })).what,
       /2026-11-23/,
@@ -140,13 +140,13 @@ describe("The secret's lifetime", () => {
     );
   });
 
-  it("needs dates: the program never reads the clock", () => {
+  it("The secret's lifetime needs dates: the program never reads the clock", () => {
     const problem = problemOf(microsoft({ generations: undefined }));
     assert.equal(problem.property, "microsoft.generations");
     assert.match(fixOf(problem), /modern-auth rotate/);
   });
 
-  it("counts two generations by different numbers", () => {
+  it("The secret's lifetime counts two generations by different numbers", () => {
     const secret = { number: 1, start: "2026-11-23", end: "2028-11-23" };
     assert.equal(
       problemOf(microsoft({ generations: [secret, secret] })).property,
@@ -158,14 +158,14 @@ describe("The secret's lifetime", () => {
 describe("The kind of ERP", () => {
   const { company: _, ...noCompany } = VALID.erp;
 
-  it("is CID ERP unless said otherwise, which needs a company", () => {
+  it("The kind of ERP is CID ERP unless said otherwise, which needs a company", () => {
     assert.equal(parse(VALID).erp.profile, "cid");
     const problem = problemOf({ ...VALID, erp: noCompany });
     assert.deepEqual([problem.property, problem.what], ["erp.company", "is missing"]);
     assert.equal(fixOf(problem), "pulumi config set --path erp.company 'Exemple SA'");
   });
 
-  it("of stock Odoo needs no company, and refuses what is about companies", () => {
+  it("The kind of ERP of stock Odoo needs no company, and refuses what is about companies", () => {
     assert.equal(parse({ ...VALID, erp: { profile: "odoo" } }).erp.profile, "odoo");
     for (const [key, value] of Object.entries({
       company: "Acme SA",
@@ -179,7 +179,7 @@ describe("The kind of ERP", () => {
     }
   });
 
-  it("that there is none of is refused with those that there are", () => {
+  it("The kind of ERP that there is none of is refused with those that there are", () => {
     assert.match(problemOf({ ...VALID, erp: { profile: "tryton", company: "x" } }).allowed, /cid or odoo/);
   });
 });
@@ -252,7 +252,7 @@ describe("Keys and types", () => {
     assert.equal(problem.what, '"Office 365" is listed twice');
   });
 
-  it("all problems are told at once", () => {
+  it("Keys and types all problems are told at once", () => {
     assert.throws(
       () => parse({ ...VALID, dns: "*", erp: { ...VALID.erp, installModule: 7 } }),
       (error: ConfigError) => error.problems.length === 2,
@@ -261,7 +261,7 @@ describe("Keys and types", () => {
 });
 
 describe("A secret", () => {
-  it("in clear text is refused, whatever else is right or encrypted, and is not repeated", () => {
+  it("A secret in clear text is refused, whatever else is right or encrypted, and is not repeated", () => {
     const problem = problemOf(VALID, ["modernauth:erpPassword"]);
     assert.equal(problem.property, "modernauth:erpPassword");
     assert.match(problem.what, /clear text/);
@@ -272,24 +272,24 @@ describe("A secret", () => {
     assert.doesNotMatch(JSON.stringify(file), /GOCSPX/);
   });
 
-  it("in an address that is not acceptable is not repeated either", () => {
+  it("A secret in an address that is not acceptable is not repeated either", () => {
     const problem = problemOf({ ...VALID, "modernauth:erpUrl": "ftp://integration:visible@erp.example" });
     assert.equal(problem.property, "modernauth:erpUrl");
     assert.doesNotMatch(JSON.stringify(problem), /visible/);
   });
 
-  it("that is missing is asked for by a command that does not show it", () => {
+  it("A secret that is missing is asked for by a command that does not show it", () => {
     const problem = problemOf({ ...VALID, "modernauth:erpPassword": undefined });
     assert.match(fixOf(problem), /^pulumi config set --secret modernauth:erpPassword /);
   });
 
-  it("of Google's is of no use without its project", () => {
+  it("A secret of Google's is of no use without its project", () => {
     assert.equal(problemOf({ ...VALID, google: undefined, googleClientFile: "{}" }).property, "google");
   });
 });
 
 describe("A client file", () => {
-  it("is a text, although it looks like a section", () => {
+  it("A client file is a text, although it looks like a section", () => {
     assert.equal(parse({ ...VALID, googleClientFile: '{"web":{}}' }).googleClientFile, '{"web":{}}');
   });
 });
@@ -303,21 +303,21 @@ describe("Access to the ERP", () => {
   ];
 
   for (const key of KEYS)
-    it(`needs ${key}, unless the vendor alone has it`, () => {
+    it(`Access to the ERP needs ${key}, unless the vendor alone has it`, () => {
       const problem = problemOf({ ...VALID, [key]: undefined });
       assert.deepEqual([problem.property, problem.what], [key, "is missing"]);
       const vendor = erp({ access: "vendor" });
       assert.equal(parse({ ...vendor, [key]: undefined }).erp.access, "vendor");
     });
 
-  it("is missed together with everything else that is wrong", () => {
+  it("Access to the ERP is missed together with everything else that is wrong", () => {
     assert.throws(
       () => parse({ ...erp({ company: 0 }), "modernauth:erpUrl": undefined }),
       /erp\.company: 0 is not allowed.*modernauth:erpUrl: is missing/s,
     );
   });
 
-  it("is this program's by default, and nobody's but the vendor's otherwise", () => {
+  it("Access to the ERP is this program's by default, and nobody's but the vendor's otherwise", () => {
     assert.equal(parse(VALID).erp.access, "rpc");
     const problem = problemOf(erp({ access: "none" }));
     assert.equal(problem.property, "erp.access");
@@ -325,14 +325,14 @@ describe("Access to the ERP", () => {
     assert.equal(fixOf(problem), "pulumi config set --path erp.access vendor");
   });
 
-  it("cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {
+  it("Access to the ERP cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {
     const given = { ...VALID, erp: { profile: "odoo", access: "vendor" } };
     const problem = problemOf(given);
     assert.equal(problem.property, "erp.access");
     assert.match(problem.what, /^"vendor" is not possible with erp\.profile odoo/);
   });
 
-  it("is handed over by somebody, on a day, with the secrets by their numbers", () => {
+  it("Access to the ERP is handed over by somebody, on a day, with the secrets by their numbers", () => {
     const handedOver = { microsoft: 2, by: "support@vendor.example", on: "2026-11-23T00:00:00Z" };
     const { erp: read } = parse(erp({ access: "vendor", handedOver }));
     assert.deepEqual(read.handedOver, { ...handedOver, on: "2026-11-23" });

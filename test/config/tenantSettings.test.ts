@@ -20,7 +20,7 @@ const COMPLETE: Given = {
 };
 
 describe("The settings of a new tenant", () => {
-  it("are a configuration that the program takes", () => {
+  it("The settings of a new tenant are a configuration that the program takes", () => {
     const password = { value: "made up", encrypted: true };
     const entries = { ...entriesIn(settingsOf(COMPLETE, TODAY)), "modernauth:erpPassword": password };
     const config = parseConfig("acme", entries);
@@ -29,7 +29,7 @@ describe("The settings of a new tenant", () => {
     assert.deepEqual(config.erp.incomingServers, [3, "Office 365"]);
   });
 
-  it("do not depend on the order in which they were given, nor on what was left empty", () => {
+  it("The settings of a new tenant do not depend on the order in which they were given, nor on what was left empty", () => {
     const expected = JSON.stringify(settingsOf(COMPLETE, TODAY));
     fc.assert(
       fc.property(fc.shuffledSubarray(FIELD_NAMES, { minLength: FIELD_NAMES.length }), (names) => {
@@ -41,7 +41,7 @@ describe("The settings of a new tenant", () => {
     );
   });
 
-  it("have no address of the ERP where only its vendor reaches it, and no secret where there is no Microsoft", () => {
+  it("The settings of a new tenant have no address of the ERP where only its vendor reaches it, and no secret where there is no Microsoft", () => {
     const settings = settingsOf({ dns: "acme.cid-erp.app", access: "vendor" }, TODAY);
     assert.deepEqual(settings, { dns: "acme.cid-erp.app", erp: { access: "vendor" } });
   });
@@ -53,9 +53,10 @@ describe("What is wrong with a new tenant", () => {
       sources.join(),
     );
 
-  it("is nothing where all is given", () => assert.deepEqual(problems(COMPLETE, "made up"), []));
+  it("What is wrong with a new tenant is nothing where all is given", () =>
+    assert.deepEqual(problems(COMPLETE, "made up"), []));
 
-  it("is said in the configuration's words, with what mends it", () => {
+  it("What is wrong with a new tenant is said in the configuration's words, with what mends it", () => {
     const { dns: _, ...others } = COMPLETE;
     assert.deepEqual(
       problems({ ...others, "erp-url": "https://acme.example", tag: ["a", "a"] }, "made up").map(
@@ -68,11 +69,11 @@ describe("What is wrong with a new tenant", () => {
     );
   });
 
-  it("never repeats the password", () => {
+  it("What is wrong with a new tenant never repeats the password", () => {
     const said = JSON.stringify(problems({ dns: "x" }, "made up"));
     assert.equal(said.includes("made up"), false);
   });
 
-  it("comes from either of two where neither Microsoft nor Google is there", () =>
+  it("What is wrong with a new tenant comes from either of two where neither Microsoft nor Google is there", () =>
     assert.deepEqual(sourcesOf("microsoft"), ["microsoft-tenant-id", "google-project"]));
 });

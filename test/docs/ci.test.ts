@@ -13,7 +13,7 @@ const backends = readFileSync(new URL("../../docs/backends.md", import.meta.url)
 const pipelines = [...renderGithub(PLAN), ...renderGitlab(PLAN)];
 
 describe("docs/ci.md", () => {
-  it("explains each variable and secret that the pipelines are told, and no other", () => {
+  it("docs/ci.md explains each variable and secret that the pipelines are told, and no other", () => {
     const rows = page.split("\n").filter((line) => /^\| (\*\*secret\*\* )?`[A-Z]/.test(line));
     const explained = rows.flatMap((row) => (row.split("|")[1] ?? "").match(/[A-Z][A-Z_]+/g) ?? []);
     assert.deepEqual(explained.toSorted(), [...VARIABLES, ...SECRETS, "GITLAB_TOKEN"].toSorted());
@@ -21,7 +21,7 @@ describe("docs/ci.md", () => {
     assert.equal(secrets.length, SECRETS.length + 1);
   });
 
-  it("names the environments, the schedules and the limits as the pipelines have them", () => {
+  it("docs/ci.md names the environments, the schedules and the limits as the pipelines have them", () => {
     const environments = pipelines.flatMap(
       ({ text }) => text.match(/(?<=environment: )modern-auth[\w-]*/g) ?? [],
     );
@@ -34,7 +34,7 @@ describe("docs/ci.md", () => {
     );
   });
 
-  it("names every key of the secret that the operator's Stacks refer to", () => {
+  it("docs/ci.md names every key of the secret that the operator's Stacks refer to", () => {
     const text = "config: { p:microsoft: {}, p:google: {} }\nencryptionsalt: v1:a\n";
     const [manifests] = renderOperator({
       tenants: [{ name: "acme", text }],
@@ -54,7 +54,7 @@ describe("docs/ci.md", () => {
 });
 
 describe("docs/backends.md", () => {
-  it("says of each backend whether it was run here", () => {
+  it("docs/backends.md says of each backend whether it was run here", () => {
     const [table = ""] = backends.split("\n## ");
     const rows = table
       .split("\n")

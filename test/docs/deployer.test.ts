@@ -31,12 +31,12 @@ const variables = (text: string): string[] => [
 const unread = UNREAD.map(({ name }) => name);
 
 describe("docs/deployer.md", () => {
-  it("names as read exactly what the code reads", () => {
+  it("docs/deployer.md names as read exactly what the code reads", () => {
     const named = rows("What is read").flatMap(([, cell = ""]) => variables(cell));
     assert.deepEqual([...new Set(named)].toSorted(), [...READ].toSorted());
   });
 
-  it("gives the same line as the error for each variable that the plugin does not read", () => {
+  it("docs/deployer.md gives the same line as the error for each variable that the plugin does not read", () => {
     const table = rows("Traps").map(([name = "", line = ""]) => [
       variables(name)[0],
       /`(export|\()[^`]*`$/.exec(line)?.[0],
@@ -47,7 +47,7 @@ describe("docs/deployer.md", () => {
     );
   });
 
-  it("names no other variable, but for the one that changes nothing", () => {
+  it("docs/deployer.md names no other variable, but for the one that changes nothing", () => {
     const known = new Set<string>([...READ, ...unread, "ARM_TENANT_ID"]);
     assert.deepEqual(
       variables(page).filter((name) => !known.has(name)),
@@ -55,7 +55,7 @@ describe("docs/deployer.md", () => {
     );
   });
 
-  it("lists for each mode the least permissions that the check asks for, with the ids of Graph", () => {
+  it("docs/deployer.md lists for each mode the least permissions that the check asks for, with the ids of Graph", () => {
     const table = rows("Rights");
     for (const [name = "", id] of table) assert.equal(id, graphAppRoles[name], name);
     for (const [index, mode] of CONSENT_MODES.entries()) {
@@ -77,7 +77,7 @@ describe("docs/deployer.md", () => {
     }
   });
 
-  it("makes the multi-tenant deployer with the permissions of mode grant", () => {
+  it("docs/deployer.md makes the multi-tenant deployer with the permissions of mode grant", () => {
     const [command = ""] = /az ad app create[\s\S]*?```/.exec(page) ?? [];
     const ids = [...command.matchAll(/"type": "Role", "id": "([\da-f-]+)"/g)].map(([, id]) => id);
     const grant = rows("Rights").filter(([, , inGrant]) => inGrant === "yes");
@@ -86,7 +86,7 @@ describe("docs/deployer.md", () => {
 });
 
 describe("The code", () => {
-  it("knows every variable of the deployer that it speaks of, and speaks of every one that it knows", () => {
+  it("The code knows every variable of the deployer that it speaks of, and speaks of every one that it knows", () => {
     const texts = readdirSync(entra)
       .filter((file) => file !== "deployerVariables.ts")
       .map((file) => readFileSync(new URL(file, entra), "utf8"));

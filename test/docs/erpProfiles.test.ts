@@ -55,7 +55,7 @@ const open = (fetch: (request: Request) => Promise<Response>) =>
   connect({ url: "https://erp.example.com", database: "erp", login: "admin", password: "key-admin", fetch });
 
 describe("docs/erp-profiles.md", () => {
-  it("names each profile with every redirect path", () => {
+  it("docs/erp-profiles.md names each profile with every redirect path", () => {
     for (const name of PROFILE_NAMES) {
       const [row = ""] = page.split("\n").filter((line) => line.startsWith(`| \`${name}\``));
       for (const path of Object.values(PROFILES[name].redirectPaths).flat())
@@ -63,7 +63,7 @@ describe("docs/erp-profiles.md", () => {
     }
   });
 
-  it("has an example of a company tab that needs no more than its data", async () => {
+  it("docs/erp-profiles.md has an example of a company tab that needs no more than its data", async () => {
     const { store, ...profile } = example("company");
     assert.ok(store.kind === "company");
     const { module } = store;
@@ -80,7 +80,7 @@ describe("docs/erp-profiles.md", () => {
     assert.equal(shown["microsoft.redirectUri"]?.value, redirectUri);
   });
 
-  it("has an example of system parameters that needs no more than its data", async () => {
+  it("docs/erp-profiles.md has an example of system parameters that needs no more than its data", async () => {
     const { store } = example("parameters");
     assert.ok(store.kind === "parameters");
     const templates = store.parameters.microsoft;

@@ -8,12 +8,12 @@ import { COLUMNS } from "#cli/tenant/add/rows.ts";
 const page = readFileSync(new URL("../../docs/tenants.md", import.meta.url), "utf8");
 
 describe("docs/tenants.md", () => {
-  it("names each column that a CSV file may have, and no other", () => {
+  it("docs/tenants.md names each column that a CSV file may have, and no other", () => {
     const named = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
     assert.deepEqual(named, COLUMNS);
   });
 
-  it("names only commands and options that there are", async () => {
+  it("docs/tenants.md names only commands and options that there are", async () => {
     const program = await createProgram(VERBS.map(({ name }) => name));
     for (const [, line = ""] of page.matchAll(/modern-auth ([^#`\n]*(?:\\\n[^#`\n]*)?)/g)) {
       const words = line.split(/[\s()]+/);

@@ -117,7 +117,7 @@ async function assertAdopted(before: EntraState): Promise<void> {
 }
 
 describe("A registration made by hand, by the old procedure", () => {
-  it("stops up, which names the command; adopted, it is taken over with all that hangs on it, and nothing is lost", async () => {
+  it("A registration made by hand, by the old procedure stops up, which names the command; adopted, it is taken over with all that hangs on it, and nothing is lost", async () => {
     const refused = await world.preview();
     assert.match(refused.messages, /modern-auth adopt dev/);
     const before = structuredClone(state());
@@ -174,7 +174,7 @@ describe("A registration made by hand, by the old procedure", () => {
     await world.assertClean();
   });
 
-  it("that an owner leaves later is not given back to him, and a stranger who joins shows up as drift", async () => {
+  it("A registration made by hand, by the old procedure that an owner leaves later is not given back to him, and a stranger who joins shows up as drift", async () => {
     await adopted();
     await world.up();
     state().owners[made.application.id] = [deployer(world.sandbox)];
@@ -185,7 +185,7 @@ describe("A registration made by hand, by the old procedure", () => {
     assert.deepEqual(others, []);
   });
 
-  it("is finished by the next up when the first one is killed half-way", async () => {
+  it("A registration made by hand, by the old procedure is finished by the next up when the first one is killed half-way", async () => {
     const before = structuredClone(state());
     await adopted();
     const { entra } = world.sandbox;
@@ -202,7 +202,7 @@ describe("A registration made by hand, by the old procedure", () => {
     await assertAdopted(before);
   });
 
-  it("is one of several of its name: they are listed and nothing is written; the chosen one is adopted", async () => {
+  it("A registration made by hand, by the old procedure is one of several of its name: they are listed and nothing is written; the chosen one is adopted", async () => {
     const { dns, microsoft } = world.config;
     const first = made;
     const second = await makeByHand(world.sandbox, redirectUri(dns), microsoft.tenantId);
@@ -233,7 +233,7 @@ describe("modern-auth adopt", () => {
     assert.deepEqual([settings().adopt, settings().keep], [undefined, undefined], "nothing was written");
   };
 
-  it("shows everything and writes nothing with --dry-run", async () => {
+  it("modern-auth adopt shows everything and writes nothing with --dry-run", async () => {
     const { code, stdout } = await adopt("--dry-run", "--json");
     assert.equal(code, 0);
     const { outcome, result, plan } = JSON.parse(stdout);
@@ -245,7 +245,7 @@ describe("modern-auth adopt", () => {
     assert.deepEqual([settings().adopt, settings().keep], [undefined, undefined]);
   });
 
-  it("stops before anything is tried when the deployer owns neither part, and says what an owner types", async () => {
+  it("modern-auth adopt stops before anything is tried when the deployer owns neither part, and says what an owner types", async () => {
     const { id, appId } = made.application;
     state().owners[id] = [admin(state())];
     state().owners[made.principal.id] = [admin(state())];
@@ -257,13 +257,13 @@ describe("modern-auth adopt", () => {
     );
   });
 
-  it("does not take over what serves more than the ERP, until it is told to", async () => {
+  it("modern-auth adopt does not take over what serves more than the ERP, until it is told to", async () => {
     Object.assign(made.application, { spa: { redirectUris: ["https://app.example/spa"] } });
     await unwritten(4, /https:\/\/app\.example\/spa of a single-page application/, /--drop-extras/);
     await adopted("--drop-extras");
   });
 
-  it("run again before up, writes what there is by then, and nothing that was", async () => {
+  it("modern-auth adopt run again before up, writes what there is by then, and nothing that was", async () => {
     await adopted();
     Object.assign(made.application, { web: { redirectUris: [] } });
     await adopted();
@@ -272,12 +272,12 @@ describe("modern-auth adopt", () => {
     assert.deepEqual(settings().adopt, { application: made.application.id });
   });
 
-  it("leaves another stack's registration alone", async () => {
+  it("modern-auth adopt leaves another stack's registration alone", async () => {
     Object.assign(made.application, { tags: ["erp-modern-auth/acme"] });
     await unwritten(4, /carries the tag "erp-modern-auth\/acme": it belongs to another stack/);
   });
 
-  it("says that there is none, and of an id that is not there too", async () => {
+  it("modern-auth adopt says that there is none, and of an id that is not there too", async () => {
     Object.assign(made.application, { displayName: "Messagerie" });
     await unwritten(4, /There is no app registration "CID ERP" to adopt/);
     const unknown = "00000000-0000-4000-8000-000000000000";
@@ -289,12 +289,12 @@ describe("modern-auth adopt", () => {
     assert.equal((await modernAuth(world, ["adopt", "nobody"])).code, 1);
   });
 
-  it("needs no adoption for what carries the tag", async () => {
+  it("modern-auth adopt needs no adoption for what carries the tag", async () => {
     Object.assign(made.application, { tags: [TAG] });
     await unwritten(0, /there is nothing to adopt/);
   });
 
-  it("stops up when what it wrote is gone by then, instead of making a new one", async () => {
+  it("modern-auth adopt stops up when what it wrote is gone by then, instead of making a new one", async () => {
     await adopted();
     delete state().applications[made.application.id];
     const { code, messages } = await world.preview();

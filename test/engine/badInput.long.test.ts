@@ -18,7 +18,7 @@ const rows = (model: string): Record<string, Row> =>
 const erp = () => world.sandbox.erp.state;
 
 describe("A configuration that is not valid stops the preview", () => {
-  it("with the property, the value, what is allowed and the command, and without a stack trace", async () => {
+  it("A configuration that is not valid stops the preview with the property, the value, what is allowed and the command, and without a stack trace", async () => {
     await world.set("dns", "https://demofabien.cid-erp.app/web");
     await assertRefused(
       world,
@@ -29,7 +29,7 @@ describe("A configuration that is not valid stops the preview", () => {
     assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
   });
 
-  it("when a secret stands in it in clear text, which it does not repeat", async () => {
+  it("A configuration that is not valid stops the preview when a secret stands in it in clear text, which it does not repeat", async () => {
     await world.run(["config", "set", "--plaintext", "modernauth:erpPassword", "visible-password"]);
     await assertRefused(
       world,
@@ -39,7 +39,7 @@ describe("A configuration that is not valid stops the preview", () => {
     assert.ok(!(await world.preview()).messages.includes("visible-password"));
   });
 
-  it("when default providers are not switched off", async () => {
+  it("A configuration that is not valid stops the preview when default providers are not switched off", async () => {
     await world.run(["config", "rm", "pulumi:disable-default-providers"]);
     await assertRefused(
       world,
@@ -48,7 +48,7 @@ describe("A configuration that is not valid stops the preview", () => {
     );
   });
 
-  it("when the passphrase is wrong, or missing", async () => {
+  it("A configuration that is not valid stops the preview when the passphrase is wrong, or missing", async () => {
     for (const [passphrase, said] of [
       ["another one", "incorrect passphrase"],
       [undefined, "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or"],
@@ -61,7 +61,7 @@ describe("A configuration that is not valid stops the preview", () => {
 });
 
 describe("The ERP refuses, and the preview says what to change, when", () => {
-  it("its address is wrong, or http", async () => {
+  it("The ERP refuses, and the preview says what to change, when its address is wrong, or http", async () => {
     await world.set("modernauth:erpUrl", "https://nowhere.example.com");
     await assertRefused(
       world,
@@ -72,14 +72,14 @@ describe("The ERP refuses, and the preview says what to change, when", () => {
     await assertRefused(world, '"http://demofabien.cid-erp.app" must start with https://');
   });
 
-  it("something in front of it redirects or answers with a web page", async () => {
+  it("The ERP refuses, and the preview says what to change, when something in front of it redirects or answers with a web page", async () => {
     erp().proxy = "redirect";
     await assertRefused(world, "modernauth:erpUrl:", "sends us elsewhere: https://login.example.net/");
     erp().proxy = "html";
     await assertRefused(world, "modernauth:erpUrl:", "answered with a web page");
   });
 
-  it("the password is wrong, and it is asked only once", async () => {
+  it("The ERP refuses, and the preview says what to change, when the password is wrong, and it is asked only once", async () => {
     let logins = 0;
     const countLogins = async (request: Request) => {
       const asked = new URL(request.url).pathname === "/jsonrpc" ? await request.clone().text() : "";
@@ -96,7 +96,7 @@ describe("The ERP refuses, and the preview says what to change, when", () => {
     assert.equal(logins, 1);
   });
 
-  it("the database is unknown", async () => {
+  it("The ERP refuses, and the preview says what to change, when the database is unknown", async () => {
     await world.set("modernauth:erpDatabase", "nodb");
     await assertRefused(
       world,
@@ -106,7 +106,7 @@ describe("The ERP refuses, and the preview says what to change, when", () => {
     );
   });
 
-  it("the company is unknown, or there are two of that name", async () => {
+  it("The ERP refuses, and the preview says what to change, when the company is unknown, or there are two of that name", async () => {
     await world.set("erp.company", "Nobody SA");
     await assertRefused(world, "erp.company:", 'no company named "Nobody SA"', '"Démo Fabien SA" (id 1)');
     world.restore();
@@ -114,7 +114,7 @@ describe("The ERP refuses, and the preview says what to change, when", () => {
     await assertRefused(world, "erp.company:", '2 companies named "Démo Fabien SA": ids 1, 2');
   });
 
-  it("a mail server is unknown", async () => {
+  it("The ERP refuses, and the preview says what to change, when a mail server is unknown", async () => {
     await world.set("erp.incomingServers[0]", "No such server");
     await assertRefused(
       world,
@@ -124,7 +124,7 @@ describe("The ERP refuses, and the preview says what to change, when", () => {
     );
   });
 
-  it("the module is missing and nobody consented to its installation", async () => {
+  it("The ERP refuses, and the preview says what to change, when the module is missing and nobody consented to its installation", async () => {
     await world.set("erp.installModule", "false");
     await assertRefused(
       world,
@@ -136,7 +136,7 @@ describe("The ERP refuses, and the preview says what to change, when", () => {
 });
 
 describe("The ERP refuses during the update, and the next one finishes, when", () => {
-  it("the module is not on the server", async () => {
+  it("The ERP refuses during the update, and the next one finishes, when the module is not on the server", async () => {
     const modules = rows("ir.module.module");
     const [id = "", row] = Object.entries(modules).find(([, one]) => one.name === "auth_oauth2") ?? [];
     erp().addon.onServer = false;
@@ -153,7 +153,7 @@ describe("The ERP refuses during the update, and the next one finishes, when", (
     );
   });
 
-  it("the user lacks a right", async () => {
+  it("The ERP refuses during the update, and the next one finishes, when the user lacks a right", async () => {
     const user = rows("res.users")["2"] as Row;
     const { groups } = user;
     user.groups = ["employee"];
@@ -165,7 +165,7 @@ describe("The ERP refuses during the update, and the next one finishes, when", (
     );
   });
 
-  it("a value is longer than the field", async () => {
+  it("The ERP refuses during the update, and the next one finishes, when a value is longer than the field", async () => {
     const small = await World.create({ erp: { sizes: { msClient: 10 } } });
     try {
       const { code, stdout } = await small.run(["up", "--yes", "--skip-preview"]);
@@ -182,7 +182,7 @@ describe("The ERP refuses during the update, and the next one finishes, when", (
     }
   });
 
-  it("the installation's answer gets lost: the module is not installed twice", async () => {
+  it("The ERP refuses during the update, and the next one finishes, when the installation's answer gets lost: the module is not installed twice", async () => {
     erp().install.answer = "drop";
     const { code, stdout } = await world.run(["up", "--yes", "--skip-preview"]);
     assert.equal(code, 0, stdout);

@@ -33,12 +33,12 @@ async function importFile(change: (file: { web: Row }) => void, type: "web" | "i
 }
 
 describe("Google's client file is refused by the preview when", () => {
-  it("it is of a desktop client", async () => {
+  it("Google's client file is refused by the preview when it is of a desktop client", async () => {
     await importFile(() => {}, "installed");
     await assertRefused(world, "googleClientFile:", '"installed"', 'Allowed: "web"');
   });
 
-  it("it belongs to another project", async () => {
+  it("Google's client file is refused by the preview when it belongs to another project", async () => {
     await importFile((file) => (file.web.project_id = "other-project"));
     await assertRefused(
       world,
@@ -48,7 +48,7 @@ describe("Google's client file is refused by the preview when", () => {
     );
   });
 
-  it("the redirect URI is missing, with the near miss named", async () => {
+  it("Google's client file is refused by the preview when the redirect URI is missing, with the near miss named", async () => {
     await importFile(
       (file) => (file.web.redirect_uris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token/"]),
     );
@@ -62,7 +62,7 @@ describe("Google's client file is refused by the preview when", () => {
 });
 
 describe("Google refuses the client during the update, and the next one finishes, when", () => {
-  it("the secret is wrong", async () => {
+  it("Google refuses the client during the update, and the next one finishes, when the secret is wrong", async () => {
     const { clientId, clientSecret } = await importFile(() => {});
     disableSecret(world.sandbox.google, clientId, clientSecret.slice(-4));
     await assertFailsThenFinishes(
@@ -73,7 +73,7 @@ describe("Google refuses the client during the update, and the next one finishes
     );
   });
 
-  it("the client was deleted", async () => {
+  it("Google refuses the client during the update, and the next one finishes, when the client was deleted", async () => {
     const { clientId } = await importFile(() => {});
     deleteClient(world.sandbox.google, clientId);
     await assertFailsThenFinishes(
@@ -86,7 +86,7 @@ describe("Google refuses the client during the update, and the next one finishes
 });
 
 describe("Entra refuses when", () => {
-  it("an application of that name exists that is not ours, and names the command that takes it over; tagged, it is adopted", async () => {
+  it("Entra refuses when an application of that name exists that is not ours, and names the command that takes it over; tagged, it is adopted", async () => {
     const id = "11111111-1111-1111-1111-111111111111";
     const [template] = Object.values(entra().applications);
     entra().applications[id] = {
@@ -119,7 +119,7 @@ describe("Entra refuses when", () => {
     assert.equal((await world.outputs()).microsoft?.clientId, "22222222-1111-1111-1111-111111111111");
   });
 
-  it("the tenant's Microsoft Graph knows a permission under another id: named in the preview, without a stack trace", async () => {
+  it("Entra refuses when the tenant's Microsoft Graph knows a permission under another id: named in the preview, without a stack trace", async () => {
     const graph = Object.values(entra().servicePrincipals).find(
       ({ appId }) => appId === "00000003-0000-0000-c000-000000000000",
     ) as unknown as { oauth2PermissionScopes: { id: string; value: string }[] };
@@ -135,7 +135,7 @@ describe("Entra refuses when", () => {
     assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
   });
 
-  it("the deployer's secret has expired", async () => {
+  it("Entra refuses when the deployer's secret has expired", async () => {
     for (const { passwordCredentials } of Object.values(entra().applications)) {
       for (const password of passwordCredentials) password.endDateTime = "2020-01-01T00:00:00Z";
     }
@@ -146,7 +146,7 @@ describe("Entra refuses when", () => {
     );
   });
 
-  it("no deployer is given, or the tenant does not exist", async () => {
+  it("Entra refuses when no deployer is given, or the tenant does not exist", async () => {
     const { messages } = await world.preview({ env: { ARM_CLIENT_ID: "" } });
     assertSaid(messages, ["ARM_CLIENT_ID is not set: set ARM_CLIENT_ID with ARM_CLIENT_SECRET"]);
     assert.doesNotMatch(messages, PLUGIN_REFUSES);
@@ -154,7 +154,7 @@ describe("Entra refuses when", () => {
     await assertRefused(world, "AADSTS90002", "Check microsoft.tenantId");
   });
 
-  it("the deployer is given by a setting that only Terraform reads: said before the azuread plugin is configured", async () => {
+  it("Entra refuses when the deployer is given by a setting that only Terraform reads: said before the azuread plugin is configured", async () => {
     const env = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN_FILE_PATH: "/run/id-token" };
     const { code, messages } = await world.preview({ env });
     assert.ok(code !== 0 && code !== 7, messages);
@@ -165,7 +165,7 @@ describe("Entra refuses when", () => {
     assert.doesNotMatch(messages, PLUGIN_REFUSES);
   });
 
-  it("the same in a stack that is made already: the refresh comes first, so it is the plugin that says it", async () => {
+  it("Entra refuses when the same in a stack that is made already: the refresh comes first, so it is the plugin that says it", async () => {
     await world.up();
     const env = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN_FILE_PATH: "/run/id-token" };
     const { messages } = await world.preview({ env });
@@ -178,7 +178,7 @@ describe("Entra refuses when", () => {
     assert.match(unrefreshed, /ARM_OIDC_TOKEN_FILE_PATH is set, but/);
   });
 
-  it("the deployer lacks the right to consent: nothing is made, and it is told how to get it", async () => {
+  it("Entra refuses when the deployer lacks the right to consent: nothing is made, and it is told how to get it", async () => {
     setDeployerRights(
       world,
       ...DEPLOYER_ROLES.filter((right) => right !== "AppRoleAssignment.ReadWrite.All"),
@@ -193,7 +193,7 @@ describe("Entra refuses when", () => {
     assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
   });
 
-  it("the right to consent is taken away meanwhile: what was made stays, and the next up finishes", async () => {
+  it("Entra refuses when the right to consent is taken away meanwhile: what was made stays, and the next up finishes", async () => {
     const { faults } = world.sandbox.entra;
     // A token that was issued before goes on as it is, so Graph itself must refuse.
     faults.list = [{ match: "^POST /v1\\.0/oauth2PermissionGrants", status: 403 }];
@@ -205,7 +205,7 @@ describe("Entra refuses when", () => {
     );
   });
 
-  it("a policy forbids the lifetime: the message shows it, and a shorter one goes through", async () => {
+  it("Entra refuses when a policy forbids the lifetime: the message shows it, and a shorter one goes through", async () => {
     const lifetime = {
       restrictionType: "passwordLifetime",
       maxLifetime: "P180D",
@@ -226,7 +226,7 @@ describe("Entra refuses when", () => {
     );
   });
 
-  it("a policy that the deployer may read forbids the lifetime: the preview offers the longest that it allows", async () => {
+  it("Entra refuses when a policy that the deployer may read forbids the lifetime: the preview offers the longest that it allows", async () => {
     setDeployerRights(world, ...DEPLOYER_ROLES, "Policy.Read.All");
     const { defaultAppManagementPolicy } = entra().policies;
     defaultAppManagementPolicy.isEnabled = true;
@@ -256,7 +256,7 @@ describe("Entra refuses when", () => {
 });
 
 describe("Bad days", () => {
-  it("throttling, server faults and slow replication delay the update and nothing else", async () => {
+  it("Bad days throttling, server faults and slow replication delay the update and nothing else", async () => {
     const { entra, erp, google } = world.sandbox;
     entra.faults.list = [
       { match: "POST /v1.0/applications", status: 429, retryAfter: 1, times: 1 },

@@ -40,7 +40,7 @@ async function adminAddress({ child, output, ended }: ReturnType<typeof start>):
 }
 
 describe("npm start", () => {
-  it("shows one tenant made, drifted and repaired in three systems, and ends with 0", async () => {
+  it("npm start shows one tenant made, drifted and repaired in three systems, and ends with 0", async () => {
     const { code, output } = await node("sandbox/demo/main.ts").ended;
     assert.equal(code, 0, output);
     assert.match(output, /exit code 7, and exactly the three things that were changed/);
@@ -49,7 +49,7 @@ describe("npm start", () => {
 });
 
 describe("npm run sandbox", () => {
-  it("lets a second terminal work on the dev stack with plain pulumi, and ends with Ctrl-C", async () => {
+  it("npm run sandbox lets a second terminal work on the dev stack with plain pulumi, and ends with Ctrl-C", async () => {
     const sandbox = node("sandbox/main.ts");
     try {
       const admin = await adminAddress(sandbox);
@@ -74,7 +74,7 @@ describe("npm run sandbox", () => {
     assert.match(output, /The sandbox ends/);
   });
 
-  it("says clearly that a port is taken, and what to do", async () => {
+  it("npm run sandbox says clearly that a port is taken, and what to do", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
@@ -84,7 +84,7 @@ describe("npm run sandbox", () => {
     assert.match(output, new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is taken.*leave out --port`));
   });
 
-  it("refuses a port that is none", async () => {
+  it("npm run sandbox refuses a port that is none", async () => {
     const { code, output } = await node("sandbox/main.ts", "--port", "http").ended;
     assert.equal(code, 1);
     assert.match(output, /--port: "http" is not allowed; a whole number from 1 to 65535/);

@@ -64,7 +64,7 @@ function consentAsAdministrator(): void {
 }
 
 describe("Consent by an administrator of the customer", () => {
-  it("is asked for by a link; the deployer needs no right but to manage its own applications", async () => {
+  it("Consent by an administrator of the customer is asked for by a link; the deployer needs no right but to manage its own applications", async () => {
     await world.set("microsoft.consent", "request");
     setDeployerRights(world, "Application.ReadWrite.OwnedBy");
     const { stdout } = await world.up();
@@ -89,7 +89,7 @@ describe("Consent by an administrator of the customer", () => {
     assert.equal(destroyed.code, 0, destroyed.stdout);
   });
 
-  it("is taken over as it is by the next up, once it was given, and its drift is seen from then on", async () => {
+  it("Consent by an administrator of the customer is taken over as it is by the next up, once it was given, and its drift is seen from then on", async () => {
     await world.set("microsoft.consent", "request");
     setDeployerRights(world, "Application.ReadWrite.OwnedBy", "Application.Read.All", "Directory.Read.All");
     await world.up();
@@ -114,7 +114,7 @@ describe("Consent by an administrator of the customer", () => {
 });
 
 describe("Sending without a user", () => {
-  it("as any mailbox is the default, and comes with a plain warning", async () => {
+  it("Sending without a user as any mailbox is the default, and comes with a plain warning", async () => {
     const { stdout } = await world.up();
     assert.match(
       stdout,
@@ -123,7 +123,7 @@ describe("Sending without a user", () => {
     assert.equal(assignments().length, 1);
   });
 
-  it("limited in Exchange is neither asked for nor assigned in Entra, and the lines to type carry the ids", async () => {
+  it("Sending without a user limited in Exchange is neither asked for nor assigned in Entra, and the lines to type carry the ids", async () => {
     await world.set("microsoft.mailSend", "exchange-rbac");
     const { stdout } = await world.up();
     assert.deepEqual(assignments(), []);
@@ -136,7 +136,7 @@ describe("Sending without a user", () => {
     await world.assertClean();
   });
 
-  it("switched off later takes permission and assignment away, and nothing else", async () => {
+  it("Sending without a user switched off later takes permission and assignment away, and nothing else", async () => {
     await world.up();
     await world.set("microsoft.mailSend", "none");
     const { steps } = await world.preview();

@@ -99,7 +99,7 @@ const BAD_DAYS: readonly (readonly [what: string, faults: Fault[], readsBeforeVi
 
 describe("modern-auth up ends with one of each when Microsoft's directory", () => {
   for (const [what, faults, readsBeforeVisible = 0] of BAD_DAYS)
-    it(what, async () => {
+    it(`modern-auth up ends with one of each when Microsoft's directory ${what}`, async () => {
       world.sandbox.entra.faults.list = faults.map((fault) => ({ ...fault }));
       world.sandbox.entra.faults.readsBeforeVisible = readsBeforeVisible;
       const { code, output } = await up();
@@ -111,7 +111,7 @@ describe("modern-auth up ends with one of each when Microsoft's directory", () =
 });
 
 describe("modern-auth up", () => {
-  it("does not try again what stays as it is, and fails", async () => {
+  it("modern-auth up does not try again what stays as it is, and fails", async () => {
     world.sandbox.entra.faults.list = [{ match: GRANT, status: 403 }];
     const { code, output } = await up();
     assert.equal(code, 1);
@@ -121,7 +121,7 @@ describe("modern-auth up", () => {
     await assertOneOfEach();
   });
 
-  it("gives up after as many tries as it was told, says each of them, and the next one finishes", async () => {
+  it("modern-auth up gives up after as many tries as it was told, says each of them, and the next one finishes", async () => {
     world.sandbox.entra.faults.list = [{ match: ADD_PASSWORD, status: 409, error: CONCURRENCY }];
     const { code, output } = await up("--retries", "1");
     assert.equal(code, 1);

@@ -203,7 +203,7 @@ describe("Drift in Google", () => {
 });
 
 describe("Drift in the ERP", () => {
-  it("each value of both sets and each mail server's switch is named and put back", async () => {
+  it("Drift in the ERP each value of both sets and each mail server's switch is named and put back", async () => {
     const { names } = world.sandbox.erp.state.addon;
     const { msClient, msTenant, msSecret, msRedirect, ggClient, ggSecret, ggRedirect } = names;
     for (const field of [msClient, msTenant, msSecret, msRedirect, ggClient, ggSecret, ggRedirect]) {

@@ -89,7 +89,7 @@ for (const { system, create, recording, tamper } of SYSTEMS) {
     after(() => world.close());
 
     for (const recorded of drift(recording)) {
-      it(recorded.scenario, async () => {
+      it(`In ${system} our own program plans what the recorded program planned, and one up repairs it ${recorded.scenario}`, async () => {
         tamper(world, recorded.scenario);
         await assertPlannedAndRepaired(world, recorded);
       });

@@ -31,7 +31,7 @@ async function ask({ what, change, verify }: DriftCase): Promise<Row> {
 describe("verify finds, and names the property, when", () => {
   for (const [group, cases] of Object.entries(DRIFT_CASES)) {
     for (const one of cases) {
-      it(one.what, async () => {
+      it(`verify finds, and names the property, when ${one.what}`, async () => {
         rows[group] = [...(rows[group] ?? []), await ask(one)];
       });
     }
@@ -39,7 +39,7 @@ describe("verify finds, and names the property, when", () => {
 });
 
 describe("docs/drift-microsoft.md", () => {
-  it("says exactly what preview and verify said (UPDATE_DOCS=1 writes it)", () => {
+  it("docs/drift-microsoft.md says exactly what preview and verify said (UPDATE_DOCS=1 writes it)", () => {
     const now = page(rows);
     if (process.env.UPDATE_DOCS) writeFileSync(PAGE, now);
     const committed = readFileSync(PAGE, "utf8");

@@ -14,7 +14,7 @@ const erp = () => world.sandbox.erp;
 const company = () => erp().state.records["res.company"]?.["1"] as Record<string, unknown>;
 
 describe("A tenant that is already provisioned", () => {
-  it("goes on with a new API key of the ERP: the old one, which no longer works, is asked for nothing", async () => {
+  it("A tenant that is already provisioned goes on with a new API key of the ERP: the old one, which no longer works, is asked for nothing", async () => {
     const next = randomBytes(24).toString("base64url");
     erp().secrets.add(next);
     const credentials = Object.values(erp().state.credentials).find(
@@ -31,26 +31,26 @@ describe("A tenant that is already provisioned", () => {
     assert.equal(destroyed.code, 0, destroyed.stdout);
   });
 
-  it("goes on with a database that was renamed", async () => {
+  it("A tenant that is already provisioned goes on with a database that was renamed", async () => {
     erp().state.databases = ["renamed"];
     await world.set("modernauth:erpDatabase", "renamed");
     await world.assertClean();
   });
 
-  it("keeps the ERP's password out of its state, even encrypted", async () => {
+  it("A tenant that is already provisioned keeps the ERP's password out of its state, even encrypted", async () => {
     const { stdout } = await world.stack.run(["stack", "export", "--show-secrets"]);
     assert.match(stdout, /ErpCompanyOAuth/);
     assert.ok(!stdout.includes(world.sandbox.erpApiKey));
   });
 
-  it("sees no change where company and servers are named by id instead of by name", async () => {
+  it("A tenant that is already provisioned sees no change where company and servers are named by id instead of by name", async () => {
     await world.set("erp.company", "1");
     await world.set("erp.incomingServers[0]", "1");
     await world.set("erp.outgoingServers[0]", "1");
     await world.assertClean();
   });
 
-  it("changes nothing in the ERP where a field is pinned that discovery had found", async () => {
+  it("A tenant that is already provisioned changes nothing in the ERP where a field is pinned that discovery had found", async () => {
     const { msClient } = erp().state.addon.names;
     const before = structuredClone(company());
     await world.set("erp.fields.microsoft.clientId", msClient);

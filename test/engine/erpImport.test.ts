@@ -31,7 +31,7 @@ function naturalKey({ type, id }: Recorded): string {
 }
 
 describe("The ERP's objects", () => {
-  it("that a state does not know any more are imported by their names, and the next preview is clean", async () => {
+  it("The ERP's objects that a state does not know any more are imported by their names, and the next preview is clean", async () => {
     const lost = (await recorded()).filter(({ type }) => /^modernauth:index:Erp/.test(type));
     assert.equal(lost.length, 4);
     for (const { urn } of lost.toReversed()) {

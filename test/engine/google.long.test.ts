@@ -65,7 +65,7 @@ async function assertClean(): Promise<void> {
 }
 
 describe("A tenant's Google client", () => {
-  it("is pending, imported, proven, rotated, its old secret retired, and found missing when somebody deletes it", async () => {
+  it("A tenant's Google client is pending, imported, proven, rotated, its old secret retired, and found missing when somebody deletes it", async () => {
     await up();
     assert.equal((await world.outputs()).google?.status, "awaiting-console");
     assert.equal((await nextStep()).step, "import-first");
@@ -144,7 +144,7 @@ describe("Importing a client file", () => {
   const project = "demofabien-erp";
   const redirectUris = ["https://demofabien.cid-erp.app/oauth2/retrieve_token"];
 
-  it("of a Desktop client, of another project, or without the redirect URI stores nothing and says what to do", async () => {
+  it("Importing a client file of a Desktop client, of another project, or without the redirect URI stores nothing and says what to do", async () => {
     const desktop = createWebClient(google(), { project, name: "CID ERP", redirectUris, type: "installed" });
     await assertRefused(desktop, 1, /"Desktop app".*Create a client of the type "Web application"/);
     const slash = createWebClient(google(), { project, name: "x", redirectUris: [`${redirectUris[0]}/`] });
@@ -158,7 +158,7 @@ describe("Importing a client file", () => {
     await assertRefused(foreign, 1, /web\.project_id is "other".*Allowed: "demofabien-erp"/);
   });
 
-  it("whose secret Google refuses, or while Google cannot be asked, stores nothing", async () => {
+  it("Importing a client file whose secret Google refuses, or while Google cannot be asked, stores nothing", async () => {
     const download = createClientByHand(google(), world.config);
     google().faults.list = [{ match: "POST /token", status: 503 }];
     await assertRefused(download, 3, /Nothing was stored\. .*Try again later/);
@@ -167,7 +167,7 @@ describe("Importing a client file", () => {
     await assertRefused(download, 1, /Nothing was stored\. Google refuses the secret/);
   });
 
-  it("of another client needs --replace-client, and then begins afresh; from standard input nothing is deleted", async () => {
+  it("Importing a client file of another client needs --replace-client, and then begins afresh; from standard input nothing is deleted", async () => {
     await importFile(createClientByHand(google(), world.config));
     const other = createClientByHand(google(), world.config);
     const refused = await importFile(other);
@@ -186,7 +186,7 @@ describe("Importing a client file", () => {
     assert.deepEqual(await storedKeys(), ["erp-modern-auth:googleClientFile"]);
   });
 
-  it("of another client than the state holds needs --replace-client, although the configuration lost the file", async () => {
+  it("Importing a client file of another client than the state holds needs --replace-client, although the configuration lost the file", async () => {
     await world.importGoogleClient();
     await up();
     await world.run(["config", "rm", "googleClientFile"]);
@@ -262,7 +262,7 @@ describe("Interrupted before any of its changes of the configuration", () => {
 describe("A state that holds a resource of a type that was removed", () => {
   const TYPE = "modernauth:index:GoogleFirebaseClient";
 
-  it("leads to the command that removes the resource from it, after which all is clean again", async () => {
+  it("A state that holds a resource of a type that was removed leads to the command that removes the resource from it, after which all is clean again", async () => {
     await world.importGoogleClient();
     await up();
     const exported = JSON.parse((await world.run(["stack", "export"])).stdout);

@@ -28,7 +28,7 @@ describe("A person in the Google console", () => {
     return run.code === 0 ? JSON.parse(run.stdout) : undefined;
   };
 
-  it("gets the page of a stack that has no state yet, in the language of the environment", async () => {
+  it("A person in the Google console gets the page of a stack that has no state yet, in the language of the environment", async () => {
     const { code, stdout, stderr } = await modernAuth(
       world,
       ["google", "guide", "dev", "--out", join(folder, "pages")],
@@ -46,7 +46,7 @@ describe("A person in the Google console", () => {
     assert.match(stdout, /modern-auth google import dev /);
   });
 
-  it("says what was seen, once and again, and is told what is left", async () => {
+  it("A person in the Google console says what was seen, once and again, and is told what is left", async () => {
     world.restore();
     const args = ["all", "--audience", "internal", ...BY, "--on", "2026-11-23", "--json"];
     const first = await attest(...args);
@@ -78,7 +78,7 @@ describe("A person in the Google console", () => {
     assert.deepEqual(await attested(), kept);
   });
 
-  it("is warned of an audience that is not the declared one, which is recorded all the same", async () => {
+  it("A person in the Google console is warned of an audience that is not the declared one, which is recorded all the same", async () => {
     world.restore();
     const testing = await attest("audience", "--audience", "external", "--publishing", "testing", ...BY);
     assert.equal(testing.code, 0, testing.stderr);
@@ -89,7 +89,7 @@ describe("A person in the Google console", () => {
     assert.deepEqual(Object.keys((await attested()).audience).toSorted(), ["audience", "by", "on"]);
   });
 
-  it("cannot attest what is not meant: nothing is written, and the exit code is 2", async () => {
+  it("A person in the Google console cannot attest what is not meant: nothing is written, and the exit code is 2", async () => {
     world.restore();
     for (const [args, complaint] of [
       [["brand", ...BY], /Allowed choices are branding, audience, data-access, client, use, all/],
@@ -106,7 +106,7 @@ describe("A person in the Google console", () => {
     assert.equal(await attested(), undefined);
   });
 
-  it("is told that a stack has no Google", async () => {
+  it("A person in the Google console is told that a stack has no Google", async () => {
     world.restore();
     assert.equal((await world.run(["config", "rm", "google"])).code, 0);
     for (const args of [

@@ -41,7 +41,7 @@ async function assertClean(): Promise<void> {
 }
 
 describe("A Google project that the program creates", () => {
-  it("gets its APIs, operators and pipelines, is found again without the state, and goes with destroy", async () => {
+  it("A Google project that the program creates gets its APIs, operators and pipelines, is found again without the state, and goes with destroy", async () => {
     await world.up();
     assert.equal(google().projects[PROJECT]?.parent?.id, "123456789012");
     assert.deepEqual(rolesOf("user:anna@acme.example"), ["roles/oauthconfig.editor"]);
@@ -100,7 +100,7 @@ describe("A Google project that the program creates", () => {
     assert.equal(google().projects[PROJECT]?.lifecycleState, "DELETE_REQUESTED");
   });
 
-  it("is the pipelines' from the second run on, with no more rights than they were given", async () => {
+  it("A Google project that the program creates is the pipelines' from the second run on, with no more rights than they were given", async () => {
     await world.setText("google.domainVerification", "none");
     await world.up();
     const [account] = Object.values(google().serviceAccounts).filter(

@@ -52,7 +52,7 @@ function idTokenOfAJob(): string {
 }
 
 describe("A deployer without a client secret", () => {
-  it("makes a tenant with a certificate: program and azuread plugin sign in with the same file", async () => {
+  it("A deployer without a client secret makes a tenant with a certificate: program and azuread plugin sign in with the same file", async () => {
     const password = randomUUID();
     const { path, uploaded } = writePfx(join(folder, "deployer.pfx"), { password });
     deployer().passwordCredentials = [];
@@ -78,7 +78,7 @@ describe("A deployer without a client secret", () => {
     assert.equal((await world.preview({ env })).code, 0);
   });
 
-  it("sees the same tenant as made with the id token of a CI job, and says so when that is out of date", async () => {
+  it("A deployer without a client secret sees the same tenant as made with the id token of a CI job, and says so when that is out of date", async () => {
     const env = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: idTokenOfAJob() };
     const { code, messages } = await world.preview({ env });
     assert.equal(code, 0, messages);

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { World } from "./world.ts";
 
 describe("A new tenant", () => {
-  it("is made by one up, gets Google by a second one, changes no more, and leaves as it came", async () => {
+  it("A new tenant is made by one up, gets Google by a second one, changes no more, and leaves as it came", async () => {
     const world = await World.create({ ownPlugins: true });
     const { entra, google, erp } = world.sandbox;
     const { msClient, msSecret, msTenant, msRedirect, ggClient, ggSecret } = erp.state.addon.names;

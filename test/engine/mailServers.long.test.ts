@@ -27,7 +27,7 @@ const company = () => state().records["res.company"]?.["1"] as Row;
 const googleClient = () => company()[state().addon.names.ggClient];
 
 describe("A mail server", () => {
-  it("is switched when the ERP holds the values of its own system, and not before", async () => {
+  it("A mail server is switched when the ERP holds the values of its own system, and not before", async () => {
     await world.set("erp.incomingServers[1]", "Autre boîte");
     await world.up();
     assert.deepEqual([isOn(OFFICE), isOn("Autre boîte")], [true, false], "Google awaits its console");
@@ -38,7 +38,7 @@ describe("A mail server", () => {
     await world.assertClean();
   });
 
-  it("of a system that this tenant does not use stops the preview", async () => {
+  it("A mail server of a system that this tenant does not use stops the preview", async () => {
     await world.run(["config", "rm", "--path", "google"]);
     await world.set("erp.incomingServers[1]", "Autre boîte");
     const { code, messages } = await world.preview();
@@ -50,7 +50,7 @@ describe("A mail server", () => {
     assert.doesNotMatch(messages, /\.ts:\d+/);
   });
 
-  it("that is listed by its name and by its id stops the preview", async () => {
+  it("A mail server that is listed by its name and by its id stops the preview", async () => {
     await world.set("erp.incomingServers[1]", "1");
     const { code, messages } = await world.preview();
     assert.notEqual(code, 0);
@@ -60,7 +60,7 @@ describe("A mail server", () => {
 });
 
 describe("A Google client whose redirect URI Google does not take yet", () => {
-  it("is kept from the ERP, and so is what depends on it, until a later up", async () => {
+  it("A Google client whose redirect URI Google does not take yet is kept from the ERP, and so is what depends on it, until a later up", async () => {
     await world.set("erp.incomingServers[1]", "Autre boîte");
     const clientId = await world.importGoogleClient();
     setRedirectUris(world.sandbox.google, clientId, ["https://demofabien.cid-erp.app/elsewhere"]);
@@ -85,7 +85,7 @@ describe("A Google client whose redirect URI Google does not take yet", () => {
     await world.assertClean();
   });
 
-  it("that could not be looked at is given to the ERP, as unproven, and proven by a later look", async () => {
+  it("A Google client whose redirect URI Google does not take yet that could not be looked at is given to the ERP, as unproven, and proven by a later look", async () => {
     const clientId = await world.importGoogleClient();
     world.sandbox.google.faults.list = [{ match: "GET /o/oauth2/v2/auth", status: 503 }];
     await world.up();

@@ -28,7 +28,7 @@ const application = () =>
   ) as unknown as { appId: string; web: { redirectUris: string[] } };
 
 describe("A tenant with stock Odoo", () => {
-  it("is refused while Odoo thinks that it is reached elsewhere, then made, drifted, repaired and destroyed", async () => {
+  it("A tenant with stock Odoo is refused while Odoo thinks that it is reached elsewhere, then made, drifted, repaired and destroyed", async () => {
     await assertRefused(world, "web.base.url", `Set it to ${BASE} in the ERP`, "web.base.url.freeze to True");
     set("web.base.url", BASE);
     await world.up();

@@ -56,7 +56,7 @@ describe("A tenant whose state is on PostgreSQL", { skip }, () => {
     await server.close();
   });
 
-  it("is as declared after an update, and drift shows property by property", async () => {
+  it("A tenant whose state is on PostgreSQL is as declared after an update, and drift shows property by property", async () => {
     const { env } = server;
     await world.assertClean({ env });
     const [application] = Object.values(world.sandbox.entra.state.applications).filter(
@@ -69,7 +69,7 @@ describe("A tenant whose state is on PostgreSQL", { skip }, () => {
     assert.deepEqual(named(steps), ["azuread Application displayName"]);
   });
 
-  it("is found by the fleet's commands, its state read through the CLI", async () => {
+  it("A tenant whose state is on PostgreSQL is found by the fleet's commands, its state read through the CLI", async () => {
     const read = await stateReader(findProject(), await backendUrl());
     const { deployment } = await read("dev");
     const types = deployment?.resources?.map(({ type }) => type) ?? [];
@@ -80,7 +80,9 @@ describe("A tenant whose state is on PostgreSQL", { skip }, () => {
     );
   });
 
-  it("is listed with hundreds of others", { timeout: 300_000 }, async () => {
+  it("A tenant whose state is on PostgreSQL is listed with hundreds of others", {
+    timeout: 300_000,
+  }, async () => {
     server.query(
       `insert into pulumi_state (key, data) select replace(key, 'dev.json', 'copy-' || n || '.json'), data
        from pulumi_state, generate_series(1, 200) n where key like '%/stacks/erp-modern-auth/dev.json'`,
@@ -88,7 +90,7 @@ describe("A tenant whose state is on PostgreSQL", { skip }, () => {
     assert.equal((await backendStacks()).length, 201);
   });
 
-  it("is worked on by one pipeline at a time: the second one changes nothing, and is told who holds the lock", async () => {
+  it("A tenant whose state is on PostgreSQL is worked on by one pipeline at a time: the second one changes nothing, and is told who holds the lock", async () => {
     const { env } = server;
     const { entra } = world.sandbox;
     entra.faults.list = [{ match: "/v1.0/", latencyMs: 200 }];
@@ -121,7 +123,7 @@ describe("A PostgreSQL server that is away", { skip }, () => {
     await server.close();
   });
 
-  it("for some seconds delays an update, for a minute fails it; afterwards nothing is lost or there twice", async () => {
+  it("A PostgreSQL server that is away for some seconds delays an update, for a minute fails it; afterwards nothing is lost or there twice", async () => {
     const { env } = server;
     const { entra } = world.sandbox;
     entra.faults.list = [{ match: "/v1.0/", latencyMs: 100 }];

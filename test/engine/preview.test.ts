@@ -25,13 +25,13 @@ const rename = (): void => {
 };
 
 describe("modern-auth preview", () => {
-  it("ends with 0 when nothing would change", async () => {
+  it("modern-auth preview ends with 0 when nothing would change", async () => {
     const { code, stdout } = await modernAuth(world, ["preview", "dev"]);
     assert.equal(stdout, 'Stack "dev": nothing would change\n');
     assert.equal(code, 0);
   });
 
-  it("ends with 7 and names what would change, property by property; over many tenants, too", async () => {
+  it("modern-auth preview ends with 7 and names what would change, property by property; over many tenants, too", async () => {
     rename();
     const change = { op: "update", type: "azuread Application", properties: ["displayName"] };
     const one = await modernAuth(world, ["preview", "dev"]);
@@ -49,7 +49,7 @@ describe("modern-auth preview", () => {
     );
   });
 
-  it("ends with 1 and the program's own words when it could not be found out", async () => {
+  it("modern-auth preview ends with 1 and the program's own words when it could not be found out", async () => {
     await world.set("dns", "https://demofabien.cid-erp.app");
     const one = await modernAuth(world, ["preview", "dev"]);
     assert.match(one.stderr, /dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\./);
@@ -68,7 +68,7 @@ describe("modern-auth preview", () => {
 });
 
 describe("pulumi preview --debug", () => {
-  it("shows no secret, and loads nothing of the SDK that the program has no use for", async () => {
+  it("pulumi preview --debug shows no secret, and loads nothing of the SDK that the program has no use for", async () => {
     const folder = mkdtempSync(join(tmpdir(), "loaded-"));
     try {
       const file = join(folder, "modules");

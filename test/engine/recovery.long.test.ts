@@ -53,7 +53,7 @@ async function assertWhole(said: string): Promise<void> {
 }
 
 describe("A lost state", () => {
-  it("is found again by one up: no second application, grant or assignment, and the ERP has a secret that works", async () => {
+  it("A lost state is found again by one up: no second application, grant or assignment, and the ERP has a secret that works", async () => {
     await world.up();
     await world.loseState();
     const { stdout } = await world.up();
@@ -68,7 +68,7 @@ describe("A lost state", () => {
     assert.deepEqual(Object.keys(copy?.versions ?? {}), ["1"], "Google's secret is not copied twice");
   });
 
-  it("leaves nothing of ours behind on destroy, although nobody knows any more what the ERP held before", async () => {
+  it("A lost state leaves nothing of ours behind on destroy, although nobody knows any more what the ERP held before", async () => {
     await world.up();
     await world.loseState();
     await world.up();
@@ -95,7 +95,7 @@ const MOMENTS: [string, string, (state: EntraState) => unknown[]][] = [
 
 describe("A run killed right after it made", () => {
   for (const [what, request, made] of MOMENTS) {
-    it(`${what} is finished by cancel and one plain up, with one of each`, async () => {
+    it(`A run killed right after it made ${what} is finished by cancel and one plain up, with one of each`, async () => {
       const { entra } = world.sandbox;
       entra.faults.list = [{ match: request, after: true, latencyMs: 60_000 }];
       const { child, running } = startUp(world);
@@ -113,7 +113,7 @@ describe("A run killed right after it made", () => {
 });
 
 describe("A run stopped with Ctrl-C", () => {
-  it("ends by itself, and the next up finishes the work", async () => {
+  it("A run stopped with Ctrl-C ends by itself, and the next up finishes the work", async () => {
     const { entra } = world.sandbox;
     entra.faults.list = [
       { match: "^POST /v1\\.0/servicePrincipals$", after: true, latencyMs: 1500, times: 1 },
@@ -130,7 +130,7 @@ describe("A run stopped with Ctrl-C", () => {
 });
 
 describe("A run stopped with Ctrl-C while it waits for Entra to know the new secret", () => {
-  it("ends at once and not when the patience ends, passes nothing on, and the next up finishes", async () => {
+  it("A run stopped with Ctrl-C while it waits for Entra to know the new secret ends at once and not when the patience ends, passes nothing on, and the next up finishes", async () => {
     const { entra, erp } = world.sandbox;
     entra.state.secretPropagation = { requests: 1000, milliseconds: 0 };
     const { child, running } = startUp(world);

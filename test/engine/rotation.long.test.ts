@@ -29,7 +29,7 @@ const keyIds = () => tenant.secrets.map(({ keyId }) => keyId);
 const days = (...dates: string[]) => dates.map((date) => `${date}T00:00:00Z`);
 
 describe("A rotation", () => {
-  it("goes through in two updates, the ERP holds a working secret at every moment, and each step may be done twice", async () => {
+  it("A rotation goes through in two updates, the ERP holds a working secret at every moment, and each step may be done twice", async () => {
     const { world } = tenant;
     tenant.clock.put("2028-09-24");
     const watching = watched();
@@ -79,7 +79,7 @@ describe("A rotation", () => {
     await tenant.assertFinal(END);
   });
 
-  it("that Microsoft refuses for its lifetime leaves the old secret working, and goes through with a shorter one", async () => {
+  it("A rotation that Microsoft refuses for its lifetime leaves the old secret working, and goes through with a shorter one", async () => {
     const { world } = tenant;
     const watching = watched();
     const [first] = keyIds();
@@ -121,7 +121,7 @@ const MOMENTS: [string, "entra" | "erp", string, () => boolean, number, string][
 
 describe("A rotation whose update is killed right after", () => {
   for (const [what, system, match, done, orphans, next] of MOMENTS)
-    it(`${what} is finished by running everything again, and the ERP's secret works all the while`, async () => {
+    it(`A rotation whose update is killed right after ${what} is finished by running everything again, and the ERP's secret works all the while`, async () => {
       const { world } = tenant;
       const watching = watched();
       const [first] = keyIds();
@@ -151,7 +151,7 @@ describe("A rotation whose update is killed right after", () => {
       await tenant.assertFinal(END);
     });
 
-  it("it removed the older secret is finished by one more update", async () => {
+  it("A rotation whose update is killed right after it removed the older secret is finished by one more update", async () => {
     const { world } = tenant;
     const watching = watched();
     const [first] = keyIds();
@@ -195,7 +195,7 @@ describe("A rotation of a secret that", () => {
     ],
   ];
   for (const [what, happen] of cases)
-    it(`${what} replaces it in one update`, async () => {
+    it(`A rotation of a secret that ${what} replaces it in one update`, async () => {
       happen();
       const replaced = await tenant.rotate();
       assert.deepEqual([replaced.code, replaced.action, replaced.due], [0, "replaced", true]);
@@ -205,7 +205,7 @@ describe("A rotation of a secret that", () => {
       await tenant.assertFinal(NEXT_END);
     });
 
-  it("was removed by hand replaces it in one update, with the new dates and not with those of the old one", async () => {
+  it("A rotation of a secret that was removed by hand replaces it in one update, with the new dates and not with those of the old one", async () => {
     tenant.removeInEntra(keyIds()[0] as string);
     const replaced = await tenant.rotate("--start", "2028-09-24");
     assert.deepEqual([replaced.code, replaced.action], [0, "replaced"]);
@@ -218,7 +218,7 @@ describe("A rotation of a secret that", () => {
 
 describe("A secret that is replaced by hand in the configuration, in one step", () => {
   for (const flags of [[], ["--continue-on-error"]])
-    it(`is not removed while the ERP refuses the new one: pulumi up ${flags}`, async () => {
+    it(`A secret that is replaced by hand in the configuration, in one step is not removed while the ERP refuses the new one: pulumi up ${flags}`, async () => {
       const { world } = tenant;
       const watching = watched();
       const [first] = keyIds();
@@ -235,7 +235,7 @@ describe("A secret that is replaced by hand in the configuration, in one step", 
 });
 
 describe("modern-auth rotate --if-due", () => {
-  it("asks neither Microsoft nor the ERP before the day, and does nothing", async () => {
+  it("modern-auth rotate --if-due asks neither Microsoft nor the ERP before the day, and does nothing", async () => {
     tenant.clock.put("2028-09-23");
     const { entra, erp } = tenant.world.sandbox;
     entra.faults.list = [{ drop: true }];
@@ -245,7 +245,7 @@ describe("modern-auth rotate --if-due", () => {
     assert.equal(because, "secret 1 ends 2028-11-23, and is due from 2028-09-24");
   });
 
-  it("declares the next secret on the day, and goes on to say that it is due until the update has run", async () => {
+  it("modern-auth rotate --if-due declares the next secret on the day, and goes on to say that it is due until the update has run", async () => {
     tenant.clock.put("2028-09-24");
     const added = await tenant.rotate("--if-due");
     assert.deepEqual([added.code, added.action, added.due], [0, "added", true]);
@@ -257,7 +257,7 @@ describe("modern-auth rotate --if-due", () => {
     assert.deepEqual(tenant.declared, [FIRST, SECOND]);
   });
 
-  it("is refused on a machine whose clock is wrong: all its dates would be", async () => {
+  it("modern-auth rotate --if-due is refused on a machine whose clock is wrong: all its dates would be", async () => {
     const { code, action, because, written } = await tenant.rotateOn("2028-09-24", "--if-due");
     assert.deepEqual([code, action, written], [4, "refused", false]);
     assert.match(because, /clock is 6\d\d days ahead of Microsoft's and Google's: set the clock/);
@@ -316,7 +316,7 @@ describe("Between the two updates of a rotation", () => {
     await tenant.assertFinal(END);
   });
 
-  it("nothing is changed when it cannot be found out what the ERP holds, with exit code 1", async () => {
+  it("Between the two updates of a rotation nothing is changed when it cannot be found out what the ERP holds, with exit code 1", async () => {
     tenant.world.sandbox.erp.faults.list = [{ status: 503 }];
     for (const args of [[], ["--retire"]]) {
       const { code, stderr } = await tenant.say(...args);

@@ -9,20 +9,20 @@ const endless = new Promise<Run>(() => {});
 const ended: Run = { code: 255, signal: null, stdout: "error: no such tenant\n", stderr: "" };
 
 describe("Waiting for something while a run goes on", () => {
-  it("ends when it comes true", async () => {
+  it("Waiting for something while a run goes on ends when it comes true", async () => {
     let looks = 0;
     await until(() => ++looks === 3, endless);
     assert.equal(looks, 3);
   });
 
-  it("fails with the run's output when the run has ended without it", async () => {
+  it("Waiting for something while a run goes on fails with the run's output when the run has ended without it", async () => {
     await assert.rejects(
       until(() => false, Promise.resolve(ended)),
       { message: "the run ended with 255 before that came true:\nerror: no such tenant\n" },
     );
   });
 
-  it("fails with the reason when the run could not be started", async () => {
+  it("Waiting for something while a run goes on fails with the reason when the run could not be started", async () => {
     await assert.rejects(
       until(() => false, Promise.reject(new Error("spawn pulumi ENOENT"))),
       { message: "spawn pulumi ENOENT" },
@@ -31,7 +31,7 @@ describe("Waiting for something while a run goes on", () => {
 });
 
 describe("Killing a process with all that it started", () => {
-  it("ends the children too", async () => {
+  it("Killing a process with all that it started ends the children too", async () => {
     const parent = spawn("sh", ["-c", "sleep 120 & echo started; wait"], {
       stdio: ["ignore", "pipe", "ignore"],
     });
@@ -42,13 +42,13 @@ describe("Killing a process with all that it started", () => {
     assert.equal(signal, "SIGKILL");
   });
 
-  it("takes no offence at one that has ended meanwhile", async () => {
+  it("Killing a process with all that it started takes no offence at one that has ended meanwhile", async () => {
     const child = spawn("true");
     await once(child, "close");
     killTree(child.pid as number);
   });
 
-  it("fails when it may not", (t) => {
+  it("Killing a process with all that it started fails when it may not", (t) => {
     const refusal = Object.assign(new Error("kill EPERM"), { code: "EPERM" });
     t.mock.method(process, "kill", () => {
       throw refusal;

@@ -28,7 +28,7 @@ async function requestsTo(system: "entra" | "google", work: () => Promise<unknow
 }
 
 describe("A tenant with one side only", () => {
-  it("with Microsoft alone asks Google nothing and leaves the Google set as it is", async () => {
+  it("A tenant with one side only with Microsoft alone asks Google nothing and leaves the Google set as it is", async () => {
     company()[world.sandbox.erp.state.addon.names.ggClient] = "theirs";
     await world.run(["config", "rm", "--path", "google"]);
     const seen = await requestsTo("google", async () => {
@@ -39,7 +39,7 @@ describe("A tenant with one side only", () => {
     assert.equal((await world.outputs()).google, undefined);
   });
 
-  it("with Google alone asks Microsoft nothing and needs no deployer there", async () => {
+  it("A tenant with one side only with Google alone asks Microsoft nothing and needs no deployer there", async () => {
     for (const key of ["microsoft", "erp.incomingServers", "erp.outgoingServers"])
       await world.run(["config", "rm", "--path", key]);
     const clientId = await world.importGoogleClient();
@@ -53,7 +53,7 @@ describe("A tenant with one side only", () => {
     assert.ok(!company()[world.sandbox.erp.state.addon.names.msClient]);
   });
 
-  it("with a group of permissions switched off asks for fewer, grants fewer, and can get them later", async () => {
+  it("A tenant with one side only with a group of permissions switched off asks for fewer, grants fewer, and can get them later", async () => {
     await world.set("microsoft.permissions.outgoingMail", "false");
     await world.up();
     const asked = () => {
@@ -77,7 +77,7 @@ describe("A tenant with one side only", () => {
 const MAIL_SEND = "b633e1c5-b582-4048-a93e-9f11b44c7e96";
 
 describe("The proof", () => {
-  it("lets a new secret reach the ERP only after Microsoft's token endpoint has stopped refusing it", async () => {
+  it("The proof lets a new secret reach the ERP only after Microsoft's token endpoint has stopped refusing it", async () => {
     const { entra, erp } = world.sandbox;
     entra.state.secretPropagation = { requests: 4, milliseconds: 0 };
     const refusalsLeft: number[] = [];
@@ -96,7 +96,7 @@ describe("The proof", () => {
 });
 
 describe("A change of the configuration", () => {
-  it("to a second generation makes the next secret, gives it to the ERP, and keeps the first until it is taken out", async () => {
+  it("A change of the configuration to a second generation makes the next secret, gives it to the ERP, and keeps the first until it is taken out", async () => {
     await world.up();
     const secret = () => company()[world.sandbox.erp.state.addon.names.msSecret];
     const first = secret();
@@ -120,7 +120,7 @@ describe("A change of the configuration", () => {
     await world.assertClean();
   });
 
-  it("to another DNS name changes the redirect URI everywhere", async () => {
+  it("A change of the configuration to another DNS name changes the redirect URI everywhere", async () => {
     await world.up();
     await world.set("dns", "neu.cid-erp.app");
     const { code, steps } = await world.preview();
@@ -131,7 +131,7 @@ describe("A change of the configuration", () => {
     ]);
   });
 
-  it("that takes a mail server out switches it back as it was found", async () => {
+  it("A change of the configuration that takes a mail server out switches it back as it was found", async () => {
     await world.up();
     const server = () =>
       world.sandbox.erp.state.records["fetchmail.server"]?.["1"] as Record<string, unknown>;

@@ -131,7 +131,7 @@ const erpFindings = async () =>
   (await verification(world)).findings.filter(({ system }) => system === "erp").map(nameOf);
 
 describe("An ERP that nobody but its vendor reaches", () => {
-  it("gets exactly the values that Microsoft and Google issued, in a file for the vendor alone", async () => {
+  it("An ERP that nobody but its vendor reaches gets exactly the values that Microsoft and Google issued, in a file for the vendor alone", async () => {
     await withoutErp(async () => {
       assert.deepEqual((await erpOutput()).status, "pending vendor");
       assert.match(String((await erpOutput()).nextStep), /modern-auth handover dev --vendor/);
@@ -160,7 +160,7 @@ describe("An ERP that nobody but its vendor reaches", () => {
     });
   });
 
-  it("is pending, handed over, pending again after a rotation, and keeps the older secret until the vendor has the newer", async () => {
+  it("An ERP that nobody but its vendor reaches is pending, handed over, pending again after a rotation, and keeps the older secret until the vendor has the newer", async () => {
     // Although it could be: the keys of before may stay.
     for (const [key, value] of Object.entries({ Url: `https://${world.config.dns}`, ...login() }))
       await world.set(`modernauth:erp${key}`, value);
@@ -224,7 +224,7 @@ describe("An ERP that nobody but its vendor reaches", () => {
     });
   });
 
-  it("is pending again when somebody deleted the secret, and an update has made it again with the same number", async () => {
+  it("An ERP that nobody but its vendor reaches is pending again when somebody deleted the secret, and an update has made it again with the same number", async () => {
     await withoutErp(async () => {
       await mustHandOver("--confirmed", "microsoft=1", "google=1", "--by", "support@vendor.example");
       application().passwordCredentials = [];
@@ -235,7 +235,7 @@ describe("An ERP that nobody but its vendor reaches", () => {
     });
   });
 
-  it("is part of the rotation of Google's secret: the older one may be disabled once the vendor has the newer", async () => {
+  it("An ERP that nobody but its vendor reaches is part of the rotation of Google's secret: the older one may be disabled once the vendor has the newer", async () => {
     await withoutErp(async () => {
       await mustHandOver("--confirmed", "google=1", "--by", "support@vendor.example");
       const second = addSecret(world.sandbox.google, client.clientId);
@@ -254,7 +254,7 @@ describe("An ERP that nobody but its vendor reaches", () => {
     });
   });
 
-  it("is not reached by the commands that work on the ERP itself", async () => {
+  it("An ERP that nobody but its vendor reaches is not reached by the commands that work on the ERP itself", async () => {
     await withoutErp(async () => {
       const { code, stderr } = await modernAuth(world, ["erp", "status", "dev"]);
       assert.equal(code, 1);
@@ -274,7 +274,7 @@ describe("Handing over", () => {
     assert.ok(!existsSync(file()));
   }
 
-  it("to a key that is none names the option, and never repeats a private key", async () => {
+  it("Handing over to a key that is none names the option, and never repeats a private key", async () => {
     const mistyped = recipient.replace(/.$/, (last) => (last === "q" ? "p" : "q"));
     await assertRefused(
       ["--recipient", mistyped, "--out", file()],
@@ -295,7 +295,7 @@ describe("Handing over", () => {
     await assertRefused(["--recipient-file", keys, "--out", file()], 1, /holds no age public key/);
   });
 
-  it("shows the values on a terminal only", async () => {
+  it("Handing over shows the values on a terminal only", async () => {
     await assertRefused(["--show"], 2, /--show is for a terminal only/);
     const command = `"${process.execPath}" src/cli/main.ts handover dev --vendor --show`;
     const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
@@ -307,7 +307,7 @@ describe("Handing over", () => {
     assert.ok(stdout.includes(`Secret client / Client secret: ${client.clientSecret}`));
   });
 
-  it("waits for the proof: what is not made, or not accepted any more, stays here", async () => {
+  it("Handing over waits for the proof: what is not made, or not accepted any more, stays here", async () => {
     for (const one of Object.values(world.sandbox.entra.state.credentialHashes)) one.refusals = 99;
     disableSecret(world.sandbox.google, client.clientId, client.clientSecret.slice(-4));
     await world.run(["refresh", "--yes", "--skip-preview"]);
@@ -318,7 +318,7 @@ describe("Handing over", () => {
     );
   });
 
-  it("takes a confirmation only of secrets that exist", async () => {
+  it("Handing over takes a confirmation only of secrets that exist", async () => {
     const { code, stderr } = await handover("--confirmed", "microsoft=2", "--by", "support@vendor.example");
     assert.equal(code, 1);
     assert.match(
@@ -327,7 +327,7 @@ describe("Handing over", () => {
     );
   });
 
-  it("is refused where this program writes the values itself", async () => {
+  it("Handing over is refused where this program writes the values itself", async () => {
     await world.set("erp.access", "rpc");
     for (const [key, value] of Object.entries({ Url: "https://x.example", ...login() }))
       await world.set(`modernauth:erp${key}`, value);
@@ -347,7 +347,7 @@ describe("A stack whose access to the ERP ends", () => {
   });
   after(() => other.close());
 
-  it("forgets its ERP part, which keeps what it holds, and goes on with the vendor", async () => {
+  it("A stack whose access to the ERP ends forgets its ERP part, which keeps what it holds, and goes on with the vendor", async () => {
     assert.deepEqual((await other.outputs()).erp, { status: "written" });
     const company = () => other.sandbox.erp.state.records["res.company"]?.["1"];
     const held = structuredClone(company());

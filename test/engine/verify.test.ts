@@ -44,14 +44,14 @@ const TWELVE = [
 ];
 
 describe("modern-auth verify", () => {
-  it("says of a tenant that nobody touched that all is well, in two HTTP calls beside the token", async () => {
+  it("modern-auth verify says of a tenant that nobody touched that all is well, in two HTTP calls beside the token", async () => {
     const { code, named, calls } = await verification(world);
     assert.deepEqual(named, []);
     assert.equal(code, 0);
     assert.equal(calls, 2);
   });
 
-  it("finds twelve different changes made by hand all at once, and names the property of each", async () => {
+  it("modern-auth verify finds twelve different changes made by hand all at once, and names the property of each", async () => {
     const expected = TWELVE.flatMap(change);
     assert.equal(expected.length, 12);
     const { code, named, findings } = await verification(world);
@@ -61,12 +61,12 @@ describe("modern-auth verify", () => {
       assert.equal(needsAttention(finding), finding.next.length > 0, "what is wrong has a next step");
   });
 
-  it("raises no false alarm when the permissions come back in another order", async () => {
+  it("modern-auth verify raises no false alarm when the permissions come back in another order", async () => {
     change("the permissions come back in another order");
     assert.deepEqual((await verification(world)).named, []);
   });
 
-  it("changes nothing on any server, whatever it finds", async () => {
+  it("modern-auth verify changes nothing on any server, whatever it finds", async () => {
     for (const what of TWELVE) change(what);
     const { entra, erp, google } = world.sandbox;
     const before = structuredClone([entra.state, erp.state, google.state]);
@@ -74,7 +74,7 @@ describe("modern-auth verify", () => {
     assert.deepEqual([entra.state, erp.state, google.state], before);
   });
 
-  it("needs read rights only, and without one of them says what it could not see, with exit code 3", async () => {
+  it("modern-auth verify needs read rights only, and without one of them says what it could not see, with exit code 3", async () => {
     tenant.limitRights(["Application.Read.All", "Directory.Read.All"]);
     assert.deepEqual((await verification(world)).named, []);
     tenant.limitRights(["Application.Read.All"]);
@@ -88,7 +88,7 @@ describe("modern-auth verify", () => {
     assert.ok(findings.some((one) => inWords(one).fix.startsWith("grant it Directory.Read.All")));
   });
 
-  it("still finds drift where a right is missing, with exit code 7", async () => {
+  it("modern-auth verify still finds drift where a right is missing, with exit code 7", async () => {
     tenant.limitRights(["Application.Read.All"]);
     change("it is renamed");
     const { code, named } = await verification(world);
@@ -96,7 +96,7 @@ describe("modern-auth verify", () => {
     assert.ok(named.includes("drift application.displayName"));
   });
 
-  it("warns of a secret that will end, as early as it is asked to, and fails for it only with --strict", async () => {
+  it("modern-auth verify warns of a secret that will end, as early as it is asked to, and fails for it only with --strict", async () => {
     const early = ["--warn-days", "730"];
     const warned = await verification(world, early);
     assert.deepEqual(anonymous(warned.named), ["warn secret <id>"]);
@@ -104,7 +104,7 @@ describe("modern-auth verify", () => {
     assert.equal((await verification(world, [...early, "--strict"])).code, 7);
   });
 
-  it("prints for people what is not ok in full, and of the rest the number", async () => {
+  it("modern-auth verify prints for people what is not ok in full, and of the rest the number", async () => {
     change("it is renamed");
     const { stdout } = await modernAuth(world, ["verify", "dev"]);
     assert.match(
@@ -113,7 +113,7 @@ describe("modern-auth verify", () => {
     );
   });
 
-  it("says of a stack whose state was lost that pulumi up has to run", async () => {
+  it("modern-auth verify says of a stack whose state was lost that pulumi up has to run", async () => {
     await world.loseState();
     const { code, named, findings } = await verification(world);
     assert.deepEqual(named, ["drift application"]);
@@ -123,7 +123,7 @@ describe("modern-auth verify", () => {
     assert.equal(code, 7);
   });
 
-  it("ends with 1 for a stack that does not exist, and with 2 for wrong usage", async () => {
+  it("modern-auth verify ends with 1 for a stack that does not exist, and with 2 for wrong usage", async () => {
     const nobody = await modernAuth(world, ["verify", "nobody"]);
     assert.equal(nobody.code, 1);
     assert.match(nobody.stderr, /nobody/);
@@ -137,7 +137,7 @@ describe("modern-auth verify", () => {
 describe("modern-auth verify --remove-orphans", () => {
   const REMOVE = ["--remove-orphans", "--yes"];
 
-  it("removes what an interrupted run left behind and nothing else, and says so", async () => {
+  it("modern-auth verify --remove-orphans removes what an interrupted run left behind and nothing else, and says so", async () => {
     const orphan = tenant.addSecret("CID ERP");
     const added = tenant.addSecret("test", "uvw8Q~another-secret-made-in-the-portal");
     const before = tenant.application.passwordCredentials.map(({ keyId }) => keyId);
@@ -153,7 +153,7 @@ describe("modern-auth verify --remove-orphans", () => {
     assert.equal(stderr, "", "there is nothing left to remove");
   });
 
-  it("spares the secret that the ERP uses", async () => {
+  it("modern-auth verify --remove-orphans spares the secret that the ERP uses", async () => {
     const secret = "xyz8Q~a-secret-that-the-erp-uses-by-now";
     const orphan = tenant.addSecret("CID ERP", secret);
     tenant.setInErp("msSecret", secret);
@@ -163,7 +163,7 @@ describe("modern-auth verify --remove-orphans", () => {
     assert.ok(tenant.application.passwordCredentials.some(({ keyId }) => keyId === orphan.keyId));
   });
 
-  it("asks first: without a terminal and without --yes it removes nothing, with exit code 2", async () => {
+  it("modern-auth verify --remove-orphans asks first: without a terminal and without --yes it removes nothing, with exit code 2", async () => {
     tenant.addSecret("CID ERP");
     const { code, stderr } = await modernAuth(world, ["verify", "dev", "--remove-orphans"]);
     assert.equal(code, 2);
@@ -171,7 +171,7 @@ describe("modern-auth verify --remove-orphans", () => {
     assert.equal(tenant.application.passwordCredentials.length, 2);
   });
 
-  it("says which right is missing, with exit code 1", async () => {
+  it("modern-auth verify --remove-orphans says which right is missing, with exit code 1", async () => {
     tenant.addSecret("CID ERP");
     tenant.limitRights(["Application.Read.All", "Directory.Read.All"]);
     const { code, stderr } = await modernAuth(world, ["verify", "dev", ...REMOVE]);

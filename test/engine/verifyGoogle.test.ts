@@ -24,7 +24,7 @@ describe("modern-auth verify of a customer with Google alone", () => {
   afterEach(() => world.restore());
   after(() => world.close());
 
-  it("finds nothing wrong after an update, asks Microsoft nothing, and warns of what nobody has attested", async () => {
+  it("modern-auth verify of a customer with Google alone finds nothing wrong after an update, asks Microsoft nothing, and warns of what nobody has attested", async () => {
     const asked: string[] = [];
     const { faults } = world.sandbox.entra;
     const take = faults.take.bind(faults);
@@ -43,14 +43,14 @@ describe("modern-auth verify of a customer with Google alone", () => {
     assert.equal((await verification(world, ["--strict"])).code, 7, "a warning counts with --strict");
   });
 
-  it("names a client that somebody deleted, and ends with 7", async () => {
+  it("modern-auth verify of a customer with Google alone names a client that somebody deleted, and ends with 7", async () => {
     deleteClient(world.sandbox.google, clientId);
     const { code, named } = await verification(world);
     assert.deepEqual(worse(named), ["drift client", "drift company.google.clientSecret"]);
     assert.equal(code, 7);
   });
 
-  it("says with the network down what could not be looked at, and ends with 0, or with 3 where that is to count", async () => {
+  it("modern-auth verify of a customer with Google alone says with the network down what could not be looked at, and ends with 0, or with 3 where that is to count", async () => {
     world.sandbox.google.faults.list = [{ drop: true }];
     const { code, named } = await verification(world);
     assert.ok(worse(named).length >= 7);
@@ -59,7 +59,7 @@ describe("modern-auth verify of a customer with Google alone", () => {
     assert.notEqual((await verification(world, ["--strict"])).code, 0);
   });
 
-  it("says in words for people what is wrong and what to do", async () => {
+  it("modern-auth verify of a customer with Google alone says in words for people what is wrong and what to do", async () => {
     const { project } = world.config.google;
     (world.sandbox.google.state.services[project] ?? {})["gmail.googleapis.com"] = "DISABLED";
     const { stdout } = await modernAuth(world, ["verify", "dev"]);
@@ -94,7 +94,7 @@ describe("googleapis", () => {
     return ["googleapis", "google-auth-library", "gaxios"].some((name) => packages.includes(name));
   }
 
-  it("is not loaded by verify of a customer without Google, and is by that of one with Google", async () => {
+  it("googleapis is not loaded by verify of a customer without Google, and is by that of one with Google", async () => {
     assert.equal(await loads("both", ["verify", "dev"]), true);
     assert.equal((await world.run(["config", "rm", "google"])).code, 0);
     assert.equal(await loads("microsoft", ["verify", "dev"]), false);

@@ -49,7 +49,7 @@ describe("Between two tests", () => {
     assert.throws(() => world.restore(), { actual: [`${join(folder(), "tmp", "given.log")}: in clear`] });
   });
 
-  it("nobody goes on watching: neither after a test that failed meanwhile, nor what a test put there itself", async () => {
+  it("Between two tests nobody goes on watching: neither after a test that failed meanwhile, nor what a test put there itself", async () => {
     const { erp } = world.sandbox;
     let seen = 0;
     const look = () => {
@@ -73,7 +73,7 @@ describe("Between two tests", () => {
     assert.equal(seen, 1);
   });
 
-  it("who watches does not take the bad day away", async () => {
+  it("Between two tests who watches does not take the bad day away", async () => {
     const { erp } = world.sandbox;
     erp.faults.list = [{ status: 503 }];
     const ask = () => erp.fetch(new Request("https://demofabien.cid-erp.app/web/version"));

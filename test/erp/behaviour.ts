@@ -85,7 +85,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
       ]);
 
     describe("at the login", () => {
-      it("knows the protocol, the version, the user and the user's language", async () => {
+      it(`The ERP client and ${name} at the login knows the protocol, the version, the user and the user's language`, async () => {
         const { protocol } = server.at("admin");
         if (protocol !== "auto") assert.equal(client.protocol, protocol);
         assert.ok((await client.version()).major >= 7);
@@ -94,7 +94,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         assert.equal(lang, "fr_FR");
       });
 
-      it("tells a wrong password and a deactivated user, and says what may be the cause", async () => {
+      it(`The ERP client and ${name} at the login tells a wrong password and a deactivated user, and says what may be the cause`, async () => {
         const wrong = await failure(
           connect({ ...server.at("admin"), password: "wrong-pw-0815" }),
           "login-refused",
@@ -103,13 +103,13 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         await failure(connect(server.at("sleeper")), "login-refused");
       });
 
-      it("refuses the password of a user with two factors, and takes the API key", async () => {
+      it(`The ERP client and ${name} at the login refuses the password of a user with two factors, and takes the API key`, async () => {
         const password = server.password("otp");
         if (password) await failure(connect({ ...server.at("otp"), password }), "login-refused");
         assert.ok((await (await connect(server.at("otp"))).user()).uid > 0);
       });
 
-      it("tells an unknown database", async () => {
+      it(`The ERP client and ${name} at the login tells an unknown database`, async () => {
         const error = await failure(
           connect({ ...server.at("admin"), database: "no_such_db" }),
           "unknown-database",
@@ -119,7 +119,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
     });
 
     describe("without the module", () => {
-      it("finds no field, and says what is missing", async () => {
+      it(`The ERP client and ${name} without the module finds no field, and says what is missing`, async () => {
         assert.ok(!isInstalled(await moduleState(client, MODULE)));
         await assert.rejects(discoverCompanyFields(client), (error) => error instanceof DiscoveryError);
         await assert.rejects(
@@ -128,18 +128,18 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         );
       });
 
-      it("does not let a user without rights install it", async () => {
+      it(`The ERP client and ${name} without the module does not let a user without rights install it`, async () => {
         const clerk = await connect(server.at("clerk"));
         await failure(installModule(clerk, MODULE), "no-rights");
         assert.ok(!isInstalled(await moduleState(client, MODULE)));
       });
 
-      it("says of a module that the server does not have who can help", async () => {
+      it(`The ERP client and ${name} without the module says of a module that the server does not have who can help`, async () => {
         const error = await failure(installModule(client, "auth_nowhere"), "missing-record");
         assert.match(error.message, /"auth_nowhere" is not on the ERP server/);
       });
 
-      it("installs it once", async () => {
+      it(`The ERP client and ${name} without the module installs it once`, async () => {
         const installed = { changed: true, state: "installed" };
         assert.deepEqual(await installModule(client, MODULE), installed);
         assert.deepEqual(await installModule(client, MODULE), { ...installed, changed: false });
@@ -153,7 +153,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         fields = await discoverCompanyFields(client);
       });
 
-      it("finds the fields of the page, told apart by their groups, and knows which hold secrets", () => {
+      it(`The ERP client and ${name} with the module finds the fields of the page, told apart by their groups, and knows which hold secrets`, () => {
         const { microsoft, google } = fields;
         assert.ok(microsoft && google?.tenant);
         const found = [...Object.values(microsoft), ...Object.values(google)];
@@ -163,13 +163,13 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         assert.equal(microsoft.tenant.label, "Locataire");
       });
 
-      it("finds a company by its exact name only, and lists those that there are", async () => {
+      it(`The ERP client and ${name} with the module finds a company by its exact name only, and lists those that there are`, async () => {
         assert.deepEqual(await findCompany(client, await company()), { id: await company(), name: OTHER });
         const error = await failure(findCompany(client, "exemple romandie"), "missing-record");
         assert.match(error.message, new RegExp(`"${OTHER}" \\(id ${await company()}\\)`));
       });
 
-      it("writes the values to that company alone, and reads them back", async () => {
+      it(`The ERP client and ${name} with the module writes the values to that company alone, and reads them back`, async () => {
         const id = await company();
         const { written, after: shown } = await writeCompanyOAuth(client, id, fields, VALUES);
         assert.equal(written.length, 7);
@@ -187,7 +187,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         );
       });
 
-      it("writes again only what somebody changed", async () => {
+      it(`The ERP client and ${name} with the module writes again only what somebody changed`, async () => {
         const id = await company();
         await writeCompanyOAuth(client, id, fields, VALUES);
         assert.deepEqual((await writeCompanyOAuth(client, id, fields, VALUES)).written, []);
@@ -197,7 +197,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         assert.deepEqual(written, ["microsoft.tenant"]);
       });
 
-      it("clears a value where that is asked for, and an empty secret is never a slip", async () => {
+      it(`The ERP client and ${name} with the module clears a value where that is asked for, and an empty secret is never a slip`, async () => {
         const id = await company();
         await writeCompanyOAuth(client, id, fields, VALUES);
         const empty = { google: { clientId: "", clientSecret: "", redirectUri: "" } };
@@ -206,12 +206,12 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         assert.deepEqual(shown["google.clientSecret"], { value: "", visibility: "readable" });
       });
 
-      it("says that a company is not there, though the ERP says 'done' to such a write", async () => {
+      it(`The ERP client and ${name} with the module says that a company is not there, though the ERP says 'done' to such a write`, async () => {
         await failure(writeCompanyOAuth(client, 9999, fields, VALUES), "missing-record");
         assert.deepEqual(await read(client, "res.company", [9999], ["name"]), []);
       });
 
-      it("does not write as a user without rights, and says so", async () => {
+      it(`The ERP client and ${name} with the module does not write as a user without rights, and says so`, async () => {
         const clerk = await connect(server.at("clerk"));
         const values = { microsoft: { tenant: "bbbbbbbb-bbbb-cccc-dddd-eeeeeeeeeeee" } };
         await failure(writeCompanyOAuth(clerk, await clerkCompany(clerk), fields, values), "no-rights");
@@ -222,7 +222,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         return (await findCompany(clerk, "Exemple SA")).id;
       }
 
-      it("switches one mail server of each kind on and off, and leaves a confirmed one confirmed", async () => {
+      it(`The ERP client and ${name} with the module switches one mail server of each kind on and off, and leaves a confirmed one confirmed`, async () => {
         for (const [kind, called] of [
           ["incoming", "Office 365"],
           ["outgoing", "Office 365 SMTP"],
@@ -241,7 +241,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         await failure(findServer(client, "incoming", "office 365"), "missing-record");
       });
 
-      it("finds the button that starts a sign-in, and where it leads once the server uses OAuth2", async () => {
+      it(`The ERP client and ${name} with the module finds the button that starts a sign-in, and where it leads once the server uses OAuth2`, async () => {
         const server = await findServer(client, "incoming", "Office 365");
         const { method } = await discoverSignIn(client);
         assert.ok(method);
@@ -253,7 +253,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         await setServerOAuth2(client, server, use, false);
       });
 
-      it("sends a mail and tells what became of it, though the ERP says 'done' to every one", async () => {
+      it(`The ERP client and ${name} with the module sends a mail and tells what became of it, though the ERP says 'done' to every one`, async () => {
         const server = await findServer(client, "outgoing", "Office 365 SMTP");
         const mail = await sendTestMail(client, server, { from: "info@example.com", to: "anna@example.com" });
         assert.equal(mail.outcome, "refused");
@@ -261,7 +261,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         assert.deepEqual([row?.["subject"], row?.["state"]], [mail.subject, "exception"]);
       });
 
-      it("resets a confirmation", async () => {
+      it(`The ERP client and ${name} with the module resets a confirmation`, async () => {
         const server = await findServer(client, "incoming", "Office 365");
         assert.equal(await isConfirmed(client, server), true);
         await resetConfirmation(client, server);
@@ -270,7 +270,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
     });
 
     describe("asked for what is not there", () => {
-      it("tells a model, a method and a field from each other", async () => {
+      it(`The ERP client and ${name} asked for what is not there tells a model, a method and a field from each other`, async () => {
         await failure(client.call("no.such.model", "read", { ids: [1] }), "no-such-model");
         await failure(client.call("res.company", "no_such_method", { ids: [1] }), "no-such-method");
         await failure(client.call("res.company", "_write", { ids: [1] }), "no-such-method");
@@ -278,7 +278,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
         assert.equal(error.field, "no_such_field");
       });
 
-      it("notices an unknown field of a write, where the server does", async () => {
+      it(`The ERP client and ${name} asked for what is not there notices an unknown field of a write, where the server does`, async () => {
         const attempt = write(client, "res.company", [1], { no_such_field: "x" });
         if (server.dropsUnknownFields) await attempt;
         else await failure(attempt, "no-such-field");
@@ -286,7 +286,7 @@ export function erpBehaviour(name: string, makeServer: () => Promise<ErpUnderTes
     });
 
     describe("at the end", () => {
-      it("uninstalls the module once, and its fields are gone", async () => {
+      it(`The ERP client and ${name} at the end uninstalls the module once, and its fields are gone`, async () => {
         const gone = { changed: true, state: "uninstalled" };
         assert.deepEqual(await uninstallModule(client, MODULE), gone);
         assert.deepEqual(await uninstallModule(client, MODULE), { ...gone, changed: false });

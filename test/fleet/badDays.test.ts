@@ -17,7 +17,7 @@ const cancel = (tenant: string): string =>
   `pulumi cancel --stack ${tenant}   (only if that run is dead; otherwise wait for it)`;
 
 describe("On a bad day the others are not touched, and the summary says what helps:", () => {
-  it("a corrupt file among them, and a configuration that is not valid", async () => {
+  it("On a bad day the others are not touched, and the summary says what helps: a corrupt file among them, and a configuration that is not valid", async () => {
     writeFileSync(fleet.file("corrupt"), "<<<<<<< HEAD\nconfig:\n  a: b\n=======\n");
     const valid = readFileSync(fleet.file("invalid"), "utf8");
     writeFileSync(fleet.file("invalid"), valid.replace("invalid.cid-erp.app", "https://invalid.cid-erp.app"));
@@ -37,7 +37,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
     assert.match(stderr, /To go on: modern-auth preflight --all --resume/);
   });
 
-  it("a lock of a killed job: whose, how old, and the one command; it stays where it is", async () => {
+  it("On a bad day the others are not touched, and the summary says what helps: a lock of a killed job: whose, how old, and the one command; it stays where it is", async () => {
     mkdirSync(fleet.lockFolder("beta"), { recursive: true });
     const lock = join(fleet.lockFolder("beta"), "11111111-1111-4111-8111-111111111111.json");
     const since = new Date(Date.now() - 3 * 3_600_000).toISOString();
@@ -54,7 +54,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
     rmSync(lock);
   });
 
-  it("two pipelines on one stack: the second one names the first, which goes on", async () => {
+  it("On a bad day the others are not touched, and the summary says what helps: two pipelines on one stack: the second one names the first, which goes on", async () => {
     const released = join(fleet.folder, "released");
     const first = fleet.startModernAuth(["up", "acme"], { UNTIL: released });
     await until(() => fleet.isLocked("acme"), first.ended);
@@ -69,7 +69,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
     assert.equal((await first.ended).code, 0);
   });
 
-  it("a wrong passphrase", async () => {
+  it("On a bad day the others are not touched, and the summary says what helps: a wrong passphrase", async () => {
     const args = ["config", "set", "--secret", "googleClientFile", "{}", "--stack", "acme"];
     await fleet.run("pulumi", [...args, "--non-interactive"]);
     const { of } = await fleet.fleetRun(["preflight", "acme", "beta"], {
@@ -79,7 +79,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
     assert.match(firstStep(of.acme) ?? "", /PULUMI_CONFIG_PASSPHRASE/);
   });
 
-  it("a state backend that is away for a while: it is asked again, which is told", async () => {
+  it("On a bad day the others are not touched, and the summary says what helps: a state backend that is away for a while: it is asked again, which is told", async () => {
     const away = `${fleet.state}.away`;
     renameSync(fleet.state, away);
     const run = fleet.startModernAuth(["preflight", "acme", "beta"]);
@@ -94,7 +94,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
     assert.equal(code, 0, stderr);
   });
 
-  it("a password in the address of a state backend that is away: it is never shown", async () => {
+  it("On a bad day the others are not touched, and the summary says what helps: a password in the address of a state backend that is away: it is never shown", async () => {
     const env = { PULUMI_BACKEND_URL: "postgres://operator:the-password@127.0.0.1:1/state" };
     for (const verb of ["preflight", "preview", "up"]) {
       const { code, stdout, stderr } = await fleet.modernAuth([verb, "acme"], env);
@@ -104,7 +104,7 @@ describe("On a bad day the others are not touched, and the summary says what hel
     }
   });
 
-  it("a tenant removed from the inventory whose stack is still there: named, and nothing is deleted", async () => {
+  it("On a bad day the others are not touched, and the summary says what helps: a tenant removed from the inventory whose stack is still there: named, and nothing is deleted", async () => {
     const file = readFileSync(fleet.file("beta"));
     rmSync(fleet.file("beta"));
     const { notes, of } = await fleet.fleetRun(["preflight", "--all"]);

@@ -24,7 +24,7 @@ describe("The picture of a run", () => {
     { tenant: "b", since: 100_000, said: "" },
   ];
 
-  it("has the totals, the time left, and a line for each tenant that runs", () => {
+  it("The picture of a run has the totals, the time left, and a line for each tenant that runs", () => {
     const ended = [result("x"), result("y", { outcome: "failed" })];
     const totals = { command: "up", all: 6, ended, earlier: 0 };
     assert.deepEqual(frame(totals, running, { now: 100_000, began: 0 }, 100).split("\n"), [
@@ -34,20 +34,20 @@ describe("The picture of a run", () => {
     ]);
   });
 
-  it("guesses the time left by what this run has done itself", () => {
+  it("The picture of a run guesses the time left by what this run has done itself", () => {
     const totals = { command: "up", all: 6, ended: [result("x"), result("y")], earlier: 2 };
     assert.equal(frame(totals, [], { now: 5_000, began: 0 }, 100), "up: 2 of 6, 5 s");
     const more = { ...totals, ended: [...totals.ended, result("z")] };
     assert.equal(frame(more, [], { now: 5_000, began: 0 }, 100), "up: 3 of 6, 5 s, about 15 s left");
   });
 
-  it("is never wider than the terminal", () => {
+  it("The picture of a run is never wider than the terminal", () => {
     const totals = { command: "up", all: 6, ended: [], earlier: 0 };
     const lines = frame(totals, running, { now: 100_000, began: 0 }, 20).split("\n");
     assert.ok(lines.every((line) => line.length < 20));
   });
 
-  it("speaks of seconds, minutes and hours", () => {
+  it("The picture of a run speaks of seconds, minutes and hours", () => {
     assert.deepEqual([400, 59_499, 60_000, 3_600_000, 7_500_000].map(seconds), [
       "0 s",
       "59 s",
@@ -57,7 +57,7 @@ describe("The picture of a run", () => {
     ]);
   });
 
-  it("shows the end of what a failed command printed, and no more", () => {
+  it("The picture of a run shows the end of what a failed command printed, and no more", () => {
     const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
     const shown = tail(`${lines.join("\n")}\n\n`);
     assert.equal(shown.length, 20);
@@ -75,7 +75,7 @@ describe("The summary of a run", () => {
   });
   const lines = (of: FleetRun) => stripVTControlCharacters(summary(of, process.stdout)).split("\n");
 
-  it("counts the outcomes, and of each tenant that is not ok tells cause and fixing command, the worst first", () => {
+  it("The summary of a run counts the outcomes, and of each tenant that is not ok tells cause and fixing command, the worst first", () => {
     const drifted = result("a", {
       outcome: "drift",
       planned: [
@@ -123,13 +123,13 @@ describe("The summary of a run", () => {
     ]);
   });
 
-  it("names the stack in a finding's command, which would change the selected one otherwise", () => {
+  it("The summary of a run names the stack in a finding's command, which would change the selected one otherwise", () => {
     const findings = [aFinding("drift", "company")];
     const printed = lines(run([result("acme", { outcome: "drift", findings })]));
     assert.ok(printed.includes("    fix       pulumi up --stack acme"), printed.join("\n"));
   });
 
-  it("names those that were not run in one line, of hundreds the first ones", () => {
+  it("The summary of a run names those that were not run in one line, of hundreds the first ones", () => {
     const waiting = Array.from({ length: 300 }, (_, index) =>
       result(`t${index}`, {
         outcome: "not-run",
@@ -143,7 +143,7 @@ describe("The summary of a run", () => {
     assert.equal(shown[3], "  cause       The run was interrupted before its turn.");
   });
 
-  it("of nobody is one line", () => {
+  it("The summary of a run of nobody is one line", () => {
     assert.deepEqual(lines(run([])), ["up: 0 tenants in 1 min 34 s", ""]);
   });
 });

@@ -6,7 +6,7 @@ import { mirrorIn } from "./debian.ts";
 import { laneFolder } from "./release.ts";
 
 describe("The lane of real Odoo servers", () => {
-  it("is skipped where it cannot run, says what is missing, and that is no failure", () => {
+  it("The lane of real Odoo servers is skipped where it cannot run, says what is missing, and that is no failure", () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(laneFolder, "main.ts")], {
       env: { ...process.env, PATH: "" },
       encoding: "utf8",
@@ -15,7 +15,7 @@ describe("The lane of real Odoo servers", () => {
     assert.match(stdout, /^test:odoo is skipped: (it needs Linux|it needs root|"unshare" is missing)/);
   });
 
-  it("takes Debian's own mirror from apt, not that of its security updates or of others", () => {
+  it("The lane of real Odoo servers takes Debian's own mirror from apt, not that of its security updates or of others", () => {
     const targets = [
       "Debian\tDebian-Security\thttp://security.example/debian-security/",
       "Somebody\tDebian\thttp://somebody.example/",

@@ -35,7 +35,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("Committing what succeeded", () => {
-  it("pushes those files alone; what failed stays as it was changed", async () => {
+  it("Committing what succeeded pushes those files alone; what failed stays as it was changed", async () => {
     write(mine, "acme", "2\n");
     write(mine, "beta", "2\n");
     assert.equal(await commitAndPush(mine, files("acme", "gamma"), "Rotation", "main"), true);
@@ -46,21 +46,21 @@ describe("Committing what succeeded", () => {
     assert.equal(log, "modern-auth: Rotation\n");
   });
 
-  it("does nothing where nothing changed, or nothing succeeded", async () => {
+  it("Committing what succeeded does nothing where nothing changed, or nothing succeeded", async () => {
     write(mine, "beta", "2\n");
     assert.equal(await commitAndPush(mine, files("acme"), "Rotation", "main"), false);
     assert.equal(await commitAndPush(mine, [], "Rotation", "main"), false);
     assert.equal(pushed("beta"), "1\n");
   });
 
-  it("works from a commit without a branch, as GitLab checks out", async () => {
+  it("Committing what succeeded works from a commit without a branch, as GitLab checks out", async () => {
     git(mine, "checkout", "--quiet", "--detach");
     write(mine, "acme", "2\n");
     assert.equal(await commitAndPush(mine, files("acme"), "Rotation", "main"), true);
     assert.equal(pushed("acme"), "2\n");
   });
 
-  it("takes over what others pushed meanwhile", async () => {
+  it("Committing what succeeded takes over what others pushed meanwhile", async () => {
     write(others, "gamma", "3\n");
     git(others, "commit", "--quiet", "--all", "--message", "Another");
     git(others, "push", "--quiet", "origin", "HEAD:main");
@@ -70,7 +70,7 @@ describe("Committing what succeeded", () => {
     assert.deepEqual(["acme", "beta", "gamma"].map(pushed), ["2\n", "1\n", "3\n"]);
   });
 
-  it("pushes nothing where others changed the same, and says how it goes on", async () => {
+  it("Committing what succeeded pushes nothing where others changed the same, and says how it goes on", async () => {
     write(others, "acme", "3\n");
     git(others, "commit", "--quiet", "--all", "--message", "Another");
     git(others, "push", "--quiet", "origin", "HEAD:main");
@@ -81,7 +81,7 @@ describe("Committing what succeeded", () => {
     assert.equal(git(mine, "status", "--porcelain"), "", "no half-done rebase is left");
   });
 
-  it("fails with git's words where the server takes nothing", async () => {
+  it("Committing what succeeded fails with git's words where the server takes nothing", async () => {
     rmSync(join(folder, "server"), { recursive: true });
     write(mine, "acme", "2\n");
     await assert.rejects(

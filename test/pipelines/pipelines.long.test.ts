@@ -49,7 +49,7 @@ const generations = (tenant: string): { number: number }[] =>
     .generations;
 
 describe("On GitHub, from a bare clone,", () => {
-  it("a pull request is told in one comment what it would change", async () => {
+  it("On GitHub, from a bare clone, a pull request is told in one comment what it would change", async () => {
     world.repository.commit("topic", world.renamed(RENAMED, "CID ERP of tomorrow"));
     const ref = world.repository.openPullRequest("topic");
     const runs = await github("preview", { ref, ref_name: "7/merge", event: PULL_REQUEST });
@@ -61,7 +61,7 @@ describe("On GitHub, from a bare clone,", () => {
     assert.deepEqual(world.registrations(), ["CID ERP", "CID ERP", "CID ERP"], "nothing is changed");
   });
 
-  it("a pull request that cannot be previewed fails, and the comment says why", async () => {
+  it("On GitHub, from a bare clone, a pull request that cannot be previewed fails, and the comment says why", async () => {
     const path = `tenants/Pulumi.${RENAMED}.yaml`;
     const broken = world.repository.show("main", path).replace("lifetimeMonths: 24", "lifetimeMonths: 99");
     world.repository.commit("broken", { [path]: broken });
@@ -71,14 +71,14 @@ describe("On GitHub, from a bare clone,", () => {
     assert.match(world.forge.comments[0]?.body ?? "", /lifetimeMonths/);
   });
 
-  it("a merge updates the tenants whose files it touches and no other", async () => {
+  it("On GitHub, from a bare clone, a merge updates the tenants whose files it touches and no other", async () => {
     const before = world.repository.commit("main", world.renamed(RENAMED, "CID ERP of tomorrow"));
     const runs = await github("up", { ...MAIN, event: { before } });
     assert.deepEqual(outcome(runs), { up: true }, all(runs));
     assert.deepEqual(world.registrations(), ["CID ERP", "CID ERP of tomorrow", "CID ERP"]);
   });
 
-  it("the nightly run opens an issue about what somebody changed by hand and what expires", async () => {
+  it("On GitHub, from a bare clone, the nightly run opens an issue about what somebody changed by hand and what expires", async () => {
     const { application } = world.byHand(DRIFTED);
     application.displayName = "Renamed by hand";
     const runs = await github("drift", { ...MAIN, event: {} });
@@ -90,7 +90,7 @@ describe("On GitHub, from a bare clone,", () => {
     application.displayName = "CID ERP";
   });
 
-  it("the monthly run rotates the secret that ends, and pushes its dates to the branch", async () => {
+  it("On GitHub, from a bare clone, the monthly run rotates the secret that ends, and pushes its dates to the branch", async () => {
     assert.deepEqual(generations(ENDING).length, 1);
     const runs = await github("rotate", { ...MAIN, event: {} });
     assert.deepEqual(outcome(runs), { rotate: true }, all(runs));
@@ -119,7 +119,7 @@ describe("On GitLab, from a bare clone,", () => {
   });
   after(() => project.close());
 
-  it("a merge request is told in a note what it would change", async () => {
+  it("On GitLab, from a bare clone, a merge request is told in a note what it would change", async () => {
     world.forge.comments.length = 0;
     const base = world.repository.head("main");
     world.repository.commit("topic", world.renamed(RENAMED, "CID ERP"));
@@ -141,7 +141,7 @@ describe("On GitLab, from a bare clone,", () => {
     world.repository.pull();
   });
 
-  it("a merge updates the tenants whose files it touches", async () => {
+  it("On GitLab, from a bare clone, a merge updates the tenants whose files it touches", async () => {
     const before = world.repository.commit("main", world.renamed(RENAMED, "CID ERP"));
     const runs = await runner.run("main", {
       CI_PIPELINE_SOURCE: "push",
@@ -152,7 +152,7 @@ describe("On GitLab, from a bare clone,", () => {
     assert.deepEqual(world.registrations(), ["CID ERP", "CID ERP", "CID ERP"]);
   });
 
-  it("the next month takes the older secret out", async () => {
+  it("On GitLab, from a bare clone, the next month takes the older secret out", async () => {
     const runs = await runner.run("main", {
       CI_PIPELINE_SOURCE: "schedule",
       MODERN_AUTH: "rotate",
@@ -167,7 +167,7 @@ describe("On GitLab, from a bare clone,", () => {
     world.repository.pull();
   });
 
-  it("the nightly run closes the issue when all is well again", async () => {
+  it("On GitLab, from a bare clone, the nightly run closes the issue when all is well again", async () => {
     const runs = await runner.run("main", {
       CI_PIPELINE_SOURCE: "schedule",
       MODERN_AUTH: "drift",

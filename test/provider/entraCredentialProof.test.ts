@@ -35,7 +35,7 @@ const create = () => world.plugin.create(TYPE, wanted());
 const asked = () => world.seen.filter(({ line }) => line.endsWith("/oauth2/v2.0/token")).length;
 
 describe("The proof of a client secret", () => {
-  it("accepts a secret that Entra accepts, and keeps it in its envelope", async () => {
+  it("The proof of a client secret accepts a secret that Entra accepts, and keeps it in its envelope", async () => {
     assert.deepEqual(await world.plugin.check(TYPE, wanted()), { inputs: wanted(), failures: [] });
     const made = await create();
     assert.equal(made.outputs.token, "accepted");
@@ -45,7 +45,7 @@ describe("The proof of a client secret", () => {
     assert.equal((await world.plugin.diff(TYPE, made, wanted())).changes, "none");
   });
 
-  it("asks nobody in a preview, where the secret is not known yet", async () => {
+  it("The proof of a client secret asks nobody in a preview, where the secret is not known yet", async () => {
     const planned = await world.plugin.create(
       TYPE,
       wanted({ secret: output({ secret: true }), keyId: UNKNOWN }),
@@ -64,14 +64,14 @@ describe("The proof of a client secret", () => {
     assert.equal(asked(), 0);
   });
 
-  it("waits for a new secret that the token servers do not know yet", async () => {
+  it("The proof of a client secret waits for a new secret that the token servers do not know yet", async () => {
     deployer().hash.refusals = 1;
     const made = await create();
     assert.equal(made.outputs.token, "accepted");
     assert.equal(asked(), 2);
   });
 
-  it("stops waiting when the user wants the run to end, and says what became of the secret", async () => {
+  it("The proof of a client secret stops waiting when the user wants the run to end, and says what became of the secret", async () => {
     deployer().hash.refusals = 1000;
     const plugin = await world.startPlugin({});
     const waiting = refused(
@@ -84,7 +84,7 @@ describe("The proof of a client secret", () => {
     await waiting;
   });
 
-  it("waits for a service principal that is enabled again and not known everywhere yet", async () => {
+  it("The proof of a client secret waits for a service principal that is enabled again and not known everywhere yet", async () => {
     const { servicePrincipals } = world.sandbox.entra.state;
     const own = Object.values(servicePrincipals).find(
       ({ appId }) => appId === world.sandbox.identities.ARM_CLIENT_ID,
@@ -98,7 +98,7 @@ describe("The proof of a client secret", () => {
     assert.equal(asked(), 2);
   });
 
-  it("does not wait where waiting cannot help, and says what to do", async () => {
+  it("The proof of a client secret does not wait where waiting cannot help, and says what to do", async () => {
     deployer().credential.endDateTime = "2020-01-01T00:00:00Z";
     const { keyId } = deployer().credential;
     await refused(
@@ -115,7 +115,7 @@ describe("The proof of a client secret", () => {
     );
   });
 
-  it("that no longer works is drift of the token alone, and an update proves the next secret", async () => {
+  it("The proof of a client secret that no longer works is drift of the token alone, and an update proves the next secret", async () => {
     const made = await create();
     const { application, credential } = deployer();
     application.passwordCredentials = [];
@@ -136,14 +136,14 @@ describe("The proof of a client secret", () => {
     ["is throttled", { status: 429 }],
     ["has a fault", { status: 503 }],
   ] as const) {
-    it(`is neither lost nor doubted while the token endpoint ${what}`, async () => {
+    it(`The proof of a client secret is neither lost nor doubted while the token endpoint ${what}`, async () => {
       const made = await create();
       world.sandbox.entra.faults.list = [{ match: "/oauth2/v2.0/token", ...fault }];
       assert.deepEqual(await world.plugin.read(TYPE, made), made);
     });
   }
 
-  it("is deleted without asking anybody", async () => {
+  it("The proof of a client secret is deleted without asking anybody", async () => {
     const made = await create();
     world.seen.length = 0;
     await world.plugin.delete(TYPE, made);
@@ -151,7 +151,7 @@ describe("The proof of a client secret", () => {
     assert.equal(world.seen.length, 0);
   });
 
-  it("cannot be imported, and says so", async () => {
+  it("The proof of a client secret cannot be imported, and says so", async () => {
     await refused(
       world.plugin.read(TYPE, { id: "entra-credential", inputs: {}, outputs: {} }),
       /cannot be imported/,

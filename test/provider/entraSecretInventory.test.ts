@@ -40,7 +40,7 @@ const named = ({ outputs }: State): unknown[] =>
 const all = () => deployer().passwordCredentials.map(({ keyId }) => keyId);
 
 describe("The inventory of secrets", () => {
-  it("names those that are not managed, with name and end, and never a value", async () => {
+  it("The inventory of secrets names those that are not managed, with name and end, and never a value", async () => {
     const managed = all();
     const keyId = addSecret();
     const made = await world.plugin.create(TYPE, wanted(managed));
@@ -49,7 +49,7 @@ describe("The inventory of secrets", () => {
     assert.equal(made.id, deployer().id);
   });
 
-  it("asks nobody in a preview, where the ids are not known yet", async () => {
+  it("The inventory of secrets asks nobody in a preview, where the ids are not known yet", async () => {
     world.seen.length = 0;
     const planned = await world.plugin.create(
       TYPE,
@@ -60,7 +60,7 @@ describe("The inventory of secrets", () => {
     assert.equal(world.seen.length, 0);
   });
 
-  it("finds one that was added later, which is no change of ours", async () => {
+  it("The inventory of secrets finds one that was added later, which is no change of ours", async () => {
     const made = await world.plugin.create(TYPE, wanted(all()));
     assert.deepEqual(made.outputs.unrecorded, []);
     const keyId = addSecret("by hand");
@@ -70,7 +70,7 @@ describe("The inventory of secrets", () => {
     assert.equal((await world.plugin.diff(TYPE, live, made.inputs)).changes, "none");
   });
 
-  it("does not name one that is being retired, be it in a later run: the state knows it until it is removed", async () => {
+  it("The inventory of secrets does not name one that is being retired, be it in a later run: the state knows it until it is removed", async () => {
     const [older] = all() as [string];
     const newer = addSecret();
     const made = await world.plugin.create(TYPE, wanted([older, newer]));
@@ -88,13 +88,13 @@ describe("The inventory of secrets", () => {
     assert.deepEqual(removed?.outputs.retiring, []);
   });
 
-  it("of an application that is gone is gone", async () => {
+  it("The inventory of secrets of an application that is gone is gone", async () => {
     const made = await world.plugin.create(TYPE, wanted([]));
     const gone = { ...made, inputs: { ...made.inputs, applicationId: randomUUID() } };
     assert.equal(await world.plugin.read(TYPE, gone), undefined);
   });
 
-  it("is neither imported nor removed: it is knowledge, not an object", async () => {
+  it("The inventory of secrets is neither imported nor removed: it is knowledge, not an object", async () => {
     await refused(world.plugin.read(TYPE, { id: "x", inputs: {}, outputs: {} }), /cannot be imported/);
     world.seen.length = 0;
     await world.plugin.delete(TYPE, { id: "x", inputs: wanted([]), outputs: {} });

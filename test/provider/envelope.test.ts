@@ -60,7 +60,7 @@ function caseOf(dictionary: Record<string, Case>): Case {
 const properties = fc.dictionary(fc.string(), anything, { maxKeys: 5, noNullPrototype: true });
 
 describe("An envelope", () => {
-  it("opened gives the bare values, and names every property that held a secret", () => {
+  it("An envelope opened gives the bare values, and names every property that held a secret", () => {
     fc.assert(
       fc.property(properties, (cases) => {
         const { wire, plain } = caseOf(cases);
@@ -72,7 +72,7 @@ describe("An envelope", () => {
     );
   });
 
-  it("sealed and opened again loses nothing", () => {
+  it("An envelope sealed and opened again loses nothing", () => {
     fc.assert(
       fc.property(properties, (cases) => {
         const first = open(caseOf(cases).wire as Wire);
@@ -84,7 +84,7 @@ describe("An envelope", () => {
     );
   });
 
-  it("sealed leaks no secret, whatever its depth was", () => {
+  it("An envelope sealed leaks no secret, whatever its depth was", () => {
     fc.assert(
       fc.property(properties, (cases) => {
         const { values, secrets } = open(caseOf(cases).wire as Wire);
@@ -94,18 +94,18 @@ describe("An envelope", () => {
     );
   });
 
-  it("makes a named property secret although it came in clear, and leaves out what is undefined", () => {
+  it("An envelope makes a named property secret although it came in clear, and leaves out what is undefined", () => {
     const values = { a: "x", b: 1, c: undefined } as unknown as Values;
     assert.deepEqual(seal(values, new Set(["a", "c", "d"])), { a: secret("x"), b: 1 });
   });
 
-  it("keeps a property of the name __proto__", () => {
+  it("An envelope keeps a property of the name __proto__", () => {
     const wire = JSON.parse('{"__proto__": {"a": 1}, "b": {"__proto__": 2}}');
     const { values } = open(wire);
     assert.equal(JSON.stringify(seal(values, new Set())), JSON.stringify(wire));
   });
 
-  it("takes each of the engine's marks for unknown as unknown", () => {
+  it("An envelope takes each of the engine's marks for unknown as unknown", () => {
     const marks = [
       "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
       "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",

@@ -16,7 +16,7 @@ const EMPTY = [false, false, false, false];
 
 describe("A bad day of the ERP", () => {
   for (const { name, spoil, says } of BAD_DAYS) {
-    it(`on which ${name}: it is said, nothing is written or lost, and the next run finishes`, async () => {
+    it(`A bad day of the ERP on which ${name}: it is said, nothing is written or lost, and the next run finishes`, async () => {
       const before = structuredClone(world.sandbox.erp.state);
       spoil(world.sandbox.erp);
       const { kept } = await refused(tab.create(), says);
@@ -31,7 +31,7 @@ describe("A bad day of the ERP", () => {
     });
   }
 
-  it("on which only the write is cut off: what was written is kept in the state, and the next run finishes", async () => {
+  it("A bad day of the ERP on which only the write is cut off: what was written is kept in the state, and the next run finishes", async () => {
     world.onceDone(/res\.company\/write$/, () => {
       world.sandbox.erp.state.proxy = "cut";
     });
@@ -46,14 +46,14 @@ describe("A bad day of the ERP", () => {
     assert.deepEqual(tab.held, EMPTY);
   });
 
-  it("on which the record is locked for a moment: it is waited out", async () => {
+  it("A bad day of the ERP on which the record is locked for a moment: it is waited out", async () => {
     world.sandbox.erp.state.lockedWrites = 2;
     await tab.create();
     assert.deepEqual(tab.held, tab.values);
     assert.equal(world.sandbox.erp.state.lockedWrites, 0);
   });
 
-  it("on which the record stays locked: it is said, and the next run finishes", async () => {
+  it("A bad day of the ERP on which the record stays locked: it is said, and the next run finishes", async () => {
     world.sandbox.erp.state.lockedWrites = 99;
     const { kept } = await refused(
       tab.create(),

@@ -24,7 +24,7 @@ const held = () => tab().held;
 const values = () => tab().values;
 
 describe("The company's OAuth2 values", () => {
-  it("keep their secret in its envelope through check, create and read", async () => {
+  it("The company's OAuth2 values keep their secret in its envelope through check, create and read", async () => {
     const checked = await world.plugin.check(TYPE, wanted());
     assert.deepEqual(checked, { inputs: wanted(), failures: [] });
     const made = await create();
@@ -38,7 +38,7 @@ describe("The company's OAuth2 values", () => {
     assert.equal((await world.plugin.diff(TYPE, made, wanted())).changes, "none");
   });
 
-  it("arrive in output values as they do in plain ones, secret or not", async () => {
+  it("The company's OAuth2 values arrive in output values as they do in plain ones, secret or not", async () => {
     const made = await create({
       clientId: output({ value: wanted().clientId, dependencies: ["urn:x"] }),
       clientSecret: output({ value: clientSecret, secret: true }),
@@ -48,7 +48,7 @@ describe("The company's OAuth2 values", () => {
     assert.equal(inside(made.outputs.clientSecret), clientSecret);
   });
 
-  it("are previewed without a write, with whatever is not known yet", async () => {
+  it("The company's OAuth2 values are previewed without a write, with whatever is not known yet", async () => {
     const planned = await world.plugin.create(
       TYPE,
       wanted({ clientId: UNKNOWN, clientSecret: output({ secret: true }) }),
@@ -60,12 +60,12 @@ describe("The company's OAuth2 values", () => {
     assert.equal(inside(planned.outputs.found), UNKNOWN);
   });
 
-  it("are previewed before the module is there", async () => {
+  it("The company's OAuth2 values are previewed before the module is there", async () => {
     world.row("ir.module.module", ({ name }) => name === "auth_oauth2").state = "uninstalled";
     assert.equal((await world.plugin.create(TYPE, wanted(), true)).outputs.companyId, 1);
   });
 
-  it("that may not be used yet are not written, whatever they are, until they may", async () => {
+  it("The company's OAuth2 values that may not be used yet are not written, whatever they are, until they may", async () => {
     const waiting = await create({ ready: false });
     assert.deepEqual(held(), [false, false, false, false]);
     assert.equal(waiting.outputs.status, "awaited");
@@ -91,7 +91,7 @@ describe("The company's OAuth2 values", () => {
     assert.deepEqual(held(), [false, "entered meanwhile", false, false]);
   });
 
-  it("that were written stay while new ones may not be used yet", async () => {
+  it("The company's OAuth2 values that were written stay while new ones may not be used yet", async () => {
     const made = await create();
     const next = wanted({ clientId: "the next", ready: false });
     assert.equal((await world.plugin.diff(TYPE, made, next)).changes, "none");
@@ -100,7 +100,7 @@ describe("The company's OAuth2 values", () => {
     });
   });
 
-  it("pinned to the fields that discovery found are the same; pinned to another one they are replaced", async () => {
+  it("The company's OAuth2 values pinned to the fields that discovery found are the same; pinned to another one they are replaced", async () => {
     const made = await create();
     const { msClient, msTenant, ggClient } = names();
     const same = wanted({ fields: { clientId: msClient, tenant: msTenant } });
@@ -112,7 +112,7 @@ describe("The company's OAuth2 values", () => {
     assert.deepEqual([moved.replaces, moved.deleteBeforeReplace], [["fields"], true]);
   });
 
-  it("that somebody overwrote show up as exactly those, and an update puts them back", async () => {
+  it("The company's OAuth2 values that somebody overwrote show up as exactly those, and an update puts them back", async () => {
     const made = await create();
     const { msClient, msSecret } = names();
     world.company[msClient] = "an old client id";
@@ -132,7 +132,7 @@ describe("The company's OAuth2 values", () => {
     assert.deepEqual(updated.outputs, made.outputs, "what was found before the first write is kept");
   });
 
-  it("that are not known yet may change, so the preview of an update says so", async () => {
+  it("The company's OAuth2 values that are not known yet may change, so the preview of an update says so", async () => {
     const made = await create();
     const unknown = wanted({ clientSecret: secret(UNKNOWN), tenant: UNKNOWN });
     const diff = await world.plugin.diff(TYPE, made, unknown);
@@ -146,7 +146,7 @@ describe("The company's OAuth2 values", () => {
     assert.deepEqual(held(), values());
   });
 
-  it("are replaced, the old ones first, for another company or system", async () => {
+  it("The company's OAuth2 values are replaced, the old ones first, for another company or system", async () => {
     const made = await create();
     const diff = await world.plugin.diff(TYPE, made, wanted({ companyId: 2, system: "google" }));
     assert.deepEqual(diff.replaces.toSorted(), ["companyId", "system"]);
@@ -154,7 +154,7 @@ describe("The company's OAuth2 values", () => {
     assert.equal(diff.deleteBeforeReplace, true);
   });
 
-  it("keep a secret in its envelope that is no longer wanted", async () => {
+  it("The company's OAuth2 values keep a secret in its envelope that is no longer wanted", async () => {
     const tenant = world.makeSecret("a-tenant-that-somebody-calls-secret");
     const made = await create({ tenant: secret(tenant) });
     assert.deepEqual(secretNames(made.outputs), ["clientSecret", "found", "tenant"]);
@@ -165,7 +165,7 @@ describe("The company's OAuth2 values", () => {
     assert.ok(!("tenant" in updated.outputs) || secretNames(updated.outputs).includes("tenant"));
   });
 
-  it("that the ERP hides are taken for what was written last", async () => {
+  it("The company's OAuth2 values that the ERP hides are taken for what was written last", async () => {
     const made = await create();
     world.sandbox.erp.state.masked.push(`res.company.${names().msSecret}`);
     const live = await world.plugin.read(TYPE, made);
@@ -176,7 +176,7 @@ describe("The company's OAuth2 values", () => {
 });
 
 describe("A delete of the company's OAuth2 values", () => {
-  it("puts back what was found, secret included, and may be repeated", async () => {
+  it("A delete of the company's OAuth2 values puts back what was found, secret included, and may be repeated", async () => {
     const { msClient, msSecret } = names();
     world.company[msClient] = "the client before us";
     world.company[msSecret] = world.makeSecret("the-secret-before-us");
@@ -187,7 +187,7 @@ describe("A delete of the company's OAuth2 values", () => {
     assert.deepEqual(held(), ["the client before us", false, "the-secret-before-us", false]);
   });
 
-  it("leaves nothing of ours where the values were ours already: their history is not known", async () => {
+  it("A delete of the company's OAuth2 values leaves nothing of ours where the values were ours already: their history is not known", async () => {
     await create();
     const again = await create();
     assert.equal(again.outputs.status, "taken-over");
@@ -195,7 +195,7 @@ describe("A delete of the company's OAuth2 values", () => {
     assert.deepEqual(held(), [false, false, false, false]);
   });
 
-  it("puts Google's values back even where they name the same client: that one is not removed with the stack", async () => {
+  it("A delete of the company's OAuth2 values puts Google's values back even where they name the same client: that one is not removed with the stack", async () => {
     const { ggClient, ggSecret, ggRedirect } = names();
     const theirs = world.makeSecret("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0");
     Object.assign(world.company, { [ggClient]: "7-x.apps.googleusercontent.com", [ggSecret]: theirs });
@@ -209,14 +209,14 @@ describe("A delete of the company's OAuth2 values", () => {
     );
   });
 
-  it("leaves the other system's values alone", async () => {
+  it("A delete of the company's OAuth2 values leaves the other system's values alone", async () => {
     const made = await create();
     world.company[names().ggClient] = "99-x.apps.googleusercontent.com";
     await world.plugin.delete(TYPE, made);
     assert.equal(world.company[names().ggClient], "99-x.apps.googleusercontent.com");
   });
 
-  it("succeeds where module or company is gone, and both read as gone", async () => {
+  it("A delete of the company's OAuth2 values succeeds where module or company is gone, and both read as gone", async () => {
     const made = await create();
     const module = world.row("ir.module.module", ({ name }) => name === "auth_oauth2");
     module.state = "uninstalled";
@@ -230,7 +230,7 @@ describe("A delete of the company's OAuth2 values", () => {
 });
 
 describe("An import of the company's OAuth2 values", () => {
-  it("takes over everything that is there, the secret in its envelope, and a delete leaves it", async () => {
+  it("An import of the company's OAuth2 values takes over everything that is there, the secret in its envelope, and a delete leaves it", async () => {
     await create();
     const imported = await world.plugin.read(TYPE, { id: "1/microsoft", inputs: {}, outputs: {} });
     assert.ok(imported);
@@ -240,7 +240,7 @@ describe("An import of the company's OAuth2 values", () => {
     assert.deepEqual(held(), values());
   });
 
-  it("may name the company, and gives the id that a create gives", async () => {
+  it("An import of the company's OAuth2 values may name the company, and gives the id that a create gives", async () => {
     const { id } = await create();
     const name = String(world.company.name);
     const imported = await world.plugin.read(TYPE, { id: `${name}/microsoft`, inputs: {}, outputs: {} });
@@ -248,7 +248,7 @@ describe("An import of the company's OAuth2 values", () => {
     assert.deepEqual(imported.inputs, wanted());
   });
 
-  it("of an id of another form names the allowed ones; of a company that is not there it is gone", async () => {
+  it("An import of the company's OAuth2 values of an id of another form names the allowed ones; of a company that is not there it is gone", async () => {
     for (const id of ["1", "/microsoft", "1/apple"])
       await refused(
         world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }),
@@ -261,7 +261,7 @@ describe("An import of the company's OAuth2 values", () => {
 });
 
 describe("A write of the company's OAuth2 values that goes wrong", () => {
-  it("half-way keeps what is there and what was found in the state, in envelopes, and the next one finishes", async () => {
+  it("A write of the company's OAuth2 values that goes wrong half-way keeps what is there and what was found in the state, in envelopes, and the next one finishes", async () => {
     const { msClient, msTenant } = names();
     world.company[msTenant] = "the tenant before us";
     world.sandbox.erp.state.lost = [`res.company.${msClient}`];
@@ -279,7 +279,7 @@ describe("A write of the company's OAuth2 values that goes wrong", () => {
     assert.deepEqual(held(), [false, "the tenant before us", false, false]);
   });
 
-  it("whose outcome nobody could read is kept in the state too", async () => {
+  it("A write of the company's OAuth2 values that goes wrong whose outcome nobody could read is kept in the state too", async () => {
     world.onceDone(/res\.company\/write$/, () => {
       world.sandbox.erp.faults.list = [{ status: 500 }];
     });
@@ -288,13 +288,13 @@ describe("A write of the company's OAuth2 values that goes wrong", () => {
     assert.deepEqual(Object.keys(inside(kept?.outputs.found) as Wire).length, 4);
   });
 
-  it("before anything was written claims nothing", async () => {
+  it("A write of the company's OAuth2 values that goes wrong before anything was written claims nothing", async () => {
     world.sandbox.erp.faults.list = [{ match: "res.company/write$", status: 500 }];
     assert.equal((await refused(create())).kept, undefined);
     assert.deepEqual(held(), [false, false, false, false]);
   });
 
-  it("half-way in an update keeps the new values in the state and what was found first", async () => {
+  it("A write of the company's OAuth2 values that goes wrong half-way in an update keeps the new values in the state and what was found first", async () => {
     const made = await create();
     world.sandbox.erp.state.lost = [`res.company.${names().msClient}`];
     const other = wanted({ clientId: "another", redirectUri: "https://other.example/oauth2/retrieve_token" });

@@ -25,7 +25,7 @@ describe("Values that the ERP hides", () => {
   const writes = () => world.seen.filter(({ line }) => line.endsWith("/res.company/write")).length;
 
   for (const how of ["masked", "forbidden"] as const) {
-    it(`are ${how}: the state says which, a change of them is no drift, and nothing is written for them`, async () => {
+    it(`Values that the ERP hides are ${how}: the state says which, a change of them is no drift, and nothing is written for them`, async () => {
       hide(how);
       const made = await create();
       assert.deepEqual(held(), values());
@@ -51,7 +51,7 @@ describe("Values that the ERP hides", () => {
       assert.deepEqual(other.outputs.visibility, visibility);
     });
 
-    it(`are written once for each next number of forceWrite (${how})`, async () => {
+    it(`Values that the ERP hides are written once for each next number of forceWrite (${how})`, async () => {
       hide(how);
       const made = await create();
       world.company[names().msSecret] = world.makeSecret("changed-by-somebody-unseen");
@@ -70,7 +70,7 @@ describe("Values that the ERP hides", () => {
     });
   }
 
-  it("are written whenever they change, and comparable again once the ERP shows them", async () => {
+  it("Values that the ERP hides are written whenever they change, and comparable again once the ERP shows them", async () => {
     hide("masked");
     const made = await create();
     const next = world.makeSecret("Next8Q~secret-of-entra");
@@ -87,7 +87,7 @@ describe("Values that the ERP hides", () => {
     assert.deepEqual(diff.detailed, { clientSecret: "update" });
   });
 
-  it("are written again after a write that went wrong half-way", async () => {
+  it("Values that the ERP hides are written again after a write that went wrong half-way", async () => {
     hide("masked");
     const made = await create();
     world.sandbox.erp.state.lost = [`res.company.${names().msClient}`, `res.company.${names().msSecret}`];

@@ -32,7 +32,7 @@ for (const { direction, model, flag } of KINDS) {
   const create = (): Promise<State> => world.plugin.create(TYPE, wanted());
 
   describe(`An ${direction} mail server`, () => {
-    it("is switched to OAuth2 by a create, and not by a preview", async () => {
+    it(`An ${direction} mail server is switched to OAuth2 by a create, and not by a preview`, async () => {
       assert.deepEqual((await world.plugin.check(TYPE, wanted())).failures, []);
       const planned = await world.plugin.create(TYPE, wanted(), true);
       assert.equal(isOn(), false);
@@ -48,7 +48,7 @@ for (const { direction, model, flag } of KINDS) {
       assert.deepEqual(changed, [names()[flag]], "nothing else of the server is touched");
     });
 
-    it("whose switch was taken out reads so, and an update switches it on again", async () => {
+    it(`An ${direction} mail server whose switch was taken out reads so, and an update switches it on again`, async () => {
       const made = await create();
       assert.deepEqual(await world.plugin.read(TYPE, made), made);
       row()[names()[flag]] = false;
@@ -65,7 +65,7 @@ for (const { direction, model, flag } of KINDS) {
       assert.equal(updated.outputs.found, false, "what was found first is kept");
     });
 
-    it("is put back by a delete as it was found, twice if need be", async () => {
+    it(`An ${direction} mail server is put back by a delete as it was found, twice if need be`, async () => {
       const made = await create();
       await world.plugin.delete(TYPE, made);
       assert.equal(isOn(), false);
@@ -77,7 +77,7 @@ for (const { direction, model, flag } of KINDS) {
       assert.equal(isOn(), true, "it used OAuth2 before we came");
     });
 
-    it("waits for the values that it needs, and is switched once they are in the tab", async () => {
+    it(`An ${direction} mail server waits for the values that it needs, and is switched once they are in the tab`, async () => {
       const waiting = await world.plugin.create(TYPE, { ...wanted(), tab: "awaited" });
       assert.equal(isOn(), false);
       assert.deepEqual(await world.plugin.read(TYPE, waiting), waiting, "that it is off is no drift");
@@ -91,14 +91,14 @@ for (const { direction, model, flag } of KINDS) {
       assert.equal(isOn(), false, "what was found is what was there when it was switched");
     });
 
-    it("that was on where our own values were in the tab already was switched on by us: a delete switches it off", async () => {
+    it(`An ${direction} mail server that was on where our own values were in the tab already was switched on by us: a delete switches it off`, async () => {
       row()[names()[flag]] = true;
       const made = await world.plugin.create(TYPE, { ...wanted(), tab: "taken-over" });
       await world.plugin.delete(TYPE, made);
       assert.equal(isOn(), false);
     });
 
-    it("pinned to the field that discovery found is the same switch; pinned to another one it is replaced", async () => {
+    it(`An ${direction} mail server pinned to the field that discovery found is the same switch; pinned to another one it is replaced`, async () => {
       const made = await create();
       const same = await world.plugin.diff(TYPE, made, { ...wanted(), field: names()[flag] });
       assert.deepEqual([same.detailed, same.replaces], [{ field: "add" }, []]);
@@ -107,21 +107,21 @@ for (const { direction, model, flag } of KINDS) {
       assert.deepEqual([moved.detailed, moved.replaces], [{ field: "update_replace" }, ["field"]]);
     });
 
-    it("that was deleted reads as gone, and deleting it succeeds", async () => {
+    it(`An ${direction} mail server that was deleted reads as gone, and deleting it succeeds`, async () => {
       const made = await create();
       delete world.sandbox.erp.state.records[model]?.[String(made.outputs.serverId)];
       assert.equal(await world.plugin.read(TYPE, made), undefined);
       await world.plugin.delete(TYPE, made);
     });
 
-    it("reads as gone when the module was uninstalled, and deleting it succeeds", async () => {
+    it(`An ${direction} mail server reads as gone when the module was uninstalled, and deleting it succeeds`, async () => {
       const made = await create();
       world.row("ir.module.module", ({ name }) => name === "auth_oauth2").state = "uninstalled";
       assert.equal(await world.plugin.read(TYPE, made), undefined);
       await world.plugin.delete(TYPE, made);
     });
 
-    it("is imported by direction and id, with what is live", async () => {
+    it(`An ${direction} mail server is imported by direction and id, with what is live`, async () => {
       const { id } = await create();
       const imported = await world.plugin.read(TYPE, { id, inputs: {}, outputs: {} });
       assert.ok(imported);
@@ -130,7 +130,7 @@ for (const { direction, model, flag } of KINDS) {
       assert.equal(imported.outputs.found, true, "a delete then leaves it as it was at the import");
     });
 
-    it("is imported by direction and name too, under the id that a create gives", async () => {
+    it(`An ${direction} mail server is imported by direction and name too, under the id that a create gives`, async () => {
       const { id } = await create();
       const named = `${direction}/${serverName(direction)}`;
       const imported = await world.plugin.read(TYPE, { id: named, inputs: {}, outputs: {} });
@@ -138,7 +138,7 @@ for (const { direction, model, flag } of KINDS) {
       assert.deepEqual(imported.inputs, { direction, serverId: 1, useOAuth2: true });
     });
 
-    it("is previewed with inputs that are not known yet", async () => {
+    it(`An ${direction} mail server is previewed with inputs that are not known yet`, async () => {
       const planned = await world.plugin.create(TYPE, { ...wanted(), tab: UNKNOWN }, true);
       assert.equal(planned.outputs.switched, UNKNOWN);
       const later = await world.plugin.create(TYPE, { ...wanted(), useOAuth2: output({}) }, true);
@@ -151,20 +151,20 @@ for (const { direction, model, flag } of KINDS) {
       assert.equal(isOn(), true);
     });
 
-    it("is replaced, the old one first, when another server is meant", async () => {
+    it(`An ${direction} mail server is replaced, the old one first, when another server is meant`, async () => {
       const diff = await world.plugin.diff(TYPE, await create(), { ...wanted(), serverId: 2 });
       assert.deepEqual(diff.replaces, ["serverId"]);
       assert.deepEqual(diff.detailed, { serverId: "update_replace" });
       assert.equal(diff.deleteBeforeReplace, true);
     });
 
-    it("whose write the ERP loses is an error that names the field, and nothing is claimed", async () => {
+    it(`An ${direction} mail server whose write the ERP loses is an error that names the field, and nothing is claimed`, async () => {
       world.sandbox.erp.state.lost = [`${model}.${names()[flag]}`];
       const error = await refused(create(), new RegExp(names()[flag]), /did not keep it/);
       assert.equal(error.kept, undefined);
     });
 
-    it("whose switch was written but could not be read back is kept in the state with what was found", async () => {
+    it(`An ${direction} mail server whose switch was written but could not be read back is kept in the state with what was found`, async () => {
       world.onceDone(new RegExp(`${model}/write$`), () => {
         world.sandbox.erp.faults.list = [{ status: 500 }];
       });
@@ -180,7 +180,7 @@ for (const { direction, model, flag } of KINDS) {
 }
 
 describe("A mail server's id", () => {
-  it("of another form is refused with the allowed ones", async () => {
+  it("A mail server's id of another form is refused with the allowed ones", async () => {
     for (const id of ["3", "sideways/3", "incoming/"]) {
       await refused(
         world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }),
@@ -190,7 +190,7 @@ describe("A mail server's id", () => {
     }
   });
 
-  it("of a server that is not there imports as gone", async () => {
+  it("A mail server's id of a server that is not there imports as gone", async () => {
     for (const id of ["incoming/4711", "outgoing/Keiner"])
       assert.equal(await world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }), undefined);
   });
@@ -201,13 +201,13 @@ describe("A confirmed incoming server", () => {
   const row = () => world.row("fetchmail.server", ({ name }) => name === serverName("incoming"));
   const drafts = () => world.seen.filter(({ line }) => line.endsWith("/set_draft")).length;
 
-  it("stays confirmed where the ERP lets it be changed", async () => {
+  it("A confirmed incoming server stays confirmed where the ERP lets it be changed", async () => {
     const made = await world.plugin.create(TYPE, wanted);
     assert.equal(made.outputs.confirmation, "kept");
     assert.deepEqual([row().state, drafts()], ["done", 0]);
   });
 
-  it("is reset where the ERP refuses otherwise, and the state says so until the next change", async () => {
+  it("A confirmed incoming server is reset where the ERP refuses otherwise, and the state says so until the next change", async () => {
     world.sandbox.erp.state.incomingSwitch = "before confirmation";
     const made = await world.plugin.create(TYPE, wanted);
     assert.equal(made.outputs.confirmation, "reset");
@@ -217,14 +217,14 @@ describe("A confirmed incoming server", () => {
     assert.equal((await world.plugin.diff(TYPE, made, wanted)).changes, "none");
   });
 
-  it("is confirmed again where that did not help, and the refusal is what is told", async () => {
+  it("A confirmed incoming server is confirmed again where that did not help, and the refusal is what is told", async () => {
     world.sandbox.erp.state.incomingSwitch = "never";
     const { kept } = await refused(world.plugin.create(TYPE, wanted), /refuses fetchmail\.server\.write/);
     assert.equal(kept, undefined);
     assert.deepEqual([row().state, drafts()], ["done", 1]);
   });
 
-  it("is not reset for a value that the ERP drops: that has other causes", async () => {
+  it("A confirmed incoming server is not reset for a value that the ERP drops: that has other causes", async () => {
     world.sandbox.erp.state.lost = [`fetchmail.server.${names().incomingFlag}`];
     await refused(world.plugin.create(TYPE, wanted), /did not keep it/);
     assert.deepEqual([row().state, drafts()], ["done", 0]);

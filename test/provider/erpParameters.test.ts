@@ -50,7 +50,7 @@ function set(key: string, value: string): void {
 const writes = () => world.seen.filter(({ line }) => line.endsWith("/set_param")).length;
 
 describe("The ERP's system parameters", () => {
-  it("are written by a create and not by a preview, secrets in their envelope", async () => {
+  it("The ERP's system parameters are written by a create and not by a preview, secrets in their envelope", async () => {
     const planned = await world.plugin.create(TYPE, wanted(), true);
     assert.deepEqual(held(), {});
     assert.deepEqual([inside(planned.outputs.found), planned.outputs.status], [UNKNOWN, UNKNOWN]);
@@ -62,7 +62,7 @@ describe("The ERP's system parameters", () => {
     assert.equal((await world.plugin.diff(TYPE, made, wanted())).changes, "none");
   });
 
-  it("are previewed with values that are not known yet", async () => {
+  it("The ERP's system parameters are previewed with values that are not known yet", async () => {
     const planned = await world.plugin.create(TYPE, wanted({ settings: UNKNOWN, secrets: UNKNOWN }), true);
     assert.equal(planned.outputs.settings, UNKNOWN);
     const made = await create();
@@ -70,7 +70,7 @@ describe("The ERP's system parameters", () => {
     assert.deepEqual(diff.detailed, { settings: "update" });
   });
 
-  it("that somebody changed show up each by its key, and an update writes just these", async () => {
+  it("The ERP's system parameters that somebody changed show up each by its key, and an update writes just these", async () => {
     const made = await create();
     set("microsoft_outlook.endpoint", "https://login.microsoftonline.com/common/oauth2/v2.0/");
     set("microsoft_outlook_client_secret", world.makeSecret("somebody-else's"));
@@ -87,7 +87,7 @@ describe("The ERP's system parameters", () => {
     assert.deepEqual(held(), values());
   });
 
-  it("get back what they held, by a delete, twice if need be", async () => {
+  it("The ERP's system parameters get back what they held, by a delete, twice if need be", async () => {
     set("microsoft_outlook_client_id", "the client before us");
     const made = await create();
     assert.equal((inside(made.outputs.found) as Wire).microsoft_outlook_client_id, "the client before us");
@@ -96,13 +96,13 @@ describe("The ERP's system parameters", () => {
     assert.deepEqual(held(), { microsoft_outlook_client_id: "the client before us" });
   });
 
-  it("that were ours already leave nothing behind: their history is not known", async () => {
+  it("The ERP's system parameters that were ours already leave nothing behind: their history is not known", async () => {
     for (const [key, value] of Object.entries(values())) set(key, value);
     await world.plugin.delete(TYPE, await create());
     assert.deepEqual(held(), {});
   });
 
-  it("that are ours no longer get back what they held", async () => {
+  it("The ERP's system parameters that are ours no longer get back what they held", async () => {
     set("microsoft_outlook.endpoint", "the endpoint before us");
     const made = await create();
     const fewer = wanted({ settings: { microsoft_outlook_client_id: "an-id" } });
@@ -113,7 +113,7 @@ describe("The ERP's system parameters", () => {
     assert.equal(held()["microsoft_outlook.endpoint"], "the endpoint before us");
   });
 
-  it("that may not be used yet are not written until they may", async () => {
+  it("The ERP's system parameters that may not be used yet are not written until they may", async () => {
     const waiting = await create({ ready: false });
     assert.deepEqual(held(), {});
     assert.deepEqual(await world.plugin.read(TYPE, waiting), waiting);
@@ -124,7 +124,7 @@ describe("The ERP's system parameters", () => {
     assert.deepEqual(held(), values());
   });
 
-  it("are refused, in the preview already, where the ERP thinks that it is reached elsewhere", async () => {
+  it("The ERP's system parameters are refused, in the preview already, where the ERP thinks that it is reached elsewhere", async () => {
     set("web.base.url", "http://10.0.0.7:8069");
     for (const preview of [true, false]) {
       await refused(
@@ -136,13 +136,13 @@ describe("The ERP's system parameters", () => {
     assert.deepEqual(held(), {});
   });
 
-  it("of which none could be written claim nothing", async () => {
+  it("The ERP's system parameters of which none could be written claim nothing", async () => {
     world.sandbox.erp.faults.list = [{ match: "set_param$", status: 500 }];
     assert.equal((await refused(create())).kept, undefined);
     assert.deepEqual(held(), {});
   });
 
-  it("of which the ERP keeps only some are in the state with what was found, and the next one finishes", async () => {
+  it("The ERP's system parameters of which the ERP keeps only some are in the state with what was found, and the next one finishes", async () => {
     set("microsoft_outlook_client_id", "the client before us");
     world.sandbox.erp.state.lost = ["ir.config_parameter.value"];
     const { kept } = await refused(
@@ -157,7 +157,7 @@ describe("The ERP's system parameters", () => {
     assert.deepEqual(held(), { microsoft_outlook_client_id: "the client before us" });
   });
 
-  it("are replaced for another system, and not imported", async () => {
+  it("The ERP's system parameters are replaced for another system, and not imported", async () => {
     const made = await create();
     assert.deepEqual((await world.plugin.diff(TYPE, made, wanted({ system: "google" }))).replaces, [
       "system",

@@ -43,13 +43,13 @@ const deployer = () => {
 };
 
 describe("findEntraRegistration", () => {
-  it("finds nothing in a tenant that has nothing", async () => {
+  it("findEntraRegistration finds nothing in a tenant that has nothing", async () => {
     const found = await find();
     assert.deepEqual(Object.keys(found).toSorted(), ["foreign", "graphServicePrincipalId"]);
     assert.deepEqual(found.foreign, []);
   });
 
-  it("finds what carries our tag, and tells it from what merely has the name", async () => {
+  it("findEntraRegistration finds what carries our tag, and tells it from what merely has the name", async () => {
     const ours = register("CID ERP", ["other", TAG]);
     const theirs = register("CID ERP", []);
     const found = (await find()) as {
@@ -64,7 +64,7 @@ describe("findEntraRegistration", () => {
     );
   });
 
-  it("stops where two carry the tag, and names both", async () => {
+  it("findEntraRegistration stops where two carry the tag, and names both", async () => {
     const [one, two] = [register("CID ERP", [TAG]), register("CID ERP (2)", [TAG])];
     await refused(find(), new RegExp(one.appId), new RegExp(two.appId), /exactly one may/, /Delete the ones/);
   });
@@ -105,27 +105,27 @@ describe("findEntraRegistration", () => {
       [/ARM_OIDC_TOKEN_FILE_PATH is set, but Pulumi's azuread plugin does not read it/, /Type: export/],
     ],
   ] as const) {
-    it(`says what to do about ${what} of the deployer`, async () => {
+    it(`findEntraRegistration says what to do about ${what} of the deployer`, async () => {
       await refused(find(await world.startPlugin(env)), ...said);
     });
   }
 
-  it("says what to do about the deployer's expired secret", async () => {
+  it("findEntraRegistration says what to do about the deployer's expired secret", async () => {
     deployer().credential.endDateTime = "2020-01-01T00:00:00Z";
     await refused(find(), /The deployer .* cannot sign in/, /AADSTS7000222/, /into ARM_CLIENT_SECRET/);
   });
 
-  it("says what to do about a tenant that does not exist", async () => {
+  it("findEntraRegistration says what to do about a tenant that does not exist", async () => {
     const unknown = world.plugin.invoke("findEntraRegistration", { ...args(), tenantId: randomUUID() });
     await refused(unknown, /AADSTS90002/, /Check microsoft\.tenantId/);
   });
 
-  it("names the right that is missing", async () => {
+  it("findEntraRegistration names the right that is missing", async () => {
     state().appRoleAssignments = {};
     await refused(find(), /lacks a right for reading \/applications/, /Application\.Read\.All and consent/);
   });
 
-  it("names another right where it is another one that is missing", async () => {
+  it("findEntraRegistration names another right where it is another one that is missing", async () => {
     register("CID ERP", [TAG]);
     world.sandbox.entra.faults.list = [{ match: "/oauth2PermissionGrants", status: 403 }];
     const [application] = Object.values(state().applications).filter(({ tags }) =>
@@ -138,17 +138,17 @@ describe("findEntraRegistration", () => {
     await refused(find(), /reading \/oauth2PermissionGrants/, /DelegatedPermissionGrant\.ReadWrite\.All/);
   });
 
-  it("says that Graph cannot be reached when its connections are dropped", async () => {
+  it("findEntraRegistration says that Graph cannot be reached when its connections are dropped", async () => {
     world.sandbox.entra.faults.list = [{ match: "/v1.0/", drop: true }];
     await refused(find(), /Microsoft Graph \(reading \/applications\) cannot be reached/);
   });
 
-  it("says that the token endpoint cannot be reached, and tries a few times before", async () => {
+  it("findEntraRegistration says that the token endpoint cannot be reached, and tries a few times before", async () => {
     world.sandbox.entra.faults.list = [{ match: "/oauth2/v2.0/token", status: 503, times: 2 }];
     assert.ok(await find(), "two bad moments pass");
   });
 
-  it("uses the cloud that ARM_METADATA_HOSTNAME names, for login and Graph alike", async () => {
+  it("findEntraRegistration uses the cloud that ARM_METADATA_HOSTNAME names, for login and Graph alike", async () => {
     const plugin = await world.startPlugin({ ARM_METADATA_HOSTNAME: SOVEREIGN });
     const { fetch } = world.sandbox.entra;
     const hosts = new Set<string>();
@@ -164,7 +164,7 @@ describe("findEntraRegistration", () => {
     assert.deepEqual([...hosts], [SOVEREIGN]);
   });
 
-  it("names ARM_METADATA_HOSTNAME when there is no such document", async () => {
+  it("findEntraRegistration names ARM_METADATA_HOSTNAME when there is no such document", async () => {
     const plugin = await world.startPlugin({ ARM_METADATA_HOSTNAME: SOVEREIGN });
     world.sandbox.entra.faults.list = [{ match: "/metadata/endpoints", status: 404 }];
     await refused(find(plugin), /ARM_METADATA_HOSTNAME is "login\.sovereign\.example"/, /404/);

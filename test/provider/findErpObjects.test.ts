@@ -19,7 +19,7 @@ const find = (more: Wire = {}) =>
   });
 
 describe("findErpObjects", () => {
-  it("turns names into ids, and says which host a mail server is at", async () => {
+  it("findErpObjects turns names into ids, and says which host a mail server is at", async () => {
     const [incoming, outgoing] = [world.config.erp.incomingServers[0], world.config.erp.outgoingServers[0]];
     const found = {
       companyId: 1,
@@ -30,7 +30,7 @@ describe("findErpObjects", () => {
     assert.deepEqual(await find({ company: 1, incoming: [1], outgoing: [1] }), found, "ids mean the same");
   });
 
-  it("changes nothing and asks for no more than it needs", async () => {
+  it("findErpObjects changes nothing and asks for no more than it needs", async () => {
     world.seen.length = 0;
     await find({ incoming: [], outgoing: [] });
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe("findErpObjects", () => {
     );
   });
 
-  it("refuses a company that is not there, or there twice, with those that are", async () => {
+  it("findErpObjects refuses a company that is not there, or there twice, with those that are", async () => {
     await refused(
       find({ company: "Keine AG" }),
       /^erp\.company: The ERP has no company named "Keine AG"/,
@@ -50,7 +50,7 @@ describe("findErpObjects", () => {
     await refused(find(), /2 companies named "Démo Fabien SA": ids 1, 2/);
   });
 
-  it("refuses a mail server that is not there, by its place in the configuration", async () => {
+  it("findErpObjects refuses a mail server that is not there, by its place in the configuration", async () => {
     await refused(
       find({ incoming: [1, "Keiner"] }),
       /^erp\.incomingServers\[1\]: The ERP has no incoming mail server named "Keiner"/,

@@ -34,7 +34,7 @@ const create = () => world.plugin.create(TYPE, wanted());
 const google = () => world.sandbox.google;
 
 describe("The Google OAuth client", () => {
-  it("is proven, and its file and secret stay in their envelopes", async () => {
+  it("The Google OAuth client is proven, and its file and secret stay in their envelopes", async () => {
     assert.deepEqual(await world.plugin.check(TYPE, wanted()), { inputs: wanted(), failures: [] });
     const made = await create();
     assert.equal(made.id, clientId);
@@ -46,7 +46,7 @@ describe("The Google OAuth client", () => {
     assert.equal((await world.plugin.diff(TYPE, made, wanted())).changes, "none");
   });
 
-  it("asks nobody in a preview", async () => {
+  it("The Google OAuth client asks nobody in a preview", async () => {
     const planned = await world.plugin.create(TYPE, wanted(), true);
     assert.equal(planned.outputs.clientId, clientId);
     await world.plugin.update(TYPE, await create(), wanted(), true);
@@ -55,7 +55,7 @@ describe("The Google OAuth client", () => {
     assert.equal(world.seen.length, 0);
   });
 
-  it("is previewed and checked with inputs that are not known yet", async () => {
+  it("The Google OAuth client is previewed and checked with inputs that are not known yet", async () => {
     const unknown = wanted({ clientFile: output({ secret: true }) });
     assert.deepEqual((await world.plugin.check(TYPE, unknown)).failures, []);
     assert.deepEqual(
@@ -69,7 +69,7 @@ describe("The Google OAuth client", () => {
     assert.equal(inside(updated.outputs.clientFile), UNKNOWN);
   });
 
-  it("of another project, or without the redirect URI, fails its check with the property and the fix", async () => {
+  it("The Google OAuth client of another project, or without the redirect URI, fails its check with the property and the fix", async () => {
     const { failures } = await world.plugin.check(TYPE, wanted({ project: "another-project" }));
     assert.deepEqual(
       failures.map(([property]) => property),
@@ -82,12 +82,12 @@ describe("The Google OAuth client", () => {
     assert.equal(broken.failures.length, 1);
   });
 
-  it("whose secret was disabled is refused at creation, and the ERP keeps what it had", async () => {
+  it("The Google OAuth client whose secret was disabled is refused at creation, and the ERP keeps what it had", async () => {
     disableSecret(google(), clientId, clientSecret.slice(-4));
     await refused(create(), /googleClientFile: Google refuses the secret/, /The ERP keeps what it had/);
   });
 
-  it("whose secret was disabled later is drift of the token alone", async () => {
+  it("The Google OAuth client whose secret was disabled later is drift of the token alone", async () => {
     const made = await create();
     disableSecret(google(), clientId, clientSecret.slice(-4));
     const live = await world.plugin.read(TYPE, made);
@@ -98,7 +98,7 @@ describe("The Google OAuth client", () => {
     await refused(world.plugin.update(TYPE, live, wanted()), /Add a secret to the client/);
   });
 
-  it("that was deleted is drift, not a vanished resource: the file is still in the configuration", async () => {
+  it("The Google OAuth client that was deleted is drift, not a vanished resource: the file is still in the configuration", async () => {
     const made = await create();
     deleteClient(google(), clientId);
     const live = await world.plugin.read(TYPE, made);
@@ -113,7 +113,7 @@ describe("The Google OAuth client", () => {
     );
   });
 
-  it("whose redirect URI was taken out is drift of the redirect, and the update says where to add it", async () => {
+  it("The Google OAuth client whose redirect URI was taken out is drift of the redirect, and the update says where to add it", async () => {
     const made = await create();
     setRedirectUris(google(), clientId, ["https://elsewhere.example/cb"]);
     const live = await world.plugin.read(TYPE, made);
@@ -129,7 +129,7 @@ describe("The Google OAuth client", () => {
     assert.equal((await world.plugin.update(TYPE, live, wanted())).outputs.redirect, "registered");
   });
 
-  it("whose redirect URI is not known everywhere yet is pending, which is no drift", async () => {
+  it("The Google OAuth client whose redirect URI is not known everywhere yet is pending, which is no drift", async () => {
     setRedirectUris(google(), clientId, ["https://elsewhere.example/cb"]);
     const made = await create();
     assert.equal(made.outputs.redirect, "pending");
@@ -137,13 +137,13 @@ describe("The Google OAuth client", () => {
     assert.equal((await world.plugin.read(TYPE, made))?.outputs.redirect, "pending");
   });
 
-  it("is neither lost nor doubted while Google is away", async () => {
+  it("The Google OAuth client is neither lost nor doubted while Google is away", async () => {
     const made = await create();
     google().faults.list = [{ status: 503, retryAfter: 60 }];
     assert.deepEqual(await world.plugin.read(TYPE, made), made);
   });
 
-  it("with another file is an update of that file", async () => {
+  it("The Google OAuth client with another file is an update of that file", async () => {
     const made = await create();
     const other = createClientByHand(google(), world.config);
     const next = wanted({ clientFile: secret(JSON.stringify(other.content)) });
@@ -152,12 +152,12 @@ describe("The Google OAuth client", () => {
     assert.equal(updated.outputs.clientId, other.clientId);
   });
 
-  it("of another project number fails its check", async () => {
+  it("The Google OAuth client of another project number fails its check", async () => {
     const { failures } = await world.plugin.check(TYPE, wanted({ projectNumber: "999999999999" }));
     assert.match(failures[0]?.[1] ?? "", /project number.* is "\d+".*Allowed: "999999999999"/);
   });
 
-  it("names the key of the configuration that its file stands under", async () => {
+  it("The Google OAuth client names the key of the configuration that its file stands under", async () => {
     const second = wanted({ configKey: "googleNextClientFile" });
     const { failures } = await world.plugin.check(TYPE, { ...second, project: "another-project" });
     assert.match(failures[0]?.[1] ?? "", /^googleNextClientFile: /);
@@ -171,7 +171,7 @@ describe("The Google OAuth client", () => {
     );
   });
 
-  it("that a newer secret supersedes may be refused, which is told and is no drift", async () => {
+  it("The Google OAuth client that a newer secret supersedes may be refused, which is told and is no drift", async () => {
     const made = await create();
     const superseded = wanted({ superseded: true });
     assert.deepEqual((await world.plugin.diff(TYPE, made, superseded)).detailed, { superseded: "update" });
@@ -185,13 +185,13 @@ describe("The Google OAuth client", () => {
     assert.equal((await world.plugin.create(TYPE, superseded)).outputs.token, "refused: secret_refused");
   });
 
-  it("that a newer secret supersedes may list an older redirect URI: its file is as old as the secret", async () => {
+  it("The Google OAuth client that a newer secret supersedes may list an older redirect URI: its file is as old as the secret", async () => {
     const moved = { redirectUri: "https://moved.cid-erp.app/oauth2/retrieve_token" };
     assert.deepEqual((await world.plugin.check(TYPE, wanted({ ...moved, superseded: true }))).failures, []);
     assert.equal((await world.plugin.check(TYPE, wanted(moved))).failures.length, 1);
   });
 
-  it("tells once who touched it in the console, which is no drift", async () => {
+  it("The Google OAuth client tells once who touched it in the console, which is no drift", async () => {
     const made = await create();
     setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"], {
       by: "eve@acme.example",
@@ -203,14 +203,14 @@ describe("The Google OAuth client", () => {
     assert.equal((await world.plugin.read(TYPE, live))?.outputs.consoleChanges, "");
   });
 
-  it("does without the audit log where the caller may not read it", async () => {
+  it("The Google OAuth client does without the audit log where the caller may not read it", async () => {
     const made = await create();
     setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"]);
     for (const token of Object.values(google().state.accessTokens)) token.roles = ["roles/browser"];
     assert.deepEqual(await world.plugin.read(TYPE, made), made);
   });
 
-  it("is deleted without asking anybody, and cannot be imported", async () => {
+  it("The Google OAuth client is deleted without asking anybody, and cannot be imported", async () => {
     const made = await create();
     world.seen.length = 0;
     await world.plugin.delete(TYPE, made);

@@ -23,7 +23,7 @@ const MODULE = { module: "auth_oauth2", install: false };
 const requests = () => world.seen.length;
 
 describe("The plugin", () => {
-  it("tells the engine its version, a schema of the same version, and that it takes secrets and previews", async () => {
+  it("The plugin tells the engine its version, a schema of the same version, and that it takes secrets and previews", async () => {
     const info = await world.plugin.info();
     assert.match(info.version, /^\d+\.\d+\.\d+$/);
     assert.deepEqual(info.schema, { name: "modernauth", version: info.version });
@@ -34,7 +34,7 @@ describe("The plugin", () => {
     });
   });
 
-  it("names itself and the type or function that it does not have", async () => {
+  it("The plugin names itself and the type or function that it does not have", async () => {
     await refused(
       world.plugin.create("Nonsense", {}),
       /modernauth .*no resource type "modernauth:index:Nonsense"/,
@@ -45,7 +45,7 @@ describe("The plugin", () => {
     );
   });
 
-  it("says how to remove from the state a resource of a type that it no longer has", async () => {
+  it("The plugin says how to remove from the state a resource of a type that it no longer has", async () => {
     const recorded = { id: "acme-erp", inputs: {}, outputs: {} };
     const command =
       /no resource type "modernauth:index:GoogleFirebaseClient", but the state .*: pulumi state delete --stack dev 'urn:pulumi:dev::\S+GoogleFirebaseClient'$/;
@@ -53,7 +53,7 @@ describe("The plugin", () => {
     await refused(world.plugin.delete("GoogleFirebaseClient", recorded), command);
   });
 
-  it("reaches the ERP as the stack configuration says now, and not as a state remembers it", async () => {
+  it("The plugin reaches the ERP as the stack configuration says now, and not as a state remembers it", async () => {
     const other = await world.startPluginWith({ erpPassword: world.makeSecret("another-password") });
     const old = { erpUrl: "https://old.example", erpPassword: secret(world.sandbox.erpApiKey) };
     assert.deepEqual(await other.configure(old), { acceptsSecrets: true, supportsPreview: true });
@@ -62,7 +62,7 @@ describe("The plugin", () => {
     assert.ok(await world.plugin.create("ErpModule", MODULE));
   });
 
-  it("says which key of the configuration it lacks, and how to set it", async () => {
+  it("The plugin says which key of the configuration it lacks, and how to set it", async () => {
     for (const [key, flag] of [
       ["erpUrl", ""],
       ["erpPassword", "--secret "],
@@ -76,7 +76,7 @@ describe("The plugin", () => {
     }
   });
 
-  it("speaks the protocol that the configuration names, and refuses one that there is none of", async () => {
+  it("The plugin speaks the protocol that the configuration names, and refuses one that there is none of", async () => {
     const old = await world.startPluginWith({ erpProtocol: "xmlrpc" });
     await old.configure({});
     assert.ok(await old.create("ErpModule", MODULE));
@@ -93,7 +93,7 @@ describe("The plugin", () => {
     );
   });
 
-  it("tries a wrong password once, however many resources need it, and never shows it", async () => {
+  it("The plugin tries a wrong password once, however many resources need it, and never shows it", async () => {
     const wrong = world.makeSecret("certainly-the-wrong-password");
     const plugin = await world.startPluginWith({ erpPassword: wrong });
     await plugin.configure({});
@@ -112,14 +112,14 @@ describe("The plugin", () => {
     );
   });
 
-  it("tries again after the ERP was away for a moment", async () => {
+  it("The plugin tries again after the ERP was away for a moment", async () => {
     world.sandbox.erp.faults.list = [{ status: 500 }];
     await refused(world.plugin.create("ErpModule", MODULE));
     world.sandbox.erp.faults.list = [];
     assert.ok(await world.plugin.create("ErpModule", MODULE));
   });
 
-  it("changes the ERP one thing at a time", async () => {
+  it("The plugin changes the ERP one thing at a time", async () => {
     world.sandbox.erp.faults.list = [{ match: "/write$", latencyMs: 60 }];
     const company = (system: string): Wire => ({
       companyId: 1,
@@ -152,7 +152,7 @@ describe("The plugin", () => {
 });
 
 describe("The plugin's process", () => {
-  it("ends when the engine that started it is killed", async () => {
+  it("The plugin's process ends when the engine that started it is killed", async () => {
     const start = `require("node:child_process").spawn(${JSON.stringify(executable)}, [], { stdio: ["ignore", "inherit", "ignore"] })`;
     const engine = spawn(process.execPath, ["-e", start], { stdio: ["ignore", "pipe", "ignore"] });
     let port = 0;

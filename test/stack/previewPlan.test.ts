@@ -10,7 +10,7 @@ const preview = (steps: object[], messages: object[] = []): string =>
   JSON.stringify({ steps, diagnostics: messages });
 
 describe("The digest of a preview", () => {
-  it("names operation, short type, name and changed properties of what a reader wants to know", () => {
+  it("The digest of a preview names operation, short type, name and changed properties of what a reader wants to know", () => {
     const json = preview([
       {
         op: "update",
@@ -43,7 +43,7 @@ describe("The digest of a preview", () => {
     ]);
   });
 
-  it("leaves out what stays, what is only read, the stack, providers and components", () => {
+  it("The digest of a preview leaves out what stays, what is only read, the stack, providers and components", () => {
     const type = urn(APPLICATION);
     const json = preview([
       ...["same", "read", "refresh"].map((op) => ({ op, urn: type })),
@@ -56,7 +56,7 @@ describe("The digest of a preview", () => {
     assert.deepEqual(plannedSteps("{}"), []);
   });
 
-  it("keeps a resource that has a component for a parent", () => {
+  it("The digest of a preview keeps a resource that has a component for a parent", () => {
     assert.equal(isReal(urn(APPLICATION)), true);
     assert.equal(isReal(urn(PARENT)), false);
     assert.equal(isReal(urn("pulumi:providers:modernauth")), false);
@@ -64,7 +64,7 @@ describe("The digest of a preview", () => {
     assert.equal(shortType(urn(APPLICATION)), "azuread Application");
   });
 
-  it("passes on every message but the one about plugins found on the PATH", () => {
+  it("The digest of a preview passes on every message but the one about plugins found on the PATH", () => {
     const json = preview(
       [],
       [

@@ -51,7 +51,7 @@ const whys = (numbers: number[], files: number, ...resources: StateResource[]) =
 };
 
 describe("The secrets that may be handed over", () => {
-  it("are the newest ones, once their proofs say that they are accepted", () => {
+  it("The secrets that may be handed over are the newest ones, once their proofs say that they are accepted", () => {
     const all = [password(1), password(2), proof(2), client(1), client(2)];
     assert.deepEqual(whys([2, 1], 2, ...all), [2, 2]);
     assert.deepEqual(provenNumbers(provenSecrets(config([1, 2], 2), state(...all))), {
@@ -61,7 +61,7 @@ describe("The secrets that may be handed over", () => {
     });
   });
 
-  it("are none as long as an update has not made or proven the newest one, whatever the older one is", () => {
+  it("The secrets that may be handed over are none as long as an update has not made or proven the newest one, whatever the older one is", () => {
     const [microsoft, google] = whys([1, 2], 2, password(1), proof(1), client(1));
     assert.match(String(microsoft), /^secret 2 is not made yet: pulumi up/);
     assert.match(String(google), /^Google has not accepted secret 2 yet/);
@@ -70,7 +70,7 @@ describe("The secrets that may be handed over", () => {
     assert.match(String(unproven[1]), /^Google has not accepted secret 1 yet/);
   });
 
-  it("are none that Microsoft refuses now, nor of a client that does not exist or whose redirect URI Google refuses", () => {
+  it("The secrets that may be handed over are none that Microsoft refuses now, nor of a client that does not exist or whose redirect URI Google refuses", () => {
     assert.match(
       String(whys([1], 0, password(1), proof(1, "refused: AADSTS7000215"))[0]),
       /not accepted secret 1/,
@@ -81,7 +81,7 @@ describe("The secrets that may be handed over", () => {
     assert.equal(whys([1], 1, client(1, "accepted", "inconclusive"))[1], 1);
   });
 
-  it("are not those that wait to be removed", () => {
+  it("The secrets that may be handed over are not those that wait to be removed", () => {
     assert.match(String(whys([1], 0, { ...password(1), delete: true }, proof(1))[0]), /not made yet/);
     assert.deepEqual(madeSecrets(state(password(1), { ...password(2), delete: true }), "microsoft"), [
       { number: 1, keyId: "key 1" },

@@ -13,7 +13,8 @@ describe("A failure that passes by itself", () => {
     "Directory_ConcurrencyViolation: Due to concurrent changes",
     "unexpected status 429 (429 Too Many Requests)",
   ])
-    it(`is told: ${text.slice(0, 60)}`, () => assert.ok(transientFailure(text)));
+    it(`A failure that passes by itself is told: ${text.slice(0, 60)}`, () =>
+      assert.ok(transientFailure(text)));
 });
 
 describe("A failure that stays", () => {
@@ -24,5 +25,6 @@ describe("A failure that stays", () => {
     'The configuration of stack "dev" is not valid.',
     "AADSTS7000215: the client secret is wrong",
   ])
-    it(`is not tried again: ${text.slice(0, 60)}`, () => assert.equal(transientFailure(text), undefined));
+    it(`A failure that stays is not tried again: ${text.slice(0, 60)}`, () =>
+      assert.equal(transientFailure(text), undefined));
 });

@@ -24,7 +24,7 @@ const tab = (system: string, clientSecret: string, status = "written"): StateRes
 const state = (...resources: StateResource[]) => ({ deployment: { resources } });
 
 describe("The secrets of a state in clear", () => {
-  it("are found by their numbers, without one that waits to be removed because it was replaced", () => {
+  it("The secrets of a state in clear are found by their numbers, without one that waits to be removed because it was replaced", () => {
     const { secrets } = recordedSecrets(
       state(password(1), password(10), password(10, { delete: true, outputs: {} })),
     );
@@ -37,7 +37,7 @@ describe("The secrets of a state in clear", () => {
     );
   });
 
-  it("say which one was written to the ERP last", () => {
+  it("The secrets of a state in clear say which one was written to the ERP last", () => {
     const both = [password(1), password(2)];
     const written = (...more: StateResource[]) => recordedSituation(state(...both, ...more)).erp.written;
     assert.equal(written(tab("google", "value 2"), tab("microsoft", "value 1")), 1);
@@ -47,7 +47,7 @@ describe("The secrets of a state in clear", () => {
     assert.equal(written(), undefined);
   });
 
-  it("are held by the vendor as the vendor has confirmed, where nobody else reaches the ERP", () => {
+  it("The secrets of a state in clear are held by the vendor as the vendor has confirmed, where nobody else reaches the ERP", () => {
     const situation = (confirmed: SecretNumbers) => recordedSituation(state(password(1)), confirmed).erp;
     assert.deepEqual(situation({ microsoft: 1, microsoftKeyId: "key 1" }), { secret: 1, vendor: true });
     const nothing = { secret: "nothing", vendor: true };
@@ -56,7 +56,7 @@ describe("The secrets of a state in clear", () => {
     assert.deepEqual(situation({ microsoft: 1, microsoftKeyId: "made before" }), nothing);
   });
 
-  it("are none before the first update", () => {
+  it("The secrets of a state in clear are none before the first update", () => {
     assert.deepEqual(recordedSituation({}), { made: [], gone: [], erp: { secret: "hidden" } });
   });
 });

@@ -18,7 +18,7 @@ const password = (name: string, keyId: string, more: Partial<StateResource> = {}
   });
 
 describe("What the state knows of the Microsoft part", () => {
-  it("is the app registration, its service principal, its owners and its secrets in the order of their numbers", () => {
+  it("What the state knows of the Microsoft part is the app registration, its service principal, its owners and its secrets in the order of their numbers", () => {
     const resources = [
       { ...application, delete: true, outputs: { objectId: "replaced", clientId: "replaced" } },
       application,
@@ -42,12 +42,12 @@ describe("What the state knows of the Microsoft part", () => {
     });
   });
 
-  it("is nothing before the first run", () => {
+  it("What the state knows of the Microsoft part is nothing before the first run", () => {
     for (const exported of [{}, { deployment: {} }, { deployment: { resources: [] } }])
       assert.deepEqual(recordedMicrosoft(exported), { owners: [], secrets: [] });
   });
 
-  it("is not settled while an operation is pending", () => {
+  it("What the state knows of the Microsoft part is not settled while an operation is pending", () => {
     assert.equal(isUnsettled({ deployment: { resources: [application] } }), false);
     assert.equal(
       isUnsettled({ deployment: { pending_operations: [{ type: "creating", resource: application }] } }),
@@ -68,7 +68,7 @@ describe("What the state knows of the Google client's secrets", () => {
     client("tenant-google-client-2", "pending"),
   ];
 
-  it("is what the last update saw of the newest of them that it knows", () => {
+  it("What the state knows of the Google client's secrets is what the last update saw of the newest of them that it knows", () => {
     assert.deepEqual(recordedGoogle({ deployment: { resources } }, [1, 2]), {
       redirect: "pending",
       auditedUntil: "2026-11-02T08:00:00Z",
@@ -76,7 +76,7 @@ describe("What the state knows of the Google client's secrets", () => {
     assert.equal(recordedGoogle({ deployment: { resources } }, [1])?.redirect, "registered");
   });
 
-  it("is nothing of one that no update has seen, and nothing without a client", () => {
+  it("What the state knows of the Google client's secrets is nothing of one that no update has seen, and nothing without a client", () => {
     assert.equal(recordedGoogle({ deployment: { resources } }, [3]), undefined);
     assert.equal(recordedGoogle({ deployment: { resources } }, []), undefined);
     assert.equal(recordedGoogle({}, [1]), undefined);

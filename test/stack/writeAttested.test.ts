@@ -12,7 +12,7 @@ const set = (...pairs: string[]) => [
 ];
 
 describe("The commands that write attestations", () => {
-  it("set all keys in one, those of several items too", () => {
+  it("The commands that write attestations set all keys in one, those of several items too", () => {
     assert.deepEqual(attestingCommands({}, { dataAccess: SEEN, audience: EXTERNAL }), [
       set(
         "dataAccess.by=anna@acme.example",
@@ -25,7 +25,7 @@ describe("The commands that write attestations", () => {
     ]);
   });
 
-  it("touch only what differs, and are none where nothing does", () => {
+  it("The commands that write attestations touch only what differs, and are none where nothing does", () => {
     const before = { branding: SEEN, client: SEEN };
     assert.deepEqual(attestingCommands(before, structuredClone(before)), []);
     assert.deepEqual(attestingCommands(before, { ...before, client: { ...SEEN, on: "2026-11-24" } }), [
@@ -33,7 +33,7 @@ describe("The commands that write attestations", () => {
     ]);
   });
 
-  it("take out a publishing status that no longer applies, before anything is set", () => {
+  it("The commands that write attestations take out a publishing status that no longer applies, before anything is set", () => {
     assert.deepEqual(
       attestingCommands({ audience: EXTERNAL }, { audience: { ...SEEN, audience: "internal" } }),
       [["config", "rm", "--path", "google.attested.audience.publishing"], set("audience.audience=internal")],

@@ -55,7 +55,7 @@ const said = (parts: Partial<Parts>) =>
     .map(nameOf);
 
 describe("A table of checks", () => {
-  it("says of what was read what each check judges, and ok where all is as it should be", () => {
+  it("A table of checks says of what was read what each check judges, and ok where all is as it should be", () => {
     assert.deepEqual(said({}), []);
     assert.equal(judged({}).length, 5);
     assert.deepEqual(said({ door: { value: { open: false } }, owners: { value: ["1"] } }), [
@@ -65,7 +65,7 @@ describe("A table of checks", () => {
     ]);
   });
 
-  it("is inconclusive in exactly the checks that hang on what could not be read, one for each thing they look at", () => {
+  it("A table of checks is inconclusive in exactly the checks that hang on what could not be read, one for each thing they look at", () => {
     assert.deepEqual(said({ door: { problem } }), [
       "inconclusive door",
       "inconclusive door.open",
@@ -74,11 +74,11 @@ describe("A table of checks", () => {
     assert.deepEqual(said({ owners: { problem } }), ["inconclusive secret 1", "inconclusive secret 2"]);
   });
 
-  it("says of what is gone only that, whatever else could not be read", () => {
+  it("A table of checks says of what is gone only that, whatever else could not be read", () => {
     assert.deepEqual(said({ door: { value: undefined }, owners: { problem } }), ["warn door"]);
   });
 
-  it("keeps what was found as data, and what is tolerated in it where the system is known to have blind days", () => {
+  it("A table of checks keeps what was found as data, and what is tolerated in it where the system is known to have blind days", () => {
     const [open] = judged({ door: { value: { open: false } } }).filter(({ verdict }) => verdict === "drift");
     assert.deepEqual(open, {
       system: "erp",
@@ -100,7 +100,7 @@ describe("A table of checks", () => {
     );
   });
 
-  it("is no worse for what is only worth knowing, and fails no run for it, strict or not", () => {
+  it("A table of checks is no worse for what is only worth knowing, and fails no run for it, strict or not", () => {
     const findings = judged({ door: { value: { open: true } } });
     assert.ok(findings.some(({ verdict }) => verdict === "info"));
     assert.equal(worst(findings), "ok");
@@ -111,13 +111,13 @@ describe("A table of checks", () => {
 describe("The checks of verify", () => {
   const all = [...MICROSOFT_CHECKS, ...GOOGLE_CHECKS, ...serverChecks, ...vendorChecks];
 
-  it("have an id of their own in their system, and say what they can find", () => {
+  it("The checks of verify have an id of their own in their system, and say what they can find", () => {
     const ids = all.map(({ system, id }) => `${system} ${id}`);
     assert.deepEqual(ids, [...new Set(ids)]);
     for (const { id, verdicts } of all) assert.ok(verdicts.length > 0, id);
   });
 
-  it("declare every verdict that a change made by hand gets", () => {
+  it("The checks of verify declare every verdict that a change made by hand gets", () => {
     const declared = new Set(
       all.flatMap(({ id, verdicts }) => verdicts.map((one: Verdict) => `${one} ${id}`)),
     );

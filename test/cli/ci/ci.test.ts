@@ -49,14 +49,14 @@ function report(...outcomes: Outcome[]): string {
 }
 
 describe("What an issue is called", () => {
-  it("is how many tenants need what, the worst first", () => {
+  it("What an issue is called is how many tenants need what, the worst first", () => {
     assert.equal(
       attentionTitle(run("ok", "warn", "drift", "failed", "drift")),
       "4 of 5 tenants need attention: 1 failed, 2 drift, 1 warn",
     );
   });
 
-  it("is nothing where all is well", () => {
+  it("What an issue is called is nothing where all is well", () => {
     assert.equal(attentionTitle(run("ok", "ok")), undefined);
     assert.equal(attentionTitle(run()), undefined);
   });
@@ -65,14 +65,14 @@ describe("What an issue is called", () => {
 describe("modern-auth ci on GitLab without a token", () => {
   const gitlab = { CI_PROJECT_ID: "42" };
 
-  it("leaves the comment to the artefact", () => {
+  it("modern-auth ci on GitLab without a token leaves the comment to the artefact", () => {
     writeFileSync(join(folder, "preview.md"), "1 change");
     const { code, output } = ci(["comment", "preview.md"], gitlab);
     assert.equal(code, 0, output);
     assert.match(output, /GITLAB_TOKEN is not set; the same stands in preview\.md/);
   });
 
-  it("fails the pipeline instead of opening an issue, with the exit code of what was found", () => {
+  it("modern-auth ci on GitLab without a token fails the pipeline instead of opening an issue, with the exit code of what was found", () => {
     const { code, output } = ci(["issue", report("ok", "drift")], gitlab);
     assert.equal(code, 7);
     assert.match(
@@ -85,7 +85,7 @@ describe("modern-auth ci on GitLab without a token", () => {
 });
 
 describe("modern-auth ci outside of a pipeline", () => {
-  it("fails and names the variables", () => {
+  it("modern-auth ci outside of a pipeline fails and names the variables", () => {
     const { code, output } = ci(["issue", report("ok")], {});
     assert.equal(code, 1);
     assert.match(output, /neither GITHUB_REPOSITORY with GITHUB_TOKEN is set, nor CI_PROJECT_ID/);
@@ -95,7 +95,7 @@ describe("modern-auth ci outside of a pipeline", () => {
     assert.match(commit.output, /neither GITHUB_REF_NAME nor CI_COMMIT_BRANCH is set/);
   });
 
-  it("refuses results that are none, and names what writes them", () => {
+  it("modern-auth ci outside of a pipeline refuses results that are none, and names what writes them", () => {
     writeFileSync(join(folder, "none.json"), "{}");
     const { code, output } = ci(["commit", "none.json", "--message", "x"], { CI_COMMIT_BRANCH: "main" });
     assert.equal(code, 1);

@@ -45,12 +45,12 @@ describe("What may come next", () => {
     [["google", "import", "acme", ""], ""],
   ];
   for (const [words, expected] of cases)
-    it(`after "${words.join(" ")}" is ${expected || "a file"}`, async () => {
+    it(`What may come next after "${words.join(" ")}" is ${expected || "a file"}`, async () => {
       process.chdir(folder);
       assert.equal(completionCandidates(await createProgram(words), words).join(" "), expected);
     });
 
-  it("is no tenant, and no complaint, outside a project", () => {
+  it("What may come next is no tenant, and no complaint, outside a project", () => {
     const outside = spawnSync("modern-auth", ["complete", "--", "verify", "a"], {
       cwd: tmpdir(),
       env,
@@ -63,7 +63,7 @@ describe("What may come next", () => {
 describe("The script for a shell", () => {
   const has = (shell: string) => (run(shell, "--version").status === 0 ? false : `there is no ${shell}`);
 
-  it("lets bash complete tenants, and leaves files to it where there is nothing to say", {
+  it("The script for a shell lets bash complete tenants, and leaves files to it where there is nothing to say", {
     skip: has("bash"),
   }, () => {
     const script = `
@@ -76,7 +76,9 @@ describe("The script for a shell", () => {
     assert.equal(stdout, "acme\namber\ncomplete -o default -F _modern_auth modern-auth\n");
   });
 
-  it("lets zsh complete tenants, and files where there is nothing to say", { skip: has("zsh") }, () => {
+  it("The script for a shell lets zsh complete tenants, and files where there is nothing to say", {
+    skip: has("zsh"),
+  }, () => {
     // The completion system's own functions work on a line editor only.
     const script = `
       compdef() { print -r -- "$@" }
@@ -89,7 +91,7 @@ describe("The script for a shell", () => {
     assert.equal(stdout, "_modern_auth modern-auth\nacme\namber\nfiles\n");
   });
 
-  it("lets fish complete tenants", { skip: has("fish") }, () => {
+  it("The script for a shell lets fish complete tenants", { skip: has("fish") }, () => {
     const { stdout } = run(
       "fish",
       "--no-config",
@@ -99,7 +101,7 @@ describe("The script for a shell", () => {
     assert.equal(stdout, "acme\namber\n");
   });
 
-  it("is refused for any other shell, with exit code 2", () => {
+  it("The script for a shell is refused for any other shell, with exit code 2", () => {
     const { status, stderr } = run("modern-auth", "completion", "tcsh");
     assert.equal(status, 2);
     assert.match(stderr, /Allowed choices are bash, zsh, fish/);

@@ -91,7 +91,7 @@ async function without(role: string, work: () => Promise<void>): Promise<void> {
 }
 
 describe("modern-auth deployer check", () => {
-  it("proves the rights of the deployer in the stack's tenant, and ends with 0", async () => {
+  it("modern-auth deployer check proves the rights of the deployer in the stack's tenant, and ends with 0", async () => {
     const { code, output } = await check(["acme"]);
     assert.equal(code, 0, output);
     assert.match(output, new RegExp(`^Stack "acme", directory ${tenantId}, consent mode grant\n`));
@@ -108,7 +108,7 @@ describe("modern-auth deployer check", () => {
     assert.match(output, /All required rights are there\./);
   });
 
-  it("ends with 4 where a right is missing, and leads to the page for the administrator", async () => {
+  it("modern-auth deployer check ends with 4 where a right is missing, and leads to the page for the administrator", async () => {
     await without("AppRoleAssignment.ReadWrite.All", async () => {
       const { code, output } = await check(["acme"]);
       assert.equal(code, 4, output);
@@ -122,7 +122,7 @@ describe("modern-auth deployer check", () => {
     });
   });
 
-  it("asks for the mode that the stack says, unless another is named", async () => {
+  it("modern-auth deployer check asks for the mode that the stack says, unless another is named", async () => {
     await pulumi("config", "set", "--path", "microsoft.consent", "request", "--stack", "acme");
     try {
       const { code, stdout } = await check(["acme", "--json"]);
@@ -136,7 +136,7 @@ describe("modern-auth deployer check", () => {
     }
   });
 
-  it("ends with 1 where it cannot be found out, and says why", async () => {
+  it("modern-auth deployer check ends with 1 where it cannot be found out, and says why", async () => {
     for (const [args, env, said] of [
       [["acme"], { ARM_CLIENT_SECRET: "wrong" }, /AADSTS7000215.*ARM_CLIENT_SECRET/],
       [
@@ -158,7 +158,7 @@ describe("modern-auth deployer check", () => {
     }
   });
 
-  it("names a tenant id or a mode in the configuration that is none", async () => {
+  it("modern-auth deployer check names a tenant id or a mode in the configuration that is none", async () => {
     for (const [key, value, right] of [
       ["tenantId", "contoso.onmicrosoft.com", tenantId],
       ["consent", "maybe", "grant"],
@@ -171,7 +171,7 @@ describe("modern-auth deployer check", () => {
     }
   });
 
-  it("ends with 2 on wrong usage, and explains itself with exit codes and examples", async () => {
+  it("modern-auth deployer check ends with 2 on wrong usage, and explains itself with exit codes and examples", async () => {
     const wrong = await check(["acme", "--mode", "ask"]);
     assert.equal(wrong.code, 2);
     assert.match(wrong.output, /Allowed choices are grant, request/);

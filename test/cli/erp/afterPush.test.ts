@@ -53,7 +53,7 @@ async function printed({ output, ended }: ReturnType<ErpStack["start"]>, pattern
 describe("modern-auth erp authorize", () => {
   const authorize = (...args: string[]) => tenant.run("authorize", "dev", ...args);
 
-  it("presses the button, and prints its link with who must sign in where", async () => {
+  it("modern-auth erp authorize presses the button, and prints its link with who must sign in where", async () => {
     pushed();
     const { code, stdout } = await authorize(NAME);
     assert.equal(code, 0, stdout);
@@ -67,7 +67,7 @@ describe("modern-auth erp authorize", () => {
     assert.match(record, /fetchmail\.server\/1$/);
   });
 
-  it("resets the confirmation only with --reset, and says that mail stops until somebody signs in", async () => {
+  it("modern-auth erp authorize resets the confirmation only with --reset, and says that mail stops until somebody signs in", async () => {
     pushed();
     const { code, stdout } = await authorize(NAME, "--reset");
     assert.equal(code, 0, stdout);
@@ -75,7 +75,7 @@ describe("modern-auth erp authorize", () => {
     assert.equal(incoming().state, "draft");
   });
 
-  it("prints the form and the steps where the ERP has no such button", async () => {
+  it("modern-auth erp authorize prints the form and the steps where the ERP has no such button", async () => {
     pushed();
     await tenant.config("set", "--path", "erp.fields.incoming.tokenButton", "set_draft");
     try {
@@ -91,7 +91,7 @@ describe("modern-auth erp authorize", () => {
     }
   });
 
-  it("waits until the ERP has a token that it did not have", async () => {
+  it("modern-auth erp authorize waits until the ERP has a token that it did not have", async () => {
     pushed();
     incoming()[TOKEN] = secret("made-up-old-token");
     const running = tenant.start(["authorize", "dev", NAME, "--wait", "--timeout", "60"]);
@@ -102,7 +102,7 @@ describe("modern-auth erp authorize", () => {
     assert.match(stderr, /The ERP has a token for "Boîte de réception Office 365"\./);
   });
 
-  it("ends with 3 where nobody signs in, also where there is a token of earlier", async () => {
+  it("modern-auth erp authorize ends with 3 where nobody signs in, also where there is a token of earlier", async () => {
     pushed();
     incoming()[TOKEN] = secret("made-up-old-token");
     const { code, stderr } = await authorize(NAME, "--wait", "--timeout", "1");
@@ -110,7 +110,7 @@ describe("modern-auth erp authorize", () => {
     assert.match(stderr, /Nobody has signed in within 1 s/);
   });
 
-  it("does not wait for what it could never see, and says how to", async () => {
+  it("modern-auth erp authorize does not wait for what it could never see, and says how to", async () => {
     pushed();
     tenant.erp.state.masked = [`fetchmail.server.${TOKEN}`];
     incoming()[TOKEN] = secret("made-up-old-token");
@@ -119,7 +119,7 @@ describe("modern-auth erp authorize", () => {
     assert.match(stderr, /erp\.fields\.incoming\.token <field>, or add --reset/);
   });
 
-  it("ends with 1 for a server that does not use OAuth2 yet, or is not there", async () => {
+  it("modern-auth erp authorize ends with 1 for a server that does not use OAuth2 yet, or is not there", async () => {
     const off = await authorize(NAME);
     assert.equal(off.code, 1);
     assert.match(off.stderr, /does not use OAuth2 yet.*erp\.incomingServers.*pulumi up --stack dev/s);
@@ -133,7 +133,7 @@ describe("modern-auth erp test-mail", () => {
   const send = (...args: string[]) => tenant.run("test-mail", "dev", "--to", "anna@acme.example", ...args);
   const mail = () => Object.values(tenant.erp.state.records["mail.mail"] ?? {}).at(-1) ?? {};
 
-  it("sends through the tenant's server, under a subject of its own", async () => {
+  it("modern-auth erp test-mail sends through the tenant's server, under a subject of its own", async () => {
     const { code, stdout } = await send("--json");
     assert.equal(code, 0, stdout);
     const [sent] = JSON.parse(stdout).mails;
@@ -146,7 +146,7 @@ describe("modern-auth erp test-mail", () => {
     );
   });
 
-  it("ends with 4 where the mail server refuses, and repeats the ERP's reason", async () => {
+  it("modern-auth erp test-mail ends with 4 where the mail server refuses, and repeats the ERP's reason", async () => {
     Object.assign(tenant.erp.state.mailHosts["smtp.office365.com:587"] ?? {}, { noLogin: true });
     const { code, stdout } = await send();
     assert.equal(code, 4, stdout);
@@ -156,7 +156,7 @@ describe("modern-auth erp test-mail", () => {
     assert.match(stdout, /\n {2}Next \(operator\): pulumi up --stack dev/);
   });
 
-  it("sends as the ERP user where the server's account is no address, or as whom it is told", async () => {
+  it("modern-auth erp test-mail sends as the ERP user where the server's account is no address, or as whom it is told", async () => {
     outgoing()["smtp_user"] = "account";
     assert.match((await send()).stdout, / from integration@demofabien\.cid-erp\.app to /);
     assert.match((await send("--from", "info@acme.example")).stdout, / from info@acme\.example to /);
@@ -166,7 +166,7 @@ describe("modern-auth erp test-mail", () => {
     assert.match(stderr, /Add: --from <address>/);
   });
 
-  it("refuses what is no address with 2", async () => {
+  it("modern-auth erp test-mail refuses what is no address with 2", async () => {
     const { code, stderr } = await tenant.run("test-mail", "dev", "--to", "anna");
     assert.equal(code, 2);
     assert.match(stderr, /"anna" is not allowed; one mail address/);
@@ -176,7 +176,7 @@ describe("modern-auth erp test-mail", () => {
 describe("modern-auth erp status", () => {
   const status = (...args: string[]) => tenant.run("status", "dev", ...args);
 
-  it("says what is left to do, each with its command, and ends with 4", async () => {
+  it("modern-auth erp status says what is left to do, each with its command, and ends with 4", async () => {
     const { code, stdout } = await status();
     assert.equal(code, 4, stdout);
     assert.match(stdout, /module +auth_oauth2: installed/);
@@ -185,7 +185,7 @@ describe("modern-auth erp status", () => {
     assert.match(stdout, /incoming mail server .* does not use OAuth2/);
   });
 
-  it("ends with 0 once somebody has signed in, and shows neither values nor tokens", async () => {
+  it("modern-auth erp status ends with 0 once somebody has signed in, and shows neither values nor tokens", async () => {
     pushed();
     const before = await status("--json");
     assert.equal(before.code, 4);
@@ -204,7 +204,7 @@ describe("modern-auth erp status", () => {
     assert.match(stdout, /Nothing is left to do\./);
   });
 
-  it("tells masked and forbidden values, an unconfirmed server, and what the ERP noted", async () => {
+  it("modern-auth erp status tells masked and forbidden values, an unconfirmed server, and what the ERP noted", async () => {
     pushed();
     tenant.erp.state.masked = [`res.company.${names().msSecret}`];
     tenant.erp.state.forbidden = [`res.company.${names().ggSecret}`];
@@ -221,14 +221,14 @@ describe("modern-auth erp status", () => {
     assert.match(stdout, /is not confirmed and fetches no mail/);
   });
 
-  it("tells that the module is not installed", async () => {
+  it("modern-auth erp status tells that the module is not installed", async () => {
     tenant.row("ir.module.module", 654)["state"] = "uninstalled";
     const { code, stdout } = await status();
     assert.equal(code, 4);
     assert.match(stdout, /auth_oauth2 is not installed.*erp\.installModule true/);
   });
 
-  it("ends with 1 where the login is refused", async () => {
+  it("modern-auth erp status ends with 1 where the login is refused", async () => {
     tenant.row("res.users", 2)["active"] = false;
     const { code, stderr } = await status();
     assert.equal(code, 1);

@@ -12,7 +12,7 @@ after(() => tenant?.close());
 
 describe("modern-auth erp status on a day on which", () => {
   for (const { name, spoil, says } of BAD_DAYS) {
-    it(`${name} says so, ends with 1, and is itself again afterwards`, async () => {
+    it(`modern-auth erp status on a day on which ${name} says so, ends with 1, and is itself again afterwards`, async () => {
       spoil(tenant.erp);
       const { code, stdout, stderr } = await tenant.run("status", "dev");
       assert.equal(code, 1, stdout);

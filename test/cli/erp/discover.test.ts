@@ -13,7 +13,7 @@ const names = () => tenant.erp.state.addon.names;
 const discover = (...args: string[]) => tenant.run("discover", "dev", ...args);
 
 describe("modern-auth erp discover", () => {
-  it("prints which field holds what, with its size and what is secret, and writes nothing", async () => {
+  it("modern-auth erp discover prints which field holds what, with its size and what is secret, and writes nothing", async () => {
     const { code, stdout } = await discover();
     assert.equal(code, 0, stdout);
     assert.match(
@@ -33,7 +33,7 @@ describe("modern-auth erp discover", () => {
     assert.equal(tenant.section["fields"], undefined);
   });
 
-  it("says which fields the ERP user may not write", async () => {
+  it("modern-auth erp discover says which fields the ERP user may not write", async () => {
     Object.assign(tenant.row("res.users", 2), { groups: ["employee", "rights"] });
     const { code, stdout } = await discover();
     assert.equal(code, 0, stdout);
@@ -44,7 +44,7 @@ describe("modern-auth erp discover", () => {
     );
   });
 
-  it("writes the mapping with --pin, and what is pinned is found and not written again", async () => {
+  it("modern-auth erp discover writes the mapping with --pin, and what is pinned is found and not written again", async () => {
     const first = await discover("--pin", "--json");
     assert.equal(first.code, 0, first.stderr);
     const { written, mapping, erp } = JSON.parse(first.stdout);
@@ -73,7 +73,7 @@ describe("modern-auth erp discover", () => {
     await tenant.config("rm", "--path", "erp.fields");
   });
 
-  it("lists candidates and the lines that decide where a pin is wrong, ends with 3 and pins nothing", async () => {
+  it("modern-auth erp discover lists candidates and the lines that decide where a pin is wrong, ends with 3 and pins nothing", async () => {
     await tenant.config("set", "--path", "erp.fields.google.clientId", "x_no_such_field");
     try {
       const { code, stdout } = await discover("--pin");
@@ -91,7 +91,7 @@ describe("modern-auth erp discover", () => {
     }
   });
 
-  it("ends with 1 where the ERP cannot be asked, and names the key to set", async () => {
+  it("modern-auth erp discover ends with 1 where the ERP cannot be asked, and names the key to set", async () => {
     tenant.erp.state.proxy = "html";
     const { code, stderr } = await discover();
     assert.equal(code, 1);

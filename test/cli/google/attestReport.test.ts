@@ -14,7 +14,7 @@ const warningsOf = (...args: Parameters<typeof answered>): readonly string[] =>
   (answered(...args).found as { warnings: string[] }).warnings;
 
 describe("The report of an attestation", () => {
-  it("warns of an audience that is not the declared one, with both ways out", () => {
+  it("The report of an attestation warns of an audience that is not the declared one, with both ways out", () => {
     const audience = { ...SEEN, audience: "external", publishing: "production" } as const;
     const { outcome, next = [], text } = answered({ audience });
     assert.equal(outcome, "warn");
@@ -28,14 +28,14 @@ describe("The report of an attestation", () => {
     assert.deepEqual(warningsOf({ audience }, { ...google, audience: "external" }), []);
   });
 
-  it("warns of the seven days of Testing", () => {
+  it("The report of an attestation warns of the seven days of Testing", () => {
     const audience = { ...SEEN, audience: "external", publishing: "testing" } as const;
     const [warning, ...more] = warningsOf({ audience }, { ...google, audience: "external" });
     assert.deepEqual(more, []);
     assert.match(warning ?? "", /end after 7 days/);
   });
 
-  it("tells what was recorded, what was known, and what is left", () => {
+  it("The report of an attestation tells what was recorded, what was known, and what is left", () => {
     const recorded = ["branding", "client"] as const;
     const some = { ...NOTHING, recorded, changed: ["client"], unattested: ["use"] } as const;
     assert.equal(

@@ -20,7 +20,7 @@ async function read(file: string, identity: string): Promise<string> {
 }
 
 describe("A file for the vendor", () => {
-  it("can be read by each of its recipients and by nobody else, and can be mailed as text", async () => {
+  it("A file for the vendor can be read by each of its recipients and by nobody else, and can be mailed as text", async () => {
     const file = await (await encryptFor(recipients()))(TEXT);
     assert.match(
       file,
@@ -30,14 +30,14 @@ describe("A file for the vendor", () => {
     await assert.rejects(async () => read(file, await generateX25519Identity()));
   });
 
-  it("needs keys that are none mistyped: the property and the key are named", async () => {
+  it("A file for the vendor needs keys that are none mistyped: the property and the key are named", async () => {
     for (const key of ["age1abc", "ssh-ed25519 AAAA", `${keys[0]}x`, ""])
       await assert.rejects(encryptFor([{ property: "keys.txt, line 2", key }]), (error: Error) =>
         error.message.startsWith(`keys.txt, line 2: "${key}" is not allowed. Allowed: an age public key`),
       );
   });
 
-  it("never repeats a private key that was given instead", async () => {
+  it("A file for the vendor never repeats a private key that was given instead", async () => {
     const [key = ""] = identities;
     for (const given of [key, key.toLowerCase(), `  ${key}`])
       await assert.rejects(
@@ -48,7 +48,7 @@ describe("A file for the vendor", () => {
       );
   });
 
-  it("takes keys from a file as age does: one a line, without comments and empty lines", () => {
+  it("A file for the vendor takes keys from a file as age does: one a line, without comments and empty lines", () => {
     assert.deepEqual(recipientsIn("keys.txt", "# vendor\r\n\r\nage1a\r\n  age1b  \n"), [
       { property: "keys.txt, line 3", key: "age1a" },
       { property: "keys.txt, line 4", key: "age1b" },

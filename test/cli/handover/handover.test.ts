@@ -16,7 +16,7 @@ describe("The options of handover", () => {
     [{ ...VENDOR, confirmed: { google: 1 }, by: BY, on: "2026-11-23" }, false],
   ];
   for (const [options, terminal] of right)
-    it(`go together as ${JSON.stringify(options)}`, () =>
+    it(`The options of handover go together as ${JSON.stringify(options)}`, () =>
       assert.equal(handoverUsageProblem(options, terminal), undefined));
 
   const wrong: [HandoverOptions, RegExp][] = [
@@ -36,12 +36,12 @@ describe("The options of handover", () => {
     [{ ...VENDOR, show: true }, /for a terminal only/],
   ];
   for (const [options, said] of wrong)
-    it(`do not go together as ${JSON.stringify(options)}`, () =>
+    it(`The options of handover do not go together as ${JSON.stringify(options)}`, () =>
       assert.match(handoverUsageProblem(options, false) ?? "", said));
 });
 
 describe("What the vendor confirmed", () => {
-  it("is a number for each system", () => {
+  it("What the vendor confirmed is a number for each system", () => {
     assert.deepEqual(confirmedSecrets("google=1", confirmedSecrets("microsoft=12")), {
       microsoft: 12,
       google: 1,
@@ -57,6 +57,6 @@ describe("What the vendor confirmed", () => {
     "google=1.5",
     "google=-1",
   ])
-    it(`cannot be "${text}"`, () =>
+    it(`What the vendor confirmed cannot be "${text}"`, () =>
       assert.throws(() => confirmedSecrets(text), /is not allowed; microsoft=<number> or google=<number>/));
 });

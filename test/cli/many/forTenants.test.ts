@@ -19,7 +19,7 @@ const git = (...args: string[]) =>
   });
 
 describe("A command for one tenant works on many", () => {
-  it("by globs, and shows what it says of each, then how many ended how", async () => {
+  it("A command for one tenant works on many by globs, and shows what it says of each, then how many ended how", async () => {
     const { code, stdout, stderr } = await fleet.modernAuth(["preflight", "ch-*"]);
     assert.equal(code, 0, stderr);
     assert.match(
@@ -29,14 +29,14 @@ describe("A command for one tenant works on many", () => {
     assert.match(stderr, /^\[1\/2\] ch-(acme|beta): ok, .* s$/m);
   });
 
-  it("by tag and by shard, each tenant in one shard only", async () => {
+  it("A command for one tenant works on many by tag and by shard, each tenant in one shard only", async () => {
     const first = await fleet.fleetRun(["preflight", "--tag", "ch", "--shard", "1/2"]);
     const second = await fleet.fleetRun(["preflight", "--tag", "ch", "--shard", "2/2"]);
     assert.deepEqual([tenantsOf(first), tenantsOf(second)], [["ch-acme"], ["ch-beta"]]);
     assert.deepEqual(first.results[0]?.tags, ["ch"]);
   });
 
-  it("by what changed since a revision; a tenant that is gone is a note", async () => {
+  it("A command for one tenant works on many by what changed since a revision; a tenant that is gone is a note", async () => {
     git("init", "--quiet");
     git("add", "Pulumi*.yaml");
     git("commit", "--quiet", "-m", "all");
@@ -52,7 +52,7 @@ describe("A command for one tenant works on many", () => {
     assert.deepEqual([none.code, none.results, none.notes], [0, [], []]);
   });
 
-  it("as one JSON for all, with what its own JSON says of each; the same as a file", async () => {
+  it("A command for one tenant works on many as one JSON for all, with what its own JSON says of each; the same as a file", async () => {
     const file = join(fleet.folder, "results.json");
     const { stdout, results, command } = await fleet.fleetRun([
       "preflight",
@@ -74,7 +74,7 @@ describe("A command for one tenant works on many", () => {
     assert.equal(readFileSync(file, "utf8"), stdout);
   });
 
-  it("with the options as they were typed", async () => {
+  it("A command for one tenant works on many with the options as they were typed", async () => {
     const run = await fleet.fleetRun(["rotate", "ch-*", "--months=6", "--start", "2026-11-23", "--dry-run"]);
     for (const { details } of run.results)
       assert.deepEqual((details as { generations: unknown }).generations, [
@@ -82,14 +82,14 @@ describe("A command for one tenant works on many", () => {
       ]);
   });
 
-  it("but for one plain name prints that command's own envelope, what the engine says apart from it", async () => {
+  it("A command for one tenant works on many but for one plain name prints that command's own envelope, what the engine says apart from it", async () => {
     const { stdout, stderr } = await fleet.modernAuth(["up", "eu-gamma", "--json"]);
     const { command, tenant, outcome, exitCode, next, tries } = JSON.parse(stdout);
     assert.deepEqual([command, tenant, outcome, exitCode, next, tries], ["up", "eu-gamma", "ok", 0, [], 1]);
     assert.match(stderr, /^Updating \(eu-gamma\)/m);
   });
 
-  it("never begins anew for a tenant whose name looks like many", async () => {
+  it("A command for one tenant works on many never begins anew for a tenant whose name looks like many", async () => {
     fleet.configure("ch-?");
     const run = await fleet.fleetRun(["preflight", "--tag", "ch", "--shard", "1/3"]);
     rmSync(fleet.file("ch-?"));
@@ -138,13 +138,13 @@ describe("Wrong usage ends with 2, and says what is allowed, when", () => {
       "error: --remove-orphans cannot ask for each of many tenants: add --yes, or name one",
     ],
   ] as const)
-    it(what, async () => {
+    it(`Wrong usage ends with 2, and says what is allowed, when ${what}`, async () => {
       const { code, stderr } = await fleet.modernAuth([...args]);
       assert.ok(stderr.includes(said), stderr);
       assert.equal(code, 2);
     });
 
-  it("but a revision that git does not know is a failure", async () => {
+  it("Wrong usage ends with 2, and says what is allowed, when but a revision that git does not know is a failure", async () => {
     const { code, stderr } = await fleet.modernAuth(["up", "--changed-since", "no-such-branch"]);
     assert.match(stderr, /^What changed cannot be found out: fatal: .* git fetch --unshallow$/m);
     assert.equal(code, 1);

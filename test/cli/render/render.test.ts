@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("modern-auth render", () => {
-  it("writes the pipelines of the inventory: a shard for 100 tenants, and where their files are", () => {
+  it("modern-auth render writes the pipelines of the inventory: a shard for 100 tenants, and where their files are", () => {
     const { code, stdout, stderr } = render("github");
     assert.equal(code, 0, stderr);
     assert.deepEqual(stdout.trim().split("\n"), [
@@ -45,7 +45,7 @@ describe("modern-auth render", () => {
     assert.match(text(".github/workflows/modern-auth-up.yml"), /- tenants\/Pulumi\.\*\.yaml/);
   });
 
-  it("has nothing to do the second time", () => {
+  it("modern-auth render has nothing to do the second time", () => {
     render("gitlab", "--shards", "5");
     const { code, stdout } = render("gitlab", "--shards", "5");
     assert.equal(code, 0);
@@ -55,7 +55,7 @@ describe("modern-auth render", () => {
     ]);
   });
 
-  it("ends with 7 when a file is not what it would be made, names it and the command, and writes nothing", () => {
+  it("modern-auth render ends with 7 when a file is not what it would be made, names it and the command, and writes nothing", () => {
     render("github", "--shards", "2");
     assert.equal(render("github", "--shards", "2", "--check").code, 0);
     writeFileSync(join(folder, DRIFT), `${text(DRIFT)}# changed by hand\n`);
@@ -68,7 +68,7 @@ describe("modern-auth render", () => {
     assert.match(text(DRIFT), /changed by hand/);
   });
 
-  it("prints and writes nothing with --dry-run", () => {
+  it("modern-auth render prints and writes nothing with --dry-run", () => {
     const { code, stdout } = render("operator", "--repository", "https://git.example/t.git", "--dry-run");
     assert.equal(code, 0);
     assert.match(stdout, /^# kubernetes\/modern-auth\.yaml\n/);
@@ -76,7 +76,7 @@ describe("modern-auth render", () => {
     assert.equal(existsSync(join(folder, "kubernetes")), false);
   });
 
-  it("tells as JSON which files changed", () => {
+  it("modern-auth render tells as JSON which files changed", () => {
     render("gitlab", "--shards", "5");
     writeFileSync(join(folder, "ci/modern-auth-sign-in.sh"), "changed by hand");
     const { stdout } = render("gitlab", "--shards", "5", "--json");
@@ -92,7 +92,7 @@ describe("modern-auth render", () => {
     });
   });
 
-  it("refuses more shards than the forge runs jobs, and contradicting options, with exit code 2", () => {
+  it("modern-auth render refuses more shards than the forge runs jobs, and contradicting options, with exit code 2", () => {
     const { code, stderr } = render("gitlab", "--shards", "201");
     assert.equal(code, 2);
     assert.match(stderr, /"201" is not allowed; a whole number from 1 to 200/);

@@ -16,7 +16,7 @@ const report = (...args: string[]) =>
   spawnSync(process.execPath, [main, "report", ...args], { cwd: folder, encoding: "utf8" });
 
 describe("modern-auth report", () => {
-  it("writes the report of all files together, names what it wrote, and ends with 0 whatever was found", () => {
+  it("modern-auth report writes the report of all files together, names what it wrote, and ends with 0 whatever was found", () => {
     const run = exampleFleet(20);
     for (const shard of [0, 1])
       writeFileSync(
@@ -38,7 +38,7 @@ describe("modern-auth report", () => {
     assert.equal(results.length, 20);
   });
 
-  it("ends with 1 where a file is missing or holds no results, and says how one is made", () => {
+  it("modern-auth report ends with 1 where a file is missing or holds no results, and says how one is made", () => {
     writeFileSync(join(folder, "page.html"), "<html>");
     for (const file of ["missing.json", "page.html"]) {
       const { status, stderr } = report("--from", file, "--out", "none");
@@ -48,7 +48,7 @@ describe("modern-auth report", () => {
     assert.ok(!readdirSync(folder).includes("none"));
   });
 
-  it("ends with 2 where no file is named", () => {
+  it("modern-auth report ends with 2 where no file is named", () => {
     const { status, stderr } = report();
     assert.equal(status, 2);
     assert.match(stderr, /--from <file\.\.\.>/);

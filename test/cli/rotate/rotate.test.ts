@@ -51,7 +51,7 @@ beforeEach(() => write(EMPTY));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("modern-auth rotate on a stack without secrets", () => {
-  it("shows the dates in calendar months and writes nothing with --dry-run", () => {
+  it("modern-auth rotate on a stack without secrets shows the dates in calendar months and writes nothing with --dry-run", () => {
     const { code, output } = rotate("--start", "2096-02-29", "--months", "24", "--dry-run", "--json");
     assert.equal(code, 0, output);
     assert.deepEqual(JSON.parse(output), {
@@ -75,7 +75,7 @@ describe("modern-auth rotate on a stack without secrets", () => {
     assert.equal(text(), EMPTY + salt);
   });
 
-  it("writes the absolute dates of the first one, with the lifetime of the following ones, and keeps the comments", () => {
+  it("modern-auth rotate on a stack without secrets writes the absolute dates of the first one, with the lifetime of the following ones, and keeps the comments", () => {
     const { code, output } = rotate("--start", "2090-11-23", "--months", "6");
     assert.equal(code, 0, output);
     assert.equal(
@@ -89,25 +89,25 @@ describe("modern-auth rotate on a stack without secrets", () => {
     assert.match(text(), /# kept/);
   });
 
-  it("lets the first one live as long as microsoft.lifetimeMonths says", () => {
+  it("modern-auth rotate on a stack without secrets lets the first one live as long as microsoft.lifetimeMonths says", () => {
     write(`${EMPTY}  erp-modern-auth:microsoft:\n    lifetimeMonths: 3\n`);
     rotate("--start", "2090-11-30");
     assert.equal(microsoft().generations[0].end, "2091-02-28");
   });
 
-  it("finishes an entry of which only some keys are there", () => {
+  it("modern-auth rotate on a stack without secrets finishes an entry of which only some keys are there", () => {
     write(`${EMPTY}  erp-modern-auth:microsoft:\n    generations:\n      - number: 1\n`);
     rotate("--start", "2090-11-23", "--months", "1");
     assert.deepEqual(microsoft().generations, [{ number: 1, start: "2090-11-23", end: "2090-12-23" }]);
   });
 
-  it("has nothing to retire", () => {
+  it("modern-auth rotate on a stack without secrets has nothing to retire", () => {
     const { code, output } = rotate("--retire", "--json");
     assert.equal(code, 0, output);
     assert.equal(JSON.parse(output).action, "none");
   });
 
-  it("refuses dates that are over already, with exit code 4", () => {
+  it("modern-auth rotate on a stack without secrets refuses dates that are over already, with exit code 4", () => {
     const { code, output } = rotate("--start", "2020-01-01");
     assert.equal(code, 4, output);
     assert.equal(
@@ -119,7 +119,7 @@ describe("modern-auth rotate on a stack without secrets", () => {
 });
 
 describe("modern-auth rotate", () => {
-  it("refuses months, days and dates that are none, and options that exclude each other, with exit code 2", () => {
+  it("modern-auth rotate refuses months, days and dates that are none, and options that exclude each other, with exit code 2", () => {
     for (const months of ["0", "25", "abc", "1.5"]) {
       const { code, output } = rotate("--months", months);
       assert.equal(code, 2);
@@ -133,7 +133,7 @@ describe("modern-auth rotate", () => {
     assert.equal(text(), EMPTY + salt);
   });
 
-  it("refuses a lifetime beyond microsoft.lifetimeMonths, and says how to allow it", () => {
+  it("modern-auth rotate refuses a lifetime beyond microsoft.lifetimeMonths, and says how to allow it", () => {
     write(
       `${EMPTY}  erp-modern-auth:microsoft:\n    lifetimeMonths: 6\n    generations:\n      - {number: 1, start: "2090-11-23", end: "2091-05-23"}\n`,
     );
@@ -142,7 +142,7 @@ describe("modern-auth rotate", () => {
     assert.match(output, /pulumi config set --path microsoft\.lifetimeMonths 12 --stack acme/);
   });
 
-  it("names what is wrong with the rest of the configuration once there is a secret, with exit code 1", () => {
+  it("modern-auth rotate names what is wrong with the rest of the configuration once there is a secret, with exit code 1", () => {
     write(
       `${EMPTY}  erp-modern-auth:microsoft:\n    generations:\n      - {number: 1, start: "2090-11-23", end: "2091-05-23"}\n`,
     );
@@ -151,13 +151,13 @@ describe("modern-auth rotate", () => {
     assert.match(output, /microsoft\.tenantId: is missing/);
   });
 
-  it("names a stack that does not exist, with exit code 1", () => {
+  it("modern-auth rotate names a stack that does not exist, with exit code 1", () => {
     const { code, output } = modernAuth("rotate", "nobody");
     assert.equal(code, 1);
     assert.match(output, /nobody/);
   });
 
-  it("explains itself with examples and exit codes", () => {
+  it("modern-auth rotate explains itself with examples and exit codes", () => {
     const { code, output } = modernAuth("rotate", "--help");
     assert.equal(code, 0);
     assert.match(output, /modern-auth rotate acme --months 6 --dry-run/);

@@ -47,7 +47,7 @@ describe("modern-auth tenant add", () => {
   });
   after(() => project.close([PASSWORD]));
 
-  it("makes the stack, and a file with what was given, and the dates of the first secret", async () => {
+  it("modern-auth tenant add makes the stack, and a file with what was given, and the dates of the first secret", async () => {
     assert.deepEqual((await project.stackNames()).includes("acme"), true);
     const { microsoft, ...settings } = writtenSettings(project.text("acme"), "erp-modern-auth") ?? {};
     const { start } = (microsoft as { generations: [{ start: CalendarDate }] }).generations[0];
@@ -68,7 +68,7 @@ describe("modern-auth tenant add", () => {
     });
   });
 
-  it("says in the file what each key is for", () => {
+  it("modern-auth tenant add says in the file what each key is for", () => {
     const text = project.text("acme");
     assert.match(text, /^# Tenant acme\. README/);
     assert.match(text, /# the customer's directory \(tenant\) id, a GUID\n {4}tenantId: 7c8f1c6e/);
@@ -82,18 +82,18 @@ describe("modern-auth tenant add", () => {
     );
   });
 
-  it("stores the password encrypted, exactly as it came but for the line's end", async () => {
+  it("modern-auth tenant add stores the password encrypted, exactly as it came but for the line's end", async () => {
     assert.equal(await project.password("acme"), PASSWORD);
   });
 
-  it("gives a new tenant the key of the others, so that all secrets open with one derivation", async () => {
+  it("modern-auth tenant add gives a new tenant the key of the others, so that all secrets open with one derivation", async () => {
     const { code, stderr } = await project.modernAuth(adding("beta"), { input: PASSWORD });
     assert.equal(code, 0, stderr);
     assert.equal(saltIn(project.text("beta")), saltIn(project.text("acme")));
     assert.equal(await project.password("beta"), PASSWORD);
   });
 
-  it("gives it one of its own where the passphrase at hand does not open theirs, and says so", async () => {
+  it("modern-auth tenant add gives it one of its own where the passphrase at hand does not open theirs, and says so", async () => {
     const env = { PULUMI_CONFIG_PASSPHRASE: "another one" };
     const { code, stdout, stderr } = await project.modernAuth(adding("gamma"), { input: PASSWORD, env });
     assert.equal(code, 0, stderr);
@@ -105,7 +105,7 @@ describe("modern-auth tenant add", () => {
     assert.equal(await project.password("gamma", env), PASSWORD);
   });
 
-  it("names everything that is wrong at once, in the words of the configuration, and writes nothing", async () => {
+  it("modern-auth tenant add names everything that is wrong at once, in the words of the configuration, and writes nothing", async () => {
     const before = project.files();
     const { code, stderr } = await project.modernAuth([
       ...["tenant", "add", "a/b", "--dns", "https://acme.example", "--tag", "x", "--tag", "x"],
@@ -138,7 +138,7 @@ Nothing was written.
     assert.deepEqual(project.files(), before);
   });
 
-  it("refuses what another tenant has: dns, database, project, and name of the registration in one directory", async () => {
+  it("modern-auth tenant add refuses what another tenant has: dns, database, project, and name of the registration in one directory", async () => {
     const before = project.files();
     const { code, stderr } = await project.modernAuth(
       [...adding("acme2"), "--dns", "acme.cid-erp.app", "--erp-database", "acme"].concat(
@@ -157,7 +157,7 @@ Nothing was written.
     assert.deepEqual(project.files(), before);
   });
 
-  it("never overwrites a tenant", async () => {
+  it("modern-auth tenant add never overwrites a tenant", async () => {
     const before = project.text("acme");
     const { code, stderr } = await project.modernAuth(adding("acme"), { input: PASSWORD });
     assert.equal(code, 4);
@@ -165,7 +165,7 @@ Nothing was written.
     assert.equal(project.text("acme"), before);
   });
 
-  it("never takes over a stack that has resources and lost its file", async () => {
+  it("modern-auth tenant add never takes over a stack that has resources and lost its file", async () => {
     await makeFileless(project, "lost");
     await giveResource(project, "lost");
     const { code, stderr } = await project.modernAuth(adding("lost"), { input: PASSWORD });
@@ -174,7 +174,7 @@ Nothing was written.
     assert.equal(project.files().includes("Pulumi.lost.yaml"), false);
   });
 
-  it("needs no way to the ERP, and no password, where its vendor alone has access", async () => {
+  it("modern-auth tenant add needs no way to the ERP, and no password, where its vendor alone has access", async () => {
     const { code, stderr } = await project.modernAuth(atVendor("delta"));
     assert.equal(code, 0, stderr);
     const config = parse(project.text("delta")).config as Record<string, unknown>;
@@ -185,7 +185,7 @@ Nothing was written.
     assert.equal(saltIn(project.text("delta")), saltIn(project.text("acme")));
   });
 
-  it("shows the file with --dry-run, and asks neither backend nor anybody for a password", async () => {
+  it("modern-auth tenant add shows the file with --dry-run, and asks neither backend nor anybody for a password", async () => {
     const before = project.files();
     const [password, ...others] = adding("epsilon").toReversed();
     const { code, stdout, stderr } = await project.modernAuth([...others.toReversed(), "--dry-run"], {
@@ -197,7 +197,7 @@ Nothing was written.
     assert.deepEqual(project.files(), before);
   });
 
-  it("tells as JSON what was added", async () => {
+  it("modern-auth tenant add tells as JSON what was added", async () => {
     const { stdout } = await project.modernAuth([...atVendor("zeta"), "--json"]);
     const { next, ...rest } = JSON.parse(stdout);
     assert.deepEqual(
@@ -219,7 +219,7 @@ describe("modern-auth tenant add with a cloud's key", () => {
   const project = new ProjectFolder();
   after(() => project.close([PASSWORD]));
 
-  it("takes the provider that was asked for, and shares the encrypted key with the next tenants", async () => {
+  it("modern-auth tenant add with a cloud's key takes the provider that was asked for, and shares the encrypted key with the next tenants", async () => {
     const vault = await startVault();
     const run = (name: string, ...more: string[]) =>
       project.modernAuth([...adding(name), ...more], { input: PASSWORD, env: vault.env });

@@ -63,7 +63,7 @@ describe("modern-auth tenant add --from-csv", () => {
   });
   after(() => project.close([HOSTILE.password, "correct horse battery"]));
 
-  it("stores every value exactly, whatever is in it, and runs none of it", async () => {
+  it("modern-auth tenant add --from-csv stores every value exactly, whatever is in it, and runs none of it", async () => {
     const { config } = parse(project.text("acme"));
     assert.deepEqual(config["erp-modern-auth:erp"], {
       company: HOSTILE.company,
@@ -76,12 +76,12 @@ describe("modern-auth tenant add --from-csv", () => {
     assert.deepEqual(project.files(), ["Pulumi.acme.yaml", "Pulumi.beta.yaml", "Pulumi.gamma.yaml"]);
   });
 
-  it("gives all of them one key", () => {
+  it("modern-auth tenant add --from-csv gives all of them one key", () => {
     const salts = ["acme", "beta", "gamma"].map((name) => parse(project.text(name)).encryptionsalt);
     assert.equal(new Set(salts).size, 1);
   });
 
-  it("skips tenants that are there and says so; so the same command goes on after an interruption", async () => {
+  it("modern-auth tenant add --from-csv skips tenants that are there and says so; so the same command goes on after an interruption", async () => {
     const before = project.text("beta");
     const { code, stdout, stderr } = await add(csv(HEADER, row("beta"), row("delta")));
     assert.equal(code, 0, stderr);
@@ -97,7 +97,7 @@ describe("modern-auth tenant add --from-csv", () => {
     );
   });
 
-  it("checks every row before it writes the first, and names rows and columns", async () => {
+  it("modern-auth tenant add --from-csv checks every row before it writes the first, and names rows and columns", async () => {
     const before = project.files();
     const { code, stderr } = await add(
       csv(HEADER, row("epsilon"), row("zeta", { dns: "10.0.0.1" }), row("eta", { "erp-password": "" })),
@@ -119,20 +119,20 @@ Nothing was written.
     assert.deepEqual(project.files(), before);
   });
 
-  it("finds what two rows have in common", async () => {
+  it("modern-auth tenant add --from-csv finds what two rows have in common", async () => {
     const { code, stderr } = await add(csv(HEADER, row("theta"), row("iota", { dns: "theta.cid-erp.app" })));
     assert.equal(code, 4);
     assert.match(stderr, /Row 2, tenant "theta"\n {2}column dns: .* is that of tenant "iota" as well/);
     assert.match(stderr, /Row 3, tenant "iota"\n {2}column dns: .* is that of tenant "theta" as well/);
   });
 
-  it("shows all files with --dry-run, without any password", async () => {
+  it("modern-auth tenant add --from-csv shows all files with --dry-run, without any password", async () => {
     const { code, stdout } = await add(csv(HEADER, row("kappa"), row("lambda")), "--dry-run");
     assert.equal(code, 0);
     assert.deepEqual(stdout.match(/^# Tenant \w+/gm), ["# Tenant kappa", "# Tenant lambda"]);
   });
 
-  it("lets those that run end after a signal, begins no further one, and goes on with the same command", async () => {
+  it("modern-auth tenant add --from-csv lets those that run end after a signal, begins no further one, and goes on with the same command", async () => {
     const rows = ["mu", "nu", "xi", "omicron", "pi", "rho"].map((name) => row(name));
     const begun = await project.modernAuth(["tenant", "add", "--from-csv", "-"], {
       input: csv(HEADER, ...rows),
@@ -148,7 +148,7 @@ Nothing was written.
     assert.match(stdout, /^Tenants: \d added; there already: mu\b/);
   });
 
-  it("takes no other description beside the file's", async () => {
+  it("modern-auth tenant add --from-csv takes no other description beside the file's", async () => {
     const { code, stderr } = await add(csv(HEADER), "--dns", "acme.cid-erp.app", "--erp-password-stdin");
     assert.equal(code, 2);
     assert.match(

@@ -54,7 +54,7 @@ describe("modern-auth tenant add, killed", () => {
     "before link",
   ];
   for (const [index, point] of points.entries())
-    it(`${point}, is finished by the same command`, async () => {
+    it(`modern-auth tenant add, killed ${point}, is finished by the same command`, async () => {
       const name = `tenant${index}`;
       assert.equal((await add(name, { ...env, KILL_AT: point })).code, null, "it was killed");
       assert.equal(project.files().includes(`Pulumi.${name}.yaml`), false);
@@ -64,7 +64,7 @@ describe("modern-auth tenant add, killed", () => {
       assert.equal(hasDraft(name), false);
     });
 
-  it("after link, is finished already, which the same command says and tidies up after", async () => {
+  it("modern-auth tenant add, killed after link, is finished already, which the same command says and tidies up after", async () => {
     assert.equal((await add("last", { ...env, KILL_AT: "after link" })).code, null);
     assert.equal(hasDraft("last"), true);
     assert.equal(await project.password("last"), PASSWORD);

@@ -39,7 +39,7 @@ describe("modern-auth tenant add on a terminal", { skip: noScript }, () => {
     return { code, all };
   }
 
-  it("asks for what is missing, shows no password, and uses no colours with NO_COLOR", async () => {
+  it("modern-auth tenant add on a terminal asks for what is missing, shows no password, and uses no colours with NO_COLOR", async () => {
     const given = "--google-project acme-erp-1 --erp-database acme --company 7";
     const { code, all } = await onTerminal(`tenant add acme ${given}`, [
       ["public DNS name", "https://acme.cid-erp.app\r"],
@@ -55,7 +55,7 @@ describe("modern-auth tenant add on a terminal", { skip: noScript }, () => {
     assert.equal(await project.password("acme"), PASSWORD);
   });
 
-  it("names a tenant that is there before anything else is asked", async () => {
+  it("modern-auth tenant add on a terminal names a tenant that is there before anything else is asked", async () => {
     const { code, all } = await onTerminal("tenant add", [
       ["Name of the new tenant", "acme\r"],
       ['"acme" is a tenant already', "\u0003"],

@@ -35,7 +35,7 @@ describe("modern-auth tenant list and show", () => {
   after(() => project.close([PASSWORD]));
   const list = (...args: string[]) => project.modernAuth(["tenant", "list", ...args]);
 
-  it("has a line for each tenant, and tells of stacks without a file what to do", async () => {
+  it("modern-auth tenant list and show has a line for each tenant, and tells of stacks without a file what to do", async () => {
     const { code, stdout } = await list();
     assert.equal(code, 0);
     const lines = stdout.split("\n");
@@ -55,7 +55,7 @@ describe("modern-auth tenant list and show", () => {
     assert.match(stdout, /^stacks\/Pulumi\.stray\.yaml is gone, .*pulumi destroy --stack stray$/m);
   });
 
-  it("selects by name, glob and tag, and then tells of no other stack", async () => {
+  it("modern-auth tenant list and show selects by name, glob and tag, and then tells of no other stack", async () => {
     const named = async (...args: string[]) =>
       JSON.parse((await list(...args, "--json")).stdout).tenants.map(
         ({ tenant }: { tenant: string }) => tenant,
@@ -83,7 +83,7 @@ describe("modern-auth tenant list and show", () => {
     assert.match(unknown.stderr, /There is no tenant "nobody"\. Allowed: acme, beta, new, torn\./);
   });
 
-  it("shows one tenant's configuration without its secrets, and what makes it", async () => {
+  it("modern-auth tenant list and show shows one tenant's configuration without its secrets, and what makes it", async () => {
     const { code, stdout } = await project.modernAuth(["tenant", "show", "acme"]);
     assert.equal(code, 0);
     assert.match(stdout, /^Tenant "acme": stacks\/Pulumi\.acme\.yaml, 0 resources\n/);
@@ -99,7 +99,7 @@ describe("modern-auth tenant list and show", () => {
     assert.deepEqual([next.length, stack], [2, { resources: 0 }]);
   });
 
-  it("shows of an unfinished or damaged file what is wrong with it", async () => {
+  it("modern-auth tenant list and show shows of an unfinished or damaged file what is wrong with it", async () => {
     const unfinished = await project.modernAuth(["tenant", "show", "new"]);
     assert.match(unfinished.stdout, /^Tenant "new": .*, no stack yet\n/);
     assert.match(
@@ -116,7 +116,7 @@ describe("modern-auth tenant remove", () => {
   after(() => project.close([PASSWORD]));
   const remove = (...args: string[]) => project.modernAuth(["tenant", "remove", ...args]);
 
-  it("is refused while there are resources, and says how to take them down, or to keep them", async () => {
+  it("modern-auth tenant remove is refused while there are resources, and says how to take them down, or to keep them", async () => {
     assert.equal((await add(project, "acme")).code, 0);
     await giveResource(project, "acme");
     const { code, stderr } = await remove("acme", "--yes");
@@ -126,7 +126,7 @@ describe("modern-auth tenant remove", () => {
     assert.deepEqual([project.files(), await project.stackNames()], [["Pulumi.acme.yaml"], ["acme"]]);
   });
 
-  it("removes stack and file of a tenant without resources, and only what is there of one half removed", async () => {
+  it("modern-auth tenant remove removes stack and file of a tenant without resources, and only what is there of one half removed", async () => {
     for (const name of ["beta", "gamma"]) assert.equal((await add(project, name)).code, 0);
     const { code, stdout } = await remove("beta", "--yes");
     assert.equal(code, 0);
@@ -147,7 +147,7 @@ describe("modern-auth tenant remove", () => {
     assert.equal((await project.stackNames()).includes("beta"), false);
   });
 
-  it("does nothing without a terminal and without --yes, nor for a tenant that is none", async () => {
+  it("modern-auth tenant remove does nothing without a terminal and without --yes, nor for a tenant that is none", async () => {
     const unasked = await remove("acme");
     assert.equal(unasked.code, 2);
     assert.match(unasked.stderr, /there is no terminal: add --yes/);

@@ -44,7 +44,7 @@ const ERP: Answer[] = [
 ];
 
 describe("The questions for a new tenant", () => {
-  it("are asked for all that every tenant needs, and the password is not shown", async () => {
+  it("The questions for a new tenant are asked for all that every tenant needs, and the password is not shown", async () => {
     const { answered, all } = await answering(NOTHING, [
       NAME,
       DNS,
@@ -67,7 +67,7 @@ describe("The questions for a new tenant", () => {
     assert.doesNotMatch(all, /[▪*•]{2}/, "nor how long it is");
   });
 
-  it("leave out what is given, and what a tenant of its kind does not need", async () => {
+  it("The questions for a new tenant leave out what is given, and what a tenant of its kind does not need", async () => {
     const given = { dns: "acme.cid-erp.app", "google-project": "acme-erp" };
     const atVendor = { name: "acme", given: { ...given, access: "vendor", company: "7" }, password: "" };
     assert.deepEqual((await answering(atVendor, [])).answered, atVendor);
@@ -76,7 +76,7 @@ describe("The questions for a new tenant", () => {
     assert.deepEqual(answered.given, { ...stock.given, "erp-database": "acme", "erp-login": "integration" });
   });
 
-  it("are asked again, with the reason, until the answer can be taken", async () => {
+  it("The questions for a new tenant are asked again, with the reason, until the answer can be taken", async () => {
     const check: DraftCheck = ({ given }, asked) =>
       asked === "dns" && given.dns?.includes("/") ? "contains a path" : undefined;
     const { answered } = await answering(
@@ -90,7 +90,7 @@ describe("The questions for a new tenant", () => {
     assert.equal(answered.given.dns, "acme.cid-erp.app");
   });
 
-  it("end with Ctrl-C, and nothing is written", async () => {
+  it("The questions for a new tenant end with Ctrl-C, and nothing is written", async () => {
     await assert.rejects(
       answering(NOTHING, [["Name of the new tenant", CTRL_C]]),
       /Ended before all was answered: nothing was written/,

@@ -17,7 +17,7 @@ const problem = (text: string): string => {
 };
 
 describe("The rows of a CSV file", () => {
-  it("hold names and passwords exactly as they were written, in any order of the columns", () => {
+  it("The rows of a CSV file hold names and passwords exactly as they were written, in any order of the columns", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.tuple(fc.string({ unit: "binary" }), fc.string({ unit: "binary" })), {
@@ -43,7 +43,7 @@ describe("The rows of a CSV file", () => {
     );
   });
 
-  it("are refused without a word of what stands in them, wherever the file is broken", () => {
+  it("The rows of a CSV file are refused without a word of what stands in them, wherever the file is broken", () => {
     const secret = "s3cret-s3cret";
     const broken = [
       `name,erp-password\nacme,${secret},x`,
@@ -58,7 +58,7 @@ describe("The rows of a CSV file", () => {
     }
   });
 
-  it("name an unknown column, one that stands there twice, and a name that stands there twice", () => {
+  it("The rows of a CSV file name an unknown column, one that stands there twice, and a name that stands there twice", () => {
     assert.match(problem("name,dsn\n"), /^Row 1: there is no column "dsn"\. Allowed: name, dns, tag, /);
     assert.match(problem("name,dns,dns\n"), /^Row 1: column dns stands there twice\./);
     assert.match(
@@ -67,7 +67,7 @@ describe("The rows of a CSV file", () => {
     );
   });
 
-  it("have several tags and servers in one cell, separated by semicolons", () => {
+  it("The rows of a CSV file have several tags and servers in one cell, separated by semicolons", () => {
     const [row] = tenantRows('name,tag,incoming-server\nacme,a; b ;,"Office 365, in;7"\n');
     assert.deepEqual(
       [row?.given.tag, row?.given["incoming-server"]],

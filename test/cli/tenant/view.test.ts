@@ -50,7 +50,7 @@ const view = (exported: StackExport | undefined, today: `${number}-${number}-${n
   tenantView({ tenant: "acme", file: "Pulumi.acme.yaml", text, project: "erp-modern-auth", exported, today });
 
 describe("The view of a tenant", () => {
-  it("holds configuration, outputs and ends of secrets, and no secret", () => {
+  it("The view of a tenant holds configuration, outputs and ends of secrets, and no secret", () => {
     const seen = view(state(""));
     assert.deepEqual(seen.problems, []);
     assert.equal(seen.configuration["modernauth:erpPassword"], ENCRYPTED);
@@ -62,7 +62,7 @@ describe("The view of a tenant", () => {
     assert.doesNotMatch(JSON.stringify(seen), /v1:|4dabf/);
   });
 
-  it("leads to the objects at Microsoft, Google and in the ERP", () => {
+  it("The view of a tenant leads to the objects at Microsoft, Google and in the ERP", () => {
     const where = view(state("")).objects.map((one) => [one.what, one.id, new URL(one.where).host]);
     assert.deepEqual(where, [
       ["app registration", CLIENT, "entra.microsoft.com"],
@@ -71,7 +71,7 @@ describe("The view of a tenant", () => {
     ]);
   });
 
-  it("says what comes next: make it, consent, what the update said, rotate, nothing", () => {
+  it("The view of a tenant says what comes next: make it, consent, what the update said, rotate, nothing", () => {
     const next = (...args: Parameters<typeof view>) =>
       view(...args).next.map((step) => nextStepText(step, "acme"));
     const made = ["modern-auth preflight acme", "pulumi up --stack acme"];

@@ -26,24 +26,24 @@ const find = (
 const NONE = { applications: [], secrets: [] };
 
 describe("What a run leaves behind", () => {
-  it("is nothing when the state knows all that it made", () => {
+  it("What a run leaves behind is nothing when the state knows all that it made", () => {
     assert.deepEqual(find([], [application("a", "1", "k")], "a", ["k"]), NONE);
   });
 
-  it("is an application that it made twice, and not the one in the state", () => {
+  it("What a run leaves behind is an application that it made twice, and not the one in the state", () => {
     const made = [application("first", "1"), application("second", "2", "k")];
     assert.deepEqual(find([], made, "second", ["k"]).applications, ["first"]);
   });
 
-  it("is one of two applications where the state has none yet: the older one is taken over", () => {
+  it("What a run leaves behind is one of two applications where the state has none yet: the older one is taken over", () => {
     assert.deepEqual(find([], [application("b", "2"), application("a", "1")]).applications, ["b"]);
   });
 
-  it("is not an application that it made alone: the next try takes it over", () => {
+  it("What a run leaves behind is not an application that it made alone: the next try takes it over", () => {
     assert.deepEqual(find([], [application("a", "1")]), NONE);
   });
 
-  it("is a secret that no state knows, and none that was there before or has another name", () => {
+  it("What a run leaves behind is a secret that no state knows, and none that was there before or has another name", () => {
     const before = [application("a", "1", "old")];
     const after = [
       {
@@ -54,7 +54,7 @@ describe("What a run leaves behind", () => {
     assert.deepEqual(find(before, after, "a", ["known"]), { applications: [], secrets: ["lost"] });
   });
 
-  it("is never anything that was there before the run, whatever the state says", () => {
+  it("What a run leaves behind is never anything that was there before the run, whatever the state says", () => {
     const ids = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 5 });
     fc.assert(
       fc.property(ids, ids, ids, (apps, keys, known) => {

@@ -16,7 +16,7 @@ const verified = {
 const graph = { value: {} as never };
 
 describe("Removing orphans", () => {
-  it("names each secret before it removes it, and removes nothing without a yes", async () => {
+  it("Removing orphans names each secret before it removes it, and removes nothing without a yes", async () => {
     const posted: string[] = [];
     const api = (path: string) => ({
       post: async (body: object) => posted.push(path + JSON.stringify(body)),
@@ -36,7 +36,7 @@ describe("Removing orphans", () => {
     assert.deepEqual(asked.flat(), Array(2).fill('key id orphan ("CID ERP", ends never)'));
   });
 
-  it("waits until no run of pulumi is under way or was interrupted: its secret may not be in the state yet", async () => {
+  it("Removing orphans waits until no run of pulumi is under way or was interrupted: its secret may not be in the state yet", async () => {
     const pending = [{ type: "creating", resource: { urn: "u", type: "t" } }];
     const stack = { exported: { deployment: { pending_operations: pending } } } as unknown as Stack;
     const { removed, kept } = await removeOrphans(stack, expected(), verified, graph, async () => true);

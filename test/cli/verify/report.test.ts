@@ -19,7 +19,7 @@ describe("The exit code of verify", () => {
     [["warn", "inconclusive"], 3, 7],
     [["inconclusive", "drift", "ok"], 7, 7],
   ] as [Verdict[], number, number][]) {
-    it(`is ${code} for ${verdicts.join(", ") || "no findings"}, and ${strict} with --strict`, () => {
+    it(`The exit code of verify is ${code} for ${verdicts.join(", ") || "no findings"}, and ${strict} with --strict`, () => {
       const findings = verdicts.map((verdict) => finding(verdict));
       assert.equal(exitCode(findings, false), code);
       assert.equal(exitCode(findings, true), strict);
@@ -33,7 +33,7 @@ describe("What could not be read and is tolerated", () => {
     found: { kind: "unreadable" as const, what: "Google is away", tolerated: true as const },
   }));
 
-  it("fails no run by itself, unless it is to", () => {
+  it("What could not be read and is tolerated fails no run by itself, unless it is to", () => {
     assert.equal(exitCode(unheard, false), 0);
     assert.equal(exitCode(unheard, true), 3);
     assert.equal(exitCode([...unheard, finding("inconclusive")], false), 3);
@@ -42,7 +42,7 @@ describe("What could not be read and is tolerated", () => {
 });
 
 describe("The report for people", () => {
-  it("shows what is not ok in full and the worst first, and counts the rest", () => {
+  it("The report for people shows what is not ok in full and the worst first, and counts the rest", () => {
     const findings = [
       finding("ok"),
       finding("info", "d"),
@@ -77,7 +77,7 @@ Stack "acme": 1 drift, 1 inconclusive, 1 warn, 1 info, 2 ok
     );
   });
 
-  it("says which secrets were removed, and which were not and why", () => {
+  it("The report for people says which secrets were removed, and which were not and why", () => {
     const text = verifyText({ tenant: "acme", findings: [], removed: ["k1"], kept: ["k2: used"] });
     assert.match(text, /^removed {7}secret k1\nnot removed {3}k2: used\n/);
     assert.match(text, /0 ok\n$/);

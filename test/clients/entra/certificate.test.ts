@@ -52,7 +52,7 @@ const failure = async (path: string, password = ""): Promise<string> => {
 
 describe("A deployer with a certificate", () => {
   for (const algorithm of ["aes256", "3des"] as const) {
-    it(`signs in from a file encrypted with ${algorithm}, whose own certificate stands behind another`, async () => {
+    it(`A deployer with a certificate signs in from a file encrypted with ${algorithm}, whose own certificate stands behind another`, async () => {
       const { path, uploaded } = writePfx(join(folder, `${algorithm}.pfx`), {
         algorithm,
         password: PASSWORD,
@@ -61,12 +61,12 @@ describe("A deployer with a certificate", () => {
     });
   }
 
-  it("signs in from a file without a password", async () => {
+  it("A deployer with a certificate signs in from a file without a password", async () => {
     const { path, uploaded } = writePfx(join(folder, "open.pfx"));
     assert.match(await signIn(uploaded, path, ""), /^eyJ/);
   });
 
-  it("is refused by Entra with another certificate than the one that was uploaded", async () => {
+  it("A deployer with a certificate is refused by Entra with another certificate than the one that was uploaded", async () => {
     const { uploaded } = writePfx(join(folder, "uploaded.pfx"));
     const { path } = writePfx(join(folder, "another.pfx"));
     await assert.rejects(
@@ -75,7 +75,7 @@ describe("A deployer with a certificate", () => {
     );
   });
 
-  it("that cannot be used says so, with file and variable, and never with the password", async () => {
+  it("A deployer with a certificate that cannot be used says so, with file and variable, and never with the password", async () => {
     const { path } = writePfx(join(folder, "locked.pfx"), { password: PASSWORD });
     assert.match(await failure(path), /^ARM_CLIENT_CERTIFICATE_PATH is ".*locked\.pfx".*PASSWORD is not set/);
     assert.match(await failure(path, `${PASSWORD}!`), /PASSWORD is wrong, or this is no PKCS#12 file/);

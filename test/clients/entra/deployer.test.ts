@@ -89,10 +89,10 @@ describe("The deployer's identity", () => {
     ],
     ["the Azure CLI's account on GitHub, when nobody asks for its id token", GITHUB, { kind: "azure-cli" }],
   ] satisfies [string, NodeJS.ProcessEnv, Deployer][]) {
-    it(`is ${what}`, () => assert.deepEqual(deployerFromEnvironment(env), deployer));
+    it(`The deployer's identity is ${what}`, () => assert.deepEqual(deployerFromEnvironment(env), deployer));
   }
 
-  it("is the first of the plugin's order, whatever else is set", () => {
+  it("The deployer's identity is the first of the plugin's order, whatever else is set", () => {
     const order: [Deployer["kind"], NodeJS.ProcessEnv][] = [
       ["certificate", { ARM_CLIENT_CERTIFICATE_PATH: "a.pfx" }],
       ["secret", { ARM_CLIENT_SECRET: "s" }],
@@ -111,7 +111,7 @@ describe("The deployer's identity", () => {
     );
   });
 
-  it("is for the tenant of the configuration: ARM_TENANT_ID changes nothing", () => {
+  it("The deployer's identity is for the tenant of the configuration: ARM_TENANT_ID changes nothing", () => {
     const env = { ...CLIENT, ARM_CLIENT_SECRET: "s" };
     assert.deepEqual(
       deployerFromEnvironment({ ...env, ARM_TENANT_ID: "other" }),
@@ -122,7 +122,7 @@ describe("The deployer's identity", () => {
 
 describe("A setting that the plugin does not read", () => {
   for (const { name, instead, line } of UNREAD) {
-    it(`stops the run where it is ${name}, with what is read instead and the line to type`, () => {
+    it(`A setting that the plugin does not read stops the run where it is ${name}, with what is read instead and the line to type`, () => {
       for (const env of [
         { [name]: "true" },
         { ...OIDC, [name]: "true" },
@@ -137,13 +137,13 @@ describe("A setting that the plugin does not read", () => {
       }
     });
 
-    it(`does not matter where it is ${name} beside a client secret`, () => {
+    it(`A setting that the plugin does not read does not matter where it is ${name} beside a client secret`, () => {
       const env = { ...CLIENT, ARM_CLIENT_SECRET: "s", [name]: "true" };
       assert.equal(deployerFromEnvironment(env).kind, "secret");
     });
   }
 
-  it("is named with all others of its kind, and never with its value", () => {
+  it("A setting that the plugin does not read is named with all others of its kind, and never with its value", () => {
     const all = Object.fromEntries(UNREAD.map(({ name }) => [name, "a-very-secret-value"]));
     const message = refusal(all);
     for (const { name, line } of UNREAD)
@@ -151,12 +151,12 @@ describe("A setting that the plugin does not read", () => {
     assert.doesNotMatch(message, /a-very-secret-value/);
   });
 
-  it("does not matter when it is empty or switched off", () => {
+  it("A setting that the plugin does not read does not matter when it is empty or switched off", () => {
     assert.equal(deployerFromEnvironment({ ARM_OIDC_TOKEN_FILE_PATH: " " }).kind, "azure-cli");
     assert.equal(deployerFromEnvironment({ ARM_USE_AKS_WORKLOAD_IDENTITY: "false" }).kind, "azure-cli");
   });
 
-  it("is Azure DevOps' service connection also where its request variables look like GitHub's", () => {
+  it("A setting that the plugin does not read is Azure DevOps' service connection also where its request variables look like GitHub's", () => {
     const request = { ARM_OIDC_REQUEST_URL: "https://dev.azure.example", ARM_OIDC_REQUEST_TOKEN: "t" };
     const said = refusal({ ...OIDC, ...request, ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: "id" });
     assert.match(said, /ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID is set.*\n.*AzureCLI@2 task/);
@@ -233,19 +233,19 @@ describe("An incomplete identity", () => {
       /^ARM_ENVIRONMENT is "china"\. Allowed: public, or not set; .*ARM_METADATA_HOSTNAME.* unset ARM_ENVIRONMENT$/,
     ],
   ] satisfies [string, NodeJS.ProcessEnv, RegExp][]) {
-    it(`is ${what}`, () => {
+    it(`An incomplete identity is ${what}`, () => {
       const said = refusal(env);
       assert.match(said, message);
       assert.doesNotMatch(said, /hidden|bearer-of-the-job/);
     });
   }
 
-  it("is none of these: the public cloud under either of its names", () => {
+  it("An incomplete identity is none of these: the public cloud under either of its names", () => {
     for (const ARM_ENVIRONMENT of ["public", "Public", "global", ""])
       assert.equal(deployerFromEnvironment({ ARM_ENVIRONMENT }).kind, "azure-cli");
   });
 
-  it("never leads to an identity or a message that shows the value of a secret variable", () => {
+  it("An incomplete identity never leads to an identity or a message that shows the value of a secret variable", () => {
     const names = [...READ, ...UNREAD.map(({ name }) => name)];
     const secretValue = "s3cr3t-value";
     const shown = ["ARM_USE_OIDC", "ARM_USE_CLI", "ARM_USE_MSI", "ARM_ENVIRONMENT"];

@@ -70,19 +70,19 @@ function trusted(entra: ReturnType<typeof tenant>, claims: object = {}): string 
 }
 
 describe("A deployer with a client secret", () => {
-  it("gets a token", async () => {
+  it("A deployer with a client secret gets a token", async () => {
     world();
     assert.match(await token({ kind: "secret", clientId: DEPLOYER, secret: SECRET }), /^eyJ/);
   });
 });
 
 describe("A deployer with an id token", () => {
-  it("gets a token for it, as a GitLab job does", async () => {
+  it("A deployer with an id token gets a token for it, as a GitLab job does", async () => {
     const idToken = trusted(world());
     assert.match(await token({ kind: "id-token", clientId: DEPLOYER, idToken }), /^eyJ/);
   });
 
-  it("learns which part no federated credential of it matches", async () => {
+  it("A deployer with an id token learns which part no federated credential of it matches", async () => {
     for (const [claims, part] of [
       [{ iss: "https://other.example" }, "issuer"],
       [{ aud: "https://gitlab.example" }, "audience"],
@@ -106,7 +106,7 @@ describe("A deployer whose CI system gives an id token on request", () => {
     requestToken: JOB,
   });
 
-  it("asks with the job's token and Entra's audience, and gets a token", async () => {
+  it("A deployer whose CI system gives an id token on request asks with the job's token and Entra's audience, and gets a token", async () => {
     const seen: Request[] = [];
     const entra = world("https://ci.example/", async (request) => {
       seen.push(request);
@@ -120,7 +120,7 @@ describe("A deployer whose CI system gives an id token on request", () => {
     );
   });
 
-  it("keeps an audience that the address names", async () => {
+  it("A deployer whose CI system gives an id token on request keeps an audience that the address names", async () => {
     const seen: string[] = [];
     world("https://ci.example/", async (request) => {
       seen.push(request.url);
@@ -153,7 +153,7 @@ describe("A deployer whose CI system gives an id token on request", () => {
       /ci\.example cannot be reached: socket hang up/,
     ],
   ] as const) {
-    it(`says that the endpoint ${what}, without the job's token`, async () => {
+    it(`A deployer whose CI system gives an id token on request says that the endpoint ${what}, without the job's token`, async () => {
       world("https://ci.example/", answer);
       const error = await failure(token(asking("https://ci.example/token?v=2")));
       assert.ok(error instanceof kind, inspect(error));
@@ -161,7 +161,7 @@ describe("A deployer whose CI system gives an id token on request", () => {
     });
   }
 
-  it("says that the address is none", async () => {
+  it("A deployer whose CI system gives an id token on request says that the address is none", async () => {
     const error = await failure(token(asking(`no address ${JOB}`)));
     assert.match(error.message, /ARM_OIDC_REQUEST_URL .* is no web address/);
   });
@@ -175,7 +175,7 @@ describe("A managed identity", () => {
     endpoint: ENDPOINT,
   });
 
-  it("gets its token from the machine, for Graph, and for one of several identities when one is named", async () => {
+  it("A managed identity gets its token from the machine, for Graph, and for one of several identities when one is named", async () => {
     const seen: [string, string | null][] = [];
     world(ENDPOINT, async ({ url, headers }) => {
       seen.push([url, headers.get("metadata")]);
@@ -190,14 +190,14 @@ describe("A managed identity", () => {
     ]);
   });
 
-  it("of another tenant is not used: nothing must be made there", async () => {
+  it("A managed identity of another tenant is not used: nothing must be made there", async () => {
     world(ENDPOINT, async () => Response.json({ access_token: tokenFor(DEPLOYER) }));
     const error = await failure(token(identity()));
     assert.ok(error instanceof DeployerError);
     assert.match(error.message, new RegExp(`for tenant ${DEPLOYER}, but microsoft\\.tenantId is ${TENANT}`));
   });
 
-  it("that the machine does not have is told from a machine outside Azure and from a busy moment", async () => {
+  it("A managed identity that the machine does not have is told from a machine outside Azure and from a busy moment", async () => {
     world(ENDPOINT, async () =>
       Response.json({ error: "invalid_request", error_description: "Identity not found" }, { status: 400 }),
     );
@@ -234,7 +234,7 @@ describe("The Azure CLI's account", () => {
   const askedFor = () => readFileSync(join(folder, "arguments"), "utf8").trim();
   const answer = `echo '{"accessToken": "${tokenFor(TENANT)}"}'`;
 
-  it("gives a token for Graph in the tenant, asked as the plugin asks", async () => {
+  it("The Azure CLI's account gives a token for Graph in the tenant, asked as the plugin asks", async () => {
     assert.equal(await ask(answer), tokenFor(TENANT));
     assert.equal(
       askedFor(),
@@ -242,12 +242,12 @@ describe("The Azure CLI's account", () => {
     );
   });
 
-  it("is asked without a tenant in Cloud Shell, which refuses to hear of one", async () => {
+  it("The Azure CLI's account is asked without a tenant in Cloud Shell, which refuses to hear of one", async () => {
     await ask(answer, { AZUREPS_HOST_ENVIRONMENT: "cloud-shell/1.0" });
     assert.doesNotMatch(askedFor(), /--tenant/);
   });
 
-  it("that is not signed in names the command to sign in, and shows no token that it may have printed", async () => {
+  it("The Azure CLI's account that is not signed in names the command to sign in, and shows no token that it may have printed", async () => {
     const error = await failure(ask(`echo "ERROR: run 'az login' ${tokenFor(TENANT)}" >&2; exit 1`));
     assert.ok(error instanceof DeployerError);
     assert.match(error.message, /"az" says: ERROR: run 'az login' \(a token\)\n/);
@@ -255,7 +255,7 @@ describe("The Azure CLI's account", () => {
     assert.match(error.message, /Set ARM_CLIENT_ID with ARM_CLIENT_SECRET/);
   });
 
-  it("that cannot be asked, or answers nonsense, is told apart", async () => {
+  it("The Azure CLI's account that cannot be asked, or answers nonsense, is told apart", async () => {
     const missing = await failure(azureCliToken(TENANT, endpoints.graph, { PATH: folder }));
     assert.match(
       missing.message,
@@ -264,7 +264,7 @@ describe("The Azure CLI's account", () => {
     assert.match((await failure(ask("echo nonsense"))).message, /ended well, but without a token/);
   });
 
-  it("is not asked for a tenant that is none", async () => {
+  it("The Azure CLI's account is not asked for a tenant that is none", async () => {
     const error = await failure(azureCliToken("a; rm b", endpoints.graph));
     assert.match(error.message, /"a; rm b" is neither a GUID nor a domain/);
   });

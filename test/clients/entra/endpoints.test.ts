@@ -5,7 +5,7 @@ import { entraEndpoints } from "#clients/entra/endpoints.ts";
 afterEach(() => mock.restoreAll());
 
 describe("The cloud's endpoints", () => {
-  it("are the public ones, asked from nobody, unless a metadata host is named", async () => {
+  it("The cloud's endpoints are the public ones, asked from nobody, unless a metadata host is named", async () => {
     const asked = mock.method(globalThis, "fetch", async () => assert.fail("asked"));
     assert.deepEqual(await entraEndpoints({}), {
       login: "https://login.microsoftonline.com",
@@ -14,7 +14,7 @@ describe("The cloud's endpoints", () => {
     assert.equal(asked.mock.callCount(), 0);
   });
 
-  it("are what the metadata host says, without slashes at the end", async () => {
+  it("The cloud's endpoints are what the metadata host says, without slashes at the end", async () => {
     const asked = mock.method(globalThis, "fetch", async () =>
       Response.json({
         microsoftGraphResourceId: "https://microsoftgraph.chinacloudapi.cn/",
@@ -31,7 +31,7 @@ describe("The cloud's endpoints", () => {
     );
   });
 
-  it("name the variable when the host has no such document, or is not there", async () => {
+  it("The cloud's endpoints name the variable when the host has no such document, or is not there", async () => {
     mock.method(globalThis, "fetch", async () => new Response(null, { status: 404 }));
     await assert.rejects(
       entraEndpoints({ ARM_METADATA_HOSTNAME: "a.example" }),

@@ -27,7 +27,7 @@ const failure = (more: Partial<TokenRequest> = {}): Promise<unknown> =>
 const deployer = () => Object.values(entra.state.applications).find(({ appId }) => appId === DEPLOYER);
 
 describe("A token request", () => {
-  it("gets a token that Graph accepts", async () => {
+  it("A token request gets a token that Graph accepts", async () => {
     const token = await requestToken(request());
     const response = await entra.fetch(
       new Request("https://graph.microsoft.com/v1.0/applications", {
@@ -78,7 +78,7 @@ describe("A token request", () => {
       },
     ],
   ] as const) {
-    it(`with ${what} is refused as such, without the secret in the error`, async () => {
+    it(`A token request with ${what} is refused as such, without the secret in the error`, async () => {
       const error = await failure(prepare());
       assert.ok(error instanceof TokenRefused, inspect(error));
       assert.deepEqual([error.kind, error.code], [kind, code]);
@@ -88,7 +88,7 @@ describe("A token request", () => {
   }
 
   for (const fault of [{ drop: true }, { status: 429 }, { status: 500 }, { status: 503 }]) {
-    it(`that meets ${JSON.stringify(fault)} says that nothing is known`, async () => {
+    it(`A token request that meets ${JSON.stringify(fault)} says that nothing is known`, async () => {
       entra.faults.list = [fault];
       const error = await failure();
       assert.ok(error instanceof Unreachable, inspect(error));
@@ -99,13 +99,13 @@ describe("A token request", () => {
     });
   }
 
-  it("takes a web page in between for no answer", async () => {
+  it("A token request takes a web page in between for no answer", async () => {
     mock.restoreAll();
     mock.method(globalThis, "fetch", async () => new Response("<html>sign in</html>", { status: 401 }));
     assert.ok((await failure()) instanceof Unreachable);
   });
 
-  it("keeps a tenant id from reaching into the path", async () => {
+  it("A token request keeps a tenant id from reaching into the path", async () => {
     const urls: string[] = [];
     mock.restoreAll();
     mock.method(globalThis, "fetch", async (url: string) => {

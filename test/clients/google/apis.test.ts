@@ -53,7 +53,7 @@ async function failure(work: Promise<unknown>): Promise<GoogleApiError> {
 }
 
 describe("The quota that a read of the audit log counts against", () => {
-  it("is the project's own where the caller may use it, and the caller's otherwise", async (t) => {
+  it("The quota that a read of the audit log counts against is the project's own where the caller may use it, and the caller's otherwise", async (t) => {
     const own = await calling(t, ["roles/logging.viewer", "roles/serviceusage.serviceUsageConsumer"]);
     await readAuditLog(own.call);
     assert.deepEqual(own.asked, ["POST /v2/entries:list"]);
@@ -65,12 +65,12 @@ describe("The quota that a read of the audit log counts against", () => {
 
 for (const [what, read, role] of ALL)
   describe(`Reading ${what}`, () => {
-    it(`takes ${role} and no more`, async (t) => {
+    it(`Reading ${what} takes ${role} and no more`, async (t) => {
       const { call } = await calling(t, [role]);
       await read(call);
     });
 
-    it("without that role names it", async (t) => {
+    it(`Reading ${what} without that role names it`, async (t) => {
       const { call } = await calling(t, []);
       const error = await failure(read(call));
       assert.equal(error.kind, "missing-right");
@@ -78,7 +78,7 @@ for (const [what, read, role] of ALL)
       assert.ok(error.decided);
     });
 
-    it("survives a passing fault", async (t) => {
+    it(`Reading ${what} survives a passing fault`, async (t) => {
       const { call, google, asked } = await calling(t);
       google.faults.list = [{ status: 503, times: 1 }];
       await read(call);
@@ -90,7 +90,7 @@ for (const [what, read, role] of ALL)
       [{ status: 500 }, "unreachable", /500/],
       [{ drop: true }, "unreachable", /could not be reached/],
     ] as [Fault, string, RegExp][])
-      it(`on a day of ${JSON.stringify(fault)} has decided nothing, after three tries`, async (t) => {
+      it(`Reading ${what} on a day of ${JSON.stringify(fault)} has decided nothing, after three tries`, async (t) => {
         const { call, google, asked } = await calling(t);
         google.faults.list = [fault];
         const error = await failure(read(call));
@@ -100,7 +100,7 @@ for (const [what, read, role] of ALL)
         assert.equal(asked.length, 3);
       });
 
-    it("with a token that has ended says so, without the token", async (t) => {
+    it(`Reading ${what} with a token that has ended says so, without the token`, async (t) => {
       const { call, google } = await calling(t);
       google.state.accessTokens = {};
       const error = await failure(read(call));
@@ -111,7 +111,7 @@ for (const [what, read, role] of ALL)
   });
 
 describe("The enabled APIs", () => {
-  it("are read page by page, and only those that are enabled", async (t) => {
+  it("The enabled APIs are read page by page, and only those that are enabled", async (t) => {
     const { call, google, asked } = await calling(t);
     const many = Array.from({ length: 230 }, (_, index) => `service${index}.googleapis.com`);
     google.state.services["acme-erp"] = Object.fromEntries(many.map((name) => [name, "ENABLED"]));
@@ -121,7 +121,7 @@ describe("The enabled APIs", () => {
     assert.equal(asked.length, 2);
   });
 
-  it("cannot be listed while the API that lists them is not enabled, which is named", async (t) => {
+  it("The enabled APIs cannot be listed while the API that lists them is not enabled, which is named", async (t) => {
     const { call, google } = await calling(t);
     const body = {
       error: {
@@ -145,7 +145,7 @@ describe("The enabled APIs", () => {
 });
 
 describe("A project", () => {
-  it("tells its number, and whether somebody shut it down", async (t) => {
+  it("A project tells its number, and whether somebody shut it down", async (t) => {
     const { call, google } = await calling(t);
     assert.deepEqual(await readProject(call), { number: "123456789012", active: true });
     const project = google.state.projects["acme-erp"];
@@ -158,7 +158,7 @@ describe("A project", () => {
 describe("The audit log", () => {
   const at = (day: number) => ({ now: new Date(`2026-11-${day}T10:00:00Z`), by: "anna@acme.example" });
 
-  it("tells who did what to the client and when, the newest first", async (t) => {
+  it("The audit log tells who did what to the client and when, the newest first", async (t) => {
     const { call, google, download } = await calling(t);
     const { clientId, clientSecret } = download;
     addSecret(google, clientId, at(10));
@@ -185,7 +185,7 @@ describe("The audit log", () => {
     assert.ok(entries.every(({ resource, insertId }) => resource.includes(clientId) && insertId));
   });
 
-  it("is read from a moment on, that moment excluded", async (t) => {
+  it("The audit log is read from a moment on, that moment excluded", async (t) => {
     const { call, google, download } = await calling(t);
     addSecret(google, download.clientId, at(10));
     setRedirectUris(google, download.clientId, [redirectUri], at(12));
@@ -196,7 +196,7 @@ describe("The audit log", () => {
     );
   });
 
-  it("is cut after a hundred entries, and says so", async (t) => {
+  it("The audit log is cut after a hundred entries, and says so", async (t) => {
     const { call, google, download, asked } = await calling(t);
     for (let index = 0; index < 101; index += 1)
       setRedirectUris(google, download.clientId, [redirectUri], at(10));
@@ -206,7 +206,7 @@ describe("The audit log", () => {
     assert.equal(asked.length, 1);
   });
 
-  it("is searched on where a page is empty and more may follow, and an entry without details is an entry", async (t) => {
+  it("The audit log is searched on where a page is empty and more may follow, and an entry without details is an entry", async (t) => {
     const { call, google, asked } = await calling(t);
     const answers = [{ nextPageToken: "more" }, { entries: [{ timestamp: "2026-11-10T10:00:00Z" }] }];
     google.fetch = async () => Response.json(answers.shift());

@@ -56,7 +56,7 @@ const listed = async (env: NodeJS.ProcessEnv) =>
   await enabledServices({ auth: await googleAuth(env, handed), project: "acme-erp", fetch: handed });
 
 describe("The identity for Google", () => {
-  it("is the access token, before any key", async () => {
+  it("The identity for Google is the access token, before any key", async () => {
     const env = { GOOGLE_OAUTH_ACCESS_TOKEN: "given", GOOGLE_CREDENTIALS: key };
     assert.equal(await accessToken(env), "given");
     assert.equal(await (await googleAuth(env)).accessToken(), "given");
@@ -64,7 +64,7 @@ describe("The identity for Google", () => {
   });
 
   for (const name of ["GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"])
-    it(`is a key in ${name}, as JSON or as the path of a file`, async () => {
+    it(`The identity for Google is a key in ${name}, as JSON or as the path of a file`, async () => {
       assert.deepEqual(await listed({ [name]: key }), ["gmail.googleapis.com"]);
       const file = join(directory, "key.json");
       writeFileSync(file, key);
@@ -72,13 +72,13 @@ describe("The identity for Google", () => {
       assert.ok(asked.includes("oauth2.googleapis.com"));
     });
 
-  it("is the first of the three variables that is set", async () => {
+  it("The identity for Google is the first of the three variables that is set", async () => {
     const env = { GOOGLE_CREDENTIALS: key, GOOGLE_CLOUD_KEYFILE_JSON: "not a key" };
     assert.deepEqual(await listed(env), ["gmail.googleapis.com"]);
     await assert.rejects(listed({ ...env, GOOGLE_CREDENTIALS: "not a key" }), GoogleAuthError);
   });
 
-  it("that cannot be read is told by the name of its variable, and never by its content", async () => {
+  it("The identity for Google that cannot be read is told by the name of its variable, and never by its content", async () => {
     const broken = key.replace('"type"', '"kind"');
     for (const [value, words] of [
       ["/no/such/file", /^GOOGLE_CREDENTIALS is neither JSON nor the path of a readable file\. Set /],
@@ -96,7 +96,7 @@ describe("The identity for Google", () => {
     }
   });
 
-  it("whose key Google refuses says so", async () => {
+  it("The identity for Google whose key Google refuses says so", async () => {
     google.state.serviceAccounts = {};
     const auth = await googleAuth({ GOOGLE_CREDENTIALS: key }, handed);
     await assert.rejects(auth.accessToken(), (error: Error) => {
@@ -146,7 +146,7 @@ async function tarpit(t: TestContext): Promise<string> {
 }
 
 describe("A process of its own", () => {
-  it("reaches every Google API through HTTPS_PROXY, trusting NODE_EXTRA_CA_CERTS", async (t) => {
+  it("A process of its own reaches every Google API through HTTPS_PROXY, trusting NODE_EXTRA_CA_CERTS", async (t) => {
     mock.restoreAll();
     const sandbox = await startSandbox({ directory });
     t.after(() => sandbox.close());
@@ -161,7 +161,7 @@ describe("A process of its own", () => {
     assert.match((await inProcess(lines, untrusting)).stdout, /^GoogleApiError: Google could not be reached/);
   });
 
-  it("without an identity says which variables to set, soon, although a metadata server does not answer", async (t) => {
+  it("A process of its own without an identity says which variables to set, soon, although a metadata server does not answer", async (t) => {
     const env = { HOME: directory, GCE_METADATA_HOST: await tarpit(t) };
     const { stdout, milliseconds } = await inProcess(SAY, env);
     assert.match(stdout, /^GoogleAuthError: There are no usable credentials for Google: /);

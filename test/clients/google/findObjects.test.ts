@@ -49,7 +49,7 @@ async function find(change: Partial<ObjectsQuery> = {}, live = there) {
 }
 
 describe("What an earlier run made at Google", () => {
-  it("is found by the ids that the plugin imports by, each version by the value it holds", async () => {
+  it("What an earlier run made at Google is found by the ids that the plugin imports by, each version by the value it holds", async () => {
     const { found, asked } = await find();
     assert.deepEqual(found, {
       project: "projects/acme-erp",
@@ -60,7 +60,7 @@ describe("What an earlier run made at Google", () => {
     assert.ok(!asked.includes(`https://secretmanager.googleapis.com/v1/${VERSIONS}/1:access`));
   });
 
-  it("is the older of two versions that hold the same value, whichever answers first", async () => {
+  it("What an earlier run made at Google is the older of two versions that hold the same value, whichever answers first", async () => {
     const twin = {
       ...there,
       [`https://secretmanager.googleapis.com/v1/${VERSIONS}/3:access`]: { payload: { data: base64("old") } },
@@ -69,7 +69,7 @@ describe("What an earlier run made at Google", () => {
     assert.deepEqual(found.versions, [`${VERSIONS}/2`]);
   });
 
-  it("is no project that was shut down", async () => {
+  it("What an earlier run made at Google is no project that was shut down", async () => {
     const url = "https://cloudresourcemanager.googleapis.com/v1/projects/acme-erp";
     const { found } = await find(
       {},
@@ -78,16 +78,16 @@ describe("What an earlier run made at Google", () => {
     assert.equal(found.project, undefined);
   });
 
-  it("is not what carries another tenant's label", async () => {
+  it("What an earlier run made at Google is not what carries another tenant's label", async () => {
     const { found } = await find({ label: "beta", identityId: "erp-beta" });
     assert.deepEqual(found, { versions: [] });
   });
 
-  it("is nothing where nothing can be seen", async () => {
+  it("What an earlier run made at Google is nothing where nothing can be seen", async () => {
     assert.deepEqual((await find({}, {})).found, { versions: [] });
   });
 
-  it("is not asked for where it is not declared", async () => {
+  it("What an earlier run made at Google is not asked for where it is not declared", async () => {
     const { secretId: _, identityId: __, ...bare } = query;
     const nothing = await findObjects({ ...bare, createsProject: false }, async () =>
       assert.fail("nobody is asked"),

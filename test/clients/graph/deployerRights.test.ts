@@ -42,7 +42,7 @@ const verdicts = (...[who, mode, reads]: Parameters<typeof judgeRights>) =>
   ]);
 
 describe("The caller of a token", () => {
-  it("is an application with its permissions", () => {
+  it("The caller of a token is an application with its permissions", () => {
     const claims = { appid: "a", oid: "o", tid: "t", idtyp: "app", app_displayname: "ERP deployer", scp: "" };
     assert.deepEqual(callerOf(token({ ...claims, roles: ["Application.Read.All"] })), {
       kind: "application",
@@ -55,7 +55,7 @@ describe("The caller of a token", () => {
     });
   });
 
-  it("is a person with the directory roles that matter, told by the delegated permissions where nothing else tells", () => {
+  it("The caller of a token is a person with the directory roles that matter, told by the delegated permissions where nothing else tells", () => {
     const [[admin = ""] = []] = Object.entries(DIRECTORY_ROLES);
     const claims = {
       azp: "az",
@@ -75,7 +75,7 @@ describe("The caller of a token", () => {
     });
   });
 
-  it("is an application without any permission when the token says nothing", () => {
+  it("The caller of a token is an application without any permission when the token says nothing", () => {
     const nobody = {
       kind: "application",
       appId: "",
@@ -90,7 +90,7 @@ describe("The caller of a token", () => {
 });
 
 describe("An application's rights", () => {
-  it("are all there with the least permissions of the README, when the ERP's permissions are consented to by us", () => {
+  it("An application's rights are all there with the least permissions of the README, when the ERP's permissions are consented to by us", () => {
     const findings = judgeRights(caller(DEPLOYER_ROLES), "grant", answered);
     assert.deepEqual(
       findings.map(({ verdict, because }) => `${verdict}: ${because}`),
@@ -105,7 +105,7 @@ describe("An application's rights", () => {
     assert.equal(overall(findings), "present", "a policy that cannot be read stops nothing");
   });
 
-  it("are fewer when an administrator consents", () => {
+  it("An application's rights are fewer when an administrator consents", () => {
     assert.deepEqual(verdicts(caller(REQUEST_ROLES), "request", answered), [
       ["make and change the", "present"],
       ["find what exists, and", "present"],
@@ -116,7 +116,7 @@ describe("An application's rights", () => {
     assert.equal(overall(judgeRights(caller(REQUEST_ROLES), "grant", answered)), "missing");
   });
 
-  it("are given by higher permissions as well", () => {
+  it("An application's rights are given by higher permissions as well", () => {
     const higher = [
       "Application.ReadWrite.All",
       "AppRoleAssignment.ReadWrite.All",
@@ -126,7 +126,7 @@ describe("An application's rights", () => {
   });
 
   for (const mode of CONSENT_MODES) {
-    it(`are missing as soon as one of the least permissions of mode ${mode} is`, () => {
+    it(`An application's rights are missing as soon as one of the least permissions of mode ${mode} is`, () => {
       const needed = RIGHTS.filter(({ modes, optional }) => modes.includes(mode) && !optional);
       const least = needed.map(({ anyOf }) => anyOf[0]);
       for (const { purpose, anyOf } of needed) {
@@ -144,7 +144,7 @@ describe("An application's rights", () => {
     });
   }
 
-  it("are missing where Graph refuses what the token lists, and unknown where Graph does not answer", () => {
+  it("An application's rights are missing where Graph refuses what the token lists, and unknown where Graph does not answer", () => {
     const refused = judgeRights(caller(DEPLOYER_ROLES), "grant", { ...answered, grants: denied });
     assert.equal(overall(refused), "missing");
     assert.match(
@@ -157,7 +157,7 @@ describe("An application's rights", () => {
     assert.match(away[1]?.because ?? "", /but GET \/servicePrincipals.* failed: 503 ServiceUnavailable/);
   });
 
-  it("do not depend on the order of the permissions", () => {
+  it("An application's rights do not depend on the order of the permissions", () => {
     fc.assert(
       fc.property(
         fc.shuffledSubarray(Object.keys(graphAppRoles)),
@@ -172,7 +172,7 @@ describe("An application's rights", () => {
     );
   });
 
-  it("that go beyond the mode and are far-reaching are named", () => {
+  it("An application's rights that go beyond the mode and are far-reaching are named", () => {
     assert.deepEqual(excessRights(caller(DEPLOYER_ROLES), "grant"), []);
     assert.deepEqual(excessRights(caller(DEPLOYER_ROLES), "request"), ["AppRoleAssignment.ReadWrite.All"]);
     assert.deepEqual(excessRights(caller(["Application.ReadWrite.All"]), "grant"), [
@@ -181,7 +181,7 @@ describe("An application's rights", () => {
     assert.deepEqual(excessRights(person("Global Administrator"), "request"), []);
   });
 
-  it("name only permissions that Graph publishes", () => {
+  it("An application's rights name only permissions that Graph publishes", () => {
     const names = RIGHTS.flatMap(({ anyOf }) => anyOf);
     assert.deepEqual(
       names.filter((name) => !graphAppRoles[name]),
@@ -191,7 +191,7 @@ describe("An application's rights", () => {
 });
 
 describe("A person's rights", () => {
-  it("come from directory roles, and reads are proven by reading", () => {
+  it("A person's rights come from directory roles, and reads are proven by reading", () => {
     assert.deepEqual(verdicts(person("Global Administrator"), "grant", answered), [
       ["make and change the", "present"],
       ["find what exists, and", "present"],
@@ -201,7 +201,7 @@ describe("A person's rights", () => {
     ]);
   });
 
-  it("of an Application Administrator do not reach to application permissions of Graph, as far as can be seen", () => {
+  it("A person's rights of an Application Administrator do not reach to application permissions of Graph, as far as can be seen", () => {
     const findings = judgeRights(person("Application Administrator"), "grant", answered);
     const consent = findings.find(({ purpose }) => purpose.startsWith("consent to application"));
     assert.equal(consent?.verdict, "unknown");
@@ -212,7 +212,7 @@ describe("A person's rights", () => {
     assert.equal(overall(findings), "unknown");
   });
 
-  it("are missing where Graph refuses a read, and unknown where it does not answer", () => {
+  it("A person's rights are missing where Graph refuses a read, and unknown where it does not answer", () => {
     const admin = person("Global Administrator");
     assert.equal(overall(judgeRights(admin, "grant", { ...answered, applications: denied })), "missing");
     const failed = { outcome: "failed", reason: "no answer" } as const;

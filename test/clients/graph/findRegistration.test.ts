@@ -74,7 +74,7 @@ function consent(appId: string) {
 }
 
 describe("Finding what an earlier run made", () => {
-  it("finds application, service principal, the tenant-wide grant and the assignments on Graph, and nothing beside", async () => {
+  it("Finding what an earlier run made finds application, service principal, the tenant-wide grant and the assignments on Graph, and nothing beside", async () => {
     const application = register("Renamed since", [TAG]);
     const { graph, principal } = consent(application.appId);
     const found = await find();
@@ -92,7 +92,7 @@ describe("Finding what an earlier run made", () => {
     });
   });
 
-  it("of a run killed after the application finds just that", async () => {
+  it("Finding what an earlier run made of a run killed after the application finds just that", async () => {
     const application = register("TERRAFORM_UPDATE_1", [TAG]);
     const { registration } = await find();
     assert.deepEqual(Object.keys(registration ?? {}).toSorted(), [
@@ -106,7 +106,7 @@ describe("Finding what an earlier run made", () => {
     assert.equal(registration?.applicationId, application.id);
   });
 
-  it("takes an application of the same name for somebody's property, quotes in the name included", async () => {
+  it("Finding what an earlier run made takes an application of the same name for somebody's property, quotes in the name included", async () => {
     const theirs = register("L'ERP d'Ada", ["another/stack"]);
     const found = await find("L'ERP d'Ada");
     assert.equal(found.registration, undefined);
@@ -115,12 +115,12 @@ describe("Finding what an earlier run made", () => {
     ]);
   });
 
-  it("reads every page", async () => {
+  it("Finding what an earlier run made reads every page", async () => {
     for (let index = 0; index < 120; index += 1) register("CID ERP", []);
     assert.equal((await find()).foreign.length, 120);
   });
 
-  it("does not choose between two that carry the tag", async () => {
+  it("Finding what an earlier run made does not choose between two that carry the tag", async () => {
     const [one, two] = [register("CID ERP", [TAG]), register("CID ERP", [TAG])];
     await assert.rejects(find(), (error) => {
       assert.ok(error instanceof GraphRefused);
@@ -130,7 +130,7 @@ describe("Finding what an earlier run made", () => {
     });
   });
 
-  it("tells a refusal, which names the right, from a connection that failed", async () => {
+  it("Finding what an earlier run made tells a refusal, which names the right, from a connection that failed", async () => {
     entra.faults.list = [{ match: "/v1.0/", status: 403 }];
     await assert.rejects(
       find(),
@@ -142,7 +142,7 @@ describe("Finding what an earlier run made", () => {
     await assert.rejects(find(), /Microsoft Graph refused reading \/applications: 400/);
   });
 
-  it("may not see what was consented to: an error where we consent, said so where an administrator does", async () => {
+  it("Finding what an earlier run made may not see what was consented to: an error where we consent, said so where an administrator does", async () => {
     const application = register("CID ERP", [TAG]);
     consent(application.appId);
     entra.faults.list = [{ match: "/v1.0/oauth2PermissionGrants", status: 403 }];
@@ -152,7 +152,7 @@ describe("Finding what an earlier run made", () => {
     assert.deepEqual([registration?.grant, registration?.assignmentIds], [undefined, {}]);
   });
 
-  it("waits as long as Graph asks when it is throttled", async () => {
+  it("Finding what an earlier run made waits as long as Graph asks when it is throttled", async () => {
     entra.faults.list = [{ match: "/v1.0/", status: 429, retryAfter: 1, times: 1 }];
     assert.ok((await find()).graphServicePrincipalId);
   });
@@ -162,7 +162,7 @@ describe("A registration made by hand that the configuration hands to a stack", 
   const adopting = (adopt: string, keptOwners: string[] = []) =>
     find("CID ERP", "grant", { adopt, keptOwners });
 
-  it("is found by its id with all that hangs on it, whatever its name, and is nobody else's any more", async () => {
+  it("A registration made by hand that the configuration hands to a stack is found by its id with all that hangs on it, whatever its name, and is nobody else's any more", async () => {
     const theirs = register("CID ERP", ["finance"]);
     const { principal } = consent(theirs.appId);
     const { registration, foreign } = await adopting(theirs.id);
@@ -174,19 +174,19 @@ describe("A registration made by hand that the configuration hands to a stack", 
     assert.deepEqual(foreign, []);
   });
 
-  it("counts for nothing once a registration carries the tag", async () => {
+  it("A registration made by hand that the configuration hands to a stack counts for nothing once a registration carries the tag", async () => {
     const [ours, theirs] = [register("CID ERP", [TAG]), register("CID ERP", [])];
     assert.equal((await adopting(theirs.id)).registration?.applicationId, ours.id);
   });
 
-  it("stops the run when it is gone, instead of making a new one", async () => {
+  it("A registration made by hand that the configuration hands to a stack stops the run when it is gone, instead of making a new one", async () => {
     await assert.rejects(
       adopting(randomUUID()),
       /microsoft\.adopt\.application: this tenant has no .* config rm --path/,
     );
   });
 
-  it("stops the run when another stack's tag is on it", async () => {
+  it("A registration made by hand that the configuration hands to a stack stops the run when another stack's tag is on it", async () => {
     const theirs = register("CID ERP", ["erp-modern-auth/acme"]);
     await assert.rejects(
       adopting(theirs.id),
@@ -194,7 +194,7 @@ describe("A registration made by hand that the configuration hands to a stack", 
     );
   });
 
-  it("keeps those owners that still own it, in the order of the configuration", async () => {
+  it("A registration made by hand that the configuration hands to a stack keeps those owners that still own it, in the order of the configuration", async () => {
     const theirs = register("CID ERP", []);
     const [one, two, gone] = [randomUUID(), randomUUID(), randomUUID()];
     for (const id of [one, two]) {

@@ -47,7 +47,7 @@ const judge = (restrictions: Restriction[], plan: Partial<PreflightPlan> = {}) =
   judgePreflight({ ...FACTS, restrictions }, { ...PLAN, ...plan });
 
 describe("A tenant's policy on secrets", () => {
-  it("that caps the lifetime offers the longest that it allows, as a command", () => {
+  it("A tenant's policy on secrets that caps the lifetime offers the longest that it allows, as a command", () => {
     const [problem, ...others] = judge([lifetime()]);
     assert.ok(problem);
     assert.deepEqual(others, []);
@@ -63,7 +63,7 @@ describe("A tenant's policy on secrets", () => {
     );
   });
 
-  it("counts with its shortest lifetime", () => {
+  it("A tenant's policy on secrets counts with its shortest lifetime", () => {
     const [problem] = judge([
       lifetime(),
       lifetime({ maxLifetime: "P90D" }),
@@ -72,14 +72,14 @@ describe("A tenant's policy on secrets", () => {
     assert.match(problem?.allowed ?? "", /^2027-02-22 /);
   });
 
-  it("does not count where it is switched off, or for applications that are younger than ours", () => {
+  it("A tenant's policy on secrets does not count where it is switched off, or for applications that are younger than ours", () => {
     assert.deepEqual(judge([lifetime({ state: "disabled" })]), []);
     const later = lifetime({ restrictForAppsCreatedAfterDateTime: "2026-11-25T00:00:00Z" });
     assert.deepEqual(judge([later]), []);
     assert.equal(judge([later], { created: "2026-11-25" }).length, 1);
   });
 
-  it("that forbids secrets leaves nothing but an exemption", () => {
+  it("A tenant's policy on secrets that forbids secrets leaves nothing but an exemption", () => {
     const [problem] = judge([
       lifetime(),
       lifetime({ restrictionType: "passwordAddition", maxLifetime: null }),
@@ -90,7 +90,7 @@ describe("A tenant's policy on secrets", () => {
 });
 
 describe("Users who may not consent by themselves", () => {
-  it("are a warning where an administrator is to consent, and no matter where we do", () => {
+  it("Users who may not consent by themselves are a warning where an administrator is to consent, and no matter where we do", () => {
     const facts = { ...FACTS, usersMayConsent: false };
     const [problem] = judgePreflight(facts, { ...PLAN, consent: "request" });
     assert.deepEqual([problem?.level, problem?.property], ["warning", "microsoft.consent"]);
@@ -104,7 +104,7 @@ describe("What is read before anything is changed", () => {
   const read = async (applicationId?: string) =>
     readTenantFacts(await connectDeployer(TENANT), "grant", applicationId);
 
-  it("is who the deployer is and what it may, the policies, and whether users may consent; nothing is changed", async () => {
+  it("What is read before anything is changed is who the deployer is and what it may, the policies, and whether users may consent; nothing is changed", async () => {
     const { entra, asked } = deployerWorld(WITH_POLICY);
     const before = structuredClone(entra.state);
     const facts = await read();
@@ -117,7 +117,7 @@ describe("What is read before anything is changed", () => {
     );
   });
 
-  it("is the tenant's default policy where it is switched on, and an application's own before it", async () => {
+  it("What is read before anything is changed is the tenant's default policy where it is switched on, and an application's own before it", async () => {
     const { entra } = deployerWorld(WITH_POLICY);
     const { policies, applications } = entra.state;
     policies.defaultAppManagementPolicy.isEnabled = true;
@@ -137,7 +137,7 @@ describe("What is read before anything is changed", () => {
     assert.deepEqual((await read(application.id)).restrictions, [own]);
   });
 
-  it("is as much as the deployer may see: a missing right is told as such, and a hidden policy is no problem", async () => {
+  it("What is read before anything is changed is as much as the deployer may see: a missing right is told as such, and a hidden policy is no problem", async () => {
     deployerWorld(DEPLOYER_ROLES.filter((role) => role !== "AppRoleAssignment.ReadWrite.All"));
     const facts = await read();
     assert.equal(facts.usersMayConsent, undefined);

@@ -11,7 +11,7 @@ import { deployerWorld, restoreProcess } from "./deployerWorld.ts";
 afterEach(restoreProcess);
 
 describe("The deployer's rights, tried at Graph", () => {
-  it("are all there with the least permissions, and nothing is changed by trying", async () => {
+  it("The deployer's rights, tried at Graph are all there with the least permissions, and nothing is changed by trying", async () => {
     const { entra, asked } = deployerWorld(DEPLOYER_ROLES);
     const before = structuredClone(entra.state);
     const { graph, accessToken } = await connectDeployer(TENANT);
@@ -31,7 +31,7 @@ describe("The deployer's rights, tried at Graph", () => {
     assert.deepEqual(entra.state, before);
   });
 
-  it("are missing one by one, as the tenant's consent is", async () => {
+  it("The deployer's rights, tried at Graph are missing one by one, as the tenant's consent is", async () => {
     for (const role of DEPLOYER_ROLES) {
       deployerWorld(DEPLOYER_ROLES.filter((one) => one !== role));
       const { graph, accessToken } = await connectDeployer(TENANT);
@@ -45,14 +45,14 @@ describe("The deployer's rights, tried at Graph", () => {
     }
   });
 
-  it("include the tenant's policy with the permission for it", async () => {
+  it("The deployer's rights, tried at Graph include the tenant's policy with the permission for it", async () => {
     deployerWorld([...DEPLOYER_ROLES, "Policy.Read.All"]);
     assert.deepEqual((await probeReads((await connectDeployer(TENANT)).graph)).policy, {
       outcome: "allowed",
     });
   });
 
-  it("are not known where Graph drops the connection or errs", async () => {
+  it("The deployer's rights, tried at Graph are not known where Graph drops the connection or errs", async () => {
     const { entra } = deployerWorld(DEPLOYER_ROLES);
     const { graph, accessToken } = await connectDeployer(TENANT);
     entra.faults.list = [
@@ -70,7 +70,7 @@ describe("The deployer's rights, tried at Graph", () => {
 });
 
 describe("Signing the deployer in", () => {
-  it("is for the tenant that is asked for: ARM_TENANT_ID never beats it", async () => {
+  it("Signing the deployer in is for the tenant that is asked for: ARM_TENANT_ID never beats it", async () => {
     const { asked } = deployerWorld(DEPLOYER_ROLES, {
       ARM_TENANT_ID: "00000000-0000-0000-0000-00000000dead",
     });
@@ -78,14 +78,14 @@ describe("Signing the deployer in", () => {
     assert.deepEqual(asked, [`POST /${TENANT}/oauth2/v2.0/token`]);
   });
 
-  it("asks nobody when the environment gives no identity that is read", async () => {
+  it("Signing the deployer in asks nobody when the environment gives no identity that is read", async () => {
     const unread = { ARM_CLIENT_SECRET: "", ARM_CLIENT_SECRET_FILE_PATH: "/run/secret" };
     const { asked } = deployerWorld(DEPLOYER_ROLES, { ...unread, ARM_METADATA_HOSTNAME: "login.example" });
     await assert.rejects(connectDeployer(TENANT), /ARM_CLIENT_SECRET_FILE_PATH is set/);
     assert.deepEqual(asked, []);
   });
 
-  it("that fails since nobody consented there yet leads to the consent page", async () => {
+  it("Signing the deployer in that fails since nobody consented there yet leads to the consent page", async () => {
     const { entra } = deployerWorld(DEPLOYER_ROLES);
     entra.state.applications = {};
     entra.state.servicePrincipals = {};

@@ -14,7 +14,7 @@ const date = fc
   .map((instant) => instant.toISOString().slice(0, 10) as CalendarDate);
 
 describe("Calendar months", () => {
-  it("are not days: a day that the target month lacks becomes its last day", () => {
+  it("Calendar months are not days: a day that the target month lacks becomes its last day", () => {
     assert.equal(addMonths("2024-02-29", 24), "2026-02-28");
     assert.equal(addMonths("2024-02-29", 48), "2028-02-29");
     assert.equal(addMonths("2026-08-31", 1), "2026-09-30");
@@ -22,7 +22,7 @@ describe("Calendar months", () => {
     assert.equal(addMonths("2026-11-23", 24), "2028-11-23");
   });
 
-  it("always lead to a date that exists, in the right month", () => {
+  it("Calendar months always lead to a date that exists, in the right month", () => {
     fc.assert(
       fc.property(date, fc.integer({ min: 0, max: 24 }), (start, months) => {
         const end = addMonths(start, months);
@@ -34,7 +34,7 @@ describe("Calendar months", () => {
     );
   });
 
-  it("never make an earlier start end later", () => {
+  it("Calendar months never make an earlier start end later", () => {
     fc.assert(
       fc.property(date, date, fc.integer({ min: 1, max: 24 }), (a, b, months) => {
         const [early, late] = a < b ? [a, b] : [b, a];
@@ -43,14 +43,14 @@ describe("Calendar months", () => {
     );
   });
 
-  it("refuse a date that does not exist", () => {
+  it("Calendar months refuse a date that does not exist", () => {
     assert.equal(isCalendarDate("2026-02-29"), false);
     assert.equal(isCalendarDate("2026-13-01"), false);
     assert.equal(isCalendarDate("23.11.2026"), false);
     assert.throws(() => addMonths("2026-02-30", 1), /2026-02-30 is not a date/);
   });
 
-  it("end at the start of the day in UTC, as Graph wants it", () => {
+  it("Calendar months end at the start of the day in UTC, as Graph wants it", () => {
     assert.equal(atMidnight("2028-11-23"), "2028-11-23T00:00:00Z");
   });
 });
@@ -64,18 +64,18 @@ describe("An ISO 8601 duration", () => {
     ["P4DT12H30M5S", "2026-11-28"],
     ["PT12H", "2026-11-24"],
   ] as const)
-    it(`${duration} after 2026-11-24 is ${end} at the latest`, () =>
+    it(`An ISO 8601 duration ${duration} after 2026-11-24 is ${end} at the latest`, () =>
       assert.equal(addIsoDuration("2026-11-24", duration), end));
 
-  it("of months ends with the month where that is shorter", () =>
+  it("An ISO 8601 duration of months ends with the month where that is shorter", () =>
     assert.equal(addIsoDuration("2027-08-31", "P6M"), "2028-02-29"));
 
-  it("that is none is told from one", () => {
+  it("An ISO 8601 duration that is none is told from one", () => {
     for (const text of ["", "P", "180", "P180", "PT", "P1X"])
       assert.equal(addIsoDuration("2026-11-24", text), undefined, text);
   });
 
-  it("of days is as many days", () => {
+  it("An ISO 8601 duration of days is as many days", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5000 }), (days) => {
         const end = addIsoDuration("2026-11-24" as CalendarDate, `P${days}D`);

@@ -26,13 +26,13 @@ const said: fc.Arbitrary<Said> = fc.record(
 );
 
 describe("What is said of the audience", () => {
-  it("is enough with the user type, and for an external one the publishing status", () => {
+  it("What is said of the audience is enough with the user type, and for an external one the publishing status", () => {
     assert.equal(audienceProblem({ ...AUDIENCE, audience: "internal" }), undefined);
     assert.equal(audienceProblem({ ...AUDIENCE, audience: "external", publishing: "testing" }), undefined);
     assert.equal(audienceProblem(SAID), undefined);
   });
 
-  it("is refused when something is missing or does not apply", () => {
+  it("What is said of the audience is refused when something is missing or does not apply", () => {
     assert.match(audienceProblem(AUDIENCE) ?? "", /needs --audience internal or external/);
     assert.match(audienceProblem({ ...AUDIENCE, audience: "external" }) ?? "", /needs --publishing/);
     assert.match(
@@ -45,7 +45,7 @@ describe("What is said of the audience", () => {
 });
 
 describe("Attestations", () => {
-  it("are what the configuration takes, whenever the audience is told rightly", () => {
+  it("Attestations are what the configuration takes, whenever the audience is told rightly", () => {
     fc.assert(
       fc.property(said, (one) => {
         fc.pre(audienceProblem(one) === undefined);
@@ -55,7 +55,7 @@ describe("Attestations", () => {
     );
   });
 
-  it("leave over what nobody has said", () => {
+  it("Attestations leave over what nobody has said", () => {
     fc.assert(
       fc.property(said, (one) => {
         const left = unattested(attestations(one));
@@ -64,7 +64,7 @@ describe("Attestations", () => {
     );
   });
 
-  it("differ in the items of which something else is said, in whatever order the keys stand", () => {
+  it("Attestations differ in the items of which something else is said, in whatever order the keys stand", () => {
     const before = attestations({ ...SAID, items: ["branding", "data-access"] });
     assert.deepEqual(differing(before, before), []);
     assert.deepEqual(differing(before, { ...before, branding: { on: SAID.on, by: SAID.by } }), []);

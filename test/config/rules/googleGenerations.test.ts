@@ -6,7 +6,7 @@ const generations = (...numbers: number[]) =>
   numbers.map((number) => ({ number, since: "2026-11-24" as const }));
 
 describe("The secrets of a Google client", () => {
-  it("are none before the console step, one after it, and two during a rotation, the newest last", () => {
+  it("The secrets of a Google client are none before the console step, one after it, and two during a rotation, the newest last", () => {
     assert.deepEqual(clientGenerations({}), []);
     assert.deepEqual(clientGenerations({ googleClientFile: "a", google: { generations: generations(3) } }), [
       {
@@ -31,7 +31,7 @@ describe("The secrets of a Google client", () => {
     );
   });
 
-  it("keep their numbers at every moment between two commands of an import or of its end", () => {
+  it("The secrets of a Google client keep their numbers at every moment between two commands of an import or of its end", () => {
     const numbers = (config: Parameters<typeof clientGenerations>[0]) =>
       clientGenerations(config).map(({ number }) => number);
     assert.deepEqual(numbers({ googleClientFile: "a" }), [1], "set by hand");
@@ -47,7 +47,7 @@ describe("The secrets of a Google client", () => {
 
 describe("The last four characters of a secret", () => {
   const file = (secret: unknown) => JSON.stringify({ web: { client_secret: secret } });
-  it("are told of a whole secret only", () => {
+  it("The last four characters of a secret are told of a whole secret only", () => {
     assert.equal(lastFour(file("GOCSPX-0123456789012345678901234567")), "4567");
     for (const broken of [file("short"), file(7), "{}", "no JSON", "null"])
       assert.equal(lastFour(broken), undefined);

@@ -6,7 +6,7 @@ import { claimOf, labelValue, resourceId } from "#config/rules/googleIdentity.ts
 describe("The ids of what is made at Google", () => {
   const tenants = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 
-  it("are taken by Google, whatever the tenant is called", () => {
+  it("The ids of what is made at Google are taken by Google, whatever the tenant is called", () => {
     assert.equal(resourceId("acme"), "erp-acme");
     fc.assert(
       fc.property(tenants, (tenant) => {
@@ -16,7 +16,7 @@ describe("The ids of what is made at Google", () => {
     );
   });
 
-  it("differ for tenants that differ", () => {
+  it("The ids of what is made at Google differ for tenants that differ", () => {
     fc.assert(
       fc.property(tenants, tenants, (one, other) => {
         fc.pre(one !== other);
@@ -33,7 +33,7 @@ describe("The ids of what is made at Google", () => {
 });
 
 describe("The claim that names the repository", () => {
-  it("is GitHub's or GitLab's, by the issuer", () => {
+  it("The claim that names the repository is GitHub's or GitLab's, by the issuer", () => {
     assert.equal(claimOf("https://token.actions.githubusercontent.com"), "repository");
     assert.equal(claimOf("https://gitlab.com"), "project_path");
     assert.equal(claimOf("https://gitlab.acme.example/"), "project_path");

@@ -10,13 +10,13 @@ const first: StoredSecret = { ...client("a"), number: 1, since: "2026-01-01" };
 const second: StoredSecret = { ...client("b"), number: 2, since: "2026-06-01" };
 
 describe("Importing a Google client's file", () => {
-  it("into an empty stack makes it the first secret, as old as today", () => {
+  it("Importing a Google client's file into an empty stack makes it the first secret, as old as today", () => {
     const { action, generations } = decideImport([], client("a"), wish);
     assert.equal(action, "first");
     assert.deepEqual(generations, [{ number: 1, since: TODAY }]);
   });
 
-  it("with another secret of the same client begins a rotation", () => {
+  it("Importing a Google client's file with another secret of the same client begins a rotation", () => {
     const { action, generations } = decideImport([first], client("b"), wish);
     assert.equal(action, "next");
     assert.deepEqual(generations, [
@@ -25,7 +25,7 @@ describe("Importing a Google client's file", () => {
     ]);
   });
 
-  it("with a third secret lets it take the place of the second, which Google cannot know any more", () => {
+  it("Importing a Google client's file with a third secret lets it take the place of the second, which Google cannot know any more", () => {
     const { action, generations } = decideImport([first, second], client("c"), wish);
     assert.equal(action, "next");
     assert.deepEqual(
@@ -34,13 +34,13 @@ describe("Importing a Google client's file", () => {
     );
   });
 
-  it("refuses the secret that is being rotated out", () => {
+  it("Importing a Google client's file refuses the secret that is being rotated out", () => {
     const { action, because } = decideImport([first, second], client("a"), wish);
     assert.equal(action, "refused");
     assert.match(because, /older of the stack's two secrets/);
   });
 
-  it("of another client is refused, and says by which option it is meant", () => {
+  it("Importing a Google client's file of another client is refused, and says by which option it is meant", () => {
     const { action, because } = decideImport([first], client("x", "two"), wish);
     assert.equal(action, "refused");
     assert.match(because, /client two.*client one.*--replace-client.*consent again/);
@@ -49,13 +49,13 @@ describe("Importing a Google client's file", () => {
     assert.deepEqual(replaced.generations, [{ number: 3, since: TODAY }], "no number is used twice");
   });
 
-  it("gives a secret that was set by hand a date at last", () => {
+  it("Importing a Google client's file gives a secret that was set by hand a date at last", () => {
     const { action, generations } = decideImport([{ ...client("a"), number: 1 }], client("a"), wish);
     assert.equal(action, "known");
     assert.deepEqual(generations, [{ number: 1, since: TODAY }]);
   });
 
-  it("twice is the same as once, whatever was stored before", () => {
+  it("Importing a Google client's file twice is the same as once, whatever was stored before", () => {
     const secrets = fc.constantFrom("a", "b", "c");
     const clients = fc.constantFrom("one", "two");
     fc.assert(

@@ -21,13 +21,13 @@ const refused = (uris: fc.Arbitrary<string>, problem: string) =>
   fc.assert(fc.property(uris, (uri) => assert.equal(googleRedirectProblem(uri), problem, uri)));
 
 describe("A redirect URI that Google takes", () => {
-  it("is the ERP's path on any host under a public suffix", () => {
+  it("A redirect URI that Google takes is the ERP's path on any host under a public suffix", () => {
     fc.assert(
       fc.property(host, (name) => assert.equal(googleRedirectProblem(redirectUri(name)), undefined, name)),
     );
   });
 
-  it("may have a port and a query", () => {
+  it("A redirect URI that Google takes may have a port and a query", () => {
     fc.assert(
       fc.property(host, fc.integer({ min: 1, max: 65535 }), label, (name, port, value) =>
         assert.equal(googleRedirectProblem(`https://${name}:${port}/a/b?c=${value}`), undefined),
@@ -35,19 +35,19 @@ describe("A redirect URI that Google takes", () => {
     );
   });
 
-  it("may be http on the own machine alone", () => {
+  it("A redirect URI that Google takes may be http on the own machine alone", () => {
     for (const local of ["localhost", "127.0.0.1", "[::1]"])
       assert.equal(googleRedirectProblem(`http://${local}:8080/callback`), undefined, local);
   });
 
-  it("may have dots that lead nowhere", () => {
+  it("A redirect URI that Google takes may have dots that lead nowhere", () => {
     for (const path of ["/a..b", "/a.b/c.", "/a...", "/.well-known/x", "/a%2eb"])
       assert.equal(googleRedirectProblem(`https://acme.cid-erp.app${path}`), undefined, path);
   });
 });
 
 describe("A redirect URI that Google refuses", () => {
-  it("has an IP address for a host, in any notation", () => {
+  it("A redirect URI that Google refuses has an IP address for a host, in any notation", () => {
     const four = fc.ipV4().filter((address) => address !== "127.0.0.1");
     refused(
       four.map((address) => `https://${address}/x`),
@@ -64,7 +64,7 @@ describe("A redirect URI that Google refuses", () => {
       assert.equal(googleRedirectProblem(disguised), "has an IP address instead of a name", disguised);
   });
 
-  it("has a wildcard, wherever it stands", () => {
+  it("A redirect URI that Google refuses has a wildcard, wherever it stands", () => {
     refused(
       host.chain((name) =>
         fc.constantFrom(`https://*.${name}/x`, `https://${name}/*`, `https://${name}/x?a=*`),
@@ -73,14 +73,14 @@ describe("A redirect URI that Google refuses", () => {
     );
   });
 
-  it("has a fragment, an empty one included", () => {
+  it("A redirect URI that Google refuses has a fragment, an empty one included", () => {
     refused(
       fc.tuple(host, fc.constantFrom("", "a", "top")).map(([name, text]) => `https://${name}/x#${text}`),
       "contains a fragment",
     );
   });
 
-  it("has user info, an empty one included", () => {
+  it("A redirect URI that Google refuses has user info, an empty one included", () => {
     refused(
       fc
         .tuple(host, fc.constantFrom("", "user", "user:word", ":"))
@@ -89,14 +89,14 @@ describe("A redirect URI that Google refuses", () => {
     );
   });
 
-  it("is http, or no web address at all, elsewhere than on the own machine", () => {
+  it("A redirect URI that Google refuses is http, or no web address at all, elsewhere than on the own machine", () => {
     refused(
       fc.tuple(host, fc.constantFrom("http", "ftp", "ws")).map(([name, scheme]) => `${scheme}://${name}/x`),
       "is not https",
     );
   });
 
-  it("has a path traversal in any encoding", () => {
+  it("A redirect URI that Google refuses has a path traversal in any encoding", () => {
     const dot = fc.constantFrom(".", "%2e", "%2E");
     const slash = fc.constantFrom("/", "\\", "%2f", "%2F", "%5c", "%5C");
     refused(
@@ -107,7 +107,7 @@ describe("A redirect URI that Google refuses", () => {
     );
   });
 
-  it("has a character beyond printable ASCII, also in the host", () => {
+  it("A redirect URI that Google refuses has a character beyond printable ASCII, also in the host", () => {
     const strange = fc.constantFrom(" ", "\t", "\n", "é", "ü", "中", "\u00a0", "\u202e", "😀", "\u0000");
     refused(
       fc
@@ -119,7 +119,7 @@ describe("A redirect URI that Google refuses", () => {
     );
   });
 
-  it("has a broken or a null percent encoding", () => {
+  it("A redirect URI that Google refuses has a broken or a null percent encoding", () => {
     refused(
       fc
         .tuple(host, fc.constantFrom("%", "%2", "%zz", "%%20"))
@@ -134,7 +134,7 @@ describe("A redirect URI that Google refuses", () => {
     );
   });
 
-  it("ends with a top-level domain that is not public", () => {
+  it("A redirect URI that Google refuses ends with a top-level domain that is not public", () => {
     const unknown = fc.constantFrom(
       "example",
       "test",
@@ -152,14 +152,14 @@ describe("A redirect URI that Google refuses", () => {
     assert.equal(googleRedirectProblem("https://erp/x"), "does not end with a public top-level domain");
   });
 
-  it("is on a public suffix itself, which belongs to nobody", () => {
+  it("A redirect URI that Google refuses is on a public suffix itself, which belongs to nobody", () => {
     refused(
       suffix.map((name) => `https://${name}/x`),
       "has a public suffix for a host, which belongs to nobody",
     );
   });
 
-  it("is on googleusercontent.com", () => {
+  it("A redirect URI that Google refuses is on googleusercontent.com", () => {
     assert.notEqual(googleRedirectProblem("https://googleusercontent.com/x"), undefined);
     refused(
       fc
@@ -169,14 +169,14 @@ describe("A redirect URI that Google refuses", () => {
     );
   });
 
-  it("is no URL", () => {
+  it("A redirect URI that Google refuses is no URL", () => {
     for (const text of ["", "acme.cid-erp.app/oauth2", "https://", "//acme.cid-erp.app"])
       assert.notEqual(googleRedirectProblem(text), undefined, text);
   });
 });
 
 describe("The domain that the consent screen authorises", () => {
-  it("is one label more than the public suffix, whatever stands before it", () => {
+  it("The domain that the consent screen authorises is one label more than the public suffix, whatever stands before it", () => {
     fc.assert(
       fc.property(fc.array(label, { maxLength: 3 }), domain, (above, name) =>
         assert.equal(authorizedDomainOf([...above, name].join(".")), name),
@@ -184,11 +184,11 @@ describe("The domain that the consent screen authorises", () => {
     );
   });
 
-  it("is none for a public suffix or an IP address", () => {
+  it("The domain that the consent screen authorises is none for a public suffix or an IP address", () => {
     for (const name of [...SUFFIXES, "192.0.2.1"]) assert.equal(authorizedDomainOf(name), undefined, name);
   });
 
-  it("is that of the redirect URI's host, whose path the ERP gives", () => {
+  it("The domain that the consent screen authorises is that of the redirect URI's host, whose path the ERP gives", () => {
     const { hostname, pathname } = new URL(redirectUri("acme.cid-erp.app"));
     assert.equal(authorizedDomainOf(hostname), "cid-erp.app");
     assert.equal(pathname, REDIRECT_PATH);

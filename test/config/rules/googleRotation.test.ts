@@ -15,7 +15,7 @@ const step = (change: Partial<RotationSituation>, when: Parameters<typeof rotati
   rotationStep({ ...done, ...change }, when);
 
 describe("A rotation of Google's client secret", () => {
-  it("goes from the console to the ERP and back to the console, one step at a time", () => {
+  it("A rotation of Google's client secret goes from the console to the ERP and back to the console, one step at a time", () => {
     const { older: _, ...alone } = done;
     assert.equal(rotationStep({ passedOn: false, erp: "nothing" }, dates), "import-first");
     assert.equal(rotationStep(alone, dates), "none");
@@ -29,17 +29,17 @@ describe("A rotation of Google's client secret", () => {
     assert.equal(step({ older: { state: "refused" } }), "drop");
   });
 
-  it("waits no longer once the older secret is disabled: nothing could be taken back", () => {
+  it("A rotation of Google's client secret waits no longer once the older secret is disabled: nothing could be taken back", () => {
     const early = { today: "2026-11-20", soakUntil: "2026-11-21" } as const;
     assert.equal(step({ older: { state: "refused" } }, early), "drop");
   });
 
-  it("goes by the state where the ERP shows nobody its secret", () => {
+  it("A rotation of Google's client secret goes by the state where the ERP shows nobody its secret", () => {
     assert.equal(step({ erp: "hidden", passedOn: true }), "disable");
     assert.equal(step({ erp: "hidden", passedOn: false }), "up");
   });
 
-  it("goes through the vendor, once an update has proven the secret, where nobody else reaches the ERP", () => {
+  it("A rotation of Google's client secret goes through the vendor, once an update has proven the secret, where nobody else reaches the ERP", () => {
     const vendor = true as const;
     for (const erp of ["older", "nothing", "another"] as const) {
       assert.equal(step({ vendor, erp, passedOn: false }), "up");
@@ -49,11 +49,11 @@ describe("A rotation of Google's client secret", () => {
     assert.equal(step({ vendor, erp: "newest" }), "disable");
   });
 
-  it("says so when Google refuses the newer secret, whatever else is", () => {
+  it("A rotation of Google's client secret says so when Google refuses the newer secret, whatever else is", () => {
     assert.equal(step({ newest: { state: "refused" }, erp: "unknown" }), "broken");
   });
 
-  it("never drops the older secret while the ERP may hold it, or while Google was not heard", () => {
+  it("A rotation of Google's client secret never drops the older secret while the ERP may hold it, or while Google was not heard", () => {
     const states = fc.constantFrom("accepted" as const, "refused" as const, "unknown" as const);
     const held = fc.constantFrom(
       ...(["newest", "older", "another", "nothing", "hidden", "unknown"] as const),
@@ -71,7 +71,7 @@ describe("A rotation of Google's client secret", () => {
 });
 
 describe("The age of a client secret", () => {
-  it("is worth a word after 180 days and a louder one after 365", () => {
+  it("The age of a client secret is worth a word after 180 days and a louder one after 365", () => {
     const since = "2026-01-01";
     assert.equal(ageOf(since, addDays(since, 179)), "young");
     assert.equal(ageOf(since, addDays(since, 180)), "due");

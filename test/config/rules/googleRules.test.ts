@@ -16,13 +16,13 @@ const problems = (google: Google | undefined, more: Partial<TenantConfig> = {}) 
   } as TenantConfig).map(({ property, next }) => [property, nextStepText(next)]);
 
 describe("The Google part's configuration", () => {
-  it("is fine with a project alone, and with one or two client files", () => {
+  it("The Google part's configuration is fine with a project alone, and with one or two client files", () => {
     assert.deepEqual(problems({}), []);
     assert.deepEqual(problems({}, { googleClientFile: "a" }), []);
     assert.deepEqual(problems({}, { googleClientFile: "a", googleNextClientFile: "b" }), []);
   });
 
-  it("belongs to a project, and a second secret to a first", () => {
+  it("The Google part's configuration belongs to a project, and a second secret to a first", () => {
     assert.deepEqual(problems(undefined, { googleNextClientFile: "b" }), [
       ["google", "pulumi config set --path google.project <project id>"],
     ]);
@@ -34,7 +34,7 @@ describe("The Google part's configuration", () => {
     ]);
   });
 
-  it("needs a name for the ERP that Google takes in a redirect URI", () => {
+  it("The Google part's configuration needs a name for the ERP that Google takes in a redirect URI", () => {
     for (const dns of ["erp.local", "erp.acme.intern", "co.uk"])
       assert.deepEqual(
         problems({}, { dns }).map(([property]) => property),
@@ -43,7 +43,7 @@ describe("The Google part's configuration", () => {
     assert.deepEqual(problems(undefined, { dns: "erp.local" }), [], "Microsoft alone does not mind");
   });
 
-  it("authorises a domain that the ERP lies under", () => {
+  it("The Google part's configuration authorises a domain that the ERP lies under", () => {
     assert.deepEqual(problems({ authorizedDomain: "cid-erp.app" }), []);
     assert.deepEqual(
       problems({ authorizedDomain: "other.app" }).map(([property]) => property),
@@ -62,13 +62,13 @@ describe("The Google part's configuration", () => {
     );
   });
 
-  it("creates the project in an organisation or in a folder, not in both", () => {
+  it("The Google part's configuration creates the project in an organisation or in a folder, not in both", () => {
     assert.deepEqual(problems({ createProject: { organization: "1", folder: "2" } }), [
       ["google.createProject.folder", "pulumi config rm --path google.createProject.organization"],
     ]);
   });
 
-  it("counts its secrets up, and gives no number twice", () => {
+  it("The Google part's configuration counts its secrets up, and gives no number twice", () => {
     const generations = (...numbers: number[]) => numbers.map((number) => ({ number, since: "2026-11-24" }));
     const files = { googleClientFile: "a", googleNextClientFile: "b" };
     assert.deepEqual(problems({ generations: generations(3, 4) }, files), []);
@@ -82,7 +82,7 @@ describe("The APIs of a tenant's project", () => {
   const services = (google: Google) =>
     requiredServices(googleSchema.parse({ project: "acme-erp", ...google }));
 
-  it("are those of the ERP and what is asked besides, each once and in a constant order", () => {
+  it("The APIs of a tenant's project are those of the ERP and what is asked besides, each once and in a constant order", () => {
     const usual = services({});
     assert.deepEqual(usual.slice(0, 3), [
       "gmail.googleapis.com",

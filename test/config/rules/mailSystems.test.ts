@@ -12,21 +12,21 @@ describe("A mail server's host", () => {
     ["smtp-relay.gmail.com", "google"],
     ["gmail.com", "google"],
   ] as const)
-    it(`${host} is ${system}'s`, () => assert.equal(systemOfHost(host), system));
+    it(`A mail server's host ${host} is ${system}'s`, () => assert.equal(systemOfHost(host), system));
 
-  it("that merely ends like one of theirs, or is a relay's, says nothing", () => {
+  it("A mail server's host that merely ends like one of theirs, or is a relay's, says nothing", () => {
     for (const host of ["notgmail.com", "gmail.com.example.org", "relay.example.com", ""])
       assert.equal(systemOfHost(host), undefined, host);
   });
 });
 
 describe("What a mail server needs", () => {
-  it("is the system that it belongs to", () =>
+  it("What a mail server needs is the system that it belongs to", () =>
     assert.deepEqual(systemsNeeded("imap.gmail.com", ["microsoft", "google"]), ["google"]));
 
-  it("is every system that is configured where its host says nothing", () =>
+  it("What a mail server needs is every system that is configured where its host says nothing", () =>
     assert.deepEqual(systemsNeeded("relay.example.com", ["microsoft", "google"]), ["microsoft", "google"]));
 
-  it("is not to be had where its system is not configured", () =>
+  it("What a mail server needs is not to be had where its system is not configured", () =>
     assert.equal(systemsNeeded("imap.gmail.com", ["microsoft"]), undefined));
 });

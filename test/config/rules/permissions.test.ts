@@ -45,14 +45,14 @@ describe("The permissions", () => {
     );
   });
 
-  it("are not mistaken for their look-alikes of the other kind", () => {
+  it("The permissions are not mistaken for their look-alikes of the other kind", () => {
     const ids = PERMISSIONS.map(({ id }) => id);
     assert.ok(!ids.includes("e383f46e-2787-4529-855e-0e479a3ffac0"), "delegated Mail.Send");
     assert.ok(!ids.includes("9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30"), "application Application.Read.All");
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it("come in the same order however the switches are written", () => {
+  it("The permissions come in the same order however the switches are written", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(Object.keys(ALL), { minLength: GROUP_NAMES.length }), (keys) => {
         const switches = Object.fromEntries(keys.map((key) => [key, true])) as typeof ALL;
@@ -61,7 +61,7 @@ describe("The permissions", () => {
     );
   });
 
-  it("of a group that is switched off are left out, and only those", () => {
+  it("The permissions of a group that is switched off are left out, and only those", () => {
     for (const off of GROUP_NAMES) {
       const left = selectPermissions({ ...ALL, [off]: false });
       assert.deepEqual(new Set(left), new Set(PERMISSIONS.filter(({ group }) => group !== off)), off);
@@ -70,11 +70,11 @@ describe("The permissions", () => {
     assert.ok(!without.includes("SMTP.Send") && !without.includes("Mail.Send"));
   });
 
-  it("agree with a tenant that publishes the same ids", () => {
+  it("The permissions agree with a tenant that publishes the same ids", () => {
     assert.deepEqual(mismatchedPermissions(PERMISSIONS, published("Scope"), published("Role")), []);
   });
 
-  it("that a tenant knows under another id, or not at all, are named", () => {
+  it("The permissions that a tenant knows under another id, or not at all, are named", () => {
     const scopes = { ...published("Scope"), "SMTP.Send": "00000000-0000-0000-0000-000000000001" };
     const wrong = mismatchedPermissions(PERMISSIONS, scopes, {});
     assert.equal(wrong.length, 2);
@@ -84,7 +84,7 @@ describe("The permissions", () => {
 });
 
 describe("Who may send without a user", () => {
-  it("is asked for tenant-wide only: an admin who consents grants whatever is asked for", () => {
+  it("Who may send without a user is asked for tenant-wide only: an admin who consents grants whatever is asked for", () => {
     const names = (mode: MailSendMode) => selectPermissions(ALL, mode).map(({ name }) => name);
     const everything = names("tenant-wide");
     assert.ok(everything.includes("Mail.Send"));
@@ -95,7 +95,7 @@ describe("Who may send without a user", () => {
       );
   });
 
-  it("is limited in Exchange by lines that carry the ids, with quotes in the name doubled", () => {
+  it("Who may send without a user is limited in Exchange by lines that carry the ids, with quotes in the name doubled", () => {
     const lines = exchangeCommands("L'ERP", "client-id", "object-id");
     assert.ok(lines[1]?.endsWith("-AppId client-id -ObjectId object-id -DisplayName 'L''ERP'"), lines[1]);
     assert.match(
@@ -114,7 +114,7 @@ describe("Consent", () => {
   assert.ok(role);
   const none = { scopes: [], assignmentIds: {} };
 
-  it("that is missing is named by permission, and nothing is missing when all was given", () => {
+  it("Consent that is missing is named by permission, and nothing is missing when all was given", () => {
     assert.deepEqual(missingConsent(permissions, none), permissions);
     const some = { scopes: ["profile"], assignmentIds: { [role.id]: "x" } };
     assert.deepEqual(
@@ -124,11 +124,11 @@ describe("Consent", () => {
     assert.deepEqual(missingConsent(permissions, { scopes, assignmentIds: { [role.id]: "x" } }), []);
   });
 
-  it("is all ours to keep where we grant it", () => {
+  it("Consent is all ours to keep where we grant it", () => {
     assert.deepEqual(consentToManage("grant", permissions, none), permissions);
   });
 
-  it("of an administrator is taken over when it is exactly what is wanted, in any order", () => {
+  it("Consent of an administrator is taken over when it is exactly what is wanted, in any order", () => {
     const given = { scopes: scopes.toReversed(), assignmentIds: { [role.id]: "x" } };
     assert.deepEqual(consentToManage("request", permissions, given), permissions);
     assert.deepEqual(consentToManage("request", permissions, none), []);

@@ -23,7 +23,7 @@ function templatesOf(profile: ErpProfile, system: "microsoft" | "google") {
 }
 
 describe("The profiles", () => {
-  it("lead to redirect URIs that both clouds take, each once", () => {
+  it("The profiles lead to redirect URIs that both clouds take, each once", () => {
     for (const name of PROFILE_NAMES) {
       for (const system of SYSTEMS) {
         const uris = redirectUris(PROFILES[name], system, DNS);
@@ -38,12 +38,12 @@ describe("The profiles", () => {
     }
   });
 
-  it("of CID ERP have the one redirect URI of the procedure", () => {
+  it("The profiles of CID ERP have the one redirect URI of the procedure", () => {
     for (const system of SYSTEMS)
       assert.deepEqual(redirectUris(PROFILES.cid, system, DNS), [redirectUri(DNS)]);
   });
 
-  it("of stock Odoo lead Microsoft's endpoints to the one tenant, and keep secrets apart", () => {
+  it("The profiles of stock Odoo lead Microsoft's endpoints to the one tenant, and keep secrets apart", () => {
     const values = { clientId: "an-id", tenant: "a-tenant", clientSecret: "a-secret" };
     const templates = templatesOf(PROFILES.odoo, "microsoft");
     const settings = fillParameters(
@@ -61,7 +61,7 @@ describe("The profiles", () => {
     assert.ok(!JSON.stringify(settings).includes("a-secret"));
   });
 
-  it("find back in the parameters what was written there, whatever it is", () => {
+  it("The profiles find back in the parameters what was written there, whatever it is", () => {
     const templates = templatesOf(PROFILES.odoo, "microsoft");
     const value = fc.string({ minLength: 1 });
     fc.assert(
@@ -75,14 +75,14 @@ describe("The profiles", () => {
     );
   });
 
-  it("show a parameter as it is where somebody wrote something else", () => {
+  it("The profiles show a parameter as it is where somebody wrote something else", () => {
     const templates = templatesOf(PROFILES.odoo, "microsoft");
     const live = { "microsoft_outlook.endpoint": "https://login.microsoftonline.com/common/v1" };
     assert.equal(roleIn(templates, "tenant", live), "https://login.microsoftonline.com/common/v1");
     assert.equal(roleIn(templates, "redirectUri", live), undefined);
   });
 
-  it("refuse a template that needs what there is none of", () => {
+  it("The profiles refuse a template that needs what there is none of", () => {
     assert.throws(
       () => fillParameters(templatesOf(PROFILES.odoo, "microsoft"), { clientId: "x" }),
       /microsoft_outlook_client_secret of the profile needs \{clientSecret\}/,

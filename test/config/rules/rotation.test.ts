@@ -25,7 +25,7 @@ const working = (number: number, made: number[] = [number]): Situation => ({
 const numbers = ({ generations }: Decision) => generations.map(({ number }) => number);
 
 describe("A rotation", () => {
-  it("of a stack without secrets declares the first one", () => {
+  it("A rotation of a stack without secrets declares the first one", () => {
     const { action, generations, next } = rotate(
       [],
       NOTHING_MADE,
@@ -35,32 +35,32 @@ describe("A rotation", () => {
     assert.deepEqual(generations, [{ number: 1, start: "2028-02-29", end: "2030-02-28" }]);
   });
 
-  it("declares the next secret beside the one that works", () => {
+  it("A rotation declares the next secret beside the one that works", () => {
     const { action, generations, because, next } = rotate([FIRST], working(1), wish());
     assert.deepEqual([action, next], ["added", "up"]);
     assert.deepEqual(generations, [FIRST, SECOND]);
     assert.equal(because, "secret 2, from 2028-10-01 to 2030-10-01, beside secret 1, which ends 2028-11-23");
   });
 
-  it("replaces a secret that has ended, because it could not be made again", () => {
+  it("A rotation replaces a secret that has ended, because it could not be made again", () => {
     const decision = rotate([FIRST], working(1), wish({ today: "2028-11-23", start: "2028-11-23" }));
     assert.equal(decision.action, "replaced");
     assert.deepEqual(decision.generations, [{ number: 2, start: "2028-11-23", end: "2030-11-23" }]);
     assert.match(decision.because, /in place of secret 1, which ended on 2028-11-23/);
   });
 
-  it("replaces a secret that was removed in Entra", () => {
+  it("A rotation replaces a secret that was removed in Entra", () => {
     const decision = rotate([FIRST], { ...working(1), gone: [1] }, wish());
     assert.equal(decision.action, "replaced");
     assert.deepEqual(decision.generations, [SECOND]);
   });
 
-  it("keeps the older secret while the newer one, which was removed in Entra, is replaced", () => {
+  it("A rotation keeps the older secret while the newer one, which was removed in Entra, is replaced", () => {
     const decision = rotate([FIRST, SECOND], { ...working(1, [1, 2]), gone: [2] }, wish());
     assert.deepEqual(numbers(decision), [1, 3]);
   });
 
-  it("that is under way is left as it is, and told what has to run", () => {
+  it("A rotation that is under way is left as it is, and told what has to run", () => {
     for (const situation of [
       working(1),
       working(1, [1, 2]),
@@ -72,19 +72,19 @@ describe("A rotation", () => {
     }
   });
 
-  it("that is under way takes out an older secret that could not be made again", () => {
+  it("A rotation that is under way takes out an older secret that could not be made again", () => {
     const gone = rotate([FIRST, SECOND], { ...working(1), gone: [1] }, wish());
     assert.deepEqual([gone.action, numbers(gone)], ["retired", [2]]);
     const ended = rotate([FIRST, SECOND], working(1), wish({ today: "2028-12-01", start: "2028-12-01" }));
     assert.deepEqual(ended.generations, [SECOND]);
   });
 
-  it("that was pushed says that the older secret may be retired", () => {
+  it("A rotation that was pushed says that the older secret may be retired", () => {
     const decision = rotate([FIRST, SECOND], working(2, [1, 2]), wish());
     assert.deepEqual([decision.action, decision.next], ["none", "retire"]);
   });
 
-  it("that was pushed is over when the older secret has ended: no third one before its time", () => {
+  it("A rotation that was pushed is over when the older secret has ended: no third one before its time", () => {
     const over = rotate(
       [FIRST, SECOND],
       working(2, [1, 2]),
@@ -95,7 +95,7 @@ describe("A rotation", () => {
     assert.deepEqual(numbers(rotate([FIRST, SECOND], working(2, [1, 2]), late)), [2, 3]);
   });
 
-  it("gives a secret that was never made other dates when somebody names them, or when it would have ended", () => {
+  it("A rotation gives a secret that was never made other dates when somebody names them, or when it would have ended", () => {
     const shorter = rotate([FIRST, SECOND], working(1), wish({ months: 5, named: true }));
     assert.equal(shorter.action, "redated");
     assert.deepEqual(shorter.generations, [FIRST, { ...SECOND, end: "2029-03-01" }]);
@@ -103,24 +103,24 @@ describe("A rotation", () => {
     assert.deepEqual(old.generations, [{ number: 1, start: "2028-11-23", end: "2030-11-23" }]);
   });
 
-  it("says so when the new secret ends before the one beside it", () => {
+  it("A rotation says so when the new secret ends before the one beside it", () => {
     assert.match(
       rotate([FIRST], working(1), wish({ months: 1 })).because,
       /\. It ends before secret 1 does$/,
     );
   });
 
-  it("refuses dates that are over already", () => {
+  it("A rotation refuses dates that are over already", () => {
     const decision = rotate([FIRST], working(1), wish({ start: "2026-10-01", named: true }));
     assert.equal(decision.action, "refused");
     assert.match(decision.because, /secret 2, from 2026-10-01 to 2028-10-01, would have ended already/);
   });
 
-  it("never uses the number of a secret that the state knows again", () => {
+  it("A rotation never uses the number of a secret that the state knows again", () => {
     assert.deepEqual(numbers(rotate([], working(4), wish())), [5]);
   });
 
-  it("goes by what was written last where the ERP hides its secret", () => {
+  it("A rotation goes by what was written last where the ERP hides its secret", () => {
     const hidden = (written: number): Situation => ({
       ...working(2, [1, 2]),
       erp: { secret: "hidden", written },
@@ -152,14 +152,14 @@ describe("A retirement", () => {
     ],
   ];
   for (const [what, situation, because] of refusals)
-    it(`is refused while ${what}`, () => {
+    it(`A retirement is refused while ${what}`, () => {
       const decision = retire([FIRST, SECOND], situation);
       assert.equal(decision.action, "refused");
       assert.deepEqual(decision.generations, [FIRST, SECOND]);
       assert.match(decision.because, because);
     });
 
-  it("takes the older secret out once the ERP works with the newer one, wherever they stand in the list", () => {
+  it("A retirement takes the older secret out once the ERP works with the newer one, wherever they stand in the list", () => {
     for (const list of [
       [FIRST, SECOND],
       [SECOND, FIRST],
@@ -169,7 +169,7 @@ describe("A retirement", () => {
     }
   });
 
-  it("has nothing to do for one secret, but to name the update that removes the other", () => {
+  it("A retirement has nothing to do for one secret, but to name the update that removes the other", () => {
     assert.deepEqual(retire([FIRST], working(1)).next, "nothing");
     const { action, next, because } = retire([SECOND], working(2, [1, 2]));
     assert.deepEqual([action, next], ["none", "up"]);
@@ -291,7 +291,7 @@ describe("Whatever state the secrets are in", () => {
     );
   });
 
-  it("nothing is retired that the ERP does not demonstrably do without", () => {
+  it("Whatever state the secrets are in nothing is retired that the ERP does not demonstrably do without", () => {
     fc.assert(
       fc.property(anywhere, ({ current, situation }) => {
         const { action, generations } = retire(current, situation);
@@ -305,12 +305,12 @@ describe("Whatever state the secrets are in", () => {
 });
 
 describe("The day from which the next secret is due", () => {
-  it("is sixty days before the end, but not in the first half of a short lifetime", () => {
+  it("The day from which the next secret is due is sixty days before the end, but not in the first half of a short lifetime", () => {
     assert.equal(dueFrom(FIRST, 60), "2028-09-24");
     assert.equal(dueFrom({ start: "2026-11-23", end: "2026-12-23" }, 60), "2026-12-08");
   });
 
-  it("is after the start and not after the end", () => {
+  it("The day from which the next secret is due is after the start and not after the end", () => {
     fc.assert(
       fc.property(generation, fc.integer({ min: 0, max: 730 }), ({ start, end }, warnDays) => {
         const due = dueFrom({ start, end }, warnDays);
@@ -341,7 +341,7 @@ describe("Where nobody but its vendor reaches the ERP", () => {
     assert.match(because, /the vendor has confirmed secret 2/);
   });
 
-  it("also where Microsoft does not accept what the vendor has confirmed", () => {
+  it("Where nobody but its vendor reaches the ERP also where Microsoft does not accept what the vendor has confirmed", () => {
     const situation = confirmed(2);
     const refusal = { ...situation, erp: { ...situation.erp, refusal: "AADSTS7000215" } };
     assert.deepEqual(

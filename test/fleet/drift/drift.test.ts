@@ -26,13 +26,13 @@ describe("The engine's turn", () => {
     ...Array.from({ length: 70 }, (_, number) => result(`fine-${number}`, number % 2 ? "ok" : "warn")),
   ];
 
-  it("comes to everybody who deviates or could not be looked at, and to a share of the others", () => {
+  it("The engine's turn comes to everybody who deviates or could not be looked at, and to a share of the others", () => {
     const chosen = forTheEngine(results, "suspects", 7, TODAY);
     assert.deepEqual(chosen.slice(0, 2), ["changed", "unseen"]);
     assert.ok(chosen.length > 3 && chosen.length < 30, `${chosen.length}`);
   });
 
-  it("comes to all or none when asked so, and never to a tenant that cannot be read", () => {
+  it("The engine's turn comes to all or none when asked so, and never to a tenant that cannot be read", () => {
     assert.equal(forTheEngine(results, "all", 7, TODAY).length, 72);
     assert.equal(forTheEngine(results, "suspects", 1, TODAY).length, 72);
     assert.deepEqual(forTheEngine(results, "none", 1, TODAY), []);
@@ -42,7 +42,7 @@ describe("The engine's turn", () => {
 describe("Both looks at a tenant together", () => {
   const planned = [{ op: "update", type: "azuread Application", name: "a", properties: ["displayName"] }];
 
-  it("are as bad as the worse of them", () => {
+  it("Both looks at a tenant together are as bad as the worse of them", () => {
     const [a, b, c] = combinedResults(
       [result("a", "ok"), result("b", "drift", { exitCode: 7 }), result("c", "warn")],
       [
@@ -55,7 +55,7 @@ describe("Both looks at a tenant together", () => {
     assert.deepEqual(c, result("c", "warn"));
   });
 
-  it("keep what verify found where the engine sees nothing", () => {
+  it("Both looks at a tenant together keep what verify found where the engine sees nothing", () => {
     const findings: TenantResult["findings"] = [aFinding("drift")];
     const [one] = combinedResults(
       [result("a", "drift", { exitCode: 7, findings })],
@@ -66,7 +66,7 @@ describe("Both looks at a tenant together", () => {
 });
 
 describe("A clock that is wrong by a year", () => {
-  it("leaves nothing ok, and drift drift", () => {
+  it("A clock that is wrong by a year leaves nothing ok, and drift drift", () => {
     const outcomes = underWrongClock([result("a", "ok"), result("b", "warn"), result("c", "drift")], "wrong");
     assert.deepEqual(
       outcomes.map(({ outcome }) => outcome),

@@ -74,7 +74,7 @@ const resultOf = ({ results }: FleetRun, name: string) => {
 };
 
 describe("Drift of a fleet", () => {
-  it("has never more calls in flight than allowed, and finds nothing where nobody changed anything", async () => {
+  it("Drift of a fleet has never more calls in flight than allowed, and finds nothing where nobody changed anything", async () => {
     for (const system of Object.values(fleet.systems)) system.latencyMs = 10;
     fleet.traffic.reset();
     const { code, run } = await drift("--in-flight", "6");
@@ -87,7 +87,7 @@ describe("Drift of a fleet", () => {
     );
   });
 
-  it("knows when each secret ends and when each tenant was last updated", async () => {
+  it("Drift of a fleet knows when each secret ends and when each tenant was last updated", async () => {
     const { expiries, lastRun, checks } = resultOf((await drift()).run, SOME);
     assert.deepEqual(
       expiries?.map(({ what }) => what),
@@ -103,7 +103,7 @@ describe("The engine's part of it", () => {
   const json = (stdout: string): FleetRun => JSON.parse(stdout) as FleetRun;
   const env = { CI: "true" };
 
-  it("interrupted after the first tenant says how to go on, and then leaves out what was looked at", async () => {
+  it("The engine's part of it interrupted after the first tenant says how to go on, and then leaves out what was looked at", async () => {
     let child: ChildProcess | undefined;
     let seen = "";
     const stopped = await stacks.modernAuth([...looking, "--json"], {
@@ -134,7 +134,7 @@ describe("The engine's part of it", () => {
 });
 
 describe("Changes by hand", () => {
-  it("of every kind are named exactly, each in its tenant", async () => {
+  it("Changes by hand of every kind are named exactly, each in its tenant", async () => {
     const undo = [...fleet.tenants.flatMap(({ entra, erp }) => [keep(entra), keep(erp)]), keep(fleet.google)];
     try {
       for (const [place, { make }] of CHANGES.entries()) make(tenantAt(place));
@@ -152,7 +152,7 @@ describe("Changes by hand", () => {
 });
 
 describe("A bad day of a fleet", () => {
-  it("with one damaged configuration file and one damaged state leaves the others looked at", async () => {
+  it("A bad day of a fleet with one damaged configuration file and one damaged state leaves the others looked at", async () => {
     const [file, state] = [stacks.configFile(SOME), stacks.stateFile(OTHER)];
     const [config, checkpoint] = [readFileSync(file), readFileSync(state)];
     writeFileSync(file, "config: [not: {closed");
@@ -172,7 +172,7 @@ describe("A bad day of a fleet", () => {
     }
   });
 
-  it("on which Graph throttles all tenants for a moment makes all of them wait, and then finds nothing", async () => {
+  it("A bad day of a fleet on which Graph throttles all tenants for a moment makes all of them wait, and then finds nothing", async () => {
     fleet.systems.entra.faults.list = [{ match: "/\\$batch", status: 429, retryAfter: 1, times: 5 }];
     const { code, run } = await drift();
     assert.deepEqual(unwell(run), []);
@@ -180,7 +180,7 @@ describe("A bad day of a fleet", () => {
     assert.match(run.notes.join("\n"), /asked for a pause [1-5] times; all tenants waited/);
   });
 
-  it("on which Graph answers nobody is inconclusive for all, and drift for none", async () => {
+  it("A bad day of a fleet on which Graph answers nobody is inconclusive for all, and drift for none", async () => {
     fleet.systems.entra.faults.list = [{ match: "/\\$batch", status: 503 }];
     const { code, run } = await drift();
     assert.equal(unwell(run).length, TENANTS);
@@ -188,7 +188,7 @@ describe("A bad day of a fleet", () => {
     assert.equal(code, 3);
   });
 
-  it("under a clock that is wrong by a year says so of every tenant, and calls none of them ok", async () => {
+  it("A bad day of a fleet under a clock that is wrong by a year says so of every tenant, and calls none of them ok", async () => {
     const { entra } = fleet.systems;
     const answer = entra.fetch.bind(entra);
     mock.method(entra, "fetch", async (request: Request) => {
@@ -203,7 +203,7 @@ describe("A bad day of a fleet", () => {
     assert.equal(code, 3);
   });
 
-  it("tells a tenant without a stack, and a stack whose file is gone; deletes nothing", async () => {
+  it("A bad day of a fleet tells a tenant without a stack, and a stack whose file is gone; deletes nothing", async () => {
     const state = stacks.stateFile(SOME);
     renameSync(state, `${state}.away`);
     const file = stacks.configFile(OTHER);
@@ -223,7 +223,7 @@ describe("A bad day of a fleet", () => {
     }
   });
 
-  it("on which the state backend is gone says so, and no tenant is drifted", async () => {
+  it("A bad day of a fleet on which the state backend is gone says so, and no tenant is drifted", async () => {
     const { code, stderr, stdout } = await stacks.modernAuth(["drift", "--all", "--engine", "none"], {
       env: { PULUMI_BACKEND_URL: `file://${directory}/nowhere` },
     });

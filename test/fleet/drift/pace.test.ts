@@ -4,7 +4,7 @@ import { Pace } from "#fleet/drift/pace.ts";
 import { Buckets } from "#fleet/pool/limits.ts";
 
 describe("The token buckets", () => {
-  it("take a burst of a minute's calls at once, then make wait, each API for itself", () => {
+  it("The token buckets take a burst of a minute's calls at once, then make wait, each API for itself", () => {
     const buckets = new Buckets();
     for (let run = 0; run < 20; run += 1) assert.equal(buckets.take("erp a.example", 30), 0);
     assert.ok(buckets.take("erp a.example", 30) > 0);
@@ -19,7 +19,7 @@ const answering =
     answer(String(input));
 
 describe("The pace of many tenants", () => {
-  it("never has more calls in flight than allowed, and loses none", async () => {
+  it("The pace of many tenants never has more calls in flight than allowed, and loses none", async () => {
     const pace = new Pace(5);
     let inFlight = 0;
     let most = 0;
@@ -37,7 +37,7 @@ describe("The pace of many tenants", () => {
     assert.deepEqual([pace.seen.calls, pace.seen.mostInFlight], [100, 5]);
   });
 
-  it("pauses all tenants when Microsoft or Google has enough, not when one ERP has", async () => {
+  it("The pace of many tenants pauses all tenants when Microsoft or Google has enough, not when one ERP has", async () => {
     const pace = new Pace();
     const busy = pace.paced(
       answering(() => new Response("", { status: 429, headers: { "retry-after": "0.2" } })),
@@ -53,7 +53,7 @@ describe("The pace of many tenants", () => {
     assert.equal(pace.seen.throttled, 1);
   });
 
-  it("tells how far this machine's clock is from Microsoft's, and believes no ERP's", async () => {
+  it("The pace of many tenants tells how far this machine's clock is from Microsoft's, and believes no ERP's", async () => {
     const pace = new Pace();
     const dated = (date: string) => pace.paced(answering(() => new Response("", { headers: { date } })));
     await dated("Wed, 24 Nov 2010 10:00:00 GMT")("https://erp.acme.example/");

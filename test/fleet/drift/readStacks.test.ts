@@ -88,7 +88,7 @@ describe("Reading the configurations of many stacks", () => {
     }
   });
 
-  it("takes one run of the CLI for all that share a key, and says of each what the CLI says of it alone", async () => {
+  it("Reading the configurations of many stacks takes one run of the CLI for all that share a key, and says of each what the CLI says of it alone", async () => {
     const all = await read();
     assert.equal(runs(), 1);
     assert.equal(all.size, 13);
@@ -97,13 +97,13 @@ describe("Reading the configurations of many stacks", () => {
     for (const entries of all.values()) assert.deepEqual(entries, alone);
   });
 
-  it("leaves nothing behind in the temporary folder", async () => {
+  it("Reading the configurations of many stacks leaves nothing behind in the temporary folder", async () => {
     await read();
     const left = readdirSync(process.env["TMPDIR"] ?? "").filter((name) => name.startsWith("modern-auth-"));
     assert.deepEqual(left, []);
   });
 
-  it("names those that are damaged, with the CLI's own words, and reads all others", async () => {
+  it("Reading the configurations of many stacks names those that are damaged, with the CLI's own words, and reads all others", async () => {
     copy("copy-7", (text) => text.replace(/secure: v1:.{8}/, "secure: v1:AAAAAAAA"));
     copy("copy-11", () => "config: [not: {closed");
     try {
@@ -122,7 +122,7 @@ describe("Reading the configurations of many stacks", () => {
     }
   });
 
-  it("reads alone what only the CLI can merge: a stack with another key, one with an alias, a project with defaults", async () => {
+  it("Reading the configurations of many stacks reads alone what only the CLI can merge: a stack with another key, one with an alias, a project with defaults", async () => {
     await add("other", BODY);
     copy("alias", (text) =>
       text
@@ -146,7 +146,7 @@ describe("Reading the configurations of many stacks", () => {
 });
 
 describe("The inventory", () => {
-  it("is the configuration files where stackConfigDir says, with their tags, a broken one included", () => {
+  it("The inventory is the configuration files where stackConfigDir says, with their tags, a broken one included", () => {
     writeFileSync(file("broken"), "config: [not: {closed");
     try {
       const project = findProject(stacks);
@@ -160,7 +160,7 @@ describe("The inventory", () => {
     }
   });
 
-  it("needs a project", () => {
+  it("The inventory needs a project", () => {
     assert.throws(() => findProject(directory), /There is no Pulumi\.yaml in .* or above it\. .*cd /);
   });
 });
@@ -168,7 +168,7 @@ describe("The inventory", () => {
 describe("Reading the states of many stacks", () => {
   const stateFile = () => join(directory, "state", ".pulumi", "stacks", "erp-modern-auth", "acme.json");
 
-  it("reads a backend of files directly, and says what the CLI says", async () => {
+  it("Reading the states of many stacks reads a backend of files directly, and says what the CLI says", async () => {
     const readState = await stateReader(findProject(), await backendUrl());
     const exported = JSON.parse(await mustPulumi(["stack", "export", "--stack", "acme"]));
     writeFileSync(counted, "");
@@ -177,7 +177,7 @@ describe("Reading the states of many stacks", () => {
     assert.equal(readFileSync(counted, "utf8"), "");
   });
 
-  it("reads what is packed, and leaves another layout to the CLI", async () => {
+  it("Reading the states of many stacks reads what is packed, and leaves another layout to the CLI", async () => {
     const readState = await stateReader(findProject(), await backendUrl());
     const text = readFileSync(stateFile());
     writeFileSync(`${stateFile()}.gz`, gzipSync(text));
@@ -201,7 +201,7 @@ describe("Reading the states of many stacks", () => {
     }
   });
 
-  it("leaves a damaged state to the CLI, which says what is wrong", async () => {
+  it("Reading the states of many stacks leaves a damaged state to the CLI, which says what is wrong", async () => {
     const readState = await stateReader(findProject(), await backendUrl());
     const text = readFileSync(stateFile());
     writeFileSync(stateFile(), text.subarray(0, 100));
@@ -212,7 +212,7 @@ describe("Reading the states of many stacks", () => {
     }
   });
 
-  it("lists the stacks of the backend, those without a configuration file included", async () => {
+  it("Reading the states of many stacks lists the stacks of the backend, those without a configuration file included", async () => {
     await mustPulumi(["stack", "init", "fileless", "--no-select"]);
     rmSync(file("fileless"), { force: true });
     const names = (await backendStacks()).map(({ name }) => name);

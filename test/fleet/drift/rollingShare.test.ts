@@ -8,7 +8,7 @@ const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/), { maxL
 const day = fc.integer({ min: -800, max: 4000 }).map((number) => addDays("2026-11-24", number));
 
 describe("The rolling share", () => {
-  it("comes to each tenant exactly once in its days, wherever one begins to count", () => {
+  it("The rolling share comes to each tenant exactly once in its days, wherever one begins to count", () => {
     fc.assert(
       fc.property(names, fc.integer({ min: 1, max: 30 }), day, (all, days, first) => {
         const turns = Array.from({ length: days }, (_, number) =>
@@ -19,7 +19,7 @@ describe("The rolling share", () => {
     );
   });
 
-  it("leaves a tenant's turn where it is when others come or go", () => {
+  it("The rolling share leaves a tenant's turn where it is when others come or go", () => {
     fc.assert(
       fc.property(names, names, day, (all, others, today) => {
         const alone = turnsToday(all, 7, today);
@@ -32,7 +32,7 @@ describe("The rolling share", () => {
     );
   });
 
-  it("is about one in so many, not all on one day", () => {
+  it("The rolling share is about one in so many, not all on one day", () => {
     const all = Array.from({ length: 700 }, (_, number) => `tenant-${number}`);
     const today = turnsToday(all, 7, "2026-11-24");
     assert.ok(today.length > 60 && today.length < 140, `${today.length} of 700`);

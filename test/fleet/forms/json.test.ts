@@ -27,20 +27,20 @@ const refused = (value: unknown): string => {
 };
 
 describe("The results as JSON", () => {
-  it("are read as they were written", () => {
+  it("The results as JSON are read as they were written", () => {
     fc.assert(fc.property(anyRun, (run) => assert.deepEqual(readResults("x", resultsJson(run)), run)));
   });
 
-  it("name the version of their form", () => {
+  it("The results as JSON name the version of their form", () => {
     assert.equal(JSON.parse(resultsJson(RUN)).version, 2);
   });
 
-  it("are read without what a later program may have added", () => {
+  it("The results as JSON are read without what a later program may have added", () => {
     const written = JSON.stringify({ ...RUN, later: 1, results: [{ ...RESULT, password: "hunter2" }] });
     assert.doesNotMatch(JSON.stringify(readResults("x", written)), /later|hunter2/);
   });
 
-  it("are read without halves of characters, which no other form can hold", () => {
+  it("The results as JSON are read without halves of characters, which no other form can hold", () => {
     const written = resultsJson({ ...RUN, notes: ["\ud83d"] });
     assert.deepEqual(readResults("x", written).notes, ["\ufffd"]);
   });
@@ -69,7 +69,7 @@ describe("The results as JSON", () => {
       "results.json: notes is missing. Invalid input: expected array, received undefined",
     ],
   ] as const)
-    it(`are refused where ${says.slice("results.json: ".length)}`, () => {
+    it(`The results as JSON are refused where ${says.slice("results.json: ".length)}`, () => {
       assert.equal(refused(wrong), says);
     });
 });

@@ -44,7 +44,7 @@ function checkOrder(node: Node): void {
 }
 
 describe("The results as JUnit XML", () => {
-  it("have a test case per tenant: a failure for drift, an error for what could not be found out, a skip for what did not run", () => {
+  it("The results as JUnit XML have a test case per tenant: a failure for drift, an error for what could not be found out, a skip for what did not run", () => {
     const run = exampleFleet(300);
     const results = [
       ...run.results.slice(1),
@@ -59,7 +59,7 @@ describe("The results as JUnit XML", () => {
     }
   });
 
-  it("count what they hold", () => {
+  it("The results as JUnit XML count what they hold", () => {
     const { testcase, ...suite } = suiteOf(exampleFleet(300));
     const count = (element: string) => testcase.filter((one: object) => element in one).length;
     assert.deepEqual([suite.tests, suite.failures, suite.errors, suite.skipped].map(Number), [
@@ -71,7 +71,7 @@ describe("The results as JUnit XML", () => {
     assert.ok(count("failure") > 10);
   });
 
-  it("tell expected, found and fix of what drifted, with the tenant in the command", () => {
+  it("The results as JUnit XML tell expected, found and fix of what drifted, with the tenant in the command", () => {
     const [{ "#text": _, ...drifted }] = suiteOf({
       ...exampleFleet(1),
       results: [
@@ -98,7 +98,7 @@ describe("The results as JUnit XML", () => {
     });
   });
 
-  it("are well-formed and in the schema's order, whatever the results hold", () => {
+  it("The results as JUnit XML are well-formed and in the schema's order, whatever the results hold", () => {
     fc.assert(
       fc.property(anyRun, (run) => {
         const xml = junit(run);

@@ -36,7 +36,7 @@ const leftOut = (text: string): number => Number(/\*\*(\d+) more need attention\
 const bare = (text: string): string => text.replace(/<code>[^<]*<\/code>/g, "");
 
 describe("The results as Markdown", () => {
-  it("begin with what needs attention, the worst first, and leave out what does not", () => {
+  it("The results as Markdown begin with what needs attention, the worst first, and leave out what does not", () => {
     const text = markdown(
       run([
         result("acme"),
@@ -50,7 +50,7 @@ describe("The results as Markdown", () => {
     assert.ok(text.includes("Next: <code>pulumi cancel --stack ember</code>"));
   });
 
-  it("show planned changes by property, of a tenant that is ok as well", () => {
+  it("The results as Markdown show planned changes by property, of a tenant that is ok as well", () => {
     const planned = [
       { op: "update", type: "azuread Application", name: "app", properties: ["web.redirectUris", "owners"] },
     ];
@@ -61,14 +61,14 @@ describe("The results as Markdown", () => {
     );
   });
 
-  it("cut what is long, and say how much was left out", () => {
+  it("The results as Markdown cut what is long, and say how much was left out", () => {
     const text = markdown(run([result("acme", { outcome: "drift", findings: manyFindings })]));
     assert.equal(text.match(/^\| drift \| <code>microsoft check/gm)?.length, 10);
     assert.match(text, /^15 more are left out here\.$/m);
     assert.doesNotMatch(text, /e{401}/);
   });
 
-  it("show what is worth knowing after all else, and do not count it among what needs attention", () => {
+  it("The results as Markdown show what is worth knowing after all else, and do not count it among what needs attention", () => {
     const known = result("acme", { findings: [aFinding("info", "application.logo")] });
     const text = markdown(run([known, result("birch", { outcome: "warn" })]));
     assert.match(text, /: 1 of 2 tenants need attention\n/);
@@ -76,7 +76,7 @@ describe("The results as Markdown", () => {
     assert.match(text, /^\| info \| <code>microsoft application\.logo<\/code> /m);
   });
 
-  it("fit a comment on GitHub with 500 tenants that drifted, and count those left out", () => {
+  it("The results as Markdown fit a comment on GitHub with 500 tenants that drifted, and count those left out", () => {
     const results = Array.from({ length: 500 }, (_, index) =>
       result(`tenant-${index}`, { outcome: "drift", findings: manyFindings }),
     );
@@ -87,7 +87,7 @@ describe("The results as Markdown", () => {
     assert.equal(sections(text).length + leftOut(text), 500);
   });
 
-  it("fit and count, whatever the results hold, and are no markup, table or mention but our own", () => {
+  it("The results as Markdown fit and count, whatever the results hold, and are no markup, table or mention but our own", () => {
     fc.assert(
       fc.property(anyRun, (run) => {
         const text = markdown(run);

@@ -23,7 +23,7 @@ const secret = (id: string, verdict: Verdict, actual = "2") =>
   aFinding(verdict, "secret", { subject: { kind: "secret", id }, actual });
 
 describe("The results as SARIF", () => {
-  it("have a rule per check, the verdict as level, and the tenant's file as place", () => {
+  it("The results as SARIF have a rule per check, the verdict as level, and the tenant's file as place", () => {
     const [first, second, third, fourth] = resultsOf({
       findings: [
         secret("0b6f", "drift"),
@@ -45,7 +45,7 @@ describe("The results as SARIF", () => {
     );
   });
 
-  it("tell why a tenant failed that has no finding, and what is planned", () => {
+  it("The results as SARIF tell why a tenant failed that has no finding, and what is planned", () => {
     const failed = resultsOf({ outcome: "failed", ...worded("the stack is locked", "pulumi cancel") });
     assert.deepEqual(
       failed.map(({ ruleId, level, message }) => [ruleId, level, message.text]),
@@ -60,20 +60,20 @@ describe("The results as SARIF", () => {
     );
   });
 
-  it("say nothing about a tenant that is ok, and something about every other", () => {
+  it("The results as SARIF say nothing about a tenant that is ok, and something about every other", () => {
     for (const outcome of ["failed", "not-run", "refused", "drift", "inconclusive", "warn"] as const)
       assert.equal(resultsOf({ outcome }).length, 1, outcome);
     assert.deepEqual(resultsOf({ outcome: "ok" }), []);
   });
 
-  it("are known again tomorrow, and told apart within one file", () => {
+  it("The results as SARIF are known again tomorrow, and told apart within one file", () => {
     const print = (id: string, actual: string) =>
       resultsOf({ findings: [secret(id, "warn", actual)] })[0]?.partialFingerprints;
     assert.deepEqual(print("1", "ends in 41 days"), print("1", "ends in 40 days"));
     assert.notDeepEqual(print("1", "ends in 41 days"), print("2", "ends in 41 days"));
   });
 
-  it("name rules that exist, each once, and places that are addresses, whatever the results hold", () => {
+  it("The results as SARIF name rules that exist, each once, and places that are addresses, whatever the results hold", () => {
     fc.assert(
       fc.property(anyRun, (run) => {
         const { tool, results = [] } = parsed(run) ?? assert.fail();

@@ -20,7 +20,7 @@ export function story({ tenants, changed, seed }: Size): void {
     });
     after(() => lane.close());
 
-    it("is killed while it is made, and the same command with --resume makes the rest", async () => {
+    it(`A fleet of ${tenants} tenants (seed ${seed}) is killed while it is made, and the same command with --resume makes the rest`, async () => {
       await lane.runAndKill(["up", "--all"], Math.ceil(tenants / 3));
       const resumed = await lane.run(["up", "--all", "--resume"]);
       // A killed engine leaves its lock, which nobody steals: the summary says whose it is and what to type.
@@ -35,13 +35,13 @@ export function story({ tenants, changed, seed }: Size): void {
       );
     });
 
-    it("is as it should be then, in one process and without the engine", async () => {
+    it(`A fleet of ${tenants} tenants (seed ${seed}) is as it should be then, in one process and without the engine`, async () => {
       const { code, run, stderr } = await lane.run(["drift", "--all", "--engine", "none"]);
       assert.deepEqual(foundBy(run), new Map());
       assert.equal(code, 0, stderr);
     });
 
-    it(`of which ${changed} are changed by hand shows exactly these, with exactly what was changed`, async () => {
+    it(`A fleet of ${tenants} tenants (seed ${seed}) of which ${changed} are changed by hand shows exactly these, with exactly what was changed`, async () => {
       drifted = lane.changeByHand(changed, seed);
       const drift = await lane.run(["drift", "--all", "--every-days", "365"]);
       const expected = new Map([...drifted].map(([name, { found }]) => [name, [...found].toSorted()]));
@@ -55,7 +55,7 @@ export function story({ tenants, changed, seed }: Size): void {
           );
     });
 
-    it("is repaired, killed in the middle and resumed, and shows no drift any more", async () => {
+    it(`A fleet of ${tenants} tenants (seed ${seed}) is repaired, killed in the middle and resumed, and shows no drift any more`, async () => {
       const names = [...drifted.keys()].toSorted();
       await lane.runAndKill(["up", ...names], Math.ceil(changed / 3));
       const resumed = await lane.run(["up", ...names, "--resume"]);

@@ -54,7 +54,7 @@ const AWAY = {
 };
 
 describe("A lock is explained", () => {
-  it("with its owner, its age, and the one command that may take it away, only if its run is dead", () => {
+  it("A lock is explained with its owner, its age, and the one command that may take it away, only if its run is dead", () => {
     assert.deepEqual(explained(LOCKED("2026-11-24T01:02:03Z")), {
       cause:
         "Locked by runner@ci-7 (pid 4242) since 2026-11-24T01:02:03Z, 3 hours ago: another run, or one that was killed.",
@@ -62,7 +62,7 @@ describe("A lock is explained", () => {
     });
   });
 
-  it("in days, minutes and seconds, and as a wrong clock where its time lies ahead", () => {
+  it("A lock is explained in days, minutes and seconds, and as a wrong clock where its time lies ahead", () => {
     const age = (since: string) => /Z, (.*): another/.exec(explained(LOCKED(since)).cause)?.[1];
     assert.equal(age("2026-11-20T04:02:03Z"), "4 days ago");
     assert.equal(age("2026-11-24T03:50:03Z"), "12 minutes ago");
@@ -70,7 +70,7 @@ describe("A lock is explained", () => {
     assert.equal(age("2027-11-24T04:02:03Z"), "in 365 days (a clock is wrong)");
   });
 
-  it("of Pulumi Cloud, too, and one that could not be written as a whole", () => {
+  it("A lock is explained of Pulumi Cloud, too, and one that could not be written as a whole", () => {
     const fix = "pulumi cancel --stack acme   (only if that run is dead; otherwise wait for it)";
     assert.equal(explained("error: [409] Conflict: Another update is currently in progress.").fix, fix);
     assert.deepEqual(explained("error: unexpected end of JSON input"), {
@@ -82,14 +82,14 @@ describe("A lock is explained", () => {
 
 describe("A state backend that is away is worth another try", () => {
   for (const [kind, output] of Object.entries(AWAY))
-    it(`be it ${kind}`, () => {
+    it(`A state backend that is away is worth another try be it ${kind}`, () => {
       const { cause, fix } = explained(output);
       assert.match(cause, /^The state backend does not answer: /);
       assert.equal(fix, "pulumi whoami --verbose");
       assert.equal(kindOf(output), "backend-away");
     });
 
-  it("but a cloud that does not answer is not taken for it", () => {
+  it("A state backend that is away is worth another try but a cloud that does not answer is not taken for it", () => {
     const graph =
       'error: fetching: Get "https://graph.microsoft.com/v1.0/me": dial tcp 1.2.3.4:443: i/o timeout';
     assert.notEqual(kindOf(graph), "backend-away");
@@ -101,7 +101,7 @@ describe("A state backend that is away is worth another try", () => {
 });
 
 describe("What went wrong is explained, with what helps:", () => {
-  it("the first problem of a configuration that is not valid", () => {
+  it("What went wrong is explained, with what helps: the first problem of a configuration that is not valid", () => {
     const problem = (property: string) => ({
       property,
       what: "is missing",
@@ -121,18 +121,18 @@ describe("What went wrong is explained, with what helps:", () => {
     assert.deepEqual(inWords(engineFailure(run)), expected);
   });
 
-  it("a configuration file that is none", () => {
+  it("What went wrong is explained, with what helps: a configuration file that is none", () => {
     assert.deepEqual(explained("error: invalid YAML file: yaml: line 1: did not find expected ',' or ']'"), {
       cause: "tenants/Pulumi.acme.yaml is not valid YAML: yaml: line 1: did not find expected ',' or ']'",
       fix: "git log -p -1 -- tenants/Pulumi.acme.yaml",
     });
   });
 
-  it("a stack that is not there yet", () => {
+  it("What went wrong is explained, with what helps: a stack that is not there yet", () => {
     assert.equal(explained("error: no stack named 'acme' found").fix, "modern-auth up acme");
   });
 
-  it("a passphrase that is wrong or missing", () => {
+  it("What went wrong is explained, with what helps: a passphrase that is wrong or missing", () => {
     const fix = "Set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE to this stack's passphrase";
     const wrong = explained(
       "error: getting stack configuration: get stack secrets manager: incorrect passphrase",
@@ -149,13 +149,13 @@ describe("What went wrong is explained, with what helps:", () => {
     });
   });
 
-  it("a full disk, with the place", () => {
+  it("What went wrong is explained, with what helps: a full disk, with the place", () => {
     const { cause, fix } = explained(FULL);
     assert.match(cause, /^The disk is full: .*\/state\/\.pulumi\/locks\/.*: no space left on device$/);
     assert.equal(fix, "Free some space, then the same command with --resume");
   });
 
-  it("a state that is damaged", () => {
+  it("What went wrong is explained, with what helps: a state that is damaged", () => {
     const { cause, fix } = explained(
       "Previewing update (acme):\nerror: failed to load checkpoint: place 1: unexpected end of JSON input",
     );
@@ -163,14 +163,14 @@ describe("What went wrong is explained, with what helps:", () => {
     assert.match(fix ?? "", /acme\.json\.bak/);
   });
 
-  it("nobody logged in to the backend", () => {
+  it("What went wrong is explained, with what helps: nobody logged in to the backend", () => {
     const { fix } = explained(
       "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
     );
     assert.equal(fix, "pulumi login");
   });
 
-  it("what passes by itself, of the last try only", () => {
+  it("What went wrong is explained, with what helps: what passes by itself, of the last try only", () => {
     const throttled = "error: unexpected status 429 with OData error: TooManyRequests";
     assert.deepEqual(explained(throttled), {
       cause: "It failed by something that passes (throttling).",
@@ -193,7 +193,7 @@ describe("What went wrong is explained, with what helps:", () => {
     assert.deepEqual(inWords(last), { cause: 'erp.company: no company named "X".', fix: "set it" });
   });
 
-  it("that it was interrupted", () => {
+  it("What went wrong is explained, with what helps: that it was interrupted", () => {
     const expected = { cause: "It was interrupted. What it had done is in the state.", fix: AGAIN };
     assert.deepEqual(ended("", "SIGINT"), expected);
     assert.deepEqual(
@@ -203,7 +203,7 @@ describe("What went wrong is explained, with what helps:", () => {
     assert.deepEqual(explained("  pulumi:pulumi:Stack (probe-a):\n    error: update canceled\n"), expected);
   });
 
-  it("whatever else there is, in its own words: the first error that says something", () => {
+  it("What went wrong is explained, with what helps: whatever else there is, in its own words: the first error that says something", () => {
     const output =
       "Updating (acme):\n pulumi:pulumi:Stack acme  error: update failed\nDiagnostics:\n" +
       "    error: Running program 'index.js' failed with an unhandled exception:\n    Error: boom\n        at x";
@@ -219,7 +219,7 @@ describe("What went wrong is explained, with what helps:", () => {
     assert.deepEqual(ended(""), { cause: "It printed nothing.", fix: AGAIN });
   });
 
-  it("in one line, whatever was printed", () => {
+  it("What went wrong is explained, with what helps: in one line, whatever was printed", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("a", ":", "\n", " ", "error: ", "Fix: ") }), (output) => {
         const { cause, fix } = explained(output);

@@ -15,7 +15,7 @@ function watched(): { watcher: Watcher; lines: string[]; events: string[] } {
 }
 
 describe("A child", () => {
-  it("is heard line by line, without colours, and its exit code is known", async () => {
+  it("A child is heard line by line, without colours, and its exit code is known", async () => {
     const { watcher, lines, events } = watched();
     const code = `process.stdout.write("\\u001b[31mred\\u001b[0m\\nhalf"); process.stderr.write("error\\n"); process.exitCode = 4`;
     const ended = await runChild(["-e", code], watcher, never);
@@ -24,14 +24,14 @@ describe("A child", () => {
     assert.deepEqual(events, ["began", "ended"]);
   });
 
-  it("may print more than is kept: the end of it is", async () => {
+  it("A child may print more than is kept: the end of it is", async () => {
     const code = `for (let i = 0; i < 30000; i++) console.log("line " + i + " of many, many more")`;
     const { stdout } = await runChild(["-e", code], watched().watcher, never);
     assert.ok(stdout.length < 220_000, `${stdout.length}`);
     assert.ok(stdout.endsWith("line 29999 of many, many more"));
   });
 
-  it("has a process group of its own, and hears of a cancellation as SIGINT", async () => {
+  it("A child has a process group of its own, and hears of a cancellation as SIGINT", async () => {
     const cancel = new AbortController();
     const { watcher, lines } = watched();
     const said = watcher.said;

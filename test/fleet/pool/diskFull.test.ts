@@ -25,7 +25,7 @@ function reasonToSkip(): string | false {
 }
 
 describe("A full disk", { skip: reasonToSkip() }, () => {
-  it("fails a tenant with the place and what helps, spoils nothing, and --resume finishes once there is space", async () => {
+  it("A full disk fails a tenant with the place and what helps, spoils nothing, and --resume finishes once there is space", async () => {
     const fleet = await PlainFleet.create("acme", "beta");
     const results = join(fleet.folder, "results");
     mkdirSync(results);

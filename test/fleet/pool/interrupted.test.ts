@@ -32,7 +32,7 @@ const outcomes = (results: readonly { tenant: string; outcome: string }[]): stri
   results.map(({ tenant, outcome }) => `${tenant} ${outcome}`);
 
 describe("A run over many tenants that is interrupted", () => {
-  it("lets those that run end, begins no other, says so, and goes on with --resume where it stopped", async () => {
+  it("A run over many tenants that is interrupted lets those that run end, begins no other, says so, and goes on with --resume where it stopped", async () => {
     const run = await startUp();
     run.child.kill("SIGINT");
     await until(() => run.printed.stderr.includes("no further tenant begins"), run.ended);
@@ -52,7 +52,7 @@ describe("A run over many tenants that is interrupted", () => {
     assert.ok(wasUpdated("beta"));
   });
 
-  it("twice cancels those that run, which leave no lock behind", async () => {
+  it("A run over many tenants that is interrupted twice cancels those that run, which leave no lock behind", async () => {
     const run = await startUp();
     run.child.kill("SIGTERM");
     await until(() => run.printed.stderr.includes("no further tenant begins"), run.ended);
@@ -71,7 +71,7 @@ describe("A run over many tenants that is interrupted", () => {
     assert.ok(!fleet.isLocked("acme"));
   });
 
-  it("by being killed lets a running update end; --resume then finishes all", {
+  it("A run over many tenants that is interrupted by being killed lets a running update end; --resume then finishes all", {
     timeout: 300_000,
   }, async () => {
     const run = await startUp();
@@ -84,7 +84,7 @@ describe("A run over many tenants that is interrupted", () => {
     assert.deepEqual(outcomes(resumed.results), ["acme ok", "beta ok"]);
   });
 
-  it("does again what was done with another configuration", async () => {
+  it("A run over many tenants that is interrupted does again what was done with another configuration", async () => {
     const run = await startUp();
     run.child.kill("SIGINT");
     run.release();

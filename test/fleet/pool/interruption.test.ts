@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { onInterruption } from "#fleet/pool/interruption.ts";
 
 describe("Signals", () => {
-  it("stop a run, then cancel what runs; two at once are one wish, and afterwards they are nobody's", async () => {
+  it("Signals stop a run, then cancel what runs; two at once are one wish, and afterwards they are nobody's", async () => {
     const said: string[] = [];
     const { stop, cancel, end } = onInterruption((text) => said.push(text));
     const began = performance.now();

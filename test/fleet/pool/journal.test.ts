@@ -38,7 +38,7 @@ const result = (name: string, outcome: Outcome = "ok"): TenantResult => ({
 });
 
 describe("What a run has done", () => {
-  it("is remembered as far as it ended well", () => {
+  it("What a run has done is remembered as far as it ended well", () => {
     const written = journal();
     written.begin();
     for (const outcome of ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"] as const)
@@ -56,7 +56,7 @@ describe("What a run has done", () => {
     );
   });
 
-  it("counts no longer once its configuration file is another one, or it is gone", () => {
+  it("What a run has done counts no longer once its configuration file is another one, or it is gone", () => {
     const written = journal();
     written.begin();
     written.add(tenant("acme"), result("acme"));
@@ -65,7 +65,7 @@ describe("What a run has done", () => {
     assert.equal(journal().read([tenant("other")]).size, 0);
   });
 
-  it("counts for the same command and the same selection only", () => {
+  it("What a run has done counts for the same command and the same selection only", () => {
     const written = journal();
     written.begin();
     written.add(tenant("acme"), result("acme"));
@@ -79,7 +79,7 @@ describe("What a run has done", () => {
       assert.equal(journal(other).read([tenant("acme")]).size, 0, JSON.stringify(other));
   });
 
-  it("is forgotten by a run that begins anew, and after one that leaves nothing to do", () => {
+  it("What a run has done is forgotten by a run that begins anew, and after one that leaves nothing to do", () => {
     const written = journal();
     written.begin();
     written.add(tenant("acme"), result("acme"));
@@ -90,12 +90,12 @@ describe("What a run has done", () => {
     assert.throws(() => readFileSync(written.file), { code: "ENOENT" });
   });
 
-  it("stands in a folder that git ignores", () => {
+  it("What a run has done stands in a folder that git ignores", () => {
     journal().begin();
     assert.equal(readFileSync(join(folder, ".modern-auth", ".gitignore"), "utf8"), "*\n");
   });
 
-  it("cut off at any byte loses at most the line that was being written, and what is added then is kept", () => {
+  it("What a run has done cut off at any byte loses at most the line that was being written, and what is added then is kept", () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-zé]{1,8}$/), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(names, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
@@ -121,7 +121,7 @@ describe("What a run has done", () => {
     );
   });
 
-  it("is never taken from lines that say something else", () => {
+  it("What a run has done is never taken from lines that say something else", () => {
     journal().begin();
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.json(), fc.string(), fc.constant('{"digest":"x"}'))), (lines) => {

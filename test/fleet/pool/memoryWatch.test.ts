@@ -13,7 +13,7 @@ const HUNGRY = `require("node:child_process").spawn(process.execPath,
   ["-e", "globalThis.kept = Buffer.alloc(200 * ${MB}, 1); console.log('full'); process.stdin.resume()"], { stdio: "inherit" })`;
 
 describe("The memory of a child", () => {
-  it("is that of everything below it, and its largest is what one needs", async () => {
+  it("The memory of a child is that of everything below it, and its largest is what one needs", async () => {
     const child = spawn(process.execPath, ["-e", HUNGRY], { stdio: ["pipe", "pipe", "inherit"] });
     const watch = new MemoryWatch();
     try {
@@ -33,7 +33,7 @@ describe("The memory of a child", () => {
     }
   });
 
-  it("counts each process of the tree once, however it is listed", () => {
+  it("The memory of a child counts each process of the tree once, however it is listed", () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ parent: fc.nat(1e6), memory: fc.nat(1000) }), { maxLength: 30 }),

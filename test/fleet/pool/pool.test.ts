@@ -58,7 +58,7 @@ function worker(plan: Fleet) {
 }
 
 describe("The pool", () => {
-  it("has one result for each tenant, in their order, and one that breaks touches no other", async () => {
+  it("The pool has one result for each tenant, in their order, and one that breaks touches no other", async () => {
     await fc.assert(
       fc.asyncProperty(fleet, fc.integer({ min: 1, max: 6 }), async (plan, slots) => {
         const { seen, work, tenants } = worker(plan);
@@ -79,7 +79,7 @@ describe("The pool", () => {
     );
   });
 
-  it("opens up as it learns, and runs one at least", async () => {
+  it("The pool opens up as it learns, and runs one at least", async () => {
     const plan: Fleet = Array.from("abcdefgh", (name) => ({ name, outcome: "ok", turns: 3 }));
     const { seen, work, tenants } = worker(plan);
     const results = await runPool(tenants, work, settings({ slots: () => (seen.begun.length > 1 ? 5 : 1) }));
@@ -87,7 +87,7 @@ describe("The pool", () => {
     assert.ok(seen.most > 1, `${seen.most}`);
   });
 
-  it("begins a wave only when all of the one before ended well", async () => {
+  it("The pool begins a wave only when all of the one before ended well", async () => {
     await fc.assert(
       fc.asyncProperty(fleet, fc.integer({ min: 1, max: 5 }), async (plan, size) => {
         const { seen, work, tenants } = worker(plan);
@@ -103,7 +103,7 @@ describe("The pool", () => {
     );
   });
 
-  it("begins none after it was told to stop, and lets those that run end", async () => {
+  it("The pool begins none after it was told to stop, and lets those that run end", async () => {
     const stop = new AbortController();
     const tenants = tenantsNamed(["a", "b", "c", "d"]);
     const work = async (tenant: Tenant) => {
@@ -120,7 +120,7 @@ describe("The pool", () => {
     assert.equal(results.at(-1)?.cause?.text, "The run was interrupted before its turn.");
   });
 
-  it("waits no longer for an API when it is told to stop", async () => {
+  it("The pool waits no longer for an API when it is told to stop", async () => {
     const stop = new AbortController();
     const turn: PoolSettings["turn"] = async (_, signal) => {
       setImmediate(() => stop.abort());
@@ -134,7 +134,7 @@ describe("The pool", () => {
     assert.equal(only?.outcome, "not-run");
   });
 
-  it("interrupted anywhere and resumed, it has the results of a run that was not interrupted", async () => {
+  it("The pool interrupted anywhere and resumed, it has the results of a run that was not interrupted", async () => {
     const waves = fc.constantFrom("100%", "1,2,100%", "2", "30%");
     await fc.assert(
       fc.asyncProperty(fleet, fc.nat(20), waves, async (plan, after, text) => {

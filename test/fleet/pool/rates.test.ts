@@ -12,7 +12,7 @@ ${google ? "  erp-modern-auth:google: {project: acme}" : ""}
 const never = new AbortController().signal;
 
 describe("A run takes its turn at", () => {
-  it("the APIs that its tenant has, and at its ERP by host name", () => {
+  it("A run takes its turn at the APIs that its tenant has, and at its ERP by host name", () => {
     const apis = (text: string) => [...callsOfRun({ text }, "erp-modern-auth").keys()];
     assert.deepEqual(apis(config("acme.cid-erp.app:8443").text), [
       "graph",
@@ -25,7 +25,7 @@ describe("A run takes its turn at", () => {
     assert.deepEqual(apis(""), []);
   });
 
-  it("one ERP only so often, while other ERPs wait for nobody", async () => {
+  it("A run takes its turn at one ERP only so often, while other ERPs wait for nobody", async () => {
     const rates = new Rates("erp-modern-auth");
     const shared = config("shared.example", false);
     for (let run = 0; run < 20; run += 1) await rates.turn(shared, never);
@@ -34,7 +34,7 @@ describe("A run takes its turn at", () => {
     await assert.rejects(rates.turn(shared, stop), "the 21st within a minute waits");
   });
 
-  it("Google no more often than its quota allows, whatever the tenant", async () => {
+  it("A run takes its turn at Google no more often than its quota allows, whatever the tenant", async () => {
     const rates = new Rates("erp-modern-auth");
     const turns = Array.from({ length: 450 }, (_, run) => rates.turn(config(`t${run}.example`), never));
     await Promise.all(turns);

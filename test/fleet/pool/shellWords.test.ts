@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { shellWords } from "#fleet/pool/shellWords.ts";
 
 describe("Words for a shell", () => {
-  it("are read by it as they were given", () => {
+  it("Words for a shell are read by it as they were given", () => {
     const word = fc.string({
       unit: fc.constantFrom("a", " ", "'", '"', "*", "$", "\\", "`", "-", "\n", "é"),
     });
@@ -18,7 +18,7 @@ describe("Words for a shell", () => {
     );
   });
 
-  it("stay as they are where nothing in them is special", () => {
+  it("Words for a shell stay as they are where nothing in them is special", () => {
     assert.equal(
       shellWords(["modern-auth", "up", "eu-*", "--waves", "1,10,100%"]),
       "modern-auth up 'eu-*' --waves 1,10,100%",

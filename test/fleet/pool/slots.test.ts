@@ -7,25 +7,25 @@ const GB = 1024 ** 3;
 const machine = { cores: 8, memory: 32 * GB, needed: undefined, jobs: undefined };
 
 describe("As many tenants run at once", () => {
-  it("as two a core, once memory is known to suffice", () => {
+  it("As many tenants run at once as two a core, once memory is known to suffice", () => {
     assert.equal(slotsFor({ ...machine, needed: 0.5 * GB }), 16);
   });
 
-  it("as memory holds, by what one was seen to need", () => {
+  it("As many tenants run at once as memory holds, by what one was seen to need", () => {
     assert.equal(slotsFor({ ...machine, memory: 4 * GB, needed: 0.8 * GB }), 4);
   });
 
-  it("as two, until the first one has ended and shown what it needs", () => {
+  it("As many tenants run at once as two, until the first one has ended and shown what it needs", () => {
     assert.equal(slotsFor(machine), 2);
   });
 
-  it("as --jobs allows, and never fewer than one", () => {
+  it("As many tenants run at once as --jobs allows, and never fewer than one", () => {
     assert.equal(slotsFor({ ...machine, needed: 0.5 * GB, jobs: 3 }), 3);
     assert.equal(slotsFor({ ...machine, jobs: 1 }), 1);
     assert.equal(slotsFor({ ...machine, memory: 0.1 * GB, needed: GB }), 1);
   });
 
-  it("never more for less memory, or for a larger need", () => {
+  it("As many tenants run at once never more for less memory, or for a larger need", () => {
     const positive = fc.integer({ min: 1, max: 64 });
     fc.assert(
       fc.property(positive, positive, positive, positive, (cores, memory, needed, more) => {

@@ -42,13 +42,13 @@ describe("On a terminal", { skip }, () => {
     assert.ok(screen.includes(`${RED}failed`), screen);
   });
 
-  it("nothing has a colour where NO_COLOR is set", async () => {
+  it("On a terminal nothing has a colour where NO_COLOR is set", async () => {
     const screen = await shown({ NO_COLOR: "1" });
     assert.ok(!/\[3\dm/.test(screen), screen);
     assert.match(screen, /^failed {8}broken$/m);
   });
 
-  it("nothing moves in CI: a plain line for each tenant that has ended", async () => {
+  it("On a terminal nothing moves in CI: a plain line for each tenant that has ended", async () => {
     const screen = await shown({ CI: "true", NO_COLOR: "1" });
     assert.ok(!screen.includes(ESCAPE), screen);
     assert.match(screen, /^\[\d\/2\] acme: ok, /m);

@@ -47,7 +47,7 @@ async function run(
 }
 
 describe("Throttling by Graph for all tenants at once", () => {
-  it("is told as something that passes, and --resume finishes once it has passed", async () => {
+  it("Throttling by Graph for all tenants at once is told as something that passes, and --resume finishes once it has passed", async () => {
     sandbox.fleet.systems.entra.faults.list = [
       { match: "^POST /v1.0/applications$", status: 429, retryAfter: 0 },
     ];

@@ -9,7 +9,7 @@ const size = fc.oneof(
 );
 
 describe("Waves", () => {
-  it("hold every tenant once, in order, whatever their sizes", () => {
+  it("Waves hold every tenant once, in order, whatever their sizes", () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(), { maxLength: 100 }),
@@ -23,7 +23,7 @@ describe("Waves", () => {
     );
   });
 
-  it("take one, then ten, then all others", () => {
+  it("Waves take one, then ten, then all others", () => {
     const tenants = Array.from({ length: 200 }, (_, index) => index);
     assert.deepEqual(
       cutWaves(tenants, parseWaves("1,10,100%")).map((wave) => wave.length),
@@ -31,13 +31,13 @@ describe("Waves", () => {
     );
   });
 
-  it("go on with the last size, and are one wave without any", () => {
+  it("Waves go on with the last size, and are one wave without any", () => {
     assert.deepEqual(cutWaves([1, 2, 3, 4, 5, 6], parseWaves("1,2")), [[1], [2, 3], [4, 5], [6]]);
     assert.deepEqual(cutWaves([1, 2, 3], parseWaves("34%")), [[1, 2], [3]]);
     assert.deepEqual(cutWaves([1, 2, 3], []), [[1, 2, 3]]);
   });
 
-  it("are the same again once written as text", () => {
+  it("Waves are the same again once written as text", () => {
     const sizes = fc.array(size, { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(sizes, (given) => {
@@ -49,7 +49,7 @@ describe("Waves", () => {
     );
   });
 
-  it("are refused with what is allowed when a size is none", () => {
+  it("Waves are refused with what is allowed when a size is none", () => {
     for (const text of ["0", "", "1,,2", "ten", "101%", "0%", "-1", "1.5"])
       assert.throws(
         () => parseWaves(text),

@@ -23,7 +23,7 @@ const run = (started: string, results: TenantResult[], more: Partial<FleetRun> =
 });
 
 describe("Several runs as one", () => {
-  it("hold of each tenant the newest result, and when it is of", () => {
+  it("Several runs as one hold of each tenant the newest result, and when it is of", () => {
     const merged = mergeRuns([
       run("2026-11-23T02:00:00Z", [result("acme", "drift"), result("birch")]),
       run("2026-11-22T02:00:00Z", [result("acme"), result("cedar", "failed")]),
@@ -38,13 +38,13 @@ describe("Several runs as one", () => {
     );
   });
 
-  it("compare times as times, whatever their offset", () => {
+  it("Several runs as one compare times as times, whatever their offset", () => {
     const later = run("2026-11-23T00:30:00Z", [result("acme", "drift")]);
     const earlier = run("2026-11-23T02:00:00+02:00", [result("acme")]);
     assert.equal(mergeRuns([later, earlier]).results[0]?.outcome, "drift");
   });
 
-  it("last from the beginning of the first to the end of the last, and say each note once", () => {
+  it("Several runs as one last from the beginning of the first to the end of the last, and say each note once", () => {
     const { started, seconds, command, notes } = mergeRuns([
       run("2026-11-23T02:05:00Z", [], { seconds: 120, notes: ["old-mill has no file"], command: "verify" }),
       run("2026-11-23T02:00:00Z", [], { notes: ["old-mill has no file"] }),
@@ -60,7 +60,7 @@ describe("Several runs as one", () => {
     );
   });
 
-  it("are the same in whatever order they come", () => {
+  it("Several runs as one are the same in whatever order they come", () => {
     // Few moments and tenants, so that they meet.
     const someRun = fc
       .tuple(

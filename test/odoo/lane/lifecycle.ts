@@ -80,7 +80,7 @@ async function switchesOf(admin: ErpClient, { incomingServers, outgoingServers }
 
 describe("A tenant whose ERP is a real Odoo", () => {
   for (const release of RELEASES) {
-    it(`is made, drifts, is repaired and leaves Odoo ${release.major} as it came`, () =>
+    it(`A tenant whose ERP is a real Odoo is made, drifts, is repaired and leaves Odoo ${release.major} as it came`, () =>
       withTenant(release, throughItsLife));
   }
 });

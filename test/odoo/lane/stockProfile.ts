@@ -98,7 +98,7 @@ async function signIn(admin: ErpClient, type: "outlook" | "gmail", method: strin
 
 describe("A tenant with stock Odoo", () => {
   for (const release of RELEASES.filter(({ major }) => major >= 19)) {
-    it(`is made, drifts, is repaired and leaves the parameters of Odoo ${release.major} as they were`, () =>
+    it(`A tenant with stock Odoo is made, drifts, is repaired and leaves the parameters of Odoo ${release.major} as they were`, () =>
       withTenant(release, throughItsLife));
   }
 });

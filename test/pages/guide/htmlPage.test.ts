@@ -22,7 +22,7 @@ const copied = (page: string): string[] =>
   [...page.matchAll(/<code id="[^"]+">([^<]*)<\/code>/g)].map(([, value = ""]) => unescaped(value));
 
 describe("The guide as HTML", () => {
-  it("holds every value exactly, whatever is in it, in every language", () => {
+  it("The guide as HTML holds every value exactly, whatever is in it, in every language", () => {
     fc.assert(
       fc.property(hostileModel, fc.constantFrom(...LANGUAGES), (model, language) => {
         const values = guidePage(model, language).steps.flatMap((step) =>
@@ -33,7 +33,7 @@ describe("The guide as HTML", () => {
     );
   });
 
-  it("has no element more for a hostile value", () => {
+  it("The guide as HTML has no element more for a hostile value", () => {
     fc.assert(
       fc.property(hostileModel, fc.constantFrom(...LANGUAGES), (model, language) => {
         assert.deepEqual(skeleton(render(model, language)), skeleton(render(harmless(model), language)));
@@ -41,7 +41,7 @@ describe("The guide as HTML", () => {
     );
   });
 
-  it("says its language, and has a labelled button for every value and a live region", () => {
+  it("The guide as HTML says its language, and has a labelled button for every value and a live region", () => {
     for (const language of LANGUAGES) {
       const page = render(MODEL, language);
       assert.ok(page.includes(`<html lang="${language}">`));
@@ -52,14 +52,14 @@ describe("The guide as HTML", () => {
     }
   });
 
-  it("needs nothing from anywhere: no address but the console's, and those only to be clicked", () => {
+  it("The guide as HTML needs nothing from anywhere: no address but the console's, and those only to be clicked", () => {
     const page = render(MODEL);
     assert.doesNotMatch(page, /<(link|img|iframe|script [^>]*src)|@import|url\(/);
     for (const [, address = ""] of page.matchAll(/(?:href|src)="([^"]*)"/g))
       assert.match(address, /^https:\/\/console\.cloud\.google\.com\/auth\/[a-z/]+\?project=acme-erp$/);
   });
 
-  it("is the same, byte for byte, for the same model", () => {
+  it("The guide as HTML is the same, byte for byte, for the same model", () => {
     for (const language of LANGUAGES)
       assert.equal(render(structuredClone(MODEL), language), render(MODEL, language));
   });

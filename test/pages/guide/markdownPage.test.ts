@@ -35,7 +35,7 @@ const meant = (rest: string): string =>
   );
 
 describe("The guide as Markdown", () => {
-  it("holds every value exactly, whatever is in it, in every language", () => {
+  it("The guide as Markdown holds every value exactly, whatever is in it, in every language", () => {
     fc.assert(
       fc.property(hostileModel, fc.constantFrom(...LANGUAGES), (model, language) => {
         const values = guidePage(model, language).steps.flatMap((step) =>
@@ -46,7 +46,7 @@ describe("The guide as Markdown", () => {
     );
   });
 
-  it("lets no hostile value become a heading, an element, a table, code or a link", () => {
+  it("The guide as Markdown lets no hostile value become a heading, an element, a table, code or a link", () => {
     const headings = (text: string) => text.split("\n").filter((line) => line.startsWith("#"));
     fc.assert(
       fc.property(hostileModel, fc.constantFrom(...LANGUAGES), (model, language) => {
@@ -59,7 +59,7 @@ describe("The guide as Markdown", () => {
     );
   });
 
-  it("numbers what is to be done, and links to the console", () => {
+  it("The guide as Markdown numbers what is to be done, and links to the console", () => {
     const page = render(MODEL, "en");
     assert.match(page, /^## 5\. Client: a web application$/m);
     assert.match(
@@ -70,7 +70,7 @@ describe("The guide as Markdown", () => {
     assert.match(render(MODEL, "de"), /\*\*Webanwendung\*\* \(Web application\)/);
   });
 
-  it("is the same, byte for byte, for the same model", () => {
+  it("The guide as Markdown is the same, byte for byte, for the same model", () => {
     for (const language of LANGUAGES)
       assert.equal(render(structuredClone(MODEL), language), render(MODEL, language));
   });

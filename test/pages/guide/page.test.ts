@@ -34,7 +34,7 @@ const ERP = {
 };
 
 describe("The guide", () => {
-  it("has the same steps, links and values in every language, in Google's order", () => {
+  it("The guide has the same steps, links and values in every language, in Google's order", () => {
     for (const model of [MODEL, EXTERNAL]) {
       const shapes = LANGUAGES.map((language) =>
         guidePage(model, language).steps.map(({ id, url, values, screen, traps }) => ({
@@ -53,7 +53,7 @@ describe("The guide", () => {
     }
   });
 
-  it("names each thing on the screen by the same English name in every language", () => {
+  it("The guide names each thing on the screen by the same English name in every language", () => {
     const english = (page: Page) =>
       page.steps.flatMap(({ screen, traps }) =>
         [...screen, ...traps].flat().flatMap((piece) => {
@@ -66,7 +66,7 @@ describe("The guide", () => {
         assert.deepEqual(english(guidePage(model, language)), english(guidePage(model, "en")), language);
   });
 
-  it("leads into the project at every step", () => {
+  it("The guide leads into the project at every step", () => {
     assert.deepEqual(
       guidePage(MODEL, "en").steps.map(({ url }) => url),
       ["overview", "branding", "audience", "scopes", "clients/create", "clients"].map(
@@ -86,7 +86,7 @@ describe("The guide", () => {
     );
   });
 
-  it("has every value to paste in the step that asks for it", () => {
+  it("The guide has every value to paste in the step that asks for it", () => {
     const page = guidePage(MODEL, "fr");
     assert.deepEqual(valuesOf(page, "account"), [
       "acme-erp",
@@ -112,7 +112,7 @@ describe("The guide", () => {
     ]);
   });
 
-  it("says the class of each scope, and that the calendar's is what the console shows", () => {
+  it("The guide says the class of each scope, and that the calendar's is what the console shows", () => {
     const step = guidePage(MODEL, "en").steps.find(({ id }) => id === "dataAccess");
     const classes = step?.values.slice(1).map((value) => [value.label, "value" in value && value.value]);
     assert.deepEqual(classes, [
@@ -127,7 +127,7 @@ describe("The guide", () => {
     ]);
   });
 
-  it("says which key to set, and what to choose meanwhile, where an address is not configured", () => {
+  it("The guide says which key to set, and what to choose meanwhile, where an address is not configured", () => {
     const { supportEmail: _, ...rest } = MODEL;
     for (const language of LANGUAGES) {
       const branding = guidePage({ ...rest, developerEmails: [] }, language).steps[1];
@@ -143,7 +143,7 @@ describe("The guide", () => {
     }
   });
 
-  it("says what an external audience costs, or would cost", () => {
+  it("The guide says what an external audience costs, or would cost", () => {
     for (const language of LANGUAGES) {
       const audience = (model: typeof MODEL) => {
         const [, , step] = guidePage(model, language).steps;
@@ -161,7 +161,7 @@ describe("The guide", () => {
     );
   });
 
-  it("names the traps", () => {
+  it("The guide names the traps", () => {
     for (const language of LANGUAGES) {
       const words = everything(guidePage(MODEL, language));
       for (const trap of [/installed/, /JavaScript/, /http:\/\//, /redirect_uri_mismatch/, /7 /, /\b4 /])
@@ -169,7 +169,7 @@ describe("The guide", () => {
     }
   });
 
-  it("is the same for the same model", () => {
+  it("The guide is the same for the same model", () => {
     for (const language of LANGUAGES)
       assert.deepEqual(guidePage(structuredClone(MODEL), language), guidePage(MODEL, language));
   });
@@ -178,7 +178,7 @@ describe("The guide", () => {
 describe("The model of the guide", () => {
   const google = googleSchema.parse({ project: "acme-erp", operators: ["user:anna@acme.example"] });
 
-  it("takes the domain from the DNS name, unless the configuration names one", () => {
+  it("The model of the guide takes the domain from the DNS name, unless the configuration names one", () => {
     assert.equal(
       guideModel("acme", { ...ERP, dns: "erp.acme.co.uk" }, google).authorizedDomain,
       "acme.co.uk",
@@ -190,7 +190,7 @@ describe("The model of the guide", () => {
     );
   });
 
-  it("has defaults for all that need not be configured, and no address that is not", () => {
+  it("The model of the guide has defaults for all that need not be configured, and no address that is not", () => {
     assert.deepEqual(guideModel("acme", ERP, google), {
       stack: "acme",
       project: "acme-erp",

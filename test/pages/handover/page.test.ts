@@ -13,13 +13,13 @@ const HANDOVER: Handover = {
 };
 
 describe("The page for the customer's administrators", () => {
-  it("carries the link where they are to consent, and says that nothing is to be done where not", () => {
+  it("The page for the customer's administrators carries the link where they are to consent, and says that nothing is to be done where not", () => {
     const consentLink = "https://login.microsoftonline.com/tenant-id/adminconsent?client_id=client-id";
     assert.ok(handoverPage({ ...HANDOVER, consentLink }).includes(`\n${consentLink}\n`));
     assert.match(handoverPage(HANDOVER), /Nothing is to be done/);
   });
 
-  it("lists every permission with what it is for, and the one that needs no user in bold", () => {
+  it("The page for the customer's administrators lists every permission with what it is for, and the one that needs no user in bold", () => {
     const page = handoverPage(HANDOVER);
     for (const { name } of HANDOVER.permissions) assert.ok(page.includes(`| ${name} |`), name);
     assert.match(page, /\| Mail\.Send \| \*\*application: without a user, as any mailbox\*\* \| send mail/);
@@ -27,7 +27,7 @@ describe("The page for the customer's administrators", () => {
     assert.doesNotMatch(limited, /as any mailbox/);
   });
 
-  it("has the lines for Exchange where the right to send is limited there", () => {
+  it("The page for the customer's administrators has the lines for Exchange where the right to send is limited there", () => {
     const page = handoverPage({
       ...HANDOVER,
       exchange: ["Connect-ExchangeOnline", "New-ServicePrincipal -AppId client-id"],

@@ -22,7 +22,7 @@ const LETTER: VendorLetter = {
 };
 
 describe("What the vendor reads", () => {
-  it("has the four values of Microsoft and the three that Google has, each on a line of its own", () => {
+  it("What the vendor reads has the four values of Microsoft and the three that Google has, each on a line of its own", () => {
     const parts = vendorLetter(LETTER).split("\n\n");
     assert.equal(
       parts[1],
@@ -45,7 +45,7 @@ describe("What the vendor reads", () => {
     );
   });
 
-  it("names the servers in French and English, and leaves out the kind that there is none of", () => {
+  it("What the vendor reads names the servers in French and English, and leaves out the kind that there is none of", () => {
     const [, , , french = "", english = ""] = vendorLetter(LETTER).split("\n\n");
     assert.match(french, /serveurs entrants "Office 365", id 7: réinitialiser la confirmation/);
     assert.match(english, /incoming servers "Office 365", id 7: reset the confirmation/);
@@ -55,14 +55,14 @@ describe("What the vendor reads", () => {
     }
   });
 
-  it("names outgoing servers alone where there are no incoming ones", () => {
+  it("What the vendor reads names outgoing servers alone where there are no incoming ones", () => {
     const text = vendorLetter({ ...LETTER, incomingServers: [], outgoingServers: ["Envoi"] });
     assert.match(text, /Serveurs sortants "Envoi": cocher/);
     assert.match(text, /Outgoing servers "Envoi": tick/);
     assert.doesNotMatch(text, /serveurs entrants|incoming servers/);
   });
 
-  it("asks for a confirmation that names exactly the secrets that it holds", () => {
+  it("What the vendor reads asks for a confirmation that names exactly the secrets that it holds", () => {
     assert.match(vendorLetter(LETTER), /in place: Microsoft secret 2 and Google secret 1\./);
     const { google } = LETTER.values;
     const text = vendorLetter({ ...LETTER, values: google ? { google } : {} });

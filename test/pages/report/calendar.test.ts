@@ -40,7 +40,7 @@ const withSecrets = (...secrets: (readonly [what: string, end: string])[]): Flee
 });
 
 describe("The calendar of secrets", () => {
-  it("has the day on which a secret ends, and for the newest the day from which it is to be rotated", () => {
+  it("The calendar of secrets has the day on which a secret ends, and for the newest the day from which it is to be rotated", () => {
     const days = events(feed(withSecrets(["secret 1", "2027-01-10"], ["secret 2", "2028-03-01"]))).map(
       (event) => [event["DTSTART;VALUE=DATE"], event["SUMMARY"]],
     );
@@ -51,13 +51,13 @@ describe("The calendar of secrets", () => {
     ]);
   });
 
-  it("moves an event when the secret's end moves, instead of adding one", () => {
+  it("The calendar of secrets moves an event when the secret's end moves, instead of adding one", () => {
     const uids = (end: string) => events(feed(withSecrets(["secret 1", end]))).map(({ UID }) => UID);
     assert.deepEqual(uids("2027-01-10"), uids("2027-05-10"));
     assert.equal(new Set(uids("2027-01-10")).size, 2);
   });
 
-  it("has its lines at most 75 octets long, and as many events as there are, whatever names hold", () => {
+  it("The calendar of secrets has its lines at most 75 octets long, and as many events as there are, whatever names hold", () => {
     fc.assert(
       fc.property(anyRun, (run) => {
         const text = feed(run);

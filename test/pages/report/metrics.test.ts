@@ -20,7 +20,7 @@ const SAMPLE = new RegExp(
 const samples = (lines: string) => lines.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 
 describe("The report for Prometheus", () => {
-  it("tells outcome, findings, ends and the times of the last update and of the run", async () => {
+  it("The report for Prometheus tells outcome, findings, ends and the times of the last update and of the run", async () => {
     const run: FleetRun = {
       ...exampleFleet(0),
       results: [
@@ -52,7 +52,7 @@ describe("The report for Prometheus", () => {
     );
   });
 
-  it("has every outcome of every tenant, and every verdict of those looked at, so that no series goes missing", async () => {
+  it("The report for Prometheus has every outcome of every tenant, and every verdict of those looked at, so that no series goes missing", async () => {
     const run = exampleFleet(300);
     const lines = samples(await text(run));
     const outcomes = lines.filter((line) => line.startsWith("modern_auth_tenant_outcome"));
@@ -62,7 +62,7 @@ describe("The report for Prometheus", () => {
     assert.equal(lines.filter((line) => line.startsWith("modern_auth_findings")).length, looked * 12);
   });
 
-  it("has help and type for each metric, and only lines that Prometheus reads, whatever names hold", async () => {
+  it("The report for Prometheus has help and type for each metric, and only lines that Prometheus reads, whatever names hold", async () => {
     await fc.assert(
       fc.asyncProperty(anyRun, async (run) => {
         const lines = await text(run);

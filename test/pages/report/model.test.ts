@@ -36,7 +36,7 @@ const secret = (number: number, end: string) => ({
 });
 
 describe("What a person must do next", () => {
-  it("is what the findings say, drift before warnings, each once, and nothing for what is ok", () => {
+  it("What a person must do next is what the findings say, drift before warnings, each once, and nothing for what is ok", () => {
     assert.deepEqual(
       next({
         outcome: "drift",
@@ -53,13 +53,13 @@ describe("What a person must do next", () => {
     assert.deepEqual(next({}), []);
   });
 
-  it("names the tenant's stack in each command, because the shell may have another one selected", () => {
+  it("What a person must do next names the tenant's stack in each command, because the shell may have another one selected", () => {
     assert.deepEqual(next({ findings: [finding("drift", { ...UPDATE, note: "removes them" })] }), [
       "pulumi up --stack acme   (removes them)",
     ]);
   });
 
-  it("begins with what helps the whole tenant", () => {
+  it("What a person must do next begins with what helps the whole tenant", () => {
     assert.deepEqual(
       next({
         outcome: "failed",
@@ -70,7 +70,7 @@ describe("What a person must do next", () => {
     );
   });
 
-  it("is a rotation from 60 days before the newest secret ends, in the words of the finding", () => {
+  it("What a person must do next is a rotation from 60 days before the newest secret ends, in the words of the finding", () => {
     const rotate = "modern-auth rotate acme, then pulumi up --stack acme";
     const steps = [{ kind: "modern-auth" as const, words: ["rotate", "acme"] }, UPDATE];
     assert.deepEqual(next({ expiries: [secret(1, "2027-01-23")] }), []);
@@ -80,11 +80,11 @@ describe("What a person must do next", () => {
     ]);
   });
 
-  it("is no rotation where only an older secret ends", () => {
+  it("What a person must do next is no rotation where only an older secret ends", () => {
     assert.deepEqual(next({ expiries: [secret(2, "2028-01-01"), secret(1, "2026-11-01")] }), []);
   });
 
-  it("is an update where the engine alone saw the drift", () => {
+  it("What a person must do next is an update where the engine alone saw the drift", () => {
     const planned = [{ op: "update", type: "t", name: "n", properties: [] }];
     assert.deepEqual(next({ outcome: "drift", planned }), ["pulumi up --stack acme"]);
     assert.deepEqual(next({ outcome: "ok", planned }), []);
@@ -92,12 +92,12 @@ describe("What a person must do next", () => {
 });
 
 describe("The report", () => {
-  it("has what needs attention first", () => {
+  it("The report has what needs attention first", () => {
     const outcomes = reportOf([exampleFleet(300)], NOW).results.map(({ outcome }) => outcome);
     assert.deepEqual([...new Set(outcomes)], ["failed", "drift", "inconclusive", "warn", "ok"]);
   });
 
-  it("has the ends of all secrets, the next first, with the days left", () => {
+  it("The report has the ends of all secrets, the next first, with the days left", () => {
     const { secrets } = reportOf(
       [
         {
@@ -120,7 +120,7 @@ describe("The report", () => {
     );
   });
 
-  it("knows in which systems something is, by findings and by planned changes", () => {
+  it("The report knows in which systems something is, by findings and by planned changes", () => {
     const planned = (type: string) => [{ op: "update", type, name: "n", properties: [] }];
     assert.deepEqual(systemsOf(result({ findings: [finding("ok")] })), []);
     assert.deepEqual(

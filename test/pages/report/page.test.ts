@@ -29,7 +29,7 @@ const rows = (text: string, tenant: string): string =>
   text.slice(text.indexOf(`id="tenant-${tenant}"`)).split("</tbody>")[0] ?? "";
 
 describe("The report's page", () => {
-  it("may ask nobody for anything, and runs only its own script", () => {
+  it("The report's page may ask nobody for anything, and runs only its own script", () => {
     const text = written(exampleFleet(300));
     const [, policy = ""] = /Content-Security-Policy" content="([^"]*)"/.exec(text) ?? [];
     assert.match(
@@ -41,13 +41,13 @@ describe("The report's page", () => {
     assert.doesNotMatch(text, /<(link|img|iframe)|@import|url\(| style="/);
   });
 
-  it("says of which day a result is that is not of today's run", () => {
+  it("The report's page says of which day a result is that is not of today's run", () => {
     const text = written(run([result("acme")]), run([result("birch")], "2026-11-20T02:00:00Z"));
     assert.ok(!rows(text, "acme").includes("<small>of "));
     assert.ok(rows(text, "birch").includes("<small>of 2026-11-20</small>"));
   });
 
-  it("shows the end of the secret that counts: the newest, not one that may run out", () => {
+  it("The report's page shows the end of the secret that counts: the newest, not one that may run out", () => {
     const expiries = ["2026-12-01", "2028-11-23"].map((end, index) => ({
       system: "microsoft" as const,
       what: `secret ${index + 1}`,
@@ -57,18 +57,18 @@ describe("The report's page", () => {
     assert.ok(row.includes('data-end="2028-11-23"') && row.includes("in 731 days"), row);
   });
 
-  it("puts times of every offset in one order", () => {
+  it("The report's page puts times of every offset in one order", () => {
     const row = rows(written(run([result("acme", { lastRun: "2026-11-23T00:30:00+02:00" })])), "acme");
     assert.ok(row.includes('data-update="2026-11-22T22:30:00.000Z"'), row);
   });
 
-  it("has a place for a fleet without tenants, and one whose secrets' ends are not known", () => {
+  it("The report's page has a place for a fleet without tenants, and one whose secrets' ends are not known", () => {
     assert.match(written(run([])), /<h1>0 tenants<\/h1>/);
     assert.match(written(run([result("acme")])), /No end of a secret is known\./);
     assert.doesNotMatch(written(run([])), /NaN|undefined|Infinity/);
   });
 
-  it("has this month and the next 24, with a month of each end, and what has ended before them", () => {
+  it("The report's page has this month and the next 24, with a month of each end, and what has ended before them", () => {
     const ends = ["2026-11-01", "2026-11-30", "2028-11-01"];
     const expiries = ends.map((end) => ({ system: "microsoft" as const, what: `secret of ${end}`, end }));
     const text = written(run([result("acme", { expiries })]));

@@ -14,7 +14,7 @@ const contents = (path: string) =>
   Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "utf8")]));
 
 describe("The report's files", () => {
-  it("are the page, JSON, Markdown, calendar and metrics, in a folder made for them", async () => {
+  it("The report's files are the page, JSON, Markdown, calendar and metrics, in a folder made for them", async () => {
     const out = join(folder, "a", "b");
     const written = await writeReport([exampleFleet(3)], out, NOW);
     const names = ["expiries.ics", "index.html", "metrics.prom", "report.json", "report.md"];
@@ -25,7 +25,7 @@ describe("The report's files", () => {
     );
   });
 
-  it("are the same, byte for byte, for the same runs at the same time, in whatever order the shards come", async () => {
+  it("The report's files are the same, byte for byte, for the same runs at the same time, in whatever order the shards come", async () => {
     const run = exampleFleet(30);
     const shards = [0, 1, 2].map((shard) => ({
       ...run,
@@ -36,7 +36,7 @@ describe("The report's files", () => {
     assert.deepEqual(contents(join(folder, "shards")), contents(join(folder, "whole")));
   });
 
-  it("hold in report.json what the page shows: results, what to do next, ends of secrets", async () => {
+  it("The report's files hold in report.json what the page shows: results, what to do next, ends of secrets", async () => {
     await writeReport([exampleFleet(300)], join(folder, "json"), NOW);
     const json = JSON.parse(contents(join(folder, "json"))["report.json"] ?? "");
     assert.equal(json.version, 2);

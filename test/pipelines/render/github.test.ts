@@ -34,7 +34,7 @@ const job = (name: string): Job => {
 };
 
 describe("The pipelines for GitHub", () => {
-  it("are valid by GitHub's own parser, with the most shards as well", () => {
+  it("The pipelines for GitHub are valid by GitHub's own parser, with the most shards as well", () => {
     const most = renderGithub({ ...PLAN, shards: MOST_SHARDS.github }).filter(({ path }) =>
       path.endsWith("drift.yml"),
     );
@@ -45,7 +45,7 @@ describe("The pipelines for GitHub", () => {
     );
   });
 
-  it("run on pull requests, merges into the default branch, every night and every month", () => {
+  it("The pipelines for GitHub run on pull requests, merges into the default branch, every night and every month", () => {
     assert.deepEqual(
       workflows.map(({ path }) => [path, Object.keys(read(path).on)]),
       [
@@ -58,7 +58,7 @@ describe("The pipelines for GitHub", () => {
     assert.deepEqual(read("up.yml").on.push, { branches: ["main"], paths: PLAN.tenantFiles });
   });
 
-  it("take each action of others at one commit, with its version as a comment", () => {
+  it("The pipelines for GitHub take each action of others at one commit, with its version as a comment", () => {
     const uses = files
       .flatMap(({ text }) => text.match(/uses: .*/g) ?? [])
       .filter((use) => !use.includes("./"));
@@ -66,7 +66,7 @@ describe("The pipelines for GitHub", () => {
     for (const use of uses) assert.match(use, /^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it("give each job the rights that it needs and no other", () => {
+  it("The pipelines for GitHub give each job the rights that it needs and no other", () => {
     assert.deepEqual(Object.fromEntries(jobs.map(({ name, job: { permissions } }) => [name, permissions])), {
       pipelines: { contents: "read" },
       preview: { "id-token": "write", contents: "read", "pull-requests": "write" },
@@ -85,7 +85,7 @@ describe("The pipelines for GitHub", () => {
     }
   });
 
-  it("know no secret but a passphrase and PostgreSQL's password, each for those alone who have no cloud's key", () => {
+  it("The pipelines for GitHub know no secret but a passphrase and PostgreSQL's password, each for those alone who have no cloud's key", () => {
     const secrets = files.flatMap(({ text }) => text.match(/secrets\.\w+/g) ?? []);
     assert.deepEqual([...new Set(secrets)].toSorted(), [
       "secrets.PGPASSWORD",
@@ -94,7 +94,7 @@ describe("The pipelines for GitHub", () => {
     for (const name of ["pipelines", "report"]) assert.equal(job(name).environment, undefined);
   });
 
-  it("give forks no identity", () => {
+  it("The pipelines for GitHub give forks no identity", () => {
     assert.equal(
       job("preview").if,
       "$" + "{{ github.event.pull_request.head.repo.full_name == github.repository }}",
@@ -102,19 +102,19 @@ describe("The pipelines for GitHub", () => {
     assert.ok(!JSON.stringify(read("preview.yml").on).includes("pull_request_target"));
   });
 
-  it("put no value of an event into a script: it could be read as a command", () => {
+  it("The pipelines for GitHub put no value of an event into a script: it could be read as a command", () => {
     for (const {
       job: { steps },
     } of jobs)
       for (const { run = "" } of steps) assert.doesNotMatch(run, /\{\{\s*(github|inputs|env)\./);
   });
 
-  it("change tenants in one job at a time, and nobody who waits is pushed out", () => {
+  it("The pipelines for GitHub change tenants in one job at a time, and nobody who waits is pushed out", () => {
     for (const name of ["up.yml", "rotate.yml"])
       assert.deepEqual(read(name).concurrency, { group: "modern-auth-write", queue: "max" });
   });
 
-  it("end before the sessions with the clouds do", () => {
+  it("The pipelines for GitHub end before the sessions with the clouds do", () => {
     for (const { job: one } of jobs) assert.ok(one["timeout-minutes"] <= 55);
   });
 });

@@ -30,7 +30,7 @@ function projectOf(t: TestContext, files: readonly Rendered[]): GitlabProject {
 }
 
 describe("The pipelines for GitLab", () => {
-  it("are valid by GitLab's own schema, with the most shards as well", (t) => {
+  it("The pipelines for GitLab are valid by GitLab's own schema, with the most shards as well", (t) => {
     for (const shards of [1, MOST_SHARDS.gitlab]) {
       const project = projectOf(t, renderGitlab({ ...PLAN, shards }));
       assert.equal(project.jobs().get("modern-auth drift")?.parallel, shards);
@@ -41,7 +41,7 @@ describe("The pipelines for GitLab", () => {
     assert.throws(() => projectOf(t, [broken, ...others]).jobs(), /'resourcegroup' property is not expected/);
   });
 
-  it("run for what they are made for, and for forks only what needs no identity", (t) => {
+  it("The pipelines for GitLab run for what they are made for, and for forks only what needs no identity", (t) => {
     const project = projectOf(t, renderGitlab(PLAN));
     const ran = Object.entries(EVENTS).map(([event, variables]) => [event, project.jobsFor(variables)]);
     assert.deepEqual(Object.fromEntries(ran), {
@@ -60,7 +60,7 @@ describe("The pipelines for GitLab", () => {
     });
   });
 
-  it("give an identity to those jobs alone that work on tenants, and let them change tenants one at a time", (t) => {
+  it("The pipelines for GitLab give an identity to those jobs alone that work on tenants, and let them change tenants one at a time", (t) => {
     const jobs = projectOf(t, renderGitlab(PLAN)).jobs();
     const withTokens = [...jobs].filter(([, job]) => job.id_tokens).map(([name]) => name);
     assert.deepEqual(withTokens, [
@@ -73,7 +73,7 @@ describe("The pipelines for GitLab", () => {
       assert.equal(jobs.get(name)?.resource_group, "modern-auth-write");
   });
 
-  it("sign in by files that nobody else may read, for what its variables name alone", (t) => {
+  it("The pipelines for GitLab sign in by files that nobody else may read, for what its variables name alone", (t) => {
     const temporary = mkdtempSync(join(tmpdir(), "modern-auth-sign-in-"));
     t.after(() => rmSync(temporary, { recursive: true, force: true }));
     const tokens = {

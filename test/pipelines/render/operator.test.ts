@@ -36,7 +36,7 @@ const stacks = (plan: OperatorPlan): Manifest[] => manifests(plan).filter(({ kin
 const schema = await stackSchema();
 
 describe("The manifests for the Pulumi Kubernetes Operator", () => {
-  it("are a namespace, an account with the one right that workspaces need, and a Stack for each tenant", () => {
+  it("The manifests for the Pulumi Kubernetes Operator are a namespace, an account with the one right that workspaces need, and a Stack for each tenant", () => {
     assert.deepEqual(
       manifests(PLAN).map(({ kind, metadata }) => `${kind} ${metadata.name}`),
       [
@@ -54,7 +54,7 @@ describe("The manifests for the Pulumi Kubernetes Operator", () => {
     );
   });
 
-  it("look at each tenant again without a new commit, and leave it as it is when its Stack goes", () => {
+  it("The manifests for the Pulumi Kubernetes Operator look at each tenant again without a new commit, and leave it as it is when its Stack goes", () => {
     for (const { spec } of stacks(PLAN)) {
       assert.equal(spec.continueResyncOnCommitMatch, true);
       assert.equal(spec.resyncFrequencySeconds, 3600);
@@ -67,7 +67,7 @@ describe("The manifests for the Pulumi Kubernetes Operator", () => {
     );
   });
 
-  it("give each tenant the secrets that it needs and no other, by reference", () => {
+  it("The manifests for the Pulumi Kubernetes Operator give each tenant the secrets that it needs and no other, by reference", () => {
     const given = stacks(PLAN).map(({ spec }) => Object.keys(spec.envRefs));
     assert.deepEqual(given, [
       [
@@ -84,7 +84,7 @@ describe("The manifests for the Pulumi Kubernetes Operator", () => {
         assert.deepEqual(reference, { type: "Secret", secret: { name: "modern-auth", key: name } });
   });
 
-  it("are not made where two tenants would be one object", () => {
+  it("The manifests for the Pulumi Kubernetes Operator are not made where two tenants would be one object", () => {
     const tenants = ["acme_1", "acme-1"].map((name) => ({ name, text: "" }));
     assert.throws(
       () => renderOperator({ ...PLAN, tenants }),
@@ -92,7 +92,7 @@ describe("The manifests for the Pulumi Kubernetes Operator", () => {
     );
   });
 
-  it("are valid against the schema that the operator publishes", {
+  it("The manifests for the Pulumi Kubernetes Operator are valid against the schema that the operator publishes", {
     skip: "missing" in schema && schema.missing,
   }, () => {
     assert.ok("schema" in schema);

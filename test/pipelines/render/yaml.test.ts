@@ -12,7 +12,7 @@ const content = fc
   .map((value) => JSON.parse(JSON.stringify(value)));
 
 describe("A YAML file with comments", () => {
-  it("reads as what was put in, whatever that is, and is written the same each time", () => {
+  it("A YAML file with comments reads as what was put in, whatever that is, and is written the same each time", () => {
     fc.assert(
       fc.property(content, (value) => {
         const text = yamlFile("Head", value);
@@ -22,7 +22,7 @@ describe("A YAML file with comments", () => {
     );
   });
 
-  it("has comments before what they are about, and versions behind", () => {
+  it("A YAML file with comments has comments before what they are about, and versions behind", () => {
     const text = yamlFile("First line\n\nThird", {
       jobs: explained("Why.\nMore.", { a: 1 }),
       steps: [explained("The first.", { uses: noted("actions/checkout@abc", "v6") }), { run: "a\nb\n" }],
@@ -50,7 +50,7 @@ needs: [ a, b ]
     );
   });
 
-  it("holds one document for each content", () => {
+  it("A YAML file with comments holds one document for each content", () => {
     const documents = parseAllDocuments(yamlFile("Head", { a: 1 }, { b: 2 }));
     assert.deepEqual(
       documents.map((document) => document.toJS()),

@@ -6,7 +6,7 @@ import { askErp, graph, tokenFor } from "./support.ts";
 const GRAPH = "^[A-Z]+ /v1.0/";
 
 describe("A bad day of a whole system", () => {
-  it("hits every tenant, and no other system", async () => {
+  it("A bad day of a whole system hits every tenant, and no other system", async () => {
     const fleet = createFleet(3);
     const tokens = await Promise.all(fleet.tenants.map((tenant) => tokenFor(fleet, tenant)));
     fleet.systems.entra.faults.list = [{ match: GRAPH, status: 429, retryAfter: 7 }];
@@ -16,7 +16,7 @@ describe("A bad day of a whole system", () => {
     await tokenFor(fleet, fleet.tenants[0]);
   });
 
-  it("hits the parts of a batch as well", async () => {
+  it("A bad day of a whole system hits the parts of a batch as well", async () => {
     const fleet = createFleet(1);
     const token = await tokenFor(fleet, fleet.tenants[0]);
     fleet.systems.entra.faults.list = [{ match: "^GET /v1.0/organization", status: 503 }];
@@ -31,7 +31,7 @@ describe("A bad day of a whole system", () => {
     assert.deepEqual(statuses, [503, 200]);
   });
 
-  it("is counted over all tenants together", async () => {
+  it("A bad day of a whole system is counted over all tenants together", async () => {
     const fleet = createFleet(3);
     fleet.systems.erp.faults.list = [{ status: 502, times: 2 }];
     const statuses = [];
@@ -40,7 +40,7 @@ describe("A bad day of a whole system", () => {
     assert.deepEqual(statuses, [502, 502, 200]);
   });
 
-  it("hides new objects from their first reads in every directory", async () => {
+  it("A bad day of a whole system hides new objects from their first reads in every directory", async () => {
     const fleet = createFleet(2);
     fleet.systems.entra.faults.readsBeforeVisible = 1;
     for (const tenant of fleet.tenants) {
@@ -53,7 +53,7 @@ describe("A bad day of a whole system", () => {
 });
 
 describe("A bad day of one tenant", () => {
-  it("hits nobody else, and comes before that of the system", async () => {
+  it("A bad day of one tenant hits nobody else, and comes before that of the system", async () => {
     const fleet = createFleet(2);
     const [one, other] = fleet.tenants;
     one.erp.faults.list = [{ status: 500 }];
@@ -66,7 +66,7 @@ describe("A bad day of one tenant", () => {
 });
 
 describe("A slow system", () => {
-  it("lets every call wait, and a batch no longer than any other", async () => {
+  it("A slow system lets every call wait, and a batch no longer than any other", async () => {
     const fleet = createFleet(1);
     const token = await tokenFor(fleet, fleet.tenants[0]);
     fleet.systems.entra.latencyMs = 500;
@@ -81,7 +81,7 @@ describe("A slow system", () => {
     assert.ok(took >= 499 && took < 4_500, `${took} ms`);
   });
 
-  it("shows how many calls are in flight, for each system and for all together", async () => {
+  it("A slow system shows how many calls are in flight, for each system and for all together", async () => {
     const fleet = createFleet(3);
     fleet.systems.entra.latencyMs = 50;
     fleet.systems.erp.latencyMs = 50;

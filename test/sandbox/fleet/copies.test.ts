@@ -44,7 +44,7 @@ const checksOf = (findings: readonly Finding[]): string[] =>
 const notOk = (findings: readonly Finding[]): string[] => findings.filter(needsAttention).map(nameOf);
 
 describe("The copies of a provisioned tenant", () => {
-  it("are as much in order as the original when each is proven live, in as many findings", async () => {
+  it("The copies of a provisioned tenant are as much in order as the original when each is proven live, in as many findings", async () => {
     const [original, ...copies] = sandbox.fleet.tenants;
     const expected = checksOf((await verified(original)).findings);
     assert.ok(expected.length > 40);
@@ -56,14 +56,14 @@ describe("The copies of a provisioned tenant", () => {
     }
   });
 
-  it("have nothing to change for the engine", async () => {
+  it("The copies of a provisioned tenant have nothing to change for the engine", async () => {
     const last = sandbox.fleet.tenants.at(-1)?.name ?? "";
     const run = await stacks.run(["preview", "--expect-no-changes", "--stack", last]);
     assert.equal(run.code, 0, run.stdout + run.stderr);
     assert.match(run.stdout, /\d+ unchanged/);
   });
 
-  it("drift alone: what is broken in one is seen in that one, and in no other", async () => {
+  it("The copies of a provisioned tenant drift alone: what is broken in one is seen in that one, and in no other", async () => {
     const [, , broken] = sandbox.fleet.tenants;
     assert.ok(broken);
     const { application } = new TenantByHand(broken);
@@ -77,7 +77,7 @@ describe("The copies of a provisioned tenant", () => {
     application["signInAudience"] = "AzureADMyOrg";
   });
 
-  it("have secrets of their own, none of which stands in clear in any file", () => {
+  it("The copies of a provisioned tenant have secrets of their own, none of which stands in clear in any file", () => {
     const { tenants } = sandbox.fleet;
     const held = tenants.map(
       ({ erp: { state } }) => state.records["res.company"]?.["1"]?.[state.addon.names.msSecret],

@@ -5,7 +5,7 @@ import { createFleet } from "#sandbox/fleet/fleet.ts";
 import { askErp, graph, send, signIn, tokenFor } from "./support.ts";
 
 describe("The directories of many tenants", () => {
-  it("know one deployer, and each issues tokens of its own, asked for by id or by domain", async () => {
+  it("The directories of many tenants know one deployer, and each issues tokens of its own, asked for by id or by domain", async () => {
     const fleet = createFleet(3);
     for (const { config, domain } of fleet.tenants) {
       const { tenantId } = config.microsoft;
@@ -19,7 +19,7 @@ describe("The directories of many tenants", () => {
     }
   });
 
-  it("keep what is made in one of them to themselves", async () => {
+  it("The directories of many tenants keep what is made in one of them to themselves", async () => {
     const fleet = createFleet(2);
     const [first, second] = await Promise.all(fleet.tenants.map((tenant) => tokenFor(fleet, tenant)));
     const made = await graph(fleet, first ?? "", "/applications", { displayName: "CID ERP" });
@@ -28,7 +28,7 @@ describe("The directories of many tenants", () => {
     assert.equal((await graph(fleet, second ?? "", `/applications/${made.body.id}`)).status, 404);
   });
 
-  it("refuse a token that claims to be of another tenant", async () => {
+  it("The directories of many tenants refuse a token that claims to be of another tenant", async () => {
     const fleet = createFleet(2);
     const [header, payload = "", signature] = (await tokenFor(fleet, fleet.tenants[0])).split(".");
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
@@ -37,7 +37,7 @@ describe("The directories of many tenants", () => {
     assert.equal((await graph(fleet, forged, "/organization")).status, 401);
   });
 
-  it("say in Microsoft's words that nobody has such a tenant, or that there is no token", async () => {
+  it("The directories of many tenants say in Microsoft's words that nobody has such a tenant, or that there is no token", async () => {
     const fleet = createFleet(2);
     const { status, body } = await signIn(fleet, "11111111-2222-4333-8444-555555555555");
     assert.equal(status, 400);
@@ -51,7 +51,7 @@ describe("The directories of many tenants", () => {
 });
 
 describe("The ERPs of many tenants", () => {
-  it("are told apart by their host, and take nobody else's key", async () => {
+  it("The ERPs of many tenants are told apart by their host, and take nobody else's key", async () => {
     const fleet = createFleet(2);
     const [one, other] = fleet.tenants;
     assert.ok(other);
@@ -64,7 +64,7 @@ describe("The ERPs of many tenants", () => {
       assert.equal((await askErp(fleet, config.dns, erpApiKey)).status, status);
   });
 
-  it("are not there under a name that nobody has", async () => {
+  it("The ERPs of many tenants are not there under a name that nobody has", async () => {
     assert.equal((await askErp(createFleet(1), "nobody.cid-erp.app", "key")).status, 404);
   });
 });
@@ -83,7 +83,7 @@ describe("The one Google of many tenants", () => {
       }),
     });
 
-  it("tells the clients of their projects apart, by secret and by redirect URI", async () => {
+  it("The one Google of many tenants tells the clients of their projects apart, by secret and by redirect URI", async () => {
     for (const own of clients)
       for (const other of clients) {
         const { body } = await probe(own.clientId, other.clientSecret);
@@ -105,7 +105,7 @@ describe("The one Google of many tenants", () => {
     assert.match(seen[1] ?? "", /\/signin\/oauth\/error/);
   });
 
-  it("keeps a project for each of them, under its id and its number", async () => {
+  it("The one Google of many tenants keeps a project for each of them, under its id and its number", async () => {
     const headers = { authorization: `Bearer ${fleet.identities.GOOGLE_OAUTH_ACCESS_TOKEN}` };
     for (const { config, projectNumber } of fleet.tenants)
       for (const name of [config.google.project, projectNumber]) {
@@ -117,7 +117,7 @@ describe("The one Google of many tenants", () => {
 });
 
 describe("The sizes of a fleet", () => {
-  it("begin at one tenant", () => {
+  it("The sizes of a fleet begin at one tenant", () => {
     assert.equal(createFleet(1).tenants.length, 1);
     for (const size of [0, -1]) assert.throws(() => createFleet(size), { name: "RangeError" });
   });

@@ -12,7 +12,7 @@ after(() => {
 });
 
 describe("The command line of a fleet", () => {
-  it("needs a size and a directory that is absent or empty", () => {
+  it("The command line of a fleet needs a size and a directory that is absent or empty", () => {
     for (const folder of [directory, join(directory, "absent")])
       assert.deepEqual(parseOptions(["--tenants", "500", "--directory", folder]), {
         tenants: 500,
@@ -22,13 +22,13 @@ describe("The command line of a fleet", () => {
       });
   });
 
-  it("takes how long every call waits, and whether all is made", () => {
+  it("The command line of a fleet takes how long every call waits, and whether all is made", () => {
     const more = ["--latency", "50", "--provisioned"];
     const { latency, provisioned } = parseOptions(["--tenants", "1", "--directory", directory, ...more]);
     assert.deepEqual([latency, provisioned], [50, true]);
   });
 
-  it("names the option, the value and what is allowed where something is wrong", () => {
+  it("The command line of a fleet names the option, the value and what is allowed where something is wrong", () => {
     const wholeNumber = (option: string, value: string, least: number) =>
       `${option}: "${value}" is not allowed; a whole number from ${least}.`;
     const anyDirectory = (value: string) =>

@@ -5,7 +5,7 @@ import { PassphraseProvider } from "#sandbox/fleet/passphrase.ts";
 
 // That the real CLI reads what is encrypted here is proven in stacks.test.ts.
 describe("The passphrase secrets provider", () => {
-  it("decrypts what it encrypted, and encrypts nothing twice alike", async () => {
+  it("The passphrase secrets provider decrypts what it encrypted, and encrypts nothing twice alike", async () => {
     const provider = await PassphraseProvider.create("a passphrase");
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {
@@ -16,7 +16,7 @@ describe("The passphrase secrets provider", () => {
     );
   });
 
-  it("refuses what another passphrase or salt encrypted, and what was changed since", async () => {
+  it("The passphrase secrets provider refuses what another passphrase or salt encrypted, and what was changed since", async () => {
     const [provider, other] = await Promise.all([
       PassphraseProvider.create("a passphrase"),
       PassphraseProvider.create("a passphrase"),

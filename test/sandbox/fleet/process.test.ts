@@ -44,13 +44,13 @@ function askErps(): number[] {
 }
 
 describe("A fleet in a process of its own", () => {
-  it("tells where it is and what its tenants are called", () => {
+  it("A fleet in a process of its own tells where it is and what its tenants are called", () => {
     assert.deepEqual(fleet.tenants, ["tenant-0001", "tenant-0002"]);
     assert.ok(existsSync(join(fleet.project, "tenants", "Pulumi.tenant-0002.yaml")));
     assert.notEqual(fleet.pid, process.pid);
   });
 
-  it("has counted nothing of its own making, and then counts what others ask", async () => {
+  it("A fleet in a process of its own has counted nothing of its own making, and then counts what others ask", async () => {
     await fleet.resetTraffic();
     assert.deepEqual(askErps(), [200, 200]);
     const { total, entra, google, erp } = await fleet.traffic();
@@ -64,7 +64,7 @@ describe("A fleet in a process of its own", () => {
     for (const none of [entra, google]) assert.deepEqual(none, { calls: 0, inFlight: 0, mostInFlight: 0 });
   });
 
-  it("lets a system be slow, and says how slow it is", async () => {
+  it("A fleet in a process of its own lets a system be slow, and says how slow it is", async () => {
     assert.deepEqual((await admin("GET", "/erp/latency")).body, { ms: 30 });
     assert.deepEqual((await admin("PUT", "/google/latency", { ms: 5 })).body, { ms: 5 });
     const { status, body } = await admin("PUT", "/google/latency", { ms: -1 });
@@ -73,7 +73,7 @@ describe("A fleet in a process of its own", () => {
     assert.deepEqual((await admin("GET", "/google/latency")).body, { ms: 5 });
   });
 
-  it("gives bad days to one tenant, and to all", async () => {
+  it("A fleet in a process of its own gives bad days to one tenant, and to all", async () => {
     await admin("PUT", "/tenants/tenant-0002/erp/faults", { list: [{ status: 500 }] });
     assert.deepEqual(askErps(), [200, 500]);
     await admin("PUT", "/erp/faults", { list: [{ status: 503 }] });
@@ -82,7 +82,7 @@ describe("A fleet in a process of its own", () => {
     assert.deepEqual(askErps(), [200, 200]);
   });
 
-  it("shows each state without its secrets, and lets it be tampered with", async () => {
+  it("A fleet in a process of its own shows each state without its secrets, and lets it be tampered with", async () => {
     const path = "/tenants/tenant-0001/entra/state";
     const change = [{ op: "replace", path: "/tenant/displayName", value: "Fabrikam" }];
     assert.equal((await admin("PATCH", path, change)).body.tenant.displayName, "Fabrikam");
@@ -91,7 +91,7 @@ describe("A fleet in a process of its own", () => {
       assert.deepEqual(leaksInText((await admin("GET", one)).text, secretsOf(fleet)), []);
   });
 
-  it("knows nothing of tenants and systems that are not there", async () => {
+  it("A fleet in a process of its own knows nothing of tenants and systems that are not there", async () => {
     for (const path of ["/tenants/nobody/erp", "/tenants/tenant-0001/google"])
       assert.equal((await admin("GET", `${path}/state`)).status, 404);
   });
@@ -100,13 +100,13 @@ describe("A fleet in a process of its own", () => {
 describe("Starting a fleet", () => {
   const main = fileURLToPath(new URL("../../../sandbox/fleet/main.ts", import.meta.url));
 
-  it("is refused with exit code 2 for wrong usage", () => {
+  it("Starting a fleet is refused with exit code 2 for wrong usage", () => {
     const { status, stderr } = spawnSync(process.execPath, [main, "--tenants", "0"], { encoding: "utf8" });
     assert.equal(stderr, '--tenants: "0" is not allowed; a whole number from 1.\n');
     assert.equal(status, 2);
   });
 
-  it("by a process that is killed ends with it", async () => {
+  it("Starting a fleet by a process that is killed ends with it", async () => {
     const program = `
       const { startFleetProcess } = await import(${JSON.stringify(new URL("../../../sandbox/fleet/process.ts", import.meta.url))});
       const { pid } = await startFleetProcess({ tenants: 1, directory: ${JSON.stringify(join(directory, "orphan"))} });
@@ -126,7 +126,7 @@ describe("Starting a fleet", () => {
     }
   });
 
-  it("that fails says so to whoever waits for it", async () => {
+  it("Starting a fleet that fails says so to whoever waits for it", async () => {
     await assert.rejects(
       startFleetProcess({ tenants: 1, directory }),
       /of 1 tenants ended with 2 before it was ready/,

@@ -29,7 +29,7 @@ function copied(renaming: Renaming): { text: string; directory: EntraState } {
 }
 
 describe("A copy of a tenant", () => {
-  it("has nothing left of what the original alone is called", () => {
+  it("A copy of a tenant has nothing left of what the original alone is called", () => {
     for (const renaming of renamings) {
       const { text } = copied(renaming);
       assert.deepEqual(
@@ -39,7 +39,7 @@ describe("A copy of a tenant", () => {
     }
   });
 
-  it("shares no new name with another copy", () => {
+  it("A copy of a tenant shares no new name with another copy", () => {
     const [one, other] = renamings.map((renaming) => new Set(renaming.values()));
     assert.ok(one && other && one.size > 20);
     assert.deepEqual(
@@ -48,7 +48,7 @@ describe("A copy of a tenant", () => {
     );
   });
 
-  it("knows published software, its permissions and the deployer by the same ids", () => {
+  it("A copy of a tenant knows published software, its permissions and the deployer by the same ids", () => {
     const everywhere = [
       GRAPH_APP_ID,
       identities.ARM_CLIENT_ID,
@@ -64,7 +64,7 @@ describe("A copy of a tenant", () => {
     }
   });
 
-  it("has objects that belong together as in the original", () => {
+  it("A copy of a tenant has objects that belong together as in the original", () => {
     for (const { directory } of renamings.map(copied)) {
       for (const [id, assignment] of Object.entries(directory.appRoleAssignments)) {
         assert.equal(assignment.id, id);
@@ -78,13 +78,13 @@ describe("A copy of a tenant", () => {
     }
   });
 
-  it("has ids of consents made of both ends, so that a consent given again has the same one", () => {
+  it("A copy of a tenant has ids of consents made of both ends, so that a consent given again has the same one", () => {
     for (const { directory } of renamings.map(copied))
       for (const [id, grant] of Object.entries(directory.oauth2PermissionGrants))
         assert.equal(id, grantId(grant));
   });
 
-  it("has secrets of its own that begin and end alike, and their hashes", () => {
+  it("A copy of a tenant has secrets of its own that begin and end alike, and their hashes", () => {
     for (const renaming of renamings) {
       const remade = renaming.get(secret) ?? "";
       assert.equal(remade.length, secret.length);

@@ -21,7 +21,7 @@ const entriesOf = (config: Record<string, unknown>) =>
   );
 
 describe("The configuration of one of many tenants", () => {
-  it("is valid, before and after a person made the Google client", () => {
+  it("The configuration of one of many tenants is valid, before and after a person made the Google client", () => {
     const before = parseConfig(seven.name, entriesOf(stackConfig(seven, "v1:password")));
     assert.equal(before.dns, "tenant-0007.cid-erp.app");
     assert.equal(before.microsoft?.tenantId, seven.config.microsoft.tenantId);
@@ -32,7 +32,7 @@ describe("The configuration of one of many tenants", () => {
     assert.equal(after.google?.attested.audience?.audience, "internal");
   });
 
-  it("names nothing that another tenant's does, but for what is the same everywhere", () => {
+  it("The configuration of one of many tenants names nothing that another tenant's does, but for what is the same everywhere", () => {
     const [text, other] = [seven, tenantNames(8)].map((names) =>
       JSON.stringify(stackConfig(names, "v1:password")),
     );

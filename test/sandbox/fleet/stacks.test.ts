@@ -26,7 +26,7 @@ async function configOf({ name }: FleetTenant): Promise<Record<string, { value: 
 }
 
 describe("The stacks of a fleet", () => {
-  it("are all there for the CLI, empty", async () => {
+  it("The stacks of a fleet are all there for the CLI, empty", async () => {
     const listed = JSON.parse((await stacks.must(["stack", "ls", "--json"])).stdout);
     assert.deepEqual(
       listed.map(({ name, resourceCount }: { name: string; resourceCount?: number }) => [
@@ -37,7 +37,7 @@ describe("The stacks of a fleet", () => {
     );
   });
 
-  it("have secrets that the CLI reads, the file of a Google client that was made later among them", async () => {
+  it("The stacks of a fleet have secrets that the CLI reads, the file of a Google client that was made later among them", async () => {
     const [first, second, third] = sandbox.fleet.tenants;
     assert.ok(second && third);
     const { content } = stacks.makeGoogleClient(second);
@@ -50,7 +50,7 @@ describe("The stacks of a fleet", () => {
     assert.equal((await configOf(third))["erp-modern-auth:googleClientFile"], undefined);
   });
 
-  it("take what the CLI encrypts under the same key", async () => {
+  it("The stacks of a fleet take what the CLI encrypts under the same key", async () => {
     const [, , { name } = sandbox.fleet.tenants[0]] = sandbox.fleet.tenants;
     const input = "typed by somebody";
     await stacks.must(["config", "set", "--secret", "modernauth:erpPassword", "--stack", name], { input });
@@ -59,7 +59,7 @@ describe("The stacks of a fleet", () => {
     assert.equal(stacks.provider.decrypt(value), input);
   });
 
-  it("leave no secret in clear in any file", () => {
+  it("The stacks of a fleet leave no secret in clear in any file", () => {
     assert.ok(sandbox.secrets().length > 8);
     assert.deepEqual(leaksBelow(directory, sandbox.secrets()), []);
   });

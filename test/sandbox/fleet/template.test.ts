@@ -7,7 +7,7 @@ const name = fc.stringMatching(/^[\w.+/=~-]{1,8}$/);
 const names = fc.uniqueArray(name, { minLength: 1, maxLength: 6 });
 
 describe("A template", () => {
-  it("filled with the names that it was cut at is the text again", () => {
+  it("A template filled with the names that it was cut at is the text again", () => {
     fc.assert(
       fc.property(fc.string(), names, (text, cut) => {
         assert.equal(new Template(text, cut).fill(new Map()), text);
@@ -15,7 +15,7 @@ describe("A template", () => {
     );
   });
 
-  it("has each name replaced wherever it stands, and nothing else", () => {
+  it("A template has each name replaced wherever it stands, and nothing else", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(name, fc.constant("§"))), names, (words, cut) => {
         const text = words.join("§");
@@ -28,7 +28,7 @@ describe("A template", () => {
     );
   });
 
-  it("takes the longer of two names that begin alike, in whatever order they come", () => {
+  it("A template takes the longer of two names that begin alike, in whatever order they come", () => {
     for (const cut of [
       ["12", "12-ab"],
       ["12-ab", "12"],
@@ -41,7 +41,7 @@ describe("A template", () => {
     }
   });
 
-  it("reads no name as a pattern", () => {
+  it("A template reads no name as a pattern", () => {
     assert.equal(new Template("a.b axb", ["a.b"]).fill(new Map([["a.b", "c"]])), "c axb");
   });
 });

@@ -9,7 +9,7 @@ function job(): { work: () => Promise<void>; end: () => void; fail: () => void }
 }
 
 describe("A count of calls", () => {
-  it("tells how many are in flight, and the most that ever were, in each part and in the whole", async () => {
+  it("A count of calls tells how many are in flight, and the most that ever were, in each part and in the whole", async () => {
     const whole = new Traffic();
     const [one, other] = [whole.part(), whole.part()];
     const [first, second, third] = [job(), job(), job()];
@@ -25,7 +25,7 @@ describe("A count of calls", () => {
     assert.deepEqual({ ...other }, { calls: 1, inFlight: 0, mostInFlight: 1 });
   });
 
-  it("counts a call that failed as ended", async () => {
+  it("A count of calls counts a call that failed as ended", async () => {
     const whole = new Traffic();
     const lost = job();
     const running = whole.part().count(lost.work);
@@ -34,7 +34,7 @@ describe("A count of calls", () => {
     assert.deepEqual({ ...whole }, { calls: 1, inFlight: 0, mostInFlight: 1 });
   });
 
-  it("that is begun anew knows of the calls that are still in flight", async () => {
+  it("A count of calls that is begun anew knows of the calls that are still in flight", async () => {
     const whole = new Traffic();
     const part = whole.part();
     const [first, second] = [job(), job()];

@@ -8,7 +8,7 @@ import { readToolchain } from "#sandbox/toolchain/toolchain.ts";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 describe("npm run toolchain", () => {
-  it("prints one line that gives a shell Pulumi, Node and modern-auth, and never a stand-in for a real plugin", () => {
+  it("npm run toolchain prints one line that gives a shell Pulumi, Node and modern-auth, and never a stand-in for a real plugin", () => {
     const script = `
       eval "$(npm run --silent toolchain 2>/dev/null)"
       node --version

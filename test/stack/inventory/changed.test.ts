@@ -48,7 +48,7 @@ after(() => {
 });
 
 describe("Changed since a revision", () => {
-  it("are the tenants whose file was edited, added, renamed or removed, committed or not", async () => {
+  it("Changed since a revision are the tenants whose file was edited, added, renamed or removed, committed or not", async () => {
     assert.deepEqual(await changedSince(project(), "HEAD~1"), [
       "edited",
       "gone",
@@ -59,7 +59,7 @@ describe("Changed since a revision", () => {
     assert.deepEqual(await changedSince(project(), "HEAD"), ["unborn"]);
   });
 
-  it("is nothing that can be said of a revision that git does not know: it says what helps", async () => {
+  it("Changed since a revision is nothing that can be said of a revision that git does not know: it says what helps", async () => {
     await assert.rejects(
       changedSince(project(), "no-such-branch"),
       /What changed cannot be found out: fatal: .*no-such-branch.*git fetch --unshallow/,

@@ -16,10 +16,10 @@ const properties = (one: Identity, other: Identity): string[] =>
   clashes(one, [other]).map(({ property }) => property);
 
 describe("Two tenants", () => {
-  it("have nothing in common that they may not have", () =>
+  it("Two tenants have nothing in common that they may not have", () =>
     assert.deepEqual(properties(tenant("acme"), tenant("beta")), []));
 
-  it("may share an ERP only as different companies of it", () => {
+  it("Two tenants may share an ERP only as different companies of it", () => {
     const same = {
       dns: "erp.example",
       "modernauth:erpUrl": "https://erp.example",
@@ -34,7 +34,7 @@ describe("Two tenants", () => {
     ]);
   });
 
-  it("may have one directory, with different names for their registrations", () => {
+  it("Two tenants may have one directory, with different names for their registrations", () => {
     const acme = tenant("acme", { microsoft: { tenantId: DIRECTORY } });
     const same = { tenantId: DIRECTORY.toUpperCase(), applicationName: "CID ERP" };
     assert.deepEqual(properties(acme, tenant("beta", { microsoft: same })), ["microsoft.applicationName"]);
@@ -42,12 +42,12 @@ describe("Two tenants", () => {
     assert.deepEqual(properties(acme, tenant("beta", { microsoft: renamed })), []);
   });
 
-  it("have each a Google project of their own", () => {
+  it("Two tenants have each a Google project of their own", () => {
     const google = { google: { project: "acme-erp" } };
     assert.deepEqual(properties(tenant("acme", google), tenant("beta", google)), ["google.project"]);
   });
 
-  it("clash both or not at all, and none with itself, whatever their files hold", () => {
+  it("Two tenants clash both or not at all, and none with itself, whatever their files hold", () => {
     const few = fc.constantFrom("a", "b");
     const section = fc.oneof(
       few,

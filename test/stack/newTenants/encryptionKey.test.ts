@@ -7,7 +7,7 @@ const VAULT = { text: "secretsprovider: hashivault://k\nencryptedkey: abc=\n" };
 const KEYLESS = { text: "config:\n  a:b: c\n" };
 
 describe("The key that a new stack shares", () => {
-  it("is that of most stacks", () => {
+  it("The key that a new stack shares is that of most stacks", () => {
     assert.deepEqual(sharedKey([salted("v1:a"), salted("v1:b"), salted("v1:b"), KEYLESS], undefined), {
       encryptionsalt: "v1:b",
     });
@@ -17,13 +17,13 @@ describe("The key that a new stack shares", () => {
     });
   });
 
-  it("is one of the provider that was asked for", () => {
+  it("The key that a new stack shares is one of the provider that was asked for", () => {
     const stacks = [salted("v1:a"), VAULT, VAULT];
     assert.deepEqual(sharedKey(stacks, "passphrase"), { encryptionsalt: "v1:a" });
     assert.equal(sharedKey(stacks, "awskms://alias/other"), undefined);
   });
 
-  it("is none where no stack has one, and a damaged file is no obstacle", () => {
+  it("The key that a new stack shares is none where no stack has one, and a damaged file is no obstacle", () => {
     assert.equal(sharedKey([KEYLESS], undefined), undefined);
     assert.deepEqual(sharedKey([{ text: "config: [" }, salted("v1:a")], undefined), {
       encryptionsalt: "v1:a",
@@ -32,7 +32,7 @@ describe("The key that a new stack shares", () => {
 });
 
 describe("The key of a stack without a file", () => {
-  it("is what its state says", () => {
+  it("The key of a stack without a file is what its state says", () => {
     assert.deepEqual(keyInState({ type: "passphrase", state: { salt: "v1:a" } }), { encryptionsalt: "v1:a" });
     assert.deepEqual(keyInState({ type: "cloud", state: { url: "gcpkms://k", encryptedkey: "abc=" } }), {
       secretsprovider: "gcpkms://k",

@@ -14,7 +14,7 @@ before(async () => {
 after(() => fleet.close());
 
 describe("A tenant that has a configuration file and no stack yet", () => {
-  it("is previewed, and nothing is made for that", async () => {
+  it("A tenant that has a configuration file and no stack yet is previewed, and nothing is made for that", async () => {
     fleet.configure("looked-at");
     const before = readFileSync(fleet.file("looked-at"), "utf8");
     const { code, stdout, stderr } = await fleet.modernAuth(["preview", "looked-at"]);
@@ -25,7 +25,7 @@ describe("A tenant that has a configuration file and no stack yet", () => {
     assert.equal(readFileSync(fleet.file("looked-at"), "utf8"), before);
   });
 
-  it("gets its stack by up, which says so, and keeps the key of its secrets", async () => {
+  it("A tenant that has a configuration file and no stack yet gets its stack by up, which says so, and keeps the key of its secrets", async () => {
     fleet.configure("fresh");
     const before = readFileSync(fleet.file("fresh"), "utf8");
     const { code, stderr } = await fleet.modernAuth(["up", "fresh", "--retries", "0"]);
@@ -35,7 +35,7 @@ describe("A tenant that has a configuration file and no stack yet", () => {
     assert.ok(existsSync(fleet.stateFile("fresh")));
   });
 
-  it("keeps a cloud key, too, which the CLI would replace by a passphrase", async () => {
+  it("A tenant that has a configuration file and no stack yet keeps a cloud key, too, which the CLI would replace by a passphrase", async () => {
     const vault = await startVault();
     const env = { VAULT_SERVER_URL: vault.url, VAULT_ADDR: vault.url, VAULT_TOKEN: "token" };
     try {
@@ -59,7 +59,7 @@ describe("A tenant that has a configuration file and no stack yet", () => {
     }
   });
 
-  it("makes no stack of a mistyped name, nor of a file that is not valid", async () => {
+  it("A tenant that has a configuration file and no stack yet makes no stack of a mistyped name, nor of a file that is not valid", async () => {
     const { code, stderr } = await fleet.modernAuth(["up", "acmee"]);
     assert.equal(code, 1);
     assert.match(stderr, /no stack named 'acmee' found/);

@@ -44,7 +44,7 @@ const settings = fc.record(
 );
 
 describe("The configuration file of a tenant", () => {
-  it("says exactly what its settings say, whatever is in them", () => {
+  it("The configuration file of a tenant says exactly what its settings say, whatever is in them", () => {
     fc.assert(
       fc.property(settings, text, (given, password) => {
         const file = tenantFile("acme", PROJECT, given, { encryptionsalt: "v1:salt" }, password);
@@ -63,7 +63,7 @@ describe("The configuration file of a tenant", () => {
     );
   });
 
-  it("is the same for the same settings", () => {
+  it("The configuration file of a tenant is the same for the same settings", () => {
     fc.assert(
       fc.property(settings, (given) => {
         assert.equal(tenantFile("acme", PROJECT, given, {}), tenantFile("acme", PROJECT, given, {}));

@@ -13,7 +13,7 @@ function judged(newest: ExpectedHandover["newest"], handedOver: ExpectedHandover
 }
 
 describe("The finding about an ERP that nobody but its vendor reaches", () => {
-  it("is ok with who confirmed the newest secrets, and does not claim that somebody looked", () => {
+  it("The finding about an ERP that nobody but its vendor reaches is ok with who confirmed the newest secrets, and does not claim that somebody looked", () => {
     const { verdict, actual, fix } = judged({ microsoft: 1, google: 1 }, CONFIRMED);
     assert.deepEqual([verdict, fix], ["ok", ""]);
     assert.equal(
@@ -22,14 +22,14 @@ describe("The finding about an ERP that nobody but its vendor reaches", () => {
     );
   });
 
-  it("is a warning that says so when Microsoft's secret was made again", () => {
+  it("The finding about an ERP that nobody but its vendor reaches is a warning that says so when Microsoft's secret was made again", () => {
     const newest = { microsoft: 1, microsoftKeyId: "second", google: 1 };
     const { verdict, actual } = judged(newest, CONFIRMED);
     assert.equal(verdict, "warn");
     assert.match(actual, /^microsoft=1 google=1, .*Microsoft's was made again since$/);
   });
 
-  it("is a warning with the command when there is a newer secret, or nothing was ever confirmed", () => {
+  it("The finding about an ERP that nobody but its vendor reaches is a warning with the command when there is a newer secret, or nothing was ever confirmed", () => {
     for (const confirmed of [CONFIRMED, undefined]) {
       const { verdict, fix } = judged({ microsoft: 2, google: 1 }, confirmed);
       assert.equal(verdict, "warn");

@@ -49,7 +49,7 @@ const reader = (more: Partial<RecordedErp> = {}): ErpReader =>
   new ErpReader({ ...tenant.access, recorded: { ...recorded(), ...more } });
 
 describe("Reading what the ERP holds", () => {
-  it("takes six calls for both systems, their servers and the last fetch: nothing is discovered again", async () => {
+  it("Reading what the ERP holds takes six calls for both systems, their servers and the last fetch: nothing is discovered again", async () => {
     const erp = reader();
     const [microsoft, google, switches, fetch] = await Promise.all([
       erp.held("microsoft"),
@@ -77,13 +77,13 @@ describe("Reading what the ERP holds", () => {
     ]);
   });
 
-  it("finds the same where nothing is recorded yet, by discovery", async () => {
+  it("Reading what the ERP holds finds the same where nothing is recorded yet, by discovery", async () => {
     const google = await new ErpReader(tenant.access).held("google");
     assert.equal(google.value?.clientId, tenant.download.clientId);
     assert.ok(asked.includes("/json/2/res.company/fields_get"));
   });
 
-  it("discovers anew where a recorded field is gone, or the company is another one", async () => {
+  it("Reading what the ERP holds discovers anew where a recorded field is gone, or the company is another one", async () => {
     const { company } = recorded();
     const moved = {
       id: 1,
@@ -94,7 +94,7 @@ describe("Reading what the ERP holds", () => {
     assert.equal((await reader({ company: other }).held("google")).value?.clientId, tenant.download.clientId);
   });
 
-  it("of an ERP that nobody reaches is a problem, the same for every question, with what to do", async () => {
+  it("Reading what the ERP holds of an ERP that nobody reaches is a problem, the same for every question, with what to do", async () => {
     tenant.erp.faults.list = [{ status: 401, error: { code: "x", message: "x" } }];
     const erp = reader();
     const [held, switches] = await Promise.all([erp.held("google"), erp.switches(recorded().servers)]);
@@ -102,7 +102,7 @@ describe("Reading what the ERP holds", () => {
     assert.equal(held.problem.what, switches.problem.what);
   });
 
-  it("of an ERP that its vendor runs asks nobody", async () => {
+  it("Reading what the ERP holds of an ERP that its vendor runs asks nobody", async () => {
     const { problem } = await new ErpReader(undefined).held("google");
     assert.match(problem?.what ?? "", /the vendor runs this ERP/);
     assert.deepEqual(asked, []);
@@ -113,7 +113,7 @@ describe("The switch of a mail server", () => {
   const [incoming] = [{ kind: "incoming", id: 1, field: "x", useOAuth2: true }] as const;
   const seen = { kind: "incoming", id: 1, name: "Boîte" } as const;
 
-  it("is ok as it was set, drift when somebody changed it or removed the server, unknown when nobody could look", () => {
+  it("The switch of a mail server is ok as it was set, drift when somebody changed it or removed the server, unknown when nobody could look", () => {
     const verdict = (switches: Part<readonly Switch[]>) =>
       lines(judgeAll(serverChecks, [incoming], { switches }));
     assert.deepEqual(verdict({ value: [{ ...seen, on: true }] }), [

@@ -23,7 +23,7 @@ import {
 } from "./fixture.ts";
 
 describe("A Google part that nobody touched", () => {
-  it("is ok in every respect, each of which is named", () => {
+  it("A Google part that nobody touched is ok in every respect, each of which is named", () => {
     const findings = judgeGoogle(expected(), observed(), { value: live() });
     assert.deepEqual(
       findings.map(inWords).map(({ system, check, verdict }) => `${verdict} ${system} ${check}`),
@@ -51,20 +51,20 @@ describe("A Google part that nobody touched", () => {
 });
 
 describe("The newest secret", () => {
-  it("that Google refuses is drift", () => {
+  it("The newest secret that Google refuses is drift", () => {
     assert.deepEqual(notable(tokens(rejected("secret_refused"))), [
       google("drift", "secret 1", "accepted by Google", "Google says secret_refused.", "mend it"),
     ]);
   });
 
-  it("that could not be tried is inconclusive, and so is the client", () => {
+  it("The newest secret that could not be tried is inconclusive, and so is the client", () => {
     assert.deepEqual(notable(tokens(unknown)), [
       google("inconclusive", "client", "", "Google could not be reached.", "try again"),
       google("inconclusive", "secret 1", "", "Google could not be reached.", "try again"),
     ]);
   });
 
-  it("of a client that may not use the grant is a warning", () => {
+  it("The newest secret of a client that may not use the grant is a warning", () => {
     const verdict = {
       ...accepted,
       reason: "unauthorized_client" as const,
@@ -80,9 +80,10 @@ describe("The newest secret", () => {
 describe("The older secret during a rotation", () => {
   const older = (...verdicts: (typeof accepted)[]) => notable(tokens(...verdicts), TWO, { number: 2 });
 
-  it("may be accepted still", () => assert.deepEqual(older(accepted, accepted), []));
+  it("The older secret during a rotation may be accepted still", () =>
+    assert.deepEqual(older(accepted, accepted), []));
 
-  it("that Google refuses while it accepts the newer one is retired, and can be dropped", () => {
+  it("The older secret during a rotation that Google refuses while it accepts the newer one is retired, and can be dropped", () => {
     assert.deepEqual(older(rejected("secret_refused"), accepted), [
       google(
         "warn",
@@ -94,7 +95,7 @@ describe("The older secret during a rotation", () => {
     ]);
   });
 
-  it("is drift where both are refused, and inconclusive where the newer one could not be tried", () => {
+  it("The older secret during a rotation is drift where both are refused, and inconclusive where the newer one could not be tried", () => {
     const both = older(rejected("secret_refused"), rejected("secret_refused"));
     assert.deepEqual(
       both.map(({ verdict, check }) => `${verdict} ${check}`),
@@ -121,7 +122,7 @@ describe("A client", () => {
       ({ check }) => check !== "client.auditLog",
     );
 
-  it("that was deleted is drift and tells until when it can be restored, by the audit log", () => {
+  it("A client that was deleted is drift and tells until when it can be restored, by the audit log", () => {
     assert.deepEqual(gone(entry(), entry({ method: "x.DeleteClient", timestamp: "2026-11-10T09:00:00Z" })), [
       google(
         "drift",
@@ -133,7 +134,7 @@ describe("A client", () => {
     ]);
   });
 
-  it("whose deletion the audit log does not tell could have been deleted today", () => {
+  it("A client whose deletion the audit log does not tell could have been deleted today", () => {
     const actual =
       "deleted; it can be restored at the latest until 2026-12-24; the audit log does not tell when it was deleted";
     const want = [google("drift", "client", "known to Google", actual, restore)];
@@ -144,13 +145,13 @@ describe("A client", () => {
   });
 
   for (const reason of ["client_not_found", "disabled_client"] as const)
-    it(`of which Google says ${reason} is drift, and nothing below it is worth a word`, () => {
+    it(`A client of which Google says ${reason} is drift, and nothing below it is worth a word`, () => {
       assert.deepEqual(notable(tokens(rejected(reason), rejected(reason)), TWO, { number: 2 }), [
         google("drift", "client", "known to Google", `Google says ${reason}.`, "mend it"),
       ]);
     });
 
-  it("that nobody has made yet is a warning, and nothing is expected of the ERP", () => {
+  it("A client that nobody has made yet is a warning, and nothing is expected of the ERP", () => {
     const { redirect: _, ...seen } = observed(tokens());
     const { recorded: __, ...wanted } = expected({ secrets: [] });
     const findings = judgeGoogle(wanted, seen, { value: live({ clientId: "", secret: "none" }) });
@@ -172,7 +173,7 @@ describe("The redirect URI", () => {
   } as const;
   const page = "https://console.cloud.google.com/auth/clients?project=acme-erp";
 
-  it("that Google refuses, and was seen to take, is drift", () => {
+  it("The redirect URI that Google refuses, and was seen to take, is drift", () => {
     assert.deepEqual(notable(mismatch), [
       google(
         "drift",
@@ -184,7 +185,7 @@ describe("The redirect URI", () => {
     ]);
   });
 
-  it("that was still on its way at the last update is a warning, and the ERP may wait for it", () => {
+  it("The redirect URI that was still on its way at the last update is a warning, and the ERP may wait for it", () => {
     const pending = { recorded: { redirect: "pending", auditedUntil: "2026-11-02T08:00:00Z" } };
     const later = "pulumi up   (hands it over once Google takes the redirect URI)";
     assert.deepEqual(notable(mismatch, pending, { clientId: "", redirectUri: "", secret: "none" }), [
@@ -207,7 +208,7 @@ describe("The redirect URI", () => {
     ]);
   });
 
-  it("of which nothing could be seen is inconclusive", () => {
+  it("The redirect URI of which nothing could be seen is inconclusive", () => {
     const redirect = {
       verdict: "inconclusive",
       reason: "probe_blind",

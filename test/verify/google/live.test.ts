@@ -27,7 +27,7 @@ describe("What the ERP holds for Google", () => {
   const held = (more: Parameters<typeof live>[0]) => notable({}, {}, more);
   const { number: _, ...unmanaged } = live();
 
-  it("is drift where it is another client or redirect URI, shown only where it cannot be a secret", () => {
+  it("What the ERP holds for Google is drift where it is another client or redirect URI, shown only where it cannot be a secret", () => {
     const shown = `123456789012-${"b".repeat(32)}.apps.googleusercontent.com`;
     assert.deepEqual(held({ clientId: shown, redirectUri: "https://elsewhere.example/x" }), [
       erp("drift", "company.google.clientId", CLIENT, shown, "pulumi up"),
@@ -39,7 +39,7 @@ describe("What the ERP holds for Google", () => {
     );
   });
 
-  it("is inconclusive where the ERP hides it", () => {
+  it("What the ERP holds for Google is inconclusive where the ERP hides it", () => {
     assert.deepEqual(held({ secret: "hidden" }), [
       erp(
         "inconclusive",
@@ -51,7 +51,7 @@ describe("What the ERP holds for Google", () => {
     ]);
   });
 
-  it("is drift without a secret, with one that Google refuses, and with one that is not this stack's", () => {
+  it("What the ERP holds for Google is drift without a secret, with one that Google refuses, and with one that is not this stack's", () => {
     assert.deepEqual(held({ secret: "none" }), [erp("drift", SECRET, wanted, "nothing", "pulumi up")]);
     const refused = { ...unmanaged, proof: rejected("secret_refused") };
     const judge = (value: GoogleLive) =>
@@ -64,25 +64,25 @@ describe("What the ERP holds for Google", () => {
     ]);
   });
 
-  it("that is the newest secret and is refused is not mended by handing it over again", () => {
+  it("What the ERP holds for Google that is the newest secret and is refused is not mended by handing it over again", () => {
     assert.deepEqual(held({ proof: rejected("secret_refused") }), [
       erp("drift", SECRET, wanted, "refused: Google says secret_refused.", "mend it"),
     ]);
   });
 
-  it("is a warning with the older of two secrets", () => {
+  it("What the ERP holds for Google is a warning with the older of two secrets", () => {
     assert.deepEqual(notable(tokens(accepted, accepted), TWO, { number: 1 }), [
       erp("warn", SECRET, wanted, "an older secret of this stack", "pulumi up"),
     ]);
   });
 
-  it("is inconclusive where Google could not be asked", () => {
+  it("What the ERP holds for Google is inconclusive where Google could not be asked", () => {
     assert.deepEqual(held({ proof: unknown }), [
       erp("inconclusive", SECRET, "", "Google could not be reached.", "try again"),
     ]);
   });
 
-  it("is inconclusive as a whole where the ERP could not be read", () => {
+  it("What the ERP holds for Google is inconclusive as a whole where the ERP could not be read", () => {
     const problem = { what: "the ERP is down", next: [byHand("look")] };
     const findings = judgeGoogle(expected(), observed(), { problem });
     assert.deepEqual(

@@ -9,9 +9,10 @@ describe("The age of the newest secret", () => {
     notable({ lastFetch: { value: today } }, { secrets: [secret(1, { since })], today });
   const rotate = "modern-auth google rotate acme";
 
-  it("is no matter for 179 days", () => assert.deepEqual(aged("2026-01-01", "2026-06-29"), []));
+  it("The age of the newest secret is no matter for 179 days", () =>
+    assert.deepEqual(aged("2026-01-01", "2026-06-29"), []));
 
-  it("is a warning after 180 days, and a stronger one after 365", () => {
+  it("The age of the newest secret is a warning after 180 days, and a stronger one after 365", () => {
     assert.deepEqual(aged("2026-01-01", "2026-06-30"), [
       google(
         "warn",
@@ -32,7 +33,7 @@ describe("The age of the newest secret", () => {
     ]);
   });
 
-  it("that nobody recorded is a warning with the command that records it", () => {
+  it("The age of the newest secret that nobody recorded is a warning with the command that records it", () => {
     const { since: _, ...ageless } = secret(1);
     assert.deepEqual(notable({}, { secrets: [ageless] }), [
       google(
@@ -45,7 +46,7 @@ describe("The age of the newest secret", () => {
     ]);
   });
 
-  it("is that of the newest one alone", () => {
+  it("The age of the newest secret is that of the newest one alone", () => {
     const secrets = [secret(1, { since: "2020-01-01" }), secret(2)];
     assert.deepEqual(notable(tokens(accepted, accepted), { secrets }, { number: 2 }), []);
   });
@@ -69,7 +70,7 @@ describe("Real use", () => {
       },
     );
 
-  it("that is not known for five calendar months warns, although our own probe is accepted, of the day on which Google deletes the client", () => {
+  it("Real use that is not known for five calendar months warns, although our own probe is accepted, of the day on which Google deletes the client", () => {
     assert.deepEqual(used(undefined, {}, "2026-10-31"), []);
     assert.deepEqual(used(undefined), [
       google(
@@ -82,13 +83,13 @@ describe("Real use", () => {
     ]);
   });
 
-  it("is the latest of import, attestation and the ERP's last fetch", () => {
+  it("Real use is the latest of import, attestation and the ERP's last fetch", () => {
     assert.deepEqual(used("2026-06-02"), []);
     assert.deepEqual(used(undefined, { use: { by: "anna@acme.example", on: "2026-06-02" } }), []);
     assert.equal(used("2026-05-31").length, 1);
   });
 
-  it("of which nothing is known is a warning, which says why the ERP was no help", () => {
+  it("Real use of which nothing is known is a warning, which says why the ERP was no help", () => {
     const { since: _, ...ageless } = secret(1);
     const problem = { what: "the ERP is down", next: [] };
     const found = notable({ lastFetch: { problem } }, { secrets: [ageless] });
@@ -115,7 +116,7 @@ describe("What a person attests", () => {
     ["dataAccess", "data-access"],
     ["client", "client"],
   ] as const)
-    it(`is missing without ${item}, and the command is named`, () => {
+    it(`What a person attests is missing without ${item}, and the command is named`, () => {
       assert.deepEqual(without(item), [
         google(
           "warn",
@@ -127,7 +128,7 @@ describe("What a person attests", () => {
       ]);
     });
 
-  it("is missing without the audience", () => {
+  it("What a person attests is missing without the audience", () => {
     assert.deepEqual(without("audience"), [
       google(
         "warn",
@@ -139,13 +140,13 @@ describe("What a person attests", () => {
     ]);
   });
 
-  it("is told with who and when", () => {
+  it("What a person attests is told with who and when", () => {
     const findings = judgeGoogle(expected(), observed(), { value: live() });
     const branding = findings.find(({ check }) => check === "attested.branding");
     assert.equal(branding && inWords(branding).actual, "attested by anna@acme.example on 2026-11-01");
   });
 
-  it("is a warning where the audience is another than the configuration's", () => {
+  it("What a person attests is a warning where the audience is another than the configuration's", () => {
     assert.deepEqual(notable({}, { audience: "external" }), [
       google(
         "warn",
@@ -157,7 +158,7 @@ describe("What a person attests", () => {
     ]);
   });
 
-  it("is a warning for an external app in testing, whose refresh tokens end after 7 days", () => {
+  it("What a person attests is a warning for an external app in testing, whose refresh tokens end after 7 days", () => {
     const external = (publishing?: "testing" | "production") =>
       notable(
         {},

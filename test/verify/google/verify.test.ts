@@ -46,7 +46,7 @@ async function verify(more: Partial<ExpectedGoogle> = {}) {
 }
 
 describe("Verifying the Google part", () => {
-  it("of a tenant that nobody touched finds nothing, in six calls, with the three documented roles", async () => {
+  it("Verifying the Google part of a tenant that nobody touched finds nothing, in six calls, with the three documented roles", async () => {
     assert.deepEqual((await verify()).named, []);
     assert.deepEqual(tenant.requests.toSorted(), [
       "GET accounts.google.com/o/oauth2/v2/auth",
@@ -58,7 +58,7 @@ describe("Verifying the Google part", () => {
     ]);
   });
 
-  it("makes every call, the ERP's included, by the fetch that it is handed", async () => {
+  it("Verifying the Google part makes every call, the ERP's included, by the fetch that it is handed", async () => {
     const handed = fetch;
     mock.method(globalThis, "fetch", () => assert.fail("the global fetch was called"));
     const erp = new ErpReader({ ...tenant.access, fetch: handed });
@@ -69,20 +69,20 @@ describe("Verifying the Google part", () => {
     );
   });
 
-  it("asks once more where the ERP holds another client or secret than this stack's", async () => {
+  it("Verifying the Google part asks once more where the ERP holds another client or secret than this stack's", async () => {
     const { clientSecret } = addSecret(tenant.google, tenant.download.clientId, deed);
     tenant.setInErp("ggSecret", clientSecret);
     await verify();
     assert.equal(tenant.requests.filter((one) => one === "POST oauth2.googleapis.com/token").length, 2);
   });
 
-  it("changes nothing on any server", async () => {
+  it("Verifying the Google part changes nothing on any server", async () => {
     const before = structuredClone([tenant.google.state, tenant.erp.state]);
     await verify();
     assert.deepEqual([tenant.google.state, tenant.erp.state], before);
   });
 
-  it("finds every one of many changes made by hand at once, and names the property of each", async () => {
+  it("Verifying the Google part finds every one of many changes made by hand at once, and names the property of each", async () => {
     const { google, download, expected, erp } = tenant;
     const { clientId, clientSecret } = download;
     const second = addSecret(google, clientId, deed);
@@ -119,7 +119,7 @@ describe("Verifying the Google part", () => {
     ]);
   });
 
-  it("tells of a deleted client until when it can be restored, and is content once it is", async () => {
+  it("Verifying the Google part tells of a deleted client until when it can be restored, and is content once it is", async () => {
     const { google, download, expected } = tenant;
     deleteClient(google, download.clientId, deed);
     assert.deepEqual((await verify()).named, [
@@ -139,7 +139,7 @@ describe("Verifying the Google part", () => {
     assert.equal(expected.secrets.length, 1);
   });
 
-  it("tells the two secrets of a rotation apart, and which of them the ERP holds", async () => {
+  it("Verifying the Google part tells the two secrets of a rotation apart, and which of them the ERP holds", async () => {
     const { google, download, expected } = tenant;
     const next = addSecret(google, download.clientId, { now: new Date("2026-11-01T08:00:00Z") });
     const secrets: ExpectedGoogle["secrets"] = [
@@ -162,7 +162,7 @@ describe("Verifying the Google part", () => {
     assert.deepEqual((await verify({ secrets })).named, ["warn secret 1: retired: Google refuses it"]);
   });
 
-  it("sends what is no client id nowhere, and does not show it", async () => {
+  it("Verifying the Google part sends what is no client id nowhere, and does not show it", async () => {
     tenant.setInErp("ggClient", tenant.download.clientSecret);
     const { named } = await verify();
     assert.deepEqual(named, [
@@ -172,7 +172,7 @@ describe("Verifying the Google part", () => {
     assert.equal(tenant.requests.filter((request) => request.endsWith("/token")).length, 1);
   });
 
-  it("warns of a redirect URI that had not reached Google at the last update, until it has", async () => {
+  it("Verifying the Google part warns of a redirect URI that had not reached Google at the last update, until it has", async () => {
     const { google, download, expected } = tenant;
     google.state.settings.redirectPropagation = 3;
     const client = google.state.oauthClients[download.clientId];
@@ -199,7 +199,7 @@ describe("Without a right", () => {
     ["roles/logging.viewer", "client.auditLog"],
     ["roles/browser", "project"],
   ] as const)
-    it(`${role}, ${check} is inconclusive, the role is named, and all the rest is found out`, async () => {
+    it(`Without a right ${role}, ${check} is inconclusive, the role is named, and all the rest is found out`, async () => {
       // The logging role lets its holder see the project, too.
       const others = ["roles/serviceusage.serviceUsageConsumer", "roles/logging.viewer", "roles/browser"];
       const left = others.filter(
@@ -212,7 +212,7 @@ describe("Without a right", () => {
       assert.equal(one?.fix, `grant it ${role} on the project ${tenant.expected.project}`);
     });
 
-  it("and without any identity, client, secret and redirect URI are still proven", async () => {
+  it("Without a right and without any identity, client, secret and redirect URI are still proven", async () => {
     tenant.auth = await signInToGoogle({ GOOGLE_CREDENTIALS: "/no/such/file" }, fetch);
     const { named } = await verify();
     assert.deepEqual(
@@ -225,7 +225,7 @@ describe("Without a right", () => {
 
 describe("A bad day", () => {
   for (const fault of [{ drop: true }, { status: 503 }, { status: 429, retryAfter: 3600 }])
-    it(`on which Google answers everything with ${JSON.stringify(fault)} leaves all of it inconclusive, none of it drift`, async () => {
+    it(`A bad day on which Google answers everything with ${JSON.stringify(fault)} leaves all of it inconclusive, none of it drift`, async () => {
       tenant.google.faults.list = [fault];
       const { findings } = await verify();
       const verdicts = (verdict: string) =>
@@ -243,7 +243,7 @@ describe("A bad day", () => {
       ]);
     });
 
-  it("on which the probe of the redirect URI is blind leaves that one inconclusive", async () => {
+  it("A bad day on which the probe of the redirect URI is blind leaves that one inconclusive", async () => {
     tenant.google.state.settings.blind = true;
     assert.deepEqual(
       (await verify()).named.map((line) => line.split(":")[0]),
@@ -251,14 +251,14 @@ describe("A bad day", () => {
     );
   });
 
-  it("on which Google shows its error page with HTTP 200 finds the redirect URI out all the same", async () => {
+  it("A bad day on which Google shows its error page with HTTP 200 finds the redirect URI out all the same", async () => {
     tenant.google.state.settings.refusal = "page";
     tenant.google.state.settings.signIn = "page";
     tenant.google.state.settings.nonBrowser = "uninformative";
     assert.deepEqual((await verify()).named, []);
   });
 
-  it("on which the ERP refuses the login leaves what it holds inconclusive, and use to what else is known", async () => {
+  it("A bad day on which the ERP refuses the login leaves what it holds inconclusive, and use to what else is known", async () => {
     tenant.access = { ...tenant.access, password: "wrong-password-of-the-erp" };
     const { findings, named } = await verify();
     assert.deepEqual(
@@ -278,11 +278,11 @@ describe("Real use, as the ERP tells it", () => {
   const use = async () => (await verify(old())).findings.find(({ check }) => check === "client.use");
   const server = () => tenant.erp.state.records["fetchmail.server"]?.["1"] as Record<string, unknown>;
 
-  it("is the last fetch from one of Google's hosts by OAuth2", async () => {
+  it("Real use, as the ERP tells it is the last fetch from one of Google's hosts by OAuth2", async () => {
     assert.equal((await use())?.actual, "last known use 2026-11-23");
   });
 
-  it("is not the fetch from another host, nor one by password", async () => {
+  it("Real use, as the ERP tells it is not the fetch from another host, nor one by password", async () => {
     const before = { ...server() };
     server()["server"] = "outlook.office365.com";
     assert.match((await use())?.actual ?? "", /^last known use 2026-06-01: /);

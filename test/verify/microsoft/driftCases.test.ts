@@ -20,7 +20,7 @@ afterEach(() => {
 
 describe("Verifying a tenant of which", () => {
   for (const { what, change, verify } of Object.values(DRIFT_CASES).flat()) {
-    it(`${what} names that and nothing else, in at most four HTTP calls`, async () => {
+    it(`Verifying a tenant of which ${what} names that and nothing else, in at most four HTTP calls`, async () => {
       change(new TenantByHand(tenant));
       const { graph, endpoints } = await signIn(tenant.expected.tenantId, fetch);
       tenant.requests.length = 0;

@@ -23,12 +23,12 @@ const changed = (more: Parameters<typeof application>[0]) =>
   lines(notable({ application: { value: application(more) } }));
 
 describe("What verify says of the app registration", () => {
-  it("is nothing when nobody touched it", () => {
+  it("What verify says of the app registration is nothing when nobody touched it", () => {
     assert.deepEqual(notable(), []);
     assert.equal(worst(judgeMicrosoft(expected(), observed(), { value: live() })), "ok");
   });
 
-  it("is the property, what was expected and what is there", () => {
+  it("What verify says of the app registration is the property, what was expected and what is there", () => {
     const seen = { application: { value: application({ signInAudience: "AzureADMultipleOrgs" }) } };
     const about = { system: "microsoft", check: "application.signInAudience", verdict: "drift" };
     const [expected, actual] = ["AzureADMyOrg", "AzureADMultipleOrgs"];
@@ -38,14 +38,14 @@ describe("What verify says of the app registration", () => {
     assert.deepEqual(said(seen), [{ ...about, expected, actual, fix: "pulumi up" }]);
   });
 
-  it("is only its absence when it is gone", () => {
+  it("What verify says of the app registration is only its absence when it is gone", () => {
     const gone = { value: undefined };
     assert.deepEqual(lines(notable({ application: gone, owners: refused, federatedCredentials: refused })), [
       "drift application: deleted",
     ]);
   });
 
-  it("names it disabled, by its owner or by Microsoft", () => {
+  it("What verify says of the app registration names it disabled, by its owner or by Microsoft", () => {
     assert.deepEqual(changed({ isDisabled: true }), ["drift application.disabled: deactivated"]);
     assert.deepEqual(changed({ disabledByMicrosoftStatus: "DisabledDueToViolationOfServicesAgreement" }), [
       "drift application.disabled: DisabledDueToViolationOfServicesAgreement",
@@ -53,7 +53,7 @@ describe("What verify says of the app registration", () => {
     assert.deepEqual(changed({ disabledByMicrosoftStatus: "NotDisabled" }), []);
   });
 
-  it("names which kind of token the implicit grant gives out", () => {
+  it("What verify says of the app registration names which kind of token the implicit grant gives out", () => {
     const granting = (implicitGrantSettings: object) =>
       changed({ web: { redirectUris: [expected().redirectUris[0]], implicitGrantSettings } });
     assert.deepEqual(granting({ enableAccessTokenIssuance: true }), [
@@ -64,7 +64,7 @@ describe("What verify says of the app registration", () => {
     ]);
   });
 
-  it("names a service principal that Microsoft has disabled", () => {
+  it("What verify says of the app registration names a service principal that Microsoft has disabled", () => {
     const disabled = (disabledByMicrosoftStatus: string) =>
       lines(notable({ servicePrincipal: { value: servicePrincipal({ disabledByMicrosoftStatus }) } }));
     assert.deepEqual(disabled("NotDisabled"), []);
@@ -73,14 +73,14 @@ describe("What verify says of the app registration", () => {
     ]);
   });
 
-  it("does not mind further tags, but needs ours", () => {
+  it("What verify says of the app registration does not mind further tags, but needs ours", () => {
     assert.deepEqual(changed({ tags: ["theirs", "erp-modern-auth/acme"] }), []);
     assert.deepEqual(changed({ tags: ["theirs"] }), [
       "drift application.tags: missing: erp-modern-auth/acme",
     ]);
   });
 
-  it("takes what Graph leaves out for empty", () => {
+  it("What verify says of the app registration takes what Graph leaves out for empty", () => {
     const { id, appId } = application();
     const bare = notable({ application: { value: { id, appId } } });
     assert.ok(lines(bare).includes("drift application.displayName: "));
@@ -91,7 +91,7 @@ describe("What verify says of the app registration", () => {
     );
   });
 
-  it("names an owner too many as a warning and a missing deployer as drift", () => {
+  it("What verify says of the app registration names an owner too many as a warning and a missing deployer as drift", () => {
     const admin = { id: "u1", userPrincipalName: "ada@acme.ch" };
     assert.deepEqual(lines(notable({ owners: { value: [{ id: DEPLOYER }, admin] } })), [
       "warn application.owners: unexpected: ada@acme.ch (u1)",
@@ -101,7 +101,7 @@ describe("What verify says of the app registration", () => {
     ]);
   });
 
-  it("is what pulumi up will adopt, or which ones carry the tag, when the state knows of none", () => {
+  it("What verify says of the app registration is what pulumi up will adopt, or which ones carry the tag, when the state knows of none", () => {
     const { application: _, ...wanted } = expected({ secrets: [], owners: [] });
     const unrecorded = (tagged: { id: string; appId: string }[]) => {
       const findings = judgeMicrosoft(wanted, observed({ tagged: { value: tagged }, named: { value: [] } }), {
@@ -132,7 +132,7 @@ describe("Permissions", () => {
     resourceAccess: list.map(({ id, type }) => ({ id, type })),
   });
 
-  it("in any order are the same permissions", () => {
+  it("Permissions in any order are the same permissions", () => {
     const shuffled = fc.shuffledSubarray([...PERMISSIONS], { minLength: PERMISSIONS.length });
     fc.assert(
       fc.property(shuffled, (list) => {
@@ -141,7 +141,7 @@ describe("Permissions", () => {
     );
   });
 
-  it("that are missing are named, whichever they are and in whatever order the others come", () => {
+  it("Permissions that are missing are named, whichever they are and in whatever order the others come", () => {
     const subset = fc.shuffledSubarray([...PERMISSIONS], { maxLength: PERMISSIONS.length - 1 });
     fc.assert(
       fc.property(subset, (list) => {
@@ -155,7 +155,7 @@ describe("Permissions", () => {
     );
   });
 
-  it("that look alike are told apart by their id and kind", () => {
+  it("Permissions that look alike are told apart by their id and kind", () => {
     const lookAlike = PERMISSIONS.map(({ id, type, name }) =>
       name === "Mail.Send"
         ? { id: "e383f46e-2787-4529-855e-0e479a3ffac0", type: "Scope" as const }
@@ -177,7 +177,7 @@ describe("Permissions", () => {
     ]);
   });
 
-  it("of a second API are named with the API", () => {
+  it("Permissions of a second API are named with the API", () => {
     const role = { id: "dc890d15-9560-4a4c-9b7f-a736ec74ec40", type: "Role" as const };
     const exchange = "00000002-0000-0ff1-ce00-000000000000";
     const apis = [
@@ -198,7 +198,7 @@ describe("Permissions", () => {
     ]);
   });
 
-  it("of an API without a permission are drift too", () => {
+  it("Permissions of an API without a permission are drift too", () => {
     const requiredResourceAccess = [asked(PERMISSIONS), asked([], "b")];
     assert.deepEqual(changed({ requiredResourceAccess }), [
       "drift application.requiredResourceAccess: unexpected: API b without a permission",
@@ -210,7 +210,7 @@ describe("What could not be read", () => {
   const everything = Object.keys(observed()).filter((key) => key !== "apis");
   const clean = judgeMicrosoft(expected(), observed(), { value: live() });
 
-  it("is inconclusive and never ok, for exactly the checks that hang on it", () => {
+  it("What could not be read is inconclusive and never ok, for exactly the checks that hang on it", () => {
     fc.assert(
       fc.property(fc.subarray(everything, { minLength: 1 }), fc.boolean(), (parts, erp) => {
         const unread = Object.fromEntries(parts.map((part) => [part, refused]));
@@ -230,7 +230,7 @@ describe("What could not be read", () => {
     );
   });
 
-  it("leaves not one check ok when nothing could be read", () => {
+  it("What could not be read leaves not one check ok when nothing could be read", () => {
     const unread = Object.fromEntries(everything.map((part) => [part, refused]));
     const findings = judgeMicrosoft(expected(), observed(unread), refused);
     assert.deepEqual([...new Set(findings.map(({ verdict }) => verdict))], ["inconclusive"]);
@@ -246,7 +246,7 @@ describe("Consent", () => {
   });
   const all = grant(SCOPES.join(" "));
 
-  it("may begin with a space, as Graph sometimes returns it, and come in any order or in two parts", () => {
+  it("Consent may begin with a space, as Graph sometimes returns it, and come in any order or in two parts", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(SCOPES, { minLength: SCOPES.length }), fc.nat(10), (list, cut) => {
         const grants = [grant(` ${list.slice(0, cut).join(" ")}`), grant(`${list.slice(cut).join("  ")} `)];
@@ -255,13 +255,13 @@ describe("Consent", () => {
     );
   });
 
-  it("of single users is drift, and says how many they are", () => {
+  it("Consent of single users is drift, and says how many they are", () => {
     const user = (principalId: string) => grant("User.Read", { consentType: "Principal", principalId });
     const grants = { value: [all, user("u1"), user("u2"), user("u2")] };
     assert.deepEqual(lines(notable({ grants })), ["drift consent.delegated.perUser: 2 users: User.Read"]);
   });
 
-  it("that was only asked for is a warning with the link for the administrator", () => {
+  it("Consent that was only asked for is a warning with the link for the administrator", () => {
     const nothing = { grants: { value: [] }, assignments: { value: [] } };
     const findings = said(nothing, { consent: "request" });
     assert.deepEqual(
@@ -276,7 +276,7 @@ describe("Consent", () => {
     assert.deepEqual(notable({}, { consent: "request" }), []);
   });
 
-  it("that was only asked for lets users consent alone to that, and to nothing else", () => {
+  it("Consent that was only asked for lets users consent alone to that, and to nothing else", () => {
     const user = (scope: string) => ({
       grants: { value: [all, grant(scope, { consentType: "Principal", principalId: "u1" })] },
     });
@@ -286,7 +286,7 @@ describe("Consent", () => {
     assert.deepEqual(verdicts("User.Read Mail.Read"), ["drift consent.delegated.perUser"]);
   });
 
-  it("to send as anybody is drift where Exchange limits who may be sent as, or where nothing is sent", () => {
+  it("Consent to send as anybody is drift where Exchange limits who may be sent as, or where nothing is sent", () => {
     const [rbac] = said({}, { mailSend: "exchange-rbac" });
     assert.equal(rbac?.verdict, "drift");
     assert.equal(rbac?.actual, "unexpected: Mail.Send (application)");

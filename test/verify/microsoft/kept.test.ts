@@ -70,13 +70,13 @@ const adopted = {
 };
 
 describe("What an adopted registration keeps", () => {
-  it("is no drift, but for its old secrets, which somebody should remove one day", () => {
+  it("What an adopted registration keeps is no drift, but for its old secrets, which somebody should remove one day", () => {
     assert.deepEqual(lines(notable(adopted, { keep })), [
       `warn secret ${OLD}: made by hand before this stack took over: key id ${OLD} ("CID ERP", ends 2027-03-01)`,
     ]);
   });
 
-  it("is all drift where it is not kept", () => {
+  it("What an adopted registration keeps is all drift where it is not kept", () => {
     assert.deepEqual(
       said(adopted).map(({ check }) => check),
       [
@@ -91,14 +91,14 @@ describe("What an adopted registration keeps", () => {
     );
   });
 
-  it("may lose an owner and a consent without a word, but not a redirect URI", () => {
+  it("What an adopted registration keeps may lose an owner and a consent without a word, but not a redirect URI", () => {
     const less = { ...adopted, owners: { value: [{ id: DEPLOYER }] }, assignments: observed().assignments };
     assert.equal(notable(less, { keep, owners: [DEPLOYER, ADMIN] }).length, 1);
     const gone = { application: { value: application({ passwordCredentials: [] }) } };
     assert.match(lines(notable(gone, { keep })).join(), /redirectUris: missing: https:\/\/old\.example\/cb/);
   });
 
-  it("keeps a secret of the application's name from being taken for an orphan", () => {
+  it("What an adopted registration keeps keeps a secret of the application's name from being taken for an orphan", () => {
     const present = { ...changed, passwordCredentials: [secret] };
     const decide = (kept: typeof NOTHING_KEPT) =>
       decideOrphans(expected({ keep: kept }), present, { value: live({ fitting: [KEY] }) }).remove.length;

@@ -22,18 +22,18 @@ const withSecrets = (...passwordCredentials: Credential[]) => ({
 const managed = { keyId: KEY, endDate: "2028-11-23T00:00:00Z" };
 
 describe("A managed secret", () => {
-  it("that is gone, or ends at another time than the state says, is drift", () => {
+  it("A managed secret that is gone, or ends at another time than the state says, is drift", () => {
     assert.deepEqual(lines(notable(withSecrets())), [`drift secret ${KEY}: removed`]);
     assert.deepEqual(lines(notable(withSecrets(secret(KEY, { endDateTime: "2027-01-01T00:00:00Z" })))), [
       `drift secret ${KEY}: ends 2027-01-01T00:00:00Z`,
     ]);
   });
 
-  it("ends at the same instant however the two sides write it", () => {
+  it("A managed secret ends at the same instant however the two sides write it", () => {
     assert.deepEqual(notable(withSecrets(secret(KEY, { endDateTime: "2028-11-23T00:00:00.0000000Z" }))), []);
   });
 
-  it("is worth a warning from the day on that was asked for, and is drift once it has ended", () => {
+  it("A managed secret is worth a warning from the day on that was asked for, and is drift once it has ended", () => {
     const on = (today: `${number}-${number}-${number}`, warnDays = 60) =>
       lines(notable({}, { today, warnDays })).map((line) => line.replace(`secret ${KEY}`, "secret"));
     assert.deepEqual(on("2028-09-23"), []);
@@ -43,7 +43,7 @@ describe("A managed secret", () => {
     assert.deepEqual(on("2028-11-23"), ["drift secret: expired"]);
   });
 
-  it("of an older generation may run out, as long as somebody takes it away in the end", () => {
+  it("A managed secret of an older generation may run out, as long as somebody takes it away in the end", () => {
     const secrets = [{ keyId: OTHER, endDate: "2026-12-01T00:00:00Z" }, managed];
     const seen = withSecrets(secret(OTHER, { endDateTime: "2026-12-01T00:00:00Z" }), secret(KEY));
     assert.deepEqual(notable(seen, { secrets }), []);
@@ -52,7 +52,7 @@ describe("A managed secret", () => {
     ]);
   });
 
-  it("comes with the command that replaces it, takes it out or makes it again", () => {
+  it("A managed secret comes with the command that replaces it, takes it out or makes it again", () => {
     const fixes = (...given: Parameters<typeof said>) => said(...given).map(({ fix }) => fix);
     const rotation = ["modern-auth rotate acme, then pulumi up"];
     assert.deepEqual(fixes({}, { today: "2028-09-24" }), rotation);
@@ -66,7 +66,7 @@ describe("A managed secret", () => {
     assert.deepEqual(fixes(ended, { secrets, today: "2026-12-01" }), retirement);
   });
 
-  it("that waits to be removed may be there, and need not be", () => {
+  it("A managed secret that waits to be removed may be there, and need not be", () => {
     const secrets = [{ ...managed, keyId: OTHER, retired: true as const }, managed];
     assert.deepEqual(notable(withSecrets(secret(OTHER), secret(KEY)), { secrets }), []);
     assert.deepEqual(notable(withSecrets(secret(KEY)), { secrets }), []);
@@ -74,7 +74,7 @@ describe("A managed secret", () => {
 });
 
 describe("A secret that no state knows", () => {
-  it("is an orphan when it bears the application's name, and somebody's addition otherwise", () => {
+  it("A secret that no state knows is an orphan when it bears the application's name, and somebody's addition otherwise", () => {
     const [orphan] = said(withSecrets(secret(KEY), secret(OTHER)));
     assert.equal(orphan?.verdict, "warn");
     assert.equal(orphan?.fix, "modern-auth verify acme --remove-orphans");
@@ -90,12 +90,12 @@ describe("Removing orphans", () => {
     return { remove: remove.map(({ keyId }) => keyId), keep: keep.map(({ why }) => why) };
   };
 
-  it("removes an orphan that the ERP is known not to use", () => {
+  it("Removing orphans removes an orphan that the ERP is known not to use", () => {
     const secrets = [secret(KEY), secret(OTHER, { hint: "xyz" })];
     assert.deepEqual(decide(secrets, { value: live({ fitting: [KEY] }) }), { remove: [OTHER], keep: [] });
   });
 
-  it("never removes one that the ERP may be using", () => {
+  it("Removing orphans never removes one that the ERP may be using", () => {
     const secrets = [secret(KEY), secret(OTHER)];
     const kept = { remove: [], keep: ["the ERP may be using it"] };
     assert.deepEqual(decide(secrets, { value: live({ fitting: [OTHER] }) }), kept);
@@ -106,7 +106,7 @@ describe("Removing orphans", () => {
       });
   });
 
-  it("removes nothing that a state knows, that has another name, or that the ERP's may be", () => {
+  it("Removing orphans removes nothing that a state knows, that has another name, or that the ERP's may be", () => {
     const named = fc.constantFrom("CID ERP", "test", null);
     const keys = fc.uniqueArray(fc.record({ keyId: fc.uuid(), displayName: named }), {
       selector: (one) => one.keyId,
@@ -131,14 +131,14 @@ describe("Removing orphans", () => {
 describe("The secret that the ERP holds", () => {
   const held = (more: Parameters<typeof live>[0]) => lines(notable({}, {}, more));
 
-  it("is drift when Microsoft refuses it, with the code", () => {
+  it("The secret that the ERP holds is drift when Microsoft refuses it, with the code", () => {
     const proof = { kind: "refused" as const, explanation: "AADSTS7000222: the client secret has expired" };
     assert.deepEqual(held({ proof }), [
       "drift company.microsoft.clientSecret: refused: AADSTS7000222: the client secret has expired",
     ]);
   });
 
-  it("is drift when it works and is not this stack's, and a warning when it is an older one", () => {
+  it("The secret that the ERP holds is drift when it works and is not this stack's, and a warning when it is an older one", () => {
     assert.deepEqual(held({ fitting: [OTHER] }), [
       `drift company.microsoft.clientSecret: a secret that this stack does not manage: key id ${OTHER}`,
     ]);
@@ -152,7 +152,7 @@ describe("The secret that the ERP holds", () => {
     ]);
   });
 
-  it("that could not be tried is drift by its hint alone, and inconclusive where the hint fits", () => {
+  it("The secret that the ERP holds that could not be tried is drift by its hint alone, and inconclusive where the hint fits", () => {
     const proof = { kind: "unreachable" as const, what: "Microsoft's token endpoint cannot be reached" };
     assert.deepEqual(held({ proof, fitting: [] }), [
       "drift company.microsoft.clientSecret: a secret that the app registration does not have",
@@ -162,7 +162,7 @@ describe("The secret that the ERP holds", () => {
     ]);
   });
 
-  it("is inconclusive when the ERP hides it, and drift when there is none", () => {
+  it("The secret that the ERP holds is inconclusive when the ERP hides it, and drift when there is none", () => {
     const { proof: _, fitting: __, ...rest } = live();
     const holding = (secretIs: "hidden" | "none") =>
       judgeMicrosoft(expected(), observed(), { value: { ...rest, secret: secretIs } })
@@ -173,13 +173,13 @@ describe("The secret that the ERP holds", () => {
     assert.deepEqual(holding("none"), ["drift nothing"]);
   });
 
-  it("comes with other values, of which a hidden one is inconclusive too", () => {
+  it("The secret that the ERP holds comes with other values, of which a hidden one is inconclusive too", () => {
     assert.deepEqual(held({ tenant: undefined }), [
       "inconclusive company.microsoft.tenant: the ERP hides the value",
     ]);
   });
 
-  it("stands in no finding, in whichever field of the ERP it was pasted", () => {
+  it("The secret that the ERP holds stands in no finding, in whichever field of the ERP it was pasted", () => {
     const letters = fc.stringMatching(/^[A-Za-z0-9~_.-]{8,40}$/);
     const field = fc.constantFrom("clientId", "tenant", "redirectUri");
     fc.assert(

@@ -11,11 +11,11 @@ const asking = (resourceAppId: string) => ({
 });
 
 describe("The APIs to ask for names", () => {
-  it("are none where every permission is known", () => {
+  it("The APIs to ask for names are none where every permission is known", () => {
     assert.deepEqual(unknownApis(observed()), []);
   });
 
-  it("are each asked once, by whatever id is known", () => {
+  it("The APIs to ask for names are each asked once, by whatever id is known", () => {
     const seen = observed({
       application: asking(GRAPH_APP_ID),
       assignments: { value: [{ appRoleId: "y", resourceId: GRAPH }] },
@@ -27,7 +27,7 @@ describe("The APIs to ask for names", () => {
     ]);
   });
 
-  it("are at most eight, whatever somebody put there", () => {
+  it("The APIs to ask for names are at most eight, whatever somebody put there", () => {
     const grants = Array.from({ length: 20 }, (_, index) => ({
       resourceId: `api-${index}`,
       consentType: "AllPrincipals",

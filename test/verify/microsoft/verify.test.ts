@@ -40,7 +40,7 @@ const BATCH = "POST /v1.0/$batch";
 const PROOF = /^POST \/[\da-f-]{36}\/oauth2\/v2\.0\/token$/;
 
 describe("Verifying the Microsoft part", () => {
-  it("of a tenant that nobody touched takes two HTTP calls: one batch and the proof", async () => {
+  it("Verifying the Microsoft part of a tenant that nobody touched takes two HTTP calls: one batch and the proof", async () => {
     const { named } = await verify();
     assert.deepEqual(named, []);
     const [first, second, ...more] = tenant.requests;
@@ -49,7 +49,7 @@ describe("Verifying the Microsoft part", () => {
     assert.deepEqual(more, []);
   });
 
-  it("makes every call, the ERP's included, by the fetch that it is handed", async () => {
+  it("Verifying the Microsoft part makes every call, the ERP's included, by the fetch that it is handed", async () => {
     const handed = fetch;
     mock.method(globalThis, "fetch", () => assert.fail("the global fetch was called"));
     const erp = new ErpReader({ ...tenant.access, fetch: handed });
@@ -61,13 +61,13 @@ describe("Verifying the Microsoft part", () => {
     );
   });
 
-  it("changes nothing on the server", async () => {
+  it("Verifying the Microsoft part changes nothing on the server", async () => {
     const before = structuredClone([tenant.entra.state, tenant.erp.state]);
     await verify();
     assert.deepEqual([tenant.entra.state, tenant.erp.state], before);
   });
 
-  it("asks once more for the names of permissions that it does not know", async () => {
+  it("Verifying the Microsoft part asks once more for the names of permissions that it does not know", async () => {
     const { application } = state();
     (application.requiredResourceAccess as { resourceAccess: unknown[] }[])[0]?.resourceAccess.push({
       id: "ef54d2bf-783f-4e0f-bca1-3210c0444d99",
@@ -80,7 +80,7 @@ describe("Verifying the Microsoft part", () => {
     assert.deepEqual(tenant.requests.slice(0, 2), [BATCH, BATCH]);
   });
 
-  it("finds the consent of a service principal that is not the one of the state", async () => {
+  it("Verifying the Microsoft part finds the consent of a service principal that is not the one of the state", async () => {
     const { entra, servicePrincipalId } = tenant;
     const anew = randomUUID();
     const { state } = entra;
@@ -95,7 +95,7 @@ describe("Verifying the Microsoft part", () => {
     assert.equal(tenant.requests.length, 3);
   });
 
-  it("reads further pages of every list with the next batch, and never makes more than four calls", async () => {
+  it("Verifying the Microsoft part reads further pages of every list with the next batch, and never makes more than four calls", async () => {
     grantToUsers(1500);
     const { findings } = await verify();
     assert.equal(tenant.requests.length, 3);
@@ -112,7 +112,7 @@ describe("Verifying the Microsoft part", () => {
     ]);
   });
 
-  it("goes by the ids of the answers, whose order Graph does not promise", async () => {
+  it("Verifying the Microsoft part goes by the ids of the answers, whose order Graph does not promise", async () => {
     const fetch = globalThis.fetch;
     mock.method(globalThis, "fetch", async (input: string, init?: RequestInit) => {
       const response = await fetch(input, init);
@@ -125,12 +125,12 @@ describe("Verifying the Microsoft part", () => {
 });
 
 describe("An identity that may only read", () => {
-  it("finds everything out with Application.Read.All and Directory.Read.All", async () => {
+  it("An identity that may only read finds everything out with Application.Read.All and Directory.Read.All", async () => {
     tenant.limitRights(["Application.Read.All", "Directory.Read.All"]);
     assert.deepEqual((await verify()).named, []);
   });
 
-  it("without the right to read grants finds out everything else, and which right is missing", async () => {
+  it("An identity that may only read without the right to read grants finds out everything else, and which right is missing", async () => {
     tenant.limitRights(["Application.Read.All"]);
     const { findings } = await verify();
     assert.deepEqual(of(findings, "inconclusive"), [
@@ -145,7 +145,7 @@ describe("An identity that may only read", () => {
     assert.equal(inWords(first).fix, "grant it Directory.Read.All on Microsoft Graph and consent to it");
   });
 
-  it("without any right finds out only what the ERP holds, and says nothing is ok that it did not see", async () => {
+  it("An identity that may only read without any right finds out only what the ERP holds, and says nothing is ok that it did not see", async () => {
     tenant.limitRights([]);
     const { findings } = await verify();
     const seen = findings.filter(({ verdict }) => verdict === "ok").map(({ system }) => system);
@@ -161,7 +161,7 @@ describe("A bad day", () => {
     ["throttles", { status: 429 }],
     ["fails", { status: 503 }],
   ] as const) {
-    it(`on which Graph ${what} one part makes that part inconclusive`, async () => {
+    it(`A bad day on which Graph ${what} one part makes that part inconclusive`, async () => {
       tenant.entra.faults.list = [{ match: "/owners", ...fault }];
       const { named } = await verify();
       assert.equal(named.length, 1);
@@ -169,14 +169,14 @@ describe("A bad day", () => {
     });
   }
 
-  it("on which the connection breaks makes everything inconclusive that Graph was to say", async () => {
+  it("A bad day on which the connection breaks makes everything inconclusive that Graph was to say", async () => {
     tenant.entra.faults.list = [{ match: "batch", drop: true }];
     const { findings } = await verify();
     assert.deepEqual(of(findings, "drift"), []);
     assert.ok(of(findings, "inconclusive").length > 20);
   });
 
-  it("on which nobody can sign in names the reason", async () => {
+  it("A bad day on which nobody can sign in names the reason", async () => {
     process.env.ARM_CLIENT_SECRET = "not the one";
     const { findings } = await verify();
     assert.deepEqual(of(findings, "drift"), []);
@@ -187,7 +187,7 @@ describe("A bad day", () => {
     assert.ok(!JSON.stringify(findings).includes("not the one"));
   });
 
-  it("on which the token endpoint fails leaves the proof to the hint", async () => {
+  it("A bad day on which the token endpoint fails leaves the proof to the hint", async () => {
     const { graph, endpoints } = await signIn(tenant.expected.tenantId, fetch);
     tenant.entra.faults.list = [{ match: "oauth2/v2.0/token", status: 503 }];
     const { findings } = await verifyMicrosoft(
@@ -210,7 +210,7 @@ describe("A bad day", () => {
     assert.deepEqual(of(again.findings, "drift"), ["company.microsoft.clientSecret"]);
   });
 
-  it("on which the ERP refuses the login makes inconclusive what it holds, without its password", async () => {
+  it("A bad day on which the ERP refuses the login makes inconclusive what it holds, without its password", async () => {
     tenant.access = { ...tenant.access, password: "wrong-password-of-the-erp" };
     const { findings } = await verify();
     assert.deepEqual(of(findings, "inconclusive"), [
@@ -224,7 +224,7 @@ describe("A bad day", () => {
 });
 
 describe("The ERP's secret", () => {
-  it("that the ERP hides is inconclusive", async () => {
+  it("The ERP's secret that the ERP hides is inconclusive", async () => {
     const { addon, masked } = tenant.erp.state;
     masked.push(`res.company.${addon.names.msSecret}`);
     assert.deepEqual((await verify()).named, [
@@ -232,7 +232,7 @@ describe("The ERP's secret", () => {
     ]);
   });
 
-  it("is not sent anywhere with a client id that is none, and is not shown where it does not belong", async () => {
+  it("The ERP's secret is not sent anywhere with a client id that is none, and is not shown where it does not belong", async () => {
     const company = tenant.erp.state.records["res.company"]?.["1"] as Record<string, unknown>;
     const { msClient, msSecret } = tenant.erp.state.addon.names;
     company[msClient] = company[msSecret];
@@ -247,7 +247,7 @@ describe("The ERP's secret", () => {
 });
 
 describe("Removing a secret", () => {
-  it("removes that one, and names the right when it is missing", async () => {
+  it("Removing a secret removes that one, and names the right when it is missing", async () => {
     const { objectId, expected } = tenant;
     const [{ keyId } = { keyId: "" }] = expected.secrets;
     tenant.limitRights(["Application.Read.All"]);

@@ -25,7 +25,7 @@ const send = async (method: string, path: string, body?: unknown, type = "applic
 };
 
 describe("The admin page", () => {
-  it("lists all three systems with hosts, state and faults, and shows no secret", async () => {
+  it("The admin page lists all three systems with hosts, state and faults, and shows no secret", async () => {
     const { status, text } = await send("GET", "/");
     assert.equal(status, 200);
     for (const { name, hosts } of emulators) {
@@ -38,7 +38,7 @@ describe("The admin page", () => {
     assert.deepEqual(leaksInText(text, secrets), []);
   });
 
-  it("reads each state with secrets masked", async () => {
+  it("The admin page reads each state with secrets masked", async () => {
     for (const { name, secrets } of emulators) {
       const { text, json } = await send("GET", `/${name}/state`);
       assert.ok(Object.keys(json()).length > 3);
@@ -46,7 +46,7 @@ describe("The admin page", () => {
     }
   });
 
-  it("tampers with a state, and answers with what it is now", async () => {
+  it("The admin page tampers with a state, and answers with what it is now", async () => {
     const patch = [{ op: "replace", path: "/records/res.company/1/name", value: "Renamed SA" }];
     const { status, json } = await send("PATCH", "/erp/state", patch);
     assert.equal(status, 200);
@@ -54,14 +54,14 @@ describe("The admin page", () => {
     assert.equal(tenant.erp.state.records["res.company"]?.["1"]?.["name"], "Renamed SA");
   });
 
-  it("says what is wrong with an operation that does not apply, and how one looks", async () => {
+  it("The admin page says what is wrong with an operation that does not apply, and how one looks", async () => {
     const { status, json } = await send("PATCH", "/erp/state", [{ op: "remove", path: "/nowhere/at/all" }]);
     assert.equal(status, 422);
     assert.match(json().error, /nowhere/);
     assert.match(json().error, /RFC 6902 operations, such as/);
   });
 
-  it("demands JSON for every change, so that no other page can send one unasked", async () => {
+  it("The admin page demands JSON for every change, so that no other page can send one unasked", async () => {
     const fault = { list: [{ status: 500 }] };
     for (const [method, path, body] of [
       ["PATCH", "/entra/state", []],
@@ -82,7 +82,7 @@ describe("The admin page", () => {
     assert.deepEqual(tenant.entra.faults.list, []);
   });
 
-  it("sets the fault switches of one system, shows them, and takes them back", async () => {
+  it("The admin page sets the fault switches of one system, shows them, and takes them back", async () => {
     const faults = {
       list: [{ match: "^GET /v1.0/", status: 429, retryAfter: 2, times: 1 }],
       readsBeforeVisible: 3,

@@ -30,22 +30,22 @@ const handshake = (servername: string, ca?: string): Promise<string | undefined>
   });
 
 describe("The sandbox's certificate authority", () => {
-  it("is trusted by a client that was given its certificate, for each name it issued for", async () => {
+  it("The sandbox's certificate authority is trusted by a client that was given its certificate, for each name it issued for", async () => {
     for (const name of ["graph.microsoft.com", "login.microsoftonline.com", "localhost"])
       assert.equal(await handshake(name, authority.cert), undefined, name);
   });
 
-  it("is not trusted by anybody else", async () => {
+  it("The sandbox's certificate authority is not trusted by anybody else", async () => {
     assert.equal(await handshake("graph.microsoft.com"), "UNABLE_TO_VERIFY_LEAF_SIGNATURE");
     const stranger = await Authority.create();
     assert.match((await handshake("graph.microsoft.com", stranger.cert)) ?? "", /UNABLE_TO_VERIFY|SIGNATURE/);
   });
 
-  it("does not vouch for a name that it did not issue for", async () => {
+  it("The sandbox's certificate authority does not vouch for a name that it did not issue for", async () => {
     assert.equal(await handshake("www.example.com", authority.cert), "ERR_TLS_CERT_ALTNAME_INVALID");
   });
 
-  it("issues certificates for exactly the names, localhost and loopback, valid now and not for long", () => {
+  it("The sandbox's certificate authority issues certificates for exactly the names, localhost and loopback, valid now and not for long", () => {
     const cert = new X509Certificate(pair.cert);
     assert.deepEqual(cert.subjectAltName?.split(", ").toSorted(), [
       "DNS:graph.microsoft.com",
@@ -60,7 +60,7 @@ describe("The sandbox's certificate authority", () => {
     assert.ok(days > 1 && days < 60, `${days} days`);
   });
 
-  it("has another key each time", async () => {
+  it("The sandbox's certificate authority has another key each time", async () => {
     assert.notEqual((await Authority.create()).cert, authority.cert);
   });
 });

@@ -28,7 +28,7 @@ const ask = (emulator: Emulator<object>, path = "/") =>
   emulator.fetch(new Request(`https://toy.example.com${path}`));
 
 describe("An emulator", () => {
-  it("answers a fault's status in its system's own words, without doing the work", async () => {
+  it("An emulator answers a fault's status in its system's own words, without doing the work", async () => {
     const emulator = toy();
     emulator.faults.list = [{ status: 429, retryAfter: 7, times: 1 }];
     const response = await ask(emulator, "/x");
@@ -39,7 +39,7 @@ describe("An emulator", () => {
     assert.equal((await ask(emulator)).status, 200);
   });
 
-  it("drops the connection before the work, or after it", async () => {
+  it("An emulator drops the connection before the work, or after it", async () => {
     const emulator = toy();
     emulator.faults.list = [{ drop: true, times: 1 }];
     await assert.rejects(ask(emulator), DroppedConnection);
@@ -49,7 +49,7 @@ describe("An emulator", () => {
     assert.equal(emulator.state.count, 1);
   });
 
-  it("is late by the time a fault says, with the work done before or after", async () => {
+  it("An emulator is late by the time a fault says, with the work done before or after", async () => {
     const emulator = toy();
     emulator.faults.list = [{ latencyMs: 40, after: true, times: 1 }];
     const start = performance.now();
@@ -61,7 +61,7 @@ describe("An emulator", () => {
     assert.ok(performance.now() - start > 35);
   });
 
-  it("names a defect of its own in the answer, and goes on", async () => {
+  it("An emulator names a defect of its own in the answer, and goes on", async () => {
     const emulator = toy();
     const response = await ask(emulator, "/bug");
     assert.equal(response.status, 500);
@@ -71,7 +71,7 @@ describe("An emulator", () => {
     await assert.rejects(ask(emulator, "/drop"), DroppedConnection);
   });
 
-  it("masks secrets at any depth in what it shows, and only there", () => {
+  it("An emulator masks secrets at any depth in what it shows, and only there", () => {
     const emulator = toy();
     assert.deepEqual(emulator.snapshot(), {
       count: 0,
@@ -81,7 +81,7 @@ describe("An emulator", () => {
     assert.equal(emulator.state.users.a.password, "s3cret-of-ada");
   });
 
-  it("is tampered with by RFC 6902 operations, and refuses those that do not apply", () => {
+  it("An emulator is tampered with by RFC 6902 operations, and refuses those that do not apply", () => {
     const emulator = toy();
     emulator.tamper([{ op: "replace", path: "/users/a/name", value: "Eve" }]);
     assert.equal(emulator.state.users.a.name, "Eve");
@@ -97,7 +97,7 @@ describe("An emulator", () => {
 });
 
 describe("A fault on Entra", () => {
-  it("speaks OAuth at the token endpoint and Graph's words elsewhere", async () => {
+  it("A fault on Entra speaks OAuth at the token endpoint and Graph's words elsewhere", async () => {
     const { entra } = createTenant();
     const send = async (url: string, method: string, status: number) => {
       entra.faults.list = [{ status, times: 1 }];

@@ -13,7 +13,7 @@ const evaluated = (lines: string): string =>
   });
 
 describe("The sandbox's environment lines", () => {
-  it("survive a real shell whatever is in a value", () => {
+  it("The sandbox's environment lines survive a real shell whatever is in a value", () => {
     const text = fc.string({
       unit: fc.constantFrom(..."'\"\\$`!*?~ \t\n;&|<>(){}#=%é€-a1".split("")),
       maxLength: 30,
@@ -26,12 +26,12 @@ describe("The sandbox's environment lines", () => {
     );
   });
 
-  it("run nothing that a value spells", () => {
+  it("The sandbox's environment lines run nothing that a value spells", () => {
     const value = `'; VALUE=stolen; '$(echo x)\`echo y\``;
     assert.equal(evaluated(environmentLines({ VALUE: value })), value);
   });
 
-  it("export each variable on lines of its own, and are served as text", async () => {
+  it("The sandbox's environment lines export each variable on lines of its own, and are served as text", async () => {
     assert.equal(environmentLines({ A: "1", B: "it's" }), "export A='1'\nexport B='it'\\''s'\n");
     const app = new Hono();
     let now = { A: "before" };

@@ -8,13 +8,13 @@ const request = (line: string): Request => {
 };
 
 describe("A fault", () => {
-  it("without conditions hits every request", () => {
+  it("A fault without conditions hits every request", () => {
     const faults = new Faults();
     faults.list = [{ status: 503 }];
     for (const line of ["GET /a", "POST /b", "GET /a"]) assert.equal(faults.take(request(line))?.status, 503);
   });
 
-  it("hits only what its expression matches: method, path and query", () => {
+  it("A fault hits only what its expression matches: method, path and query", () => {
     const faults = new Faults();
     faults.list = [{ match: "^GET /a\\?x=1$", status: 404 }];
     assert.equal(faults.take(request("GET /a?x=1"))?.status, 404);
@@ -22,14 +22,14 @@ describe("A fault", () => {
       assert.equal(faults.take(request(line)), undefined);
   });
 
-  it("hits as often as it says, counting only what it hits", () => {
+  it("A fault hits as often as it says, counting only what it hits", () => {
     const faults = new Faults();
     faults.list = [{ match: "/a", status: 429, times: 2 }];
     const hits = ["GET /a", "GET /b", "GET /a", "GET /a"].map((line) => faults.take(request(line))?.status);
     assert.deepEqual(hits, [429, undefined, 429, undefined]);
   });
 
-  it("that is used up gives way to the next one that matches", () => {
+  it("A fault that is used up gives way to the next one that matches", () => {
     const faults = new Faults();
     faults.list = [{ status: 500, times: 1 }, { status: 503 }];
     assert.deepEqual(
@@ -40,7 +40,7 @@ describe("A fault", () => {
 });
 
 describe("A new object", () => {
-  it("is hidden from as many reads as the switch said when it was made, and only itself", () => {
+  it("A new object is hidden from as many reads as the switch said when it was made, and only itself", () => {
     const faults = new Faults();
     faults.readsBeforeVisible = 2;
     faults.created("new");

@@ -47,7 +47,7 @@ const get = (): Promise<{ status: number; body: string }> =>
   });
 
 describe("A port", () => {
-  it("that is taken is an error that names it and says what to do", async () => {
+  it("A port that is taken is an error that names it and says what to do", async () => {
     const first = await listen(createServer());
     await assert.rejects(listen(createServer(), first.port), (error) => {
       assert.ok(error instanceof PortTaken);
@@ -61,7 +61,7 @@ describe("A port", () => {
     await second.close();
   });
 
-  it("is on loopback only, and a free one when none is named", async () => {
+  it("A port is on loopback only, and a free one when none is named", async () => {
     const own = createServer();
     const listening = await listen(own);
     assert.deepEqual(own.address(), { address: "127.0.0.1", family: "IPv4", port: listening.port });
@@ -71,13 +71,13 @@ describe("A port", () => {
 });
 
 describe("An emulator behind https", () => {
-  it("answers", async () => {
+  it("An emulator behind https answers", async () => {
     const { status, body } = await get();
     assert.equal(status, 200);
     assert.ok(JSON.parse(body).visits > 0);
   });
 
-  it("closes the connection without an answer when a fault says so, before or after the work", async () => {
+  it("An emulator behind https closes the connection without an answer when a fault says so, before or after the work", async () => {
     for (const after of [false, true]) {
       const { visits } = emulator.state;
       emulator.faults.list = [{ drop: true, after, times: 1 }];

@@ -34,16 +34,16 @@ const ask = (host: string): Promise<string> =>
   });
 
 describe("The sandbox's network", () => {
-  it("leads each host to its system, with a certificate that its authority issued", async () => {
+  it("The sandbox's network leads each host to its system, with a certificate that its authority issued", async () => {
     assert.equal(await ask("graph.example.com"), "one: graph.example.com");
   });
 
-  it("leads every name that a wildcard stands for to the same system", async () => {
+  it("The sandbox's network leads every name that a wildcard stands for to the same system", async () => {
     for (const host of ["acme.erp.example.com", "globex.erp.example.com"])
       assert.equal(await ask(host), `many: ${host}`);
   });
 
-  it("leads no further than a wildcard does in a certificate: one label", async () => {
+  it("The sandbox's network leads no further than a wildcard does in a certificate: one label", async () => {
     for (const host of ["a.b.erp.example.com", "erp.example.com", "acme.example.com"])
       await assert.rejects(ask(host), /does not lead to|502/, host);
   });

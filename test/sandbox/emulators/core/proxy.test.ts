@@ -32,7 +32,7 @@ async function tunnel(
 }
 
 describe("The sandbox's proxy", () => {
-  it("leads a known host to its emulator, whatever the port", async () => {
+  it("The sandbox's proxy leads a known host to its emulator, whatever the port", async () => {
     for (const port of [443, 8443]) {
       const { status, socket } = await tunnel(`graph.microsoft.com:${port}`);
       assert.equal(status, 200);
@@ -43,20 +43,20 @@ describe("The sandbox's proxy", () => {
     }
   });
 
-  it("leads nowhere else, and says so", async () => {
+  it("The sandbox's proxy leads nowhere else, and says so", async () => {
     const { status, reason, socket } = await tunnel("www.example.com:443");
     assert.equal(status, 502);
     assert.equal(reason, "The sandbox does not lead to www.example.com");
     socket.destroy();
   });
 
-  it("answers a plain request to any host in the same way", async () => {
+  it("The sandbox's proxy answers a plain request to any host in the same way", async () => {
     const response = await fetch(`http://127.0.0.1:${proxy.port}/anything`);
     assert.equal(response.status, 502);
     assert.match(await response.text(), /does not lead to \/anything/);
   });
 
-  it("outlives a client that goes away in the middle, and a target that does not answer", async () => {
+  it("The sandbox's proxy outlives a client that goes away in the middle, and a target that does not answer", async () => {
     const closed = createTcpServer();
     closed.listen(0, "127.0.0.1");
     await once(closed, "listening");
@@ -73,7 +73,7 @@ describe("The sandbox's proxy", () => {
     await broken.close();
   });
 
-  it("closes although tunnels are open, and ends them", async () => {
+  it("The sandbox's proxy closes although tunnels are open, and ends them", async () => {
     const short = await startProxy(() => target.port);
     const { socket } = await tunnel("graph.microsoft.com:443", short.port);
     const ended = once(socket, "close");

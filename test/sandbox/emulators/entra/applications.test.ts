@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { appWithPrincipal, deployer, graphPrincipal, type Json, world } from "./world.ts";
 
 describe("applications", () => {
-  it("are found by id, by appId and by filter, and unknown ones get the real text", async () => {
+  it("applications are found by id, by appId and by filter, and unknown ones get the real text", async () => {
     const { graph } = await world();
     const { body: app } = await graph("POST", "/v1.0/applications", {
       displayName: "CID ERP",
@@ -36,7 +36,7 @@ describe("applications", () => {
     }
   });
 
-  it("take over what a PATCH names and keep the rest, inside complex values too", async () => {
+  it("applications take over what a PATCH names and keep the rest, inside complex values too", async () => {
     const { graph } = await world();
     const { body: app } = await graph("POST", "/v1.0/applications", {
       displayName: "CID ERP",
@@ -54,7 +54,7 @@ describe("applications", () => {
     assert.equal(body.displayName, "CID ERP");
   });
 
-  it("keep no type names that a client sends along", async () => {
+  it("applications keep no type names that a client sends along", async () => {
     const { graph } = await world();
     const { body: app } = await graph("POST", "/v1.0/applications", {
       "@odata.type": "#microsoft.graph.application",
@@ -66,7 +66,7 @@ describe("applications", () => {
     );
   });
 
-  it("refuse properties that are read-only or unknown, names that are empty and bodies that are no JSON", async () => {
+  it("applications refuse properties that are read-only or unknown, names that are empty and bodies that are no JSON", async () => {
     const { graph, entra } = await world();
     const { body: app } = await graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
     for (const body of [
@@ -88,7 +88,7 @@ describe("applications", () => {
     assert.equal(Object.keys(entra.state.applications).length, before);
   });
 
-  it("show beta properties in beta only", async () => {
+  it("applications show beta properties in beta only", async () => {
     const { graph } = await world();
     const { body: app } = await graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
     const beta = await graph("GET", `/beta/applications/${app.id}?$select=oauth2RequirePostResponse`);
@@ -98,7 +98,7 @@ describe("applications", () => {
     assert.ok(!("oauth2RequirePostResponse" in v1.body));
   });
 
-  it("have owners that are added once, listed with their type and removed", async () => {
+  it("applications have owners that are added once, listed with their type and removed", async () => {
     const { graph, entra } = await world(["Application.ReadWrite.All"]);
     const { body: app } = await graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
     const [admin] = Object.keys(entra.state.users);
@@ -123,7 +123,7 @@ describe("applications", () => {
     assert.equal((await graph("GET", path)).body.value.length, 1);
   });
 
-  it("lose nothing when a PATCH and a new secret arrive at the same time", async () => {
+  it("applications lose nothing when a PATCH and a new secret arrive at the same time", async () => {
     const { graph, entra } = await world();
     const { body: app } = await graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
     const path = `/v1.0/applications/${app.id}`;
@@ -141,7 +141,7 @@ describe("applications", () => {
 });
 
 describe("an application that somebody puts into the directory by hand", () => {
-  it("is found, read and given a secret, however little of it there is", async () => {
+  it("an application that somebody puts into the directory by hand is found, read and given a secret, however little of it there is", async () => {
     const { graph, entra } = await world(["Application.ReadWrite.All"]);
     const value = { id: "by-hand", appId: crypto.randomUUID(), displayName: "CID ERP" };
     entra.tamper([{ op: "add", path: "/applications/by-hand", value }]);
@@ -157,7 +157,7 @@ describe("an application that somebody puts into the directory by hand", () => {
 });
 
 describe("service principals", () => {
-  it("follow their application: name, redirect URIs and audience", async () => {
+  it("service principals follow their application: name, redirect URIs and audience", async () => {
     const w = await world();
     const { app, principal } = await appWithPrincipal(w);
     w.entra.tamper([
@@ -173,7 +173,7 @@ describe("service principals", () => {
     assert.equal(byName.body.value.length, 1);
   });
 
-  it("exist once per application", async () => {
+  it("service principals exist once per application", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const { status, body } = await w.graph("POST", "/v1.0/servicePrincipals", { appId: app.appId });
@@ -182,7 +182,7 @@ describe("service principals", () => {
     assert.match(body.error.message, new RegExp(`service principal name ${app.appId} is already in use`));
   });
 
-  it("are not made for an application that does not exist", async () => {
+  it("service principals are not made for an application that does not exist", async () => {
     const { graph } = await world();
     const appId = crypto.randomUUID();
     const { status, body } = await graph("POST", "/v1.0/servicePrincipals", { appId });
@@ -191,7 +191,7 @@ describe("service principals", () => {
     assert.equal(body.error.message, text);
   });
 
-  it("take their consents away when they are deleted, and can be made anew", async () => {
+  it("service principals take their consents away when they are deleted, and can be made anew", async () => {
     const w = await world();
     const { app, principal } = await appWithPrincipal(w);
     const resourceId = (await graphPrincipal(w)).id;
@@ -213,7 +213,7 @@ describe("service principals", () => {
 });
 
 describe("Microsoft Graph's own service principal", () => {
-  it("lists every permission of the procedure with its real id, and the look-alikes beside them", async () => {
+  it("Microsoft Graph's own service principal lists every permission of the procedure with its real id, and the look-alikes beside them", async () => {
     const graph = await graphPrincipal(await world());
     const scope = (value: string) =>
       graph.oauth2PermissionScopes.find((each: Json) => each.value === value)?.id;

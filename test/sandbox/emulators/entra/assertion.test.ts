@@ -46,7 +46,7 @@ async function certificate(): Promise<{ der: Buffer; key: KeyObject }> {
 }
 
 describe("a client assertion signed with a certificate", () => {
-  it("gives a token when the certificate is registered, and a typed refusal when anything is off", async () => {
+  it("a client assertion signed with a certificate gives a token when the certificate is registered, and a typed refusal when anything is off", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const { der, key } = await certificate();
@@ -86,7 +86,7 @@ describe("a client assertion signed with a certificate", () => {
     assert.equal(await code({ x5t }, later), 700027, "the certificate ended on 1 January");
   });
 
-  it("is registered with its thumbprint and dates, and its key is shown only on request", async () => {
+  it("a client assertion signed with a certificate is registered with its thumbprint and dates, and its key is shown only on request", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const { der } = await certificate();
@@ -103,7 +103,7 @@ describe("a client assertion signed with a certificate", () => {
 });
 
 describe("a client assertion from a trusted issuer", () => {
-  it("gives a token when issuer, audience, subject and signature match a federated credential", async () => {
+  it("a client assertion from a trusted issuer gives a token when issuer, audience, subject and signature match a federated credential", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const issuer = "https://token.actions.example";

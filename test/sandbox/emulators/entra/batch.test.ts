@@ -7,7 +7,7 @@ const get = (id: string, url: string, more: Json = {}): Json => ({ id, method: "
 
 describe("$batch", () => {
   for (const version of ["v1.0", "beta"]) {
-    it(`answers each request on its own in ${version}`, async () => {
+    it(`$batch answers each request on its own in ${version}`, async () => {
       const { graph } = await world();
       const { body: app } = await graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
       const headers = { "Content-Type": "application/json" };
@@ -30,7 +30,7 @@ describe("$batch", () => {
     });
   }
 
-  it("skips what depends on a request that failed, and what depends on that", async () => {
+  it("$batch skips what depends on a request that failed, and what depends on that", async () => {
     const { graph } = await world();
     const create = { method: "POST", url: "/applications", headers: { "Content-Type": "application/json" } };
     const { body } = await graph("POST", "/v1.0/$batch", {
@@ -52,7 +52,7 @@ describe("$batch", () => {
     );
   });
 
-  it("refuses more than twenty requests, ids that occur twice and dependencies that do not precede", async () => {
+  it("$batch refuses more than twenty requests, ids that occur twice and dependencies that do not precede", async () => {
     const { graph } = await world();
     const status = async (requests: unknown) => (await graph("POST", "/v1.0/$batch", { requests })).status;
     assert.equal(await status(Array.from({ length: 20 }, (_, i) => get(String(i), "/applications"))), 200);
@@ -65,7 +65,7 @@ describe("$batch", () => {
     assert.equal(await status("none"), 400);
   });
 
-  it("passes on faults that hit one of its requests", async () => {
+  it("$batch passes on faults that hit one of its requests", async () => {
     const { graph, entra } = await world();
     entra.faults.list = [{ match: "GET /v1.0/applications", status: 429, retryAfter: 7, times: 1 }];
     const requests = [get("1", "/applications"), get("2", "/servicePrincipals")];
@@ -80,7 +80,7 @@ describe("$batch", () => {
     await assert.rejects(graph("POST", "/v1.0/$batch", { requests }), DroppedConnection);
   });
 
-  it("needs a token like any other request", async () => {
+  it("$batch needs a token like any other request", async () => {
     const { graph } = await world();
     const requests = [get("1", "/applications")];
     const { status } = await graph("POST", "/v1.0/$batch", { requests }, { authorization: "" });

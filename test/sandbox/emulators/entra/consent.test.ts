@@ -5,7 +5,7 @@ import { appWithPrincipal, graphPrincipal, type Json, world } from "./world.ts";
 const mailSend = "b633e1c5-b582-4048-a93e-9f11b44c7e96";
 
 describe("consent to delegated permissions", () => {
-  it("exists once per client and resource, is changed in place and withdrawn", async () => {
+  it("consent to delegated permissions exists once per client and resource, is changed in place and withdrawn", async () => {
     const w = await world();
     const { principal } = await appWithPrincipal(w);
     const resourceId = (await graphPrincipal(w)).id;
@@ -43,7 +43,7 @@ describe("consent to delegated permissions", () => {
     assert.equal(again.body.id, grant.body.id, "the id is made of both ends' ids");
   });
 
-  it("of one user stands beside the tenant-wide one", async () => {
+  it("consent to delegated permissions of one user stands beside the tenant-wide one", async () => {
     const w = await world();
     const { principal } = await appWithPrincipal(w);
     const [user] = Object.keys(w.entra.state.users);
@@ -57,7 +57,7 @@ describe("consent to delegated permissions", () => {
     assert.equal(body.value.length, 1);
   });
 
-  it("needs both ends to exist", async () => {
+  it("consent to delegated permissions needs both ends to exist", async () => {
     const w = await world();
     const resourceId = (await graphPrincipal(w)).id;
     const clientId = crypto.randomUUID();
@@ -72,7 +72,7 @@ describe("consent to delegated permissions", () => {
 });
 
 describe("consent to application permissions", () => {
-  it("exists once, is seen from both ends and withdrawn", async () => {
+  it("consent to application permissions exists once, is seen from both ends and withdrawn", async () => {
     const w = await world();
     const { principal } = await appWithPrincipal(w);
     const resourceId = (await graphPrincipal(w)).id;
@@ -105,7 +105,7 @@ describe("consent to application permissions", () => {
     assert.equal((await w.graph("GET", `${path}/${made.body.id}`)).status, 404);
   });
 
-  it("is refused for a delegated permission's id, an unknown principal and another resource than the path's", async () => {
+  it("consent to application permissions is refused for a delegated permission's id, an unknown principal and another resource than the path's", async () => {
     const w = await world();
     const { principal } = await appWithPrincipal(w);
     const resourceId = (await graphPrincipal(w)).id;

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { appWithPrincipal, credentials, graphPrincipal, type Json, world } from "./world.ts";
 
 describe("a deleted application", () => {
-  it("waits among the deleted items, without service principal and consents, and comes back with its secrets", async () => {
+  it("a deleted application waits among the deleted items, without service principal and consents, and comes back with its secrets", async () => {
     const w = await world();
     const { app, principal } = await appWithPrincipal(w);
     const { body: secret } = await w.graph("POST", `/v1.0/applications/${app.id}/addPassword`, {});
@@ -53,7 +53,7 @@ describe("a deleted application", () => {
     assert.equal((await w.graph("GET", `/v1.0/directory/deletedItems/${app.id}`)).status, 404);
   });
 
-  it("is gone for good after it was deleted once more", async () => {
+  it("a deleted application is gone for good after it was deleted once more", async () => {
     const w = await world();
     const { app, principal } = await appWithPrincipal(w);
     const { body: secret } = await w.graph("POST", `/v1.0/applications/${app.id}/addPassword`, {});
@@ -66,7 +66,7 @@ describe("a deleted application", () => {
     }
   });
 
-  it("is not restored as a service principal when a new one has taken the name", async () => {
+  it("a deleted application is not restored as a service principal when a new one has taken the name", async () => {
     const w = await world();
     const { app, principal } = await appWithPrincipal(w);
     await w.graph("DELETE", `/v1.0/servicePrincipals/${principal.id}`);

@@ -9,7 +9,7 @@ async function metadata({ entra }: World, origin: string): Promise<Json> {
 }
 
 describe("the metadata document", () => {
-  it("names the host that was asked, so that one port serves login and Graph", async () => {
+  it("the metadata document names the host that was asked, so that one port serves login and Graph", async () => {
     const w = await world();
     const document = await metadata(w, "https://localhost:4711");
     assert.equal(document.microsoftGraphResourceId, "https://localhost:4711/");
@@ -35,13 +35,13 @@ describe("the metadata document", () => {
     assert.ok(body["@odata.nextLink"].startsWith("https://localhost:4711/v1.0/applications?"));
   });
 
-  it("names the public addresses when it is reached by one", async () => {
+  it("the metadata document names the public addresses when it is reached by one", async () => {
     const document = await metadata(await world(), "https://login.microsoftonline.com");
     assert.equal(document.microsoftGraphResourceId, "https://graph.microsoft.com/");
     assert.equal(document.authentication.loginEndpoint, "https://login.microsoftonline.com");
   });
 
-  it("keeps Graph and login apart under their public names", async () => {
+  it("the metadata document keeps Graph and login apart under their public names", async () => {
     const { entra } = await world();
     const login = await entra.fetch(new Request("https://login.microsoftonline.com/v1.0/applications"));
     assert.equal(login.status, 404);

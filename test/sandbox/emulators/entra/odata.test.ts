@@ -53,12 +53,12 @@ describe("a $filter", () => {
     ["createdDateTime gt 2026-11-23T12:00:00Z", false],
   ];
   for (const [filter, expected] of cases) {
-    it(`${expected ? "finds" : "passes over"} the object with ${filter}`, () => {
+    it(`a $filter ${expected ? "finds" : "passes over"} the object with ${filter}`, () => {
       assert.equal(matches(filter), expected);
     });
   }
 
-  it("is refused where its syntax is wrong", () => {
+  it("a $filter is refused where its syntax is wrong", () => {
     for (const filter of [
       "",
       "displayName",
@@ -76,12 +76,12 @@ describe("a $filter", () => {
     }
   });
 
-  it("is refused on a property that cannot be filtered", () => {
+  it("a $filter is refused on a property that cannot be filtered", () => {
     const name = { status: 400, code: "Request_UnsupportedQuery", message: /'secret'/ };
     assert.throws(() => parseFilter("secret eq 'x'", filterable), name);
   });
 
-  it("finds exactly the text that was quoted, whatever it is", () => {
+  it("a $filter finds exactly the text that was quoted, whatever it is", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (name, other) => {
         const filter = parseFilter(`displayName eq '${name.replaceAll("'", "''")}'`, filterable);
@@ -94,7 +94,7 @@ describe("a $filter", () => {
 });
 
 describe("a page", () => {
-  it("and those that follow show every object once, in whatever sizes", () => {
+  it("a page and those that follow show every object once, in whatever sizes", () => {
     const ids = fc.uniqueArray(fc.uuid(), { maxLength: 40 });
     fc.assert(
       fc.property(ids, fc.integer({ min: 1, max: 12 }), (all, top) => {
@@ -112,7 +112,7 @@ describe("a page", () => {
     );
   });
 
-  it("goes on at the right place when an object of an earlier page is deleted meanwhile", () => {
+  it("a page goes on at the right place when an object of an earlier page is deleted meanwhile", () => {
     const items = ["a", "b", "c", "d"].map((id) => ({ id }));
     const first = list(items, new URL("https://g/things?$top=2"), { filterable });
     const rest = list(items.slice(1), new URL(first.nextLink ?? ""), { filterable });
@@ -122,7 +122,7 @@ describe("a page", () => {
     );
   });
 
-  it("counts a read only of objects that the filter lets through", () => {
+  it("a page counts a read only of objects that the filter lets through", () => {
     const items = [
       { id: "a", displayName: "x" },
       { id: "b", displayName: "y" },
@@ -135,7 +135,7 @@ describe("a page", () => {
     assert.deepEqual(asked, ["b"]);
   });
 
-  it("refuses impossible sizes and query options that nobody answers", () => {
+  it("a page refuses impossible sizes and query options that nobody answers", () => {
     for (const query of ["$top=0", "$top=1000", "$top=x", "$expand=owners", "$orderby=displayName"]) {
       assert.throws(
         () => list([], new URL(`https://g/things?${query}`), { filterable }),
@@ -145,7 +145,7 @@ describe("a page", () => {
     }
   });
 
-  it("carries the selected properties and the id", () => {
+  it("a page carries the selected properties and the id", () => {
     const names = selection(new URL("https://g/things?$select=displayName, tags"));
     assert.deepEqual(project(thing, names), { id: "1", displayName: thing.displayName, tags: thing.tags });
     assert.equal(project(thing, selection(new URL("https://g/things"))), thing);
@@ -153,7 +153,7 @@ describe("a page", () => {
 });
 
 describe("lists on Graph", () => {
-  it("are followed by their link, on the host that was asked", async () => {
+  it("lists on Graph are followed by their link, on the host that was asked", async () => {
     const { graph, entra } = await world();
     const seen: string[] = [];
     let path = "/v1.0/applications?$top=2&$select=displayName";
@@ -167,7 +167,7 @@ describe("lists on Graph", () => {
     assert.deepEqual(seen.sort(), Object.keys(entra.state.applications).sort());
   });
 
-  it("allow advanced queries and counts only with the consistency header", async () => {
+  it("lists on Graph allow advanced queries and counts only with the consistency header", async () => {
     const { graph, entra } = await world();
     const path = "/v1.0/applications?$filter=displayName ne 'Contoso Intranet'&$count=true";
     const refused = await graph("GET", path);
@@ -177,7 +177,7 @@ describe("lists on Graph", () => {
     assert.equal(body["@odata.count"], Object.keys(entra.state.applications).length - 1);
   });
 
-  it("answer unknown paths and versions as Graph does", async () => {
+  it("lists on Graph answer unknown paths and versions as Graph does", async () => {
     const { graph } = await world();
     const unknown = await graph("GET", "/v1.0/nonsense");
     assert.equal(unknown.status, 400);

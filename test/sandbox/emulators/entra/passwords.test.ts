@@ -6,7 +6,7 @@ import { appWithPrincipal, type Json, world } from "./world.ts";
 const unrestricted = { restrictForAppsCreatedAfterDateTime: null, state: "enabled", maxLifetime: null };
 
 describe("client secrets", () => {
-  it("are shown once, live two years by default and leave a hint of three characters", async () => {
+  it("client secrets are shown once, live two years by default and leave a hint of three characters", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const path = `/v1.0/applications/${app.id}`;
@@ -26,7 +26,7 @@ describe("client secrets", () => {
     assert.ok(!masked.includes(hash), "the admin page shows not even the hash");
   });
 
-  it("keep the end that was asked for, and refuse one that is no date or lies before the start", async () => {
+  it("client secrets keep the end that was asked for, and refuse one that is no date or lies before the start", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const ask = (endDateTime: string) =>
@@ -37,7 +37,7 @@ describe("client secrets", () => {
     assert.equal((await ask("2026-11-23T11:00:00Z")).status, 400);
   });
 
-  it("are removed by key id, once", async () => {
+  it("client secrets are removed by key id, once", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const path = `/v1.0/applications/${app.id}`;
@@ -49,7 +49,7 @@ describe("client secrets", () => {
     assert.equal(again.body.error.message, "No credentials found to be removed.");
   });
 
-  it("can belong to a service principal as well", async () => {
+  it("client secrets can belong to a service principal as well", async () => {
     const w = await world();
     const { principal } = await appWithPrincipal(w);
     const path = `/v1.0/servicePrincipals/${principal.id}`;
@@ -61,7 +61,7 @@ describe("client secrets", () => {
 });
 
 describe("an app management policy", () => {
-  it("refuses a secret that lives longer than it allows, and one with the default lifetime too", async () => {
+  it("an app management policy refuses a secret that lives longer than it allows, and one with the default lifetime too", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const policy = w.entra.state.policies.defaultAppManagementPolicy;
@@ -84,7 +84,7 @@ describe("an app management policy", () => {
     assert.equal(w.entra.state.applications[app.id]?.passwordCredentials.length, 1);
   });
 
-  it("refuses every secret where passwords are forbidden", async () => {
+  it("an app management policy refuses every secret where passwords are forbidden", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const policy = w.entra.state.policies.defaultAppManagementPolicy;
@@ -97,7 +97,7 @@ describe("an app management policy", () => {
     assert.equal(body.error.code, "CredentialTypeNotAllowedAsPerAppPolicy");
   });
 
-  it("does not bind when it is switched off, or starts after the application was made", async () => {
+  it("an app management policy does not bind when it is switched off, or starts after the application was made", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const policy = w.entra.state.policies.defaultAppManagementPolicy;
@@ -114,7 +114,7 @@ describe("an app management policy", () => {
     assert.equal(await add(), 200);
   });
 
-  it("that is assigned to one application takes the place of the tenant's default", async () => {
+  it("an app management policy that is assigned to one application takes the place of the tenant's default", async () => {
     const w = await world(["Application.ReadWrite.All", "Policy.Read.All"]);
     const { app } = await appWithPrincipal(w);
     const policies = w.entra.state.policies;
@@ -141,7 +141,7 @@ describe("an app management policy", () => {
     assert.deepEqual(none.body.value, []);
   });
 
-  it("counts durations by the calendar", () => {
+  it("an app management policy counts durations by the calendar", () => {
     const from = new Date("2027-03-01T00:00:00Z");
     assert.equal(addDuration(from, "P2Y").toISOString(), "2029-03-01T00:00:00.000Z");
     assert.equal(addDuration(from, "P1Y6M").toISOString(), "2028-09-01T00:00:00.000Z");

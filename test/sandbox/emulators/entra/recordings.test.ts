@@ -20,7 +20,7 @@ interface Exchange extends PluginExchange {
 }
 
 describe("the recorded traffic of the real azuread plugin", () => {
-  it("gets the recorded status and at least the recorded fields from first creation to destroy", async () => {
+  it("the recorded traffic of the real azuread plugin gets the recorded status and at least the recorded fields from first creation to destroy", async () => {
     const entra = createEntra({ tenantId, deployer: { ...deployer, secret: "zz", roles: leastRoles } });
     const graphId = Object.values(entra.state.servicePrincipals).find(
       ({ appId }) => appId === GRAPH_APP_ID,

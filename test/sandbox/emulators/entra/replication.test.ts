@@ -9,7 +9,7 @@ async function statuses({ graph }: World, path: string, times: number): Promise<
 }
 
 describe("replication", () => {
-  it("hides a new application from its next reads, by id and in lists", async () => {
+  it("replication hides a new application from its next reads, by id and in lists", async () => {
     const w = await world();
     w.entra.faults.readsBeforeVisible = 2;
     const { body: app } = await w.graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
@@ -22,7 +22,7 @@ describe("replication", () => {
     assert.equal((await w.graph("PATCH", `/v1.0/applications/${second.id}`, { notes: "x" })).status, 204);
   });
 
-  it("makes writes to a new application fail too, as the real one does", async () => {
+  it("replication makes writes to a new application fail too, as the real one does", async () => {
     const w = await world();
     w.entra.faults.readsBeforeVisible = 1;
     const { body: app } = await w.graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
@@ -30,7 +30,7 @@ describe("replication", () => {
     assert.deepEqual([await add(), await add()], [404, 200]);
   });
 
-  it("lets no service principal be made for an application that is not visible yet", async () => {
+  it("replication lets no service principal be made for an application that is not visible yet", async () => {
     const w = await world();
     w.entra.faults.readsBeforeVisible = 1;
     const { body: app } = await w.graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
@@ -41,7 +41,7 @@ describe("replication", () => {
     assert.equal((await make()).status, 201);
   });
 
-  it("hides a new secret from reads of its application, without harm to the old one", async () => {
+  it("replication hides a new secret from reads of its application, without harm to the old one", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const path = `/v1.0/applications/${app.id}`;
@@ -54,7 +54,7 @@ describe("replication", () => {
     assert.ok((await keys()).includes(secret.keyId));
   });
 
-  it("hides new service principals, grants and assignments from their next reads", async () => {
+  it("replication hides new service principals, grants and assignments from their next reads", async () => {
     const w = await world();
     const { principal } = await appWithPrincipal(w);
     const { body: other } = await w.graph("POST", "/v1.0/applications", { displayName: "Other" });

@@ -28,7 +28,7 @@ const intranetOf = ({ entra }: World) => {
 };
 
 describe("rights on Graph", () => {
-  it("asks for a token that this tenant issued, that is not too old and that is for Graph", async () => {
+  it("rights on Graph asks for a token that this tenant issued, that is not too old and that is for Graph", async () => {
     const w = await world();
     const message = async (authorization: string) => {
       const { status, body } = await w.graph("GET", "/v1.0/applications", undefined, { authorization });
@@ -53,7 +53,7 @@ describe("rights on Graph", () => {
     assert.match(await message(`Bearer ${good}`), /expired/);
   });
 
-  it("lets OwnedBy make, change and delete its own application, and read all, but not touch others", async () => {
+  it("rights on Graph lets OwnedBy make, change and delete its own application, and read all, but not touch others", async () => {
     const w = await world(["Application.ReadWrite.OwnedBy"]);
     const { app, principal } = await appWithPrincipal(w);
     const owners = await w.graph("GET", `/v1.0/applications/${app.id}/owners`);
@@ -75,7 +75,7 @@ describe("rights on Graph", () => {
     assert.equal((await w.graph("DELETE", `/v1.0/applications/${app.id}`)).status, 204);
   });
 
-  it("locks OwnedBy out of an application whose ownership it gave up", async () => {
+  it("rights on Graph locks OwnedBy out of an application whose ownership it gave up", async () => {
     const w = await world(["Application.ReadWrite.OwnedBy"]);
     const { app } = await appWithPrincipal(w);
     const path = `/v1.0/applications/${app.id}/owners/${deployer.objectId}/$ref`;
@@ -83,7 +83,7 @@ describe("rights on Graph", () => {
     assertDenied(await w.graph("PATCH", `/v1.0/applications/${app.id}`, { notes: "x" }));
   });
 
-  it("lets OwnedBy make no service principal for somebody else's application", async () => {
+  it("rights on Graph lets OwnedBy make no service principal for somebody else's application", async () => {
     const w = await world(["Application.ReadWrite.OwnedBy"]);
     const decoy = Object.values(w.entra.state.applications).find(
       ({ displayName }) => displayName === "CID ERP (old)",
@@ -96,7 +96,7 @@ describe("rights on Graph", () => {
     );
   });
 
-  it("lets ReadWrite.All change any application, without making the caller its owner", async () => {
+  it("rights on Graph lets ReadWrite.All change any application, without making the caller its owner", async () => {
     const w = await world(["Application.ReadWrite.All"]);
     const { app } = await appWithPrincipal(w);
     assert.deepEqual((await w.graph("GET", `/v1.0/applications/${app.id}/owners`)).body.value, []);
@@ -104,7 +104,7 @@ describe("rights on Graph", () => {
     assert.equal((await w.graph("PATCH", `/v1.0/applications/${other}`, { notes: "x" })).status, 204);
   });
 
-  it("lets Read.All read and nothing else", async () => {
+  it("rights on Graph lets Read.All read and nothing else", async () => {
     const w = await world(["Application.Read.All"]);
     assert.equal((await w.graph("GET", "/v1.0/applications")).status, 200);
     assertDenied(await w.graph("POST", "/v1.0/applications", { displayName: "CID ERP" }));
@@ -115,7 +115,7 @@ describe("rights on Graph", () => {
     assertDenied(await w.graph("GET", "/v1.0/organization"));
   });
 
-  it("asks for the consent permissions, each for its kind of consent", async () => {
+  it("rights on Graph asks for the consent permissions, each for its kind of consent", async () => {
     const without = (role: string) => world(leastRoles.filter((each) => each !== role));
     const w1 = await without("DelegatedPermissionGrant.ReadWrite.All");
     const { principal } = await appWithPrincipal(w1);
@@ -137,7 +137,7 @@ describe("rights on Graph", () => {
     );
   });
 
-  it("lets a client without any permission read only itself", async () => {
+  it("rights on Graph lets a client without any permission read only itself", async () => {
     const w = await world([]);
     assert.equal((await w.graph("GET", `/v1.0/servicePrincipals/${deployer.objectId}`)).status, 200);
     assert.equal((await w.graph("GET", `/v1.0/applications(appId='${deployer.clientId}')`)).status, 200);
@@ -150,7 +150,7 @@ describe("rights on Graph", () => {
     assertDenied(await w.graph("GET", "/v1.0/servicePrincipals"));
   });
 
-  it("follows the token, which a consent taken back does not shorten", async () => {
+  it("rights on Graph follows the token, which a consent taken back does not shorten", async () => {
     const w = await world(["Application.Read.All"]);
     for (const id of Object.keys(w.entra.state.appRoleAssignments)) {
       w.entra.tamper([{ op: "remove", path: `/appRoleAssignments/${id}` }]);
@@ -161,7 +161,7 @@ describe("rights on Graph", () => {
     assertDenied(await w.graph("GET", "/v1.0/applications", undefined, { authorization }));
   });
 
-  it("shows policies and the organization to those who may see them", async () => {
+  it("rights on Graph shows policies and the organization to those who may see them", async () => {
     const w = await world(["Policy.Read.All", "Organization.Read.All"]);
     const policy = await w.graph("GET", "/v1.0/policies/defaultAppManagementPolicy");
     assert.equal(policy.body.isEnabled, false);
@@ -169,7 +169,7 @@ describe("rights on Graph", () => {
     assert.equal(body.value[0].verifiedDomains[0].name, "contoso.onmicrosoft.com");
   });
 
-  it("refuses to start with a deployer role that nobody knows", async () => {
+  it("rights on Graph refuses to start with a deployer role that nobody knows", async () => {
     await assert.rejects(
       world(["Application.Everything"]),
       /deployer role "Application.Everything" is not known here; known are: Mail.Send, /,

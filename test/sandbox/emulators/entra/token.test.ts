@@ -17,7 +17,7 @@ function assertRefused(
 }
 
 describe("the token endpoint", () => {
-  it("issues a token that says who the client is and which permissions it was given", async () => {
+  it("the token endpoint issues a token that says who the client is and which permissions it was given", async () => {
     const { token, deployerSecret } = await world(["Application.Read.All", "Policy.Read.All"]);
     const { status, body } = await token(credentials(deployer.clientId, deployerSecret));
     assert.equal(status, 200);
@@ -35,7 +35,7 @@ describe("the token endpoint", () => {
     assert.equal(claims.scp, "");
   });
 
-  it("answers a refusal in the shape of the real one", async () => {
+  it("the token endpoint answers a refusal in the shape of the real one", async () => {
     const { token } = await world();
     const { body } = await token(credentials(deployer.clientId, "wrong"));
     assert.deepEqual(Object.keys(body).sort(), [
@@ -56,14 +56,14 @@ describe("the token endpoint", () => {
     }
   });
 
-  it("refuses a wrong secret without repeating it", async () => {
+  it("the token endpoint refuses a wrong secret without repeating it", async () => {
     const { token } = await world();
     const answer = await token(credentials(deployer.clientId, "not-the-secret"));
     assertRefused(answer, 401, "invalid_client", 7000215);
     assert.ok(!JSON.stringify(answer.body).includes("not-the-secret"));
   });
 
-  it("refuses an expired secret", async () => {
+  it("the token endpoint refuses an expired secret", async () => {
     const { token, wait, deployerSecret } = await world();
     wait(181 * 24 * 3600 * 1000);
     assertRefused(
@@ -74,13 +74,13 @@ describe("the token endpoint", () => {
     );
   });
 
-  it("refuses a client that is not in the tenant", async () => {
+  it("the token endpoint refuses a client that is not in the tenant", async () => {
     const { token } = await world();
     const answer = await token(credentials(crypto.randomUUID(), "x"));
     assertRefused(answer, 400, "unauthorized_client", 700016);
   });
 
-  it("refuses an unknown tenant and a malformed one", async () => {
+  it("the token endpoint refuses an unknown tenant and a malformed one", async () => {
     const { token, deployerSecret } = await world();
     const form = credentials(deployer.clientId, deployerSecret);
     assertRefused(await token(form, crypto.randomUUID()), 400, "invalid_request", 90002);
@@ -90,7 +90,7 @@ describe("the token endpoint", () => {
   });
 
   for (const name of ["grant_type", "client_id", "scope"]) {
-    it(`names the missing parameter ${name}`, async () => {
+    it(`the token endpoint names the missing parameter ${name}`, async () => {
       const { token, deployerSecret } = await world();
       const { [name]: _, ...form } = credentials(deployer.clientId, deployerSecret);
       const answer = await token(form);
@@ -99,19 +99,19 @@ describe("the token endpoint", () => {
     });
   }
 
-  it("refuses a request without any credential", async () => {
+  it("the token endpoint refuses a request without any credential", async () => {
     const { token } = await world();
     const { client_secret: _, ...form } = credentials(deployer.clientId, "");
     assertRefused(await token(form), 401, "invalid_client", 7000216);
   });
 
-  it("refuses a grant other than client credentials", async () => {
+  it("the token endpoint refuses a grant other than client credentials", async () => {
     const { token, deployerSecret } = await world();
     const form = { ...credentials(deployer.clientId, deployerSecret), grant_type: "password" };
     assertRefused(await token(form), 400, "unsupported_grant_type", 70003);
   });
 
-  it("refuses a scope that is not .default, several scopes and an unknown resource", async () => {
+  it("the token endpoint refuses a scope that is not .default, several scopes and an unknown resource", async () => {
     const { token, deployerSecret } = await world();
     const ask = (scope: string) => token({ ...credentials(deployer.clientId, deployerSecret), scope });
     assertRefused(await ask("https://graph.microsoft.com/Mail.Send"), 400, "invalid_scope", 1002012);
@@ -121,7 +121,7 @@ describe("the token endpoint", () => {
     assert.equal((await ask("https://outlook.office.com/.default")).status, 200);
   });
 
-  it("refuses an application whose service principal was disabled", async () => {
+  it("the token endpoint refuses an application whose service principal was disabled", async () => {
     const { token, entra, deployerSecret } = await world();
     const path = `/servicePrincipals/${deployer.objectId}/accountEnabled`;
     entra.tamper([{ op: "replace", path, value: false }]);
@@ -131,7 +131,7 @@ describe("the token endpoint", () => {
 });
 
 describe("the secret of an application that was made in the emulator", () => {
-  it("gives tokens until it is removed, and a second secret goes on working", async () => {
+  it("the secret of an application that was made in the emulator gives tokens until it is removed, and a second secret goes on working", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const add = async () => (await w.graph("POST", `/v1.0/applications/${app.id}/addPassword`, {})).body;
@@ -143,7 +143,7 @@ describe("the secret of an application that was made in the emulator", () => {
     assert.equal((await w.token(credentials(app.appId, second.secretText))).status, 200);
   });
 
-  it("stops working when somebody takes the credential out of the directory by hand", async () => {
+  it("the secret of an application that was made in the emulator stops working when somebody takes the credential out of the directory by hand", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     const { body: secret } = await w.graph("POST", `/v1.0/applications/${app.id}/addPassword`, {});
@@ -151,7 +151,7 @@ describe("the secret of an application that was made in the emulator", () => {
     assertRefused(await w.token(credentials(app.appId, secret.secretText)), 401, "invalid_client", 7000215);
   });
 
-  it("carries the application permissions that were consented to", async () => {
+  it("the secret of an application that was made in the emulator carries the application permissions that were consented to", async () => {
     const w = await world();
     const { app, principal } = await appWithPrincipal(w);
     const { body: secret } = await w.graph("POST", `/v1.0/applications/${app.id}/addPassword`, {});
@@ -172,7 +172,7 @@ describe("the secret of an application that was made in the emulator", () => {
     assert.deepEqual(await rolesNow(), ["Mail.Send"]);
   });
 
-  it("is refused for as many requests as the secret needs to reach the token servers", async () => {
+  it("the secret of an application that was made in the emulator is refused for as many requests as the secret needs to reach the token servers", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     w.entra.state.secretPropagation.requests = 2;
@@ -184,7 +184,7 @@ describe("the secret of an application that was made in the emulator", () => {
     assert.equal((await w.token(form)).status, 200);
   });
 
-  it("is refused for as long as the secret needs to reach the token servers", async () => {
+  it("the secret of an application that was made in the emulator is refused for as long as the secret needs to reach the token servers", async () => {
     const w = await world();
     const { app } = await appWithPrincipal(w);
     w.entra.state.secretPropagation.milliseconds = 18_000;
@@ -195,7 +195,7 @@ describe("the secret of an application that was made in the emulator", () => {
     assert.equal((await w.token(credentials(app.appId, secret.secretText))).status, 200);
   });
 
-  it("is refused without a service principal and after the application is deleted", async () => {
+  it("the secret of an application that was made in the emulator is refused without a service principal and after the application is deleted", async () => {
     const w = await world();
     const { body: app } = await w.graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
     const { body: secret } = await w.graph("POST", `/v1.0/applications/${app.id}/addPassword`, {});

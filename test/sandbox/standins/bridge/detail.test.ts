@@ -15,12 +15,12 @@ const kinds = (
   );
 
 describe("a detailed diff", () => {
-  it("never claims that the inputs differ: upstream compares states only", () => {
+  it("a detailed diff never claims that the inputs differ: upstream compares states only", () => {
     const diff = detailedDiff({ a: text("optional") }, { a: "1" }, { a: "2" }, { a: "2" });
     assert.deepEqual(diff, { a: { kind: "update", inputDiff: false } });
   });
 
-  it("takes null and the empty list for the same, but not the empty map", () => {
+  it("a detailed diff takes null and the empty list for the same, but not the empty map", () => {
     const fields = { tests: set("optional", "string"), mapProp: map("optional") };
     assert.deepEqual(kinds(fields, { tests: [], mapProp: null }, { tests: null, mapProp: null }), {});
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe("a detailed diff", () => {
     );
   });
 
-  it("names what a set lost by its place in the state, and what it gains by its place in the program", () => {
+  it("a detailed diff names what a set lost by its place in the state, and what it gains by its place in the program", () => {
     const fields = { tests: set("optional", "string") };
     const shuffled = { tests: ["val3", "val1"] };
     assert.deepEqual(
@@ -57,7 +57,7 @@ describe("a detailed diff", () => {
     });
   });
 
-  it("calls the whole set changed where the program does not show what the plan holds", () => {
+  it("a detailed diff calls the whole set changed where the program does not show what the plan holds", () => {
     const fields = { tests: set("optional", "string") };
     assert.deepEqual(kinds(fields, { tests: ["a"] }, { tests: ["a", "b"] }, { tests: ["a"] }), {
       tests: "update",
@@ -67,7 +67,7 @@ describe("a detailed diff", () => {
     });
   });
 
-  it("compares lists of blocks index by index, and lists of plain values by the shortest edit", () => {
+  it("a detailed diff compares lists of blocks index by index, and lists of plain values by the shortest edit", () => {
     const fields = {
       blocks: list("optional", { name: text("required") }),
       plain: list("optional", "string"),
@@ -83,7 +83,7 @@ describe("a detailed diff", () => {
     );
   });
 
-  it("demands a replacement where a property says so, down into whole blocks and into elements of collections", () => {
+  it("a detailed diff demands a replacement where a property says so, down into whole blocks and into elements of collections", () => {
     const fields: Fields = {
       name: text("required", { forceNew: true }),
       tests: set("optional", "string", { forceNew: true }),
@@ -110,7 +110,7 @@ describe("a detailed diff", () => {
     assert.deepEqual(kinds(fields, { one: { nested: null, other: "x" } }, { one: null }), { one: "delete" });
   });
 
-  it("writes property paths as the engine does", () => {
+  it("a detailed diff writes property paths as the engine does", () => {
     assert.equal(pathText(["a", 0, "b"]), "a[0].b");
     assert.equal(pathText(["labels", "goog-pulumi-provisioned"]), "labels.goog-pulumi-provisioned");
     assert.equal(pathText(["labels", "a.b"]), 'labels["a.b"]');

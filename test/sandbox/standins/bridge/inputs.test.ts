@@ -21,7 +21,7 @@ const reasons = (inputs: Values, of: Fields = fields): string[] =>
   check(of, "thing", undefined, inputs).failures.map(({ reason }) => reason);
 
 describe("checked inputs", () => {
-  it("hold the defaults and say which they are, at every level", () => {
+  it("checked inputs hold the defaults and say which they are, at every level", () => {
     const inputs = { displayName: "x", api: {}, web: { implicitGrant: {} } };
     assert.deepEqual(check(applicationFields, "app", undefined, inputs).inputs, {
       __defaults: ["preventDuplicateNames", "signInAudience"],
@@ -33,14 +33,14 @@ describe("checked inputs", () => {
     });
   });
 
-  it("take a default over from before, but not a value that the program had set", () => {
+  it("checked inputs take a default over from before, but not a value that the program had set", () => {
     const asDefault = { __defaults: ["on"], name: "x", on: false };
     const asSet = { __defaults: [], name: "x", on: false };
     assert.equal(check(fields, "thing", asDefault, { name: "x" }).inputs["on"], false);
     assert.equal(check(fields, "thing", asSet, { name: "x" }).inputs["on"], true);
   });
 
-  it("have the types of the schema, and no nulls", () => {
+  it("checked inputs have the types of the schema, and no nulls", () => {
     const { inputs, failures } = check(fields, "thing", undefined, {
       name: 12,
       on: "false",
@@ -52,7 +52,7 @@ describe("checked inputs", () => {
     assert.deepEqual(inputs, { __defaults: [], name: "12", on: false, count: 3, labels: { a: "true" } });
   });
 
-  it("are refused in the words of the real plugins", () => {
+  it("checked inputs are refused in the words of the real plugins", () => {
     assert.deepEqual(reasons({}), [
       "Missing required argument. The argument \"name\" is required, but no definition was found.. Examine values at 'thing.name'.",
     ]);
@@ -77,13 +77,13 @@ describe("checked inputs", () => {
     );
   });
 
-  it("are not judged while they are not known", () => {
+  it("checked inputs are not judged while they are not known", () => {
     assert.deepEqual(reasons({ name: UNKNOWN, names: [UNKNOWN], count: UNKNOWN }), []);
   });
 });
 
 describe("inputs after a refresh", () => {
-  it("have the live values of what was set, and nothing more", () => {
+  it("inputs after a refresh have the live values of what was set, and nothing more", () => {
     const live = { name: "live", on: true, names: ["a", "b"], labels: { x: "1", y: "2" }, url: "u" };
     assert.deepEqual(refreshedInputs({ __defaults: [], name: "x", names: ["z"], labels: { x: "0" } }, live), {
       __defaults: [],
@@ -93,11 +93,11 @@ describe("inputs after a refresh", () => {
     });
   });
 
-  it("lose what the state does not know at all", () => {
+  it("inputs after a refresh lose what the state does not know at all", () => {
     assert.deepEqual(refreshedInputs({ name: "x", dropped: "y" }, { name: "x" }), { name: "x" });
   });
 
-  it("never name a property that was not there before", () => {
+  it("inputs after a refresh never name a property that was not there before", () => {
     const bag = fc.dictionary(fc.constantFrom(...Object.keys(fields)), fc.string());
     fc.assert(
       fc.property(bag, bag, (inputs, live) => {
@@ -108,7 +108,7 @@ describe("inputs after a refresh", () => {
 });
 
 describe("inputs of something imported", () => {
-  it("are all that says more than its default, required ones always", () => {
+  it("inputs of something imported are all that says more than its default, required ones always", () => {
     const live = { name: "", on: true, count: 0, labels: {}, names: ["a"], tags: [], url: "u" };
     assert.deepEqual(importedInputs(fields, live), { __defaults: [], name: "", names: ["a"] });
     assert.deepEqual(importedInputs(fields, { ...live, on: false })["on"], false);
@@ -116,7 +116,7 @@ describe("inputs of something imported", () => {
 });
 
 describe("a set on its way to the cloud", () => {
-  it("has the order that the plugin SDK's hashes give it", () => {
+  it("a set on its way to the cloud has the order that the plugin SDK's hashes give it", () => {
     const recorded =
       "Calendars.ReadWrite.Shared openid User.ReadBasic.All SMTP.Send offline_access Application.Read.All profile IMAP.AccessAsUser.All User.Read Calendars.ReadWrite".split(
         " ",

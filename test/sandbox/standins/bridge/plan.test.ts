@@ -21,7 +21,7 @@ const fields: Fields = {
 };
 
 describe("a plan", () => {
-  it("for something new leaves unknown what only the cloud decides, and fills in defaults", () => {
+  it("a plan for something new leaves unknown what only the cloud decides, and fills in defaults", () => {
     assert.deepEqual(plan(fields, undefined, { plain: "a" }), {
       id: UNKNOWN,
       kept: UNKNOWN,
@@ -35,7 +35,7 @@ describe("a plan", () => {
     });
   });
 
-  it("keeps what is computed, and takes back what somebody set without the program", () => {
+  it("a plan keeps what is computed, and takes back what somebody set without the program", () => {
     const live = {
       id: "1",
       kept: "by the cloud",
@@ -60,19 +60,19 @@ describe("a plan", () => {
     });
   });
 
-  it("leaves a zero alone that nobody asked for, and a block that says nothing", () => {
+  it("a plan leaves a zero alone that nobody asked for, and a block that says nothing", () => {
     const live = { id: "1", plain: "", names: null, labels: {}, inner: { urls: null }, items: [] };
     const planned = plan(fields, live, {});
     for (const name of Object.keys(live))
       assert.deepEqual(planned[name], live[name as keyof typeof live], name);
   });
 
-  it("sorts and cleans sets as the state keeps them", () => {
+  it("a plan sorts and cleans sets as the state keeps them", () => {
     assert.deepEqual(plan(fields, {}, { names: ["b", "a", "b"] })["names"], ["a", "b"]);
     assert.deepEqual(plan(fields, {}, { names: ["b", UNKNOWN, "a"] })["names"], ["a", "b", UNKNOWN]);
   });
 
-  it("orders blocks of a set by their first upstream field, as go-cty does", () => {
+  it("a plan orders blocks of a set by their first upstream field, as go-cty does", () => {
     const access = (appId: string, id: string) => ({
       resourceAppId: appId,
       resourceAccesses: [{ id, type: "Role" }],
@@ -93,7 +93,7 @@ describe("a plan", () => {
 });
 
 describe("a state after a change", () => {
-  it("keeps the plan's null where the cloud says empty, and everything the cloud decided", () => {
+  it("a state after a change keeps the plan's null where the cloud says empty, and everything the cloud decided", () => {
     const planned = plan(fields, undefined, { names: ["b", "a"] });
     const read = {
       id: "1",
@@ -133,7 +133,7 @@ describe("a state after a change", () => {
     { requiredKeys: [] },
   ) as fc.Arbitrary<Values>;
 
-  it("needs no further change under the same program, whatever the program", () => {
+  it("a state after a change needs no further change under the same program, whatever the program", () => {
     fc.assert(
       fc.property(config, (wanted) => {
         const planned = plan(fields, undefined, wanted);

@@ -29,7 +29,7 @@ describe("the azuread stand-in does what the real plugin was recorded to do", {
   });
   beforeEach(() => restore());
 
-  it("keeps in the state, property by property, what the real plugin keeps", async () => {
+  it("the azuread stand-in does what the real plugin was recorded to do keeps in the state, property by property, what the real plugin keeps", async () => {
     const live = await stack.resources({ secrets: false });
     const recorded = [...state("azuread-6.9.1/state")];
     const mapping = mappingBetween(recorded, live);
@@ -46,7 +46,7 @@ describe("the azuread stand-in does what the real plugin was recorded to do", {
   });
 
   for (const { scenario, exitCode, steps } of drift("azuread-6.9.1/drift")) {
-    it(`plans for "${scenario}" what the real plugin plans`, async () => {
+    it(`the azuread stand-in does what the real plugin was recorded to do plans for "${scenario}" what the real plugin plans`, async () => {
       tamperEntra(scenario, world.emulator.state);
       const preview = await stack.preview();
       assert.deepEqual(preview.steps, steps);
@@ -54,7 +54,7 @@ describe("the azuread stand-in does what the real plugin was recorded to do", {
     });
   }
 
-  it("leaves no recorded resource and no recorded scenario out", () => {
+  it("the azuread stand-in does what the real plugin was recorded to do leaves no recorded resource and no recorded scenario out", () => {
     assert.deepEqual([...unused("azuread-6.9.1/state"), ...unused("azuread-6.9.1/drift")], []);
   });
 });

@@ -49,7 +49,7 @@ describe("the azuread stand-in makes the calls of the real plugin", { skip }, ()
     await world?.close();
   });
 
-  it("in every step of a tenant's life", async (t) => {
+  it("the azuread stand-in makes the calls of the real plugin in every step of a tenant's life", async (t) => {
     const { follows, left } = following(traffic("azuread-6.9.1/traffic"));
     await stack.up();
     await t.test("creation", () => follows(world.calls, "up"));
@@ -78,7 +78,7 @@ describe("the gcp stand-in makes the calls of the real plugin", { skip }, () => 
     await world?.close();
   });
 
-  it("in every step of a tenant's life", async (t) => {
+  it("the gcp stand-in makes the calls of the real plugin in every step of a tenant's life", async (t) => {
     const { follows, left } = following(traffic("gcp-9.25.0/traffic"));
     await stack.up();
     await t.test("creation", () => follows(world.calls, "up"));

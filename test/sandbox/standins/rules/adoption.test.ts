@@ -23,7 +23,7 @@ describe("the azuread stand-in and what is there already", { skip: withoutPulumi
     await world?.close();
   });
 
-  it("refuses a second application of the same name, at preview and with the way to import it", async () => {
+  it("the azuread stand-in and what is there already refuses a second application of the same name, at preview and with the way to import it", async () => {
     const { exitCode, text } = await second.preview();
     assert.notEqual(exitCode, 0);
     const { id } = applicationOf(world.emulator.state);
@@ -34,7 +34,7 @@ describe("the azuread stand-in and what is there already", { skip: withoutPulumi
     assert.match(text, /needs to be imported into the State/);
   });
 
-  it("adopts application, service principal, grant and assignment in one run, and repairs what differs", async () => {
+  it("the azuread stand-in and what is there already adopts application, service principal, grant and assignment in one run, and repairs what differs", async () => {
     const { state } = world.emulator;
     webOf(state).redirectUris = ["https://wrong.example/callback"];
     const [grant] = grantsOf(state);
@@ -53,13 +53,13 @@ describe("the azuread stand-in and what is there already", { skip: withoutPulumi
     assert.deepEqual((await second.preview({ imports })).steps, []);
   });
 
-  it("destroys a stack whose application is gone already", async () => {
+  it("the azuread stand-in and what is there already destroys a stack whose application is gone already", async () => {
     delete world.emulator.state.applications[applicationOf(world.emulator.state).id];
     await first.destroy();
     assert.deepEqual(await first.resources(), []);
   });
 
-  it("says which value is wrong, and where, before anything is made", async () => {
+  it("the azuread stand-in and what is there already says which value is wrong, and where, before anything is made", async () => {
     const wrong = {
       app: { displayName: "Another", owners: ["somebody"], web: { redirectUris: ["no uri"], logout: "x" } },
       secrets: { secret: { endDate: "next year" } },

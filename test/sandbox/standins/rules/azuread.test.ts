@@ -41,7 +41,7 @@ describe("the azuread stand-in follows the real plugin's rules beyond the record
   });
   beforeEach(() => restore());
 
-  it("sees everything on the application that the program rules or leaves empty, and plans it back", async () => {
+  it("the azuread stand-in follows the real plugin's rules beyond the recordings sees everything on the application that the program rules or leaves empty, and plans it back", async () => {
     const { state } = world.emulator;
     const app = applicationOf(state);
     const other = Object.values(state.users)[0]?.id ?? "";
@@ -94,7 +94,7 @@ describe("the azuread stand-in follows the real plugin's rules beyond the record
     assert.deepEqual((await stack.preview()).steps, []);
   });
 
-  it("does not see tags, nor what a default had set, unless the program names them", async () => {
+  it("the azuread stand-in follows the real plugin's rules beyond the recordings does not see tags, nor what a default had set, unless the program names them", async () => {
     const { state } = world.emulator;
     principalOf(state).accountEnabled = false;
     principalOf(state)["tags"] = ["by-hand"];
@@ -103,7 +103,7 @@ describe("the azuread stand-in follows the real plugin's rules beyond the record
     assert.deepEqual(kinds(explicit.steps, PRINCIPAL), { accountEnabled: "update", "tags[0]": "update" });
   });
 
-  it("sees notes, a required assignment and a foreign owner on the service principal, and a claim too many", async () => {
+  it("the azuread stand-in follows the real plugin's rules beyond the recordings sees notes, a required assignment and a foreign owner on the service principal, and a claim too many", async () => {
     const { state } = world.emulator;
     const principal = principalOf(state);
     const other = Object.values(state.users)[0]?.id ?? "";
@@ -120,13 +120,13 @@ describe("the azuread stand-in follows the real plugin's rules beyond the record
     assert.deepEqual(kinds(steps, GRANT), { "claimValues[4]": "delete" });
   });
 
-  it("calls an emptied permission list one added property", async () => {
+  it("the azuread stand-in follows the real plugin's rules beyond the recordings calls an emptied permission list one added property", async () => {
     applicationOf(world.emulator.state)["requiredResourceAccess"] = [];
     const { steps } = await stack.preview();
     assert.deepEqual(kinds(steps, APP), { requiredResourceAccesses: "add" });
   });
 
-  it("replaces a password whose end date or name the program changes, the new one first", async () => {
+  it("the azuread stand-in follows the real plugin's rules beyond the recordings replaces a password whose end date or name the program changes, the new one first", async () => {
     const later = { secrets: { secret: { endDate: "2030-11-22T00:00:00Z", displayName: "CID ERP 2" } } };
     const { steps } = await stack.preview(later);
     const [first] = steps;
@@ -143,7 +143,7 @@ describe("the azuread stand-in follows the real plugin's rules beyond the record
     restore = keep(world.emulator);
   });
 
-  it("creates a deleted application again, and replaces what hangs on its identity", async () => {
+  it("the azuread stand-in follows the real plugin's rules beyond the recordings creates a deleted application again, and replaces what hangs on its identity", async () => {
     const { state } = world.emulator;
     delete state.applications[applicationOf(state).id];
     const { steps } = await stack.preview();

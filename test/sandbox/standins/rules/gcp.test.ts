@@ -43,7 +43,7 @@ describe("the gcp stand-in follows the real plugin's rules beyond the recordings
   });
   beforeEach(() => restore());
 
-  it("sees a label of ours that is gone", async () => {
+  it("the gcp stand-in follows the real plugin's rules beyond the recordings sees a label of ours that is gone", async () => {
     const secret = secretOf(world.emulator.state);
     secret.labels = { "goog-pulumi-provisioned": "true" };
     const { steps } = await stack.preview();
@@ -54,7 +54,7 @@ describe("the gcp stand-in follows the real plugin's rules beyond the recordings
     });
   });
 
-  it("wants our labels back when somebody has wiped out all, but not the mark of who made the secret", async () => {
+  it("the gcp stand-in follows the real plugin's rules beyond the recordings wants our labels back when somebody has wiped out all, but not the mark of who made the secret", async () => {
     secretOf(world.emulator.state).labels = {};
     const { steps } = await stack.preview();
     assert.deepEqual(kinds(steps, SECRET), {
@@ -64,7 +64,7 @@ describe("the gcp stand-in follows the real plugin's rules beyond the recordings
     });
   });
 
-  it("does not see foreign labels and annotations, nor a version that was disabled", async () => {
+  it("the gcp stand-in follows the real plugin's rules beyond the recordings does not see foreign labels and annotations, nor a version that was disabled", async () => {
     const secret = secretOf(world.emulator.state);
     secret.labels["by-hand"] = "yes";
     secret.annotations = { "by-hand": "yes" };
@@ -74,12 +74,12 @@ describe("the gcp stand-in follows the real plugin's rules beyond the recordings
     assert.deepEqual(kinds(explicit.steps, VERSION), { enabled: "update" });
   });
 
-  it("creates a deleted secret again, and its version on top of the new one", async () => {
+  it("the gcp stand-in follows the real plugin's rules beyond the recordings creates a deleted secret again, and its version on top of the new one", async () => {
     delete world.emulator.state.secrets["acme-erp"];
     assert.deepEqual(ops((await stack.preview()).steps), [`create ${SECRET}`, `create ${VERSION}`]);
   });
 
-  it("takes the services of a project that is being deleted for gone", async () => {
+  it("the gcp stand-in follows the real plugin's rules beyond the recordings takes the services of a project that is being deleted for gone", async () => {
     const project = world.emulator.state.projects["acme-erp"];
     if (project) project.lifecycleState = "DELETE_REQUESTED";
     const { steps } = await stack.preview();
@@ -89,7 +89,7 @@ describe("the gcp stand-in follows the real plugin's rules beyond the recordings
     assert.equal(created.length, 3);
   });
 
-  it("changes labels and annotations in place, and keeps what others added", async () => {
+  it("the gcp stand-in follows the real plugin's rules beyond the recordings changes labels and annotations in place, and keeps what others added", async () => {
     const secret = secretOf(world.emulator.state);
     secret.labels["by-hand"] = "yes";
     const changed = { secret: { labels: { tenant: "acme", stage: "test" }, annotations: { owner: "erp" } } };
@@ -119,13 +119,13 @@ describe("the gcp stand-in follows the real plugin's rules beyond the recordings
     restore = keep(world.emulator);
   });
 
-  it("replaces a version whose data changes, and says by which property", async () => {
+  it("the gcp stand-in follows the real plugin's rules beyond the recordings replaces a version whose data changes, and says by which property", async () => {
     const { steps } = await stack.preview({ version: { secretData: "GOCSPX-bbbbbbbbbbbbbbbbbbbbbbbbbbbb" } });
     assert.deepEqual(ops(steps), [`replace ${VERSION}`]);
     assert.deepEqual(steps[0]?.replaceReasons, ["secretData"]);
   });
 
-  it("adopts what is there already by import, and destroys what somebody has removed before", async () => {
+  it("the gcp stand-in follows the real plugin's rules beyond the recordings adopts what is there already by import, and destroys what somebody has removed before", async () => {
     const second = await Stack.attached("adopt", gcpProgram, world.env);
     try {
       const imports = {

@@ -46,7 +46,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
   });
   beforeEach(() => restore());
 
-  it("makes everything, waits until the TXT record is seen, and then sees no change", async () => {
+  it("the gcp stand-in follows the real plugin's rules for what a project is made of makes everything, waits until the TXT record is seen, and then sees no change", async () => {
     const { state } = world.emulator;
     const project = state.projects["beta-erp"];
     assert.deepEqual(project?.parent, { type: "organization", id: "42" });
@@ -67,7 +67,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     assert.deepEqual((await stack.preview()).steps, []);
   });
 
-  it("gives every resource the id and the outputs of the real plugin", async () => {
+  it("the gcp stand-in follows the real plugin's rules for what a project is made of gives every resource the id and the outputs of the real plugin", async () => {
     const ids = Object.fromEntries(
       (await stack.resources()).map(({ urn, id }) => [urn.split("::").at(-1), id]),
     );
@@ -91,7 +91,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     assert.match(String(outputs?.["uniqueId"]), /^\d{21}$/);
   });
 
-  it("makes again what somebody took away, and leaves alone what others added", async () => {
+  it("the gcp stand-in follows the real plugin's rules for what a project is made of makes again what somebody took away, and leaves alone what others added", async () => {
     const { state } = world.emulator;
     const policy = state.iamPolicies["projects/beta-erp"];
     assert.ok(policy);
@@ -105,7 +105,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     restore();
   });
 
-  it("sees what was changed by hand, property by property", async () => {
+  it("the gcp stand-in follows the real plugin's rules for what a project is made of sees what was changed by hand, property by property", async () => {
     const { state } = world.emulator;
     const project = state.projects["beta-erp"];
     const pool = state.workloadIdentityPools["beta-erp"]?.["ci-pool"];
@@ -139,7 +139,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     );
   });
 
-  it("takes a deleted pool for gone, and cannot make one of the same id within 30 days", async () => {
+  it("the gcp stand-in follows the real plugin's rules for what a project is made of takes a deleted pool for gone, and cannot make one of the same id within 30 days", async () => {
     const pool = world.emulator.state.workloadIdentityPools["beta-erp"]?.["ci-pool"];
     assert.ok(pool);
     pool.state = "DELETED";
@@ -152,7 +152,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     assert.deepEqual((await stack.preview()).steps, [], "undeleted and imported it is ours again");
   });
 
-  it("replaces what has an id of its own, and updates the rest in place", async () => {
+  it("the gcp stand-in follows the real plugin's rules for what a project is made of replaces what has an id of its own, and updates the rest in place", async () => {
     const changes = {
       project: { labels: { tenant: "beta", stage: "test" } },
       account: { displayName: "Pipelines" },
@@ -177,7 +177,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     );
   });
 
-  it("starts a change of a policy over when somebody else was faster", async () => {
+  it("the gcp stand-in follows the real plugin's rules for what a project is made of starts a change of a policy over when somebody else was faster", async () => {
     const { faults } = world.emulator;
     const conflict = { code: 409, message: "There were concurrent policy changes.", status: "ABORTED" };
     faults.list = [{ match: "POST .*:setIamPolicy", status: 409, error: conflict as never, times: 2 }];
@@ -187,7 +187,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     await stack.up();
   });
 
-  it("adopts all by import but a domain, which verifies itself again, and destroys all once the record is gone", async () => {
+  it("the gcp stand-in follows the real plugin's rules for what a project is made of adopts all by import but a domain, which verifies itself again, and destroys all once the record is gone", async () => {
     const second = await Stack.attached("adopt", gcpFoundation, world.env);
     const imports = {
       project: "beta-erp",

@@ -51,7 +51,7 @@ describe("the gcp stand-in in bad weather", () => {
     world.calls.length = 0;
   });
 
-  it("asks again when it is throttled and when the service is overloaded", async () => {
+  it("the gcp stand-in in bad weather asks again when it is throttled and when the service is overloaded", async () => {
     world.emulator.faults.list = [
       { match: "^POST .*setIamPolicy", status: 503, times: 1 },
       { match: "^POST .*getIamPolicy", status: 429, times: 1 },
@@ -60,7 +60,7 @@ describe("the gcp stand-in in bad weather", () => {
     assert.equal(world.emulator.state.iamPolicies["projects/acme-erp"]?.bindings.length, 1);
   });
 
-  it("waits for long operations, and until a new project or account is seen", async () => {
+  it("the gcp stand-in in bad weather waits for long operations, and until a new project or account is seen", async () => {
     world.emulator.state.settings.operationPolls = 2;
     world.emulator.faults.readsBeforeVisible = 2;
     const project = await make(PROJECT, beta);
@@ -74,7 +74,7 @@ describe("the gcp stand-in in bad weather", () => {
     assert.equal(world.calls.filter((call) => call.includes("/ci-pool/operations/")).length, 2);
   });
 
-  it("makes no project that it could not pay for", async () => {
+  it("the gcp stand-in in bad weather makes no project that it could not pay for", async () => {
     await assert.rejects(
       () => make(PROJECT, { ...beta, billingAccount: BILLING }),
       /missing permission on "billingAccounts\/012345-ABCDEF-678901": billing\.resourceAssociations\.create/,
@@ -85,7 +85,7 @@ describe("the gcp stand-in in bad weather", () => {
     assert.equal(projectNow()?.billingAccount, BILLING);
   });
 
-  it("does not delete a project unless it is told to", async () => {
+  it("the gcp stand-in in bad weather does not delete a project unless it is told to", async () => {
     const { deletionPolicy: _, ...protectedOne } = beta;
     const { id, inputs, outputs } = { inputs: protectedOne, ...(await make(PROJECT, protectedOne)) };
     const urn = `urn:pulumi:dev::g::${PROJECT}::x`;
@@ -98,7 +98,7 @@ describe("the gcp stand-in in bad weather", () => {
     assert.equal(projectNow()?.lifecycleState, "DELETE_REQUESTED");
   });
 
-  it("refuses before any call what upstream refuses before any call", async () => {
+  it("the gcp stand-in in bad weather refuses before any call what upstream refuses before any call", async () => {
     const reasons = async (type: string, inputs: Values) =>
       ((await check(type, inputs)).failures ?? []).map(({ reason }) => reason).join("\n");
     assert.match(await reasons(PROJECT, { ...beta, orgId: "1", folderId: "2" }), /conflicts with/);

@@ -53,7 +53,7 @@ describe("the azuread stand-in in bad weather", () => {
     world.calls.length = 0;
   });
 
-  it("asks again when it is throttled, when the service is overloaded and when an answer is lost", async () => {
+  it("the azuread stand-in in bad weather asks again when it is throttled, when the service is overloaded and when an answer is lost", async () => {
     world.emulator.faults.list = [
       { match: "^POST /v1.0/applications", status: 429, retryAfter: 1, times: 1 },
       { match: "^PATCH /v1.0/applications", status: 503, times: 2 },
@@ -66,7 +66,7 @@ describe("the azuread stand-in in bad weather", () => {
     assert.equal(world.calls.filter((call) => call.startsWith("PATCH")).length, 4);
   });
 
-  it("gives up at once where asking again is useless", async () => {
+  it("the azuread stand-in in bad weather gives up at once where asking again is useless", async () => {
     world.emulator.faults.list = [{ match: "^POST /v1.0/applications", status: 403 }];
     await assert.rejects(
       makeApplication,
@@ -75,7 +75,7 @@ describe("the azuread stand-in in bad weather", () => {
     assert.equal(world.calls.filter((call) => call.startsWith("POST")).length, 1);
   });
 
-  it("outlives the replication of a new application, until its password is seen five times in a row", async () => {
+  it("the azuread stand-in in bad weather outlives the replication of a new application, until its password is seen five times in a row", async () => {
     const app = await makeApplication();
     world.emulator.faults.list = [{ match: "^PATCH /v1.0/applications", status: 404, times: 3 }];
     await make(APPLICATION, { displayName: "Another", owners: [CALLER] });
@@ -85,7 +85,7 @@ describe("the azuread stand-in in bad weather", () => {
     assert.equal(world.calls.filter((call) => call.startsWith("GET")).length, 7);
   });
 
-  it("waits until grant and assignment find their service principal", async () => {
+  it("the azuread stand-in in bad weather waits until grant and assignment find their service principal", async () => {
     const principal = await makePrincipal(await makeApplication());
     const parts = {
       principalObjectId: String(principal.outputs["objectId"]),
@@ -105,7 +105,7 @@ describe("the azuread stand-in in bad weather", () => {
     assert.equal(world.calls.filter((call) => call.startsWith("POST /v1.0/oauth2")).length, 3);
   });
 
-  it("says that consent is there already instead of asking for ever", async () => {
+  it("the azuread stand-in in bad weather says that consent is there already instead of asking for ever", async () => {
     const principal = await makePrincipal(await makeApplication());
     const grant = {
       servicePrincipalObjectId: String(principal.outputs["objectId"]),
@@ -119,7 +119,7 @@ describe("the azuread stand-in in bad weather", () => {
     );
   });
 
-  it("keeps in the state an object that was made before something failed", async () => {
+  it("the azuread stand-in in bad weather keeps in the state an object that was made before something failed", async () => {
     const app = await makeApplication();
     world.emulator.faults.list = [{ match: "^PATCH /v1.0/servicePrincipals", status: 404 }];
     await assert.rejects(
@@ -133,7 +133,7 @@ describe("the azuread stand-in in bad weather", () => {
     );
   });
 
-  it("does not let a refused secret out into the error", async () => {
+  it("the azuread stand-in in bad weather does not let a refused secret out into the error", async () => {
     const wrong = "wrong~secret~that~nobody~may~see";
     await assert.rejects(
       () =>
@@ -146,7 +146,7 @@ describe("the azuread stand-in in bad weather", () => {
     );
   });
 
-  it("says what is missing when it has no credential at all", async () => {
+  it("the azuread stand-in in bad weather says what is missing when it has no credential at all", async () => {
     await assert.rejects(
       () => azuread({}).configure({ tenantId: "t", clientId: "c" }),
       /failed to load Azure credentials[\s\S]*neither a client secret nor an OIDC token is configured/,
