@@ -4,12 +4,13 @@ import { relative } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
+/** Where the times are kept from one run to the next. */
+const TIMES = ".toolchain/test-times.json";
+
 /**
  * `npm test`: every test but the long ones; `npm run test:all`: those as well, as CI does; `npm test -- test/engine/drift.long.test.ts`:
  * the files that are named. A long one is a table or a story on the real engine that takes minutes: `*.long.test.ts`.
  */
-const TIMES = ".toolchain/test-times.json";
-
 const named = process.argv.slice(2).filter((word) => word !== "--all");
 const short = globSync("test/**/*.test.ts", { exclude: ["test/**/*.long.test.ts"] });
 const all = [...globSync("test/**/*.long.test.ts"), ...short];
@@ -41,7 +42,19 @@ run({
   })
   .on("end", () => writeFileSync(TIMES, JSON.stringify(times)))
   .compose(spec)
-  .pipe(process.stdout);
+  .on("end", () => process.stdout.write(slowest()))
+  .pipe(process.stdout, { end: false });
+
+/** The files that took longest, for whoever wants the run to be shorter. */
+function slowest(): string {
+  if (files.length === 1) return "";
+  const rows = Object.entries(times)
+    .filter(([file]) => files.includes(file))
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 10)
+    .map(([file, took]) => `${(took / 1000).toFixed(0).padStart(5)} s  ${file}\n`);
+  return `\nSlowest files:\n${rows.join("")}`;
+}
 
 function recorded(): Record<string, number> {
   try {
