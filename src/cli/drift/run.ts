@@ -12,6 +12,7 @@ import { today } from "../arguments.ts";
 import { campaignOf, chooseTenants, type TenantChoice } from "../many/choice.ts";
 import type { FleetOptions } from "../many/options.ts";
 import { tellHowToGoOn, tellRun } from "../many/results.ts";
+import { PROGRAM } from "../many/runFleet.ts";
 
 /** How closely many tenants are looked at. */
 export interface DriftOptions extends FleetOptions {
@@ -113,7 +114,7 @@ async function preview(
   return await runResumably({
     project: choice.project,
     tenants,
-    command: { verb: ["preview"], options: [] },
+    command: { program: PROGRAM, verb: ["preview"], options: [] },
     jobs,
     waves: [],
     campaign: campaignOf(["drift preview", ...typed], choice),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { isLeft, runResumably } from "#fleet/pool/runResumably.ts";
 import type { TenantCommand, TenantEnd } from "#fleet/pool/tenantRun.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
@@ -6,6 +7,9 @@ import { backendNotes } from "#stack/inventory/strays.ts";
 import { campaignOf, chooseTenants } from "./choice.ts";
 import type { FleetOptions } from "./options.ts";
 import { tellHowToGoOn, tellRun } from "./results.ts";
+
+/** This command line itself, which runs once for each of many tenants. */
+export const PROGRAM = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 /** What runs for many tenants. */
 export interface FleetVerb {
@@ -35,7 +39,7 @@ export async function runFleet(
   const ended = (tenant: Tenant, { stdout }: TenantEnd): void => {
     printed.set(tenant.name, stdout);
   };
-  const command: TenantCommand = { verb: verb.path, options: verb.options };
+  const command: TenantCommand = { program: PROGRAM, verb: verb.path, options: verb.options };
   const campaign = campaignOf([name, ...verb.options], choice);
   const results = await runResumably({
     project,

@@ -1,5 +1,4 @@
 import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import pRetry from "p-retry";
 import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
@@ -9,10 +8,10 @@ import { outcomeOf, type TenantResult } from "../results/result.ts";
 import { type ChildEnd, runChild, type Watcher } from "./child.ts";
 import { shellWords } from "./shellWords.ts";
 
-const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
-
 /** What is run for each tenant. */
 export interface TenantCommand {
+  /** Path of the program that carries it out. */
+  program: string;
   /** Such as ["erp", "status"]. */
   verb: readonly string[];
   /** As they are typed, without --json. */
@@ -50,7 +49,7 @@ export async function runTenant(
   { watcher, stop, cancel, away }: RunSettings,
 ): Promise<TenantEnd> {
   const began = performance.now();
-  const args = [MAIN, ...command.verb, tenant.name, ...command.options];
+  const args = [command.program, ...command.verb, tenant.name, ...command.options];
   let last: (ChildEnd & { said: Said }) | undefined;
   const attempt = async (): Promise<void> => {
     const ended = await runChild(args, watcher, cancel);

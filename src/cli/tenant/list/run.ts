@@ -2,6 +2,7 @@ import type { CommandAnswer } from "#cli/answer.ts";
 import { chooseTenants } from "#cli/many/choice.ts";
 import type { FleetOptions } from "#cli/many/options.ts";
 import { columnsText } from "#cli/terminal.ts";
+import type { MailSystem } from "#config/rules/mailSystems.ts";
 import { type BackendStack, backendStacks, tenantOf } from "#stack/inventory/backend.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
@@ -13,7 +14,7 @@ export interface Listed {
   tenant: string;
   /** Absent where the file does not say. */
   dns?: string;
-  systems: readonly ("microsoft" | "google")[];
+  systems: readonly MailSystem[];
   tags: readonly string[];
   /** What the state backend has of it; null where it has no stack yet. */
   stack: Omit<BackendStack, "name"> | null;
