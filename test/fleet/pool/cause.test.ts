@@ -28,6 +28,7 @@ const kindOf = (output: string): Cause["kind"] => pulumiFailure(output).kind;
 function ended(output: string, signal: NodeJS.Signals | null = null): { cause: string; fix: string } {
   const tenant = { name: "acme", file: "tenants/Pulumi.acme.yaml" };
   const { cause, next } = saidBy({ code: signal ? null : 1, signal, output }, tenant, {
+    program: "modern-auth",
     verb: ["up"],
     options: [],
   });
