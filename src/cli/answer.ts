@@ -4,7 +4,7 @@ import { type Cause, causeNext, type Worded, wordedCause, wordedStep } from "#co
 import type { NextStep } from "#config/rules/nextStep.ts";
 import type { Envelope } from "#fleet/results/envelope.ts";
 import { exitCodeOf, type Outcome } from "#fleet/results/result.ts";
-import { WrongUsage } from "./wrongUsage.ts";
+import { WrongUsage } from "./terminal.ts";
 
 /** What a command did and found, as data. */
 export interface CommandAnswer {

@@ -1,5 +1,5 @@
 import { createProgram } from "./program.ts";
-import { WrongUsage } from "./wrongUsage.ts";
+import { WrongUsage } from "./terminal.ts";
 
 try {
   await (await createProgram(process.argv)).parseAsync();

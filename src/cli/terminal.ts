@@ -27,3 +27,6 @@ export function columnsText(rows: readonly (readonly string[])[]): string {
     )
     .join("");
 }
+
+/** What was typed cannot be meant. Ends the program with exit code 2, and says so to people only. */
+export class WrongUsage extends Error {}

@@ -4,7 +4,7 @@ import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
 import { select } from "#stack/inventory/selection.ts";
 import { strayNotes } from "#stack/inventory/strays.ts";
-import { WrongUsage } from "../wrongUsage.ts";
+import { WrongUsage } from "../terminal.ts";
 import { type FleetOptions, selectionAsTyped } from "./options.ts";
 
 /** The tenants that a command is for. */

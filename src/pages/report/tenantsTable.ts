@@ -4,8 +4,7 @@ import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 import type { Report, ReportTenant } from "./model.ts";
 import { systemsOf } from "./systems.ts";
 import { tenantDetails } from "./tenantDetails.ts";
-import { tenantId, tenantLink } from "./tenantLink.ts";
-import { fromToday, steps } from "./words.ts";
+import { fromToday, steps, tenantId, tenantLink } from "./words.ts";
 
 /**
  * All tenants, each a row group of its own: its row and, where there is more to say, a second one. The roles stand there in so many words

@@ -2,8 +2,7 @@ import { addMonths, type CalendarDate, daysBetween } from "#config/rules/dates.t
 import { type Html, html } from "../html/html.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 import { type Column, monthsPicture } from "./monthsPicture.ts";
-import { tenantLink } from "./tenantLink.ts";
-import { monthName, SYSTEMS } from "./words.ts";
+import { monthName, SYSTEMS, tenantLink } from "./words.ts";
 
 /** This month and those of the next two years: no secret lives longer. */
 const MONTHS = 25;

@@ -42,3 +42,9 @@ export const steps = (sequence: readonly NextStep[], tenant: string): Html[] =>
     const { command, words } = nextStepParts(step, tenant);
     return html`${place > 0 ? ", then " : ""}${command ? html`<code>${command}</code>` : ""}${words}`;
   });
+
+/** Where on the page a tenant is found; the same from day to day, so that it can be linked to. */
+export const tenantId = (tenant: string): string => `tenant-${tenant}`;
+
+export const tenantLink = (tenant: string): Html =>
+  html`<a href="#${encodeURIComponent(tenantId(tenant))}">${tenant}</a>`;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import type { CommandAnswer, Desk } from "#cli/answer.ts";
-import { WrongUsage } from "#cli/wrongUsage.ts";
+import { WrongUsage } from "#cli/terminal.ts";
 import type { NewTenant } from "#config/tenantProblems.ts";
 import { backendStacks, backendUrl, encryptsItself } from "#stack/inventory/backend.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";

@@ -1,7 +1,6 @@
 import { SECRETS, VARIABLES } from "../variables.ts";
 import { explained } from "../yaml.ts";
-import { CHECKOUT } from "./actions.ts";
-import { expression } from "./expression.ts";
+import { CHECKOUT, expression } from "./actions.ts";
 import { setUp } from "./setUp.ts";
 
 /** Sessions with the clouds last an hour. */
