@@ -188,7 +188,7 @@ describe("Entra refuses when", () => {
       `Nothing was changed in tenant ${world.config.microsoft.tenantId}, because it would fail`,
       "may not consent to application permissions (Mail.Send)",
       "Allowed: the application permission AppRoleAssignment.ReadWrite.All",
-      "npm run modern-auth -- deployer check dev",
+      "modern-auth deployer check dev",
     );
     assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
   });
