@@ -129,10 +129,11 @@ describe("Whoever starts a command as a child", () => {
     });
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => (printed += text));
-    const message = once(child, "message") as Promise<[Envelope]>;
-    const closed = once(child, "close");
-    const [envelope] = await message;
-    const [code] = await closed;
+    const messages: Envelope[] = [];
+    child.on("message", (message) => messages.push(message as Envelope));
+    const [code] = await once(child, "close");
+    const [envelope] = messages;
+    assert.ok(envelope, "it reported nothing");
     assert.ok(isEnvelope(envelope), JSON.stringify(isEnvelope.errors));
     assert.deepEqual([envelope.outcome, envelope.cause?.kind, code], ["failed", "configuration", 1]);
     assert.match(printed, /^The configuration of stack "broken" is not valid\.\n {2}dns: /);
