@@ -1,4 +1,5 @@
 import type { Forge } from "#clients/forge/forge.ts";
+import { byGravity, type FleetRun } from "#fleet/results/result.ts";
 
 /** First line of what is ours, by which a later pipeline finds it again; nobody sees it. */
 const COMMENT = "<!-- modern-auth: preview -->";
@@ -33,4 +34,13 @@ export async function keepIssue(
   else if (title === undefined) await forge.closeIssue(ours.id, "All tenants are as they should be", body);
   else await forge.changeIssue(ours.id, title, body);
   return !ours ? "opened" : title === undefined ? "closed" : "changed";
+}
+
+/** What an issue about a run is called; undefined where nobody has to look at anything. */
+export function attentionTitle({ results }: Pick<FleetRun, "results">): string | undefined {
+  const open = results.filter(({ outcome }) => outcome !== "ok").toSorted(byGravity);
+  if (open.length === 0) return undefined;
+  const counts = Object.entries(Object.groupBy(open, ({ outcome }) => outcome));
+  const words = counts.map(([outcome, { length }]) => `${length} ${outcome}`);
+  return `${open.length} of ${results.length} tenants need attention: ${words.join(", ")}`;
 }

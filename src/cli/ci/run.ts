@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { forgeOf } from "#clients/forge/ofPipeline.ts";
 import { readResults } from "#fleet/forms/json.ts";
 import { fleetExitCode } from "#fleet/results/result.ts";
-import { attentionTitle } from "#pipelines/attention.ts";
 import { commitAndPush } from "#pipelines/commit.ts";
-import { commentOnce, keepIssue } from "#pipelines/posts.ts";
+import { attentionTitle, commentOnce, keepIssue } from "#pipelines/posts.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
 import { findProject } from "#stack/inventory/project.ts";
 

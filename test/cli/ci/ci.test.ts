@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { resultsJson } from "#fleet/forms/json.ts";
 import type { FleetRun, Outcome } from "#fleet/results/result.ts";
-import { attentionTitle } from "#pipelines/attention.ts";
+import { attentionTitle } from "#pipelines/posts.ts";
 
 const main = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 const run = (...outcomes: Outcome[]): FleetRun => ({

@@ -1,7 +1,6 @@
 import { head, type PipelinePlan, type Rendered } from "../rendered.ts";
 import { explained, yamlFile } from "../yaml.ts";
-import { AWS, AZURE, CACHE, GOOGLE } from "./actions.ts";
-import { expression } from "./expression.ts";
+import { AWS, AZURE, CACHE, expression, GOOGLE } from "./actions.ts";
 
 const FOLDER = ".github/actions/modern-auth";
 

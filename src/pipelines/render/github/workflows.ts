@@ -2,8 +2,7 @@ import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { head, type PipelinePlan, type Rendered } from "../rendered.ts";
 import * as scripts from "../scripts.ts";
 import { explained, yamlFile } from "../yaml.ts";
-import { DOWNLOAD, UPLOAD } from "./actions.ts";
-import { expression } from "./expression.ts";
+import { DOWNLOAD, expression, UPLOAD } from "./actions.ts";
 import { begin, ENVIRONMENT, ONE_WRITER, plainJob, run, TIP, tenantJob, WITH_TOKEN } from "./job.ts";
 
 const workflow = (plan: PipelinePlan, name: string, about: string, content: object): Rendered => ({

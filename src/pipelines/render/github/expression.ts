@@ -1,2 +1,0 @@
-/** An expression that GitHub evaluates. */
-export const expression = (text: string): string => `\${{ ${text} }}`;
