@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { ErpState } from "#sandbox/emulators/erp/erp.ts";
+import type { GoogleState } from "../emulators/google/state.ts";
 import type { Fleet } from "./fleet.ts";
-import { addPart, partOf } from "./googlePart.ts";
-import { type Original, renamingFor } from "./renaming.ts";
+import type { PassphraseProvider } from "./passphrase.ts";
+import { type Original, type Renaming, renamingFor } from "./renaming.ts";
 import type { FleetStacks } from "./stacks.ts";
-import { stateTemplate } from "./stateTemplate.ts";
 import { Template } from "./template.ts";
 
 /**
@@ -45,4 +45,49 @@ export async function provisionCopies(stacks: FleetStacks, { tenants }: Fleet): 
 /** As `up` has written it to the company's tab. */
 function microsoftSecret({ records, addon }: ErpState): string {
   return String(records["res.company"]?.["1"]?.[addon.names.msSecret]);
+}
+
+/**
+ * A stack's state, of which copies can be made. Encrypted values are opened for it, because the names stand in them as well.
+ *
+ * @param text content of the state's file
+ * @param names all that will be renamed
+ * @returns makes the text of a copy, encrypted anew
+ */
+function stateTemplate(
+  text: string,
+  names: Iterable<string>,
+  provider: PassphraseProvider,
+): (renaming: Renaming) => string {
+  const wanted = [...names];
+  const parts = text
+    .split(/(?<="ciphertext":\s*")(v1:[^"]+)/)
+    .map((part, index) => new Template(index % 2 ? provider.decrypt(part) : part, wanted));
+  return (renaming) =>
+    parts
+      .map((part, index) => (index % 2 ? provider.encrypt(part.fill(renaming)) : part.fill(renaming)))
+      .join("");
+}
+
+/** What the emulated Google knows of one customer's project once it is provisioned. */
+type GooglePart = Pick<GoogleState, "projects" | "services" | "oauthClients" | "secrets" | "auditLog">;
+
+/** @param project its id */
+function partOf(state: GoogleState, project: string): GooglePart {
+  const of = <T>(table: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(table).filter(([id]) => id === project));
+  const clients = Object.entries(state.oauthClients).filter(([, { projectId }]) => projectId === project);
+  return {
+    projects: of(state.projects),
+    services: of(state.services),
+    secrets: of(state.secrets),
+    oauthClients: Object.fromEntries(clients),
+    auditLog: state.auditLog.filter(({ projectId }) => projectId === project),
+  };
+}
+
+function addPart(state: GoogleState, { auditLog, ...tables }: GooglePart): void {
+  for (const [name, table] of Object.entries(tables))
+    Object.assign(state[name as keyof typeof tables], table);
+  state.auditLog.push(...auditLog);
 }

@@ -2,10 +2,10 @@ import { RunError } from "@pulumi/pulumi/errors.js";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getProject, getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { ConfigError } from "./configError.ts";
-import { requireNoDefaultProviders } from "./defaultProviders.ts";
 import { ownEntries } from "./entries.ts";
 import { noteFailure } from "./failureNotes.ts";
 import { parseConfig } from "./parse.ts";
+import { configSet } from "./rules/nextStep.ts";
 import type { TenantConfig } from "./schema.ts";
 
 /** Reads the configuration of the stack that the engine runs this program for. @throws RunError, which the engine shows as it is */
@@ -23,4 +23,25 @@ export function loadConfig(): TenantConfig {
     noteFailure({ kind: "configuration", problems: error.problems });
     throw new RunError(error.message);
   }
+}
+
+const KEY = "pulumi:disable-default-providers";
+
+/**
+ * Makes sure that a resource without an explicit provider fails instead of using whatever identity the shell has.
+ *
+ * @param config the whole stack configuration, key to text
+ * @throws ConfigError when default providers are not switched off
+ */
+function requireNoDefaultProviders(stack: string, config: Readonly<Record<string, string>>): void {
+  const value = config[KEY];
+  if (value && /"\*"/.test(value)) return;
+  throw new ConfigError(stack, [
+    {
+      property: KEY,
+      what: value ? `${value} is not allowed` : "is missing",
+      allowed: '["*"], so that nothing ever runs under whatever identity the shell has',
+      next: configSet(`${KEY}[0]`, "*"),
+    },
+  ]);
 }

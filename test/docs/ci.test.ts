@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { SECRETS, VARIABLES } from "#pipelines/render/github/job.ts";
 import { renderGithub } from "#pipelines/render/github.ts";
 import { renderGitlab } from "#pipelines/render/gitlab.ts";
-import { MOST_SHARDS } from "#pipelines/render/limits.ts";
 import { renderOperator } from "#pipelines/render/operator.ts";
-import { SECRETS, VARIABLES } from "#pipelines/render/variables.ts";
+import { MOST_SHARDS } from "#pipelines/render/rendered.ts";
 import { PLAN } from "#test/pipelines/render/plan.ts";
 
 const page = readFileSync(new URL("../../docs/ci.md", import.meta.url), "utf8");

@@ -1,22 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { softDeleteApplication } from "./deletedItems.ts";
-import { type Directory, readable } from "./directory.ts";
+import type { Directory } from "./directory.ts";
 import { badRequest } from "./errors.ts";
-import {
-  answerEntity,
-  answerList,
-  type GraphContext,
-  type GraphEnv,
-  merge,
-  readBody,
-  requireWritable,
-} from "./http.ts";
+import { answerEntity, answerList, type GraphEnv, merge, readBody, requireWritable } from "./http.ts";
 import { completeKeys } from "./keys.ts";
 import { boundOwners } from "./owners.ts";
-import { addPassword, type IssuedPassword, removePassword } from "./passwords.ts";
+import { addPassword, type IssuedPassword } from "./passwords.ts";
 import { present, presentNew } from "./present.ts";
-import { isLimitedToOwn, requireManager, requireManagerOf, requireRight, rights } from "./rights.ts";
+import { itemOf, managementRoutes } from "./principals.ts";
+import { isLimitedToOwn, requireManager, requireRight, rights } from "./rights.ts";
 import type { Application } from "./state.ts";
 
 const filterable = [
@@ -68,15 +61,6 @@ const writable = new Set([
 export function applicationRoutes(app: Hono<GraphEnv>, directory: Directory): void {
   const { state, faults, now } = directory;
 
-  const ofRequest = (c: GraphContext): Application =>
-    readable(faults, state.applications, c.req.param("id") ?? "");
-  const managed = (c: GraphContext): Application => {
-    requireManager(c.get("caller"));
-    const application = ofRequest(c);
-    requireManagerOf(c.get("caller"), state, application.id);
-    return application;
-  };
-
   app.get("/applications", (c) => {
     requireRight(c.get("caller"), rights.readApplications);
     return answerList(c, {
@@ -108,50 +92,20 @@ export function applicationRoutes(app: Hono<GraphEnv>, directory: Directory): vo
   });
 
   app.get("/applications/:id", (c) => {
-    const application = ofRequestIfReadable(c);
+    const caller = c.get("caller");
+    const own = state.applications[c.req.param("id")]?.appId === caller.appId;
+    if (!own) requireRight(caller, rights.readApplications);
+    const application = itemOf(directory, "applications", c);
     return answerEntity(c, "applications", present(c, directory, application));
   });
 
-  const ofRequestIfReadable = (c: GraphContext): Application => {
-    const caller = c.get("caller");
-    const own = state.applications[c.req.param("id") ?? ""]?.appId === caller.appId;
-    if (!own) requireRight(caller, rights.readApplications);
-    return ofRequest(c);
-  };
-
-  app.patch("/applications/:id", async (c) => {
-    const application = managed(c);
-    const body = await readBody(c);
-    requireWritable(body, writable, "Application", application);
-    if ("displayName" in body) requireName(body["displayName"]);
-    const changed = merge(application, body);
-    if ("keyCredentials" in body) {
-      changed["keyCredentials"] = completeKeys(body["keyCredentials"], application.keyCredentials, now());
-    }
-    // In place, so that a concurrent request that holds the object does not write to a stale copy.
-    Object.assign(application, changed);
-    return c.body(null, 204);
-  });
-
-  app.delete("/applications/:id", (c) => {
-    softDeleteApplication(directory, managed(c));
-    return c.body(null, 204);
-  });
-
-  app.post("/applications/:id/addPassword", async (c) => {
-    const application = managed(c);
-    const { passwordCredential } = await readBody(c);
-    const issued = addPassword(directory, "application", application, passwordCredential);
-    return c.json({
-      "@odata.context": `${c.env.base}/$metadata#microsoft.graph.passwordCredential`,
-      ...issued,
-    });
-  });
-
-  app.post("/applications/:id/removePassword", async (c) => {
-    const application = managed(c);
-    removePassword(directory, application, (await readBody(c))["keyId"]);
-    return c.body(null, 204);
+  managementRoutes(app, directory, {
+    set: "applications",
+    writable,
+    softDelete: softDeleteApplication,
+    check: (body) => {
+      if ("displayName" in body) requireName(body["displayName"]);
+    },
   });
 }
 

@@ -1,22 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { softDeleteServicePrincipal } from "./deletedItems.ts";
-import { applicationByAppId, type Directory, readable, servicePrincipalByAppId } from "./directory.ts";
+import { applicationByAppId, type Directory, servicePrincipalByAppId } from "./directory.ts";
 import { denied, GraphError, nameInUse } from "./errors.ts";
-import {
-  answerEntity,
-  answerList,
-  type GraphContext,
-  type GraphEnv,
-  merge,
-  readBody,
-  requireWritable,
-} from "./http.ts";
+import { answerEntity, answerList, type GraphEnv, merge, readBody, requireWritable } from "./http.ts";
 import { completeKeys } from "./keys.ts";
 import { boundOwners } from "./owners.ts";
-import { addPassword, removePassword } from "./passwords.ts";
 import { present, presentNew } from "./present.ts";
-import { isLimitedToOwn, owns, requireManager, requireManagerOf, requireRight, rights } from "./rights.ts";
+import { itemOf, managementRoutes } from "./principals.ts";
+import { isLimitedToOwn, owns, requireManager, requireRight, rights } from "./rights.ts";
 import type { Application, EntraState, ServicePrincipal } from "./state.ts";
 
 const filterable = [
@@ -52,15 +44,6 @@ const writable = new Set([
 /** /servicePrincipals and what hangs below one of them, without owners and consents. */
 export function servicePrincipalRoutes(app: Hono<GraphEnv>, directory: Directory): void {
   const { state, faults, now } = directory;
-
-  const ofRequest = (c: GraphContext): ServicePrincipal =>
-    readable(faults, state.servicePrincipals, c.req.param("id") ?? "");
-  const managed = (c: GraphContext): ServicePrincipal => {
-    requireManager(c.get("caller"));
-    const principal = ofRequest(c);
-    requireManagerOf(c.get("caller"), state, principal.id);
-    return principal;
-  };
 
   app.get("/servicePrincipals", (c) => {
     requireRight(c.get("caller"), rights.readApplications);
@@ -111,42 +94,14 @@ export function servicePrincipalRoutes(app: Hono<GraphEnv>, directory: Directory
   app.get("/servicePrincipals/:id", (c) => {
     const caller = c.get("caller");
     if (c.req.param("id") !== caller.objectId) requireRight(caller, rights.readApplications);
-    const principal = follow(state, ofRequest(c));
+    const principal = follow(state, itemOf(directory, "servicePrincipals", c));
     return answerEntity(c, "servicePrincipals", present(c, directory, principal));
   });
 
-  app.patch("/servicePrincipals/:id", async (c) => {
-    const principal = managed(c);
-    const body = await readBody(c);
-    requireWritable(body, writable, "ServicePrincipal", principal);
-    const changed = merge(principal, body);
-    if ("keyCredentials" in body) {
-      changed["keyCredentials"] = completeKeys(body["keyCredentials"], principal.keyCredentials, now());
-    }
-    // In place, so that a concurrent request that holds the object does not write to a stale copy.
-    Object.assign(principal, changed);
-    return c.body(null, 204);
-  });
-
-  app.delete("/servicePrincipals/:id", (c) => {
-    softDeleteServicePrincipal(directory, managed(c));
-    return c.body(null, 204);
-  });
-
-  app.post("/servicePrincipals/:id/addPassword", async (c) => {
-    const principal = managed(c);
-    const { passwordCredential } = await readBody(c);
-    const issued = addPassword(directory, "servicePrincipal", principal, passwordCredential);
-    return c.json({
-      "@odata.context": `${c.env.base}/$metadata#microsoft.graph.passwordCredential`,
-      ...issued,
-    });
-  });
-
-  app.post("/servicePrincipals/:id/removePassword", async (c) => {
-    const principal = managed(c);
-    removePassword(directory, principal, (await readBody(c))["keyId"]);
-    return c.body(null, 204);
+  managementRoutes(app, directory, {
+    set: "servicePrincipals",
+    writable,
+    softDelete: softDeleteServicePrincipal,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Flavour } from "./options.ts";
 import type { Group } from "./schema.ts";
 
 /** A row of res.groups and its external id. */
-export interface GroupRow {
+interface GroupRow {
   readonly id: number;
   readonly xmlId: string;
   readonly name: Text;
@@ -30,57 +30,53 @@ export function groupTitle(group: Group, language: Language): string {
   return say(titles[language.flavour][group], language);
 }
 
+const row = (id: number, xmlId: string, dataId: number, ...name: [string, string]): GroupRow => ({
+  id,
+  xmlId,
+  name,
+  dataId,
+});
+
 const groups14: readonly GroupRow[] = [
-  {
-    id: 1,
-    xmlId: "group_user",
-    dataId: 5,
-    name: ["User types / Internal User", "Types d'utilisateur / Utilisateur interne"],
-  },
-  {
-    id: 2,
-    xmlId: "group_erp_manager",
-    dataId: 2721,
-    name: ["Administration / Access Rights", "Administration / Droits d'accès"],
-  },
-  {
-    id: 3,
-    xmlId: "group_system",
-    dataId: 2722,
-    name: ["Administration / Settings", "Administration / Configuration"],
-  },
-  {
-    id: 4,
-    xmlId: "group_multi_company",
-    dataId: 2725,
-    name: ["Extra Rights / Multi Companies", "Droits supplémentaires / Multi sociétés"],
-  },
-  {
-    id: 6,
-    xmlId: "group_no_one",
-    dataId: 2727,
-    name: ["Extra Rights / Technical Features", "Droits supplémentaires / Caractéristiques techniques"],
-  },
-  {
-    id: 7,
-    xmlId: "group_allow_export",
-    dataId: 2728,
-    name: ["Technical / Access to export feature", "Technique / Access to export feature"],
-  },
-  {
-    id: 8,
-    xmlId: "group_partner_manager",
-    dataId: 2730,
-    name: ["Extra Rights / Contact Creation", "Droits supplémentaires / Création de contact"],
-  },
+  row(1, "group_user", 5, "User types / Internal User", "Types d'utilisateur / Utilisateur interne"),
+  row(2, "group_erp_manager", 2721, "Administration / Access Rights", "Administration / Droits d'accès"),
+  row(3, "group_system", 2722, "Administration / Settings", "Administration / Configuration"),
+  row(
+    4,
+    "group_multi_company",
+    2725,
+    "Extra Rights / Multi Companies",
+    "Droits supplémentaires / Multi sociétés",
+  ),
+  row(
+    6,
+    "group_no_one",
+    2727,
+    "Extra Rights / Technical Features",
+    "Droits supplémentaires / Caractéristiques techniques",
+  ),
+  row(
+    7,
+    "group_allow_export",
+    2728,
+    "Technical / Access to export feature",
+    "Technique / Access to export feature",
+  ),
+  row(
+    8,
+    "group_partner_manager",
+    2730,
+    "Extra Rights / Contact Creation",
+    "Droits supplémentaires / Création de contact",
+  ),
 ];
 
 const groups19: readonly GroupRow[] = [
-  { id: 1, xmlId: "group_user", dataId: 3913, name: ["Role / User", "Rôle / Utilisateur"] },
-  { id: 2, xmlId: "group_erp_manager", dataId: 3914, name: ["Access Rights", "Droits d'accès"] },
-  { id: 3, xmlId: "group_partner_manager", dataId: 3915, name: ["Contact / Creation", "Contact / Création"] },
-  { id: 4, xmlId: "group_system", dataId: 3916, name: ["Role / Administrator", "Rôle / Administrateur"] },
-  { id: 5, xmlId: "group_multi_company", dataId: 3918, name: ["Multi Companies", "Multi-sociétés"] },
+  row(1, "group_user", 3913, "Role / User", "Rôle / Utilisateur"),
+  row(2, "group_erp_manager", 3914, "Access Rights", "Droits d'accès"),
+  row(3, "group_partner_manager", 3915, "Contact / Creation", "Contact / Création"),
+  row(4, "group_system", 3916, "Role / Administrator", "Rôle / Administrateur"),
+  row(5, "group_multi_company", 3918, "Multi Companies", "Multi-sociétés"),
 ];
 
 /** The groups that matter here. The real servers have some more. */

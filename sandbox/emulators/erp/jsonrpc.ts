@@ -1,4 +1,5 @@
 import { DroppedConnection } from "../core/faults.ts";
+import { missingText } from "./core.ts";
 import { asErpError, type ErpError, errorData, leakyFrames, typeError } from "./errors.ts";
 import { json, notFoundText, page, sentence, wrongType } from "./html.ts";
 import type { Flavour } from "./options.ts";
@@ -76,7 +77,8 @@ async function outcome(world: World, params: Value | undefined): Promise<Row> {
   const given = isRow(params) ? params : {};
   const missing = ["service", "method", "args"].filter((name) => !(name in given));
   try {
-    if (missing.length > 0) throw typeError(missingText(flavour, missing));
+    if (missing.length > 0)
+      throw typeError(missingText(`${flavour === "odoo-14" ? "" : "JSONRPC."}jsonrpc()`, missing));
     const args = Array.isArray(given["args"]) ? given["args"] : [];
     const result = await dispatch(world, pyStr(given["service"] ?? ""), pyStr(given["method"] ?? ""), args);
     return result === undefined || result === null ? {} : { result };
@@ -85,13 +87,6 @@ async function outcome(world: World, params: Value | undefined): Promise<Row> {
     const frames = world.state.leakyTracebacks ? leakyFrames(given["args"]) : "";
     return errorOutcome(flavour, asErpError(thrown), frames);
   }
-}
-
-function missingText(flavour: Flavour, missing: readonly string[]): string {
-  const quoted = missing.map((name) => `'${name}'`);
-  const list = quoted.length === 1 ? quoted[0] : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
-  const owner = flavour === "odoo-14" ? "" : "JSONRPC.";
-  return `${owner}jsonrpc() missing ${missing.length} required positional argument${quoted.length === 1 ? "" : "s"}: ${list}`;
 }
 
 /** The path `/jsonrpc`. HTTP says 200 even where the envelope holds an error. */

@@ -1,4 +1,4 @@
-import { bindPositional, call } from "./core.ts";
+import { bindPositional, call, missingText } from "./core.ts";
 import { accessDenied, ErpError, typeError, unknownDatabase, valueError } from "./errors.ts";
 import { authenticate, checkCredentials } from "./login.ts";
 import type { ErpState, Flavour } from "./options.ts";
@@ -64,11 +64,7 @@ function demandArguments(flavour: Flavour, method: string, args: readonly Value[
   if (args.length >= least) return;
   if (flavour === "odoo-19")
     throw valueError(`not enough values to unpack (expected at least 5, got ${args.length})`);
-  const missing = leading.slice(args.length, least).map((name) => `'${name}'`);
-  const list =
-    missing.length === 1 ? missing[0] : `${missing.slice(0, -1).join(", ")}, and ${missing.at(-1)}`;
-  const plural = missing.length === 1 ? "" : "s";
-  throw typeError(`${method}() missing ${missing.length} required positional argument${plural}: ${list}`);
+  throw typeError(missingText(`${method}()`, leading.slice(args.length, least)));
 }
 
 async function object(world: World, method: string, args: readonly Value[]): Promise<Value | undefined> {

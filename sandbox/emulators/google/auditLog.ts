@@ -54,11 +54,8 @@ export function auditLog(app: Hono, world: World): void {
       .toSorted((a, b) => a.timestamp.localeCompare(b.timestamp));
     if (body.orderBy === "timestamp desc") found.reverse();
     const query = (name: string) => (body[name] === undefined ? undefined : String(body[name]));
-    const page = pageOf(found, query, { standard: 50, most: 1000 });
-    return c.json({
-      ...(page.items.length > 0 && { entries: page.items.map((entry) => view(project, entry)) }),
-      ...(page.nextPageToken && { nextPageToken: page.nextPageToken }),
-    });
+    const entries = found.map((entry) => view(project, entry));
+    return c.json(pageOf("entries", entries, query, { standard: 50, most: 1000 }));
   });
 }
 

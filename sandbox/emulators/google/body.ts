@@ -29,6 +29,10 @@ export function stringMap(value: unknown): Record<string, string> | undefined {
   return entries.length === Object.keys(value).length ? Object.fromEntries(entries) : undefined;
 }
 
+/** Google's answers leave out what says nothing: an empty text, and false. */
+export const withoutEmpty = (properties: object): object =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value));
+
 /** Splits Google's custom verbs: `gmail.googleapis.com:enable` is a resource and a verb. */
 export function resourceAndVerb(segment: string): { resource: string; verb: string } {
   const at = segment.lastIndexOf(":");

@@ -1,21 +1,21 @@
 import { ApiError } from "./errors.ts";
 
-export interface Page<T> {
-  items: T[];
-  nextPageToken?: string;
-}
-
-/** One page of a list, in Google's way: `pageSize` and an opaque `pageToken`. @throws ApiError 400 */
-export function pageOf<T>(
-  all: readonly T[],
+/**
+ * One page of a list under its name, in Google's way: `pageSize` and an opaque `pageToken`; no items, no name.
+ * @throws ApiError 400
+ */
+export function pageOf(
+  name: string,
+  all: readonly object[],
   query: (name: string) => string | undefined,
   limits: { standard: number; most: number },
-): Page<T> {
+): Record<string, unknown> {
   const size = sizeOf(query("pageSize"), limits);
   const start = startOf(query("pageToken"), all.length);
   const end = start + size;
+  const items = all.slice(start, end);
   return {
-    items: all.slice(start, end),
+    ...(items.length > 0 && { [name]: items }),
     ...(end < all.length && { nextPageToken: Buffer.from(`at:${end}`).toString("base64url") }),
   };
 }

@@ -28,11 +28,8 @@ export function resourceManager(app: Hono, world: World): void {
     const seen = Object.values(state.projects).filter((project) =>
       isAllowed(state, token, "resourcemanager.projects.get", project.projectId),
     );
-    const page = pageOf(seen, (name) => c.req.query(name), { standard: 500, most: 500 });
-    return c.json({
-      ...(page.items.length > 0 && { projects: page.items.map(projectView) }),
-      ...(page.nextPageToken && { nextPageToken: page.nextPageToken }),
-    });
+    const query = (name: string) => c.req.query(name);
+    return c.json(pageOf("projects", seen.map(projectView), query, { standard: 500, most: 500 }));
   });
 
   app.get("/v1/projects/:project", (c) => c.json(projectView(get(c))));

@@ -21,11 +21,9 @@ export function secretManager(app: Hono, world: World): void {
     const all = Object.entries(state.secrets[project.projectId] ?? {})
       .filter(([id, secret]) => matches(c.req.query("filter"), id, secret))
       .map(([id, secret]) => secretView(project, id, secret));
-    const page = pageOf(all, (name) => c.req.query(name), { standard: 25_000, most: 25_000 });
-    return c.json({
-      ...(page.items.length > 0 && { secrets: page.items, totalSize: all.length }),
-      ...(page.nextPageToken && { nextPageToken: page.nextPageToken }),
-    });
+    const limits = { standard: 25_000, most: 25_000 };
+    const page = pageOf("secrets", all, (name) => c.req.query(name), limits);
+    return c.json({ ...page, ...(page.secrets !== undefined && { totalSize: all.length }) });
   });
 
   app.post("/v1/projects/:project/secrets", async (c) => {

@@ -21,11 +21,9 @@ export function secretVersions(app: Hono, world: World): void {
     const all = Object.entries(secret.versions)
       .sort(([a], [b]) => Number(b) - Number(a))
       .map(([number, version]) => versionView(`${name}/versions/${number}`, version));
-    const page = pageOf(all, (key) => c.req.query(key), { standard: 25_000, most: 25_000 });
-    return c.json({
-      ...(page.items.length > 0 && { versions: page.items, totalSize: all.length }),
-      ...(page.nextPageToken && { nextPageToken: page.nextPageToken }),
-    });
+    const limits = { standard: 25_000, most: 25_000 };
+    const page = pageOf("versions", all, (key) => c.req.query(key), limits);
+    return c.json({ ...page, ...(page.versions !== undefined && { totalSize: all.length }) });
   });
 
   app.get(`${path}/:call`, (c) => {

@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono";
-import { isObject, jsonBody, resourceAndVerb } from "./body.ts";
+import { isObject, jsonBody, resourceAndVerb, withoutEmpty } from "./body.ts";
 import { newUniqueId } from "./credentials.ts";
 import { ApiError } from "./errors.ts";
 import { iamProject } from "./iamAccess.ts";
@@ -102,8 +102,6 @@ function view(account: ServiceAccount): object {
     email,
     oauth2ClientId: uniqueId,
     etag: "MDEwMjE5MjA=",
-    ...(displayName && { displayName }),
-    ...(description && { description }),
-    ...(disabled && { disabled }),
+    ...withoutEmpty({ displayName, description, disabled }),
   };
 }

@@ -29,11 +29,8 @@ export function serviceUsage(app: Hono, world: World): void {
     const services = names
       .map((name) => serviceView(world, project, name))
       .filter((service) => !wanted || service.state === wanted);
-    const page = pageOf(services, (name) => c.req.query(name), { standard: 50, most: 200 });
-    return c.json({
-      ...(page.items.length > 0 && { services: page.items }),
-      ...(page.nextPageToken && { nextPageToken: page.nextPageToken }),
-    });
+    const query = (name: string) => c.req.query(name);
+    return c.json(pageOf("services", services, query, { standard: 50, most: 200 }));
   });
 
   app.get("/v1/projects/:project/services/:service", (c) => {

@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono";
-import { jsonBody, resourceAndVerb } from "./body.ts";
+import { jsonBody, resourceAndVerb, withoutEmpty } from "./body.ts";
 import { ApiError, failedPrecondition } from "./errors.ts";
 import { iamProject } from "./iamAccess.ts";
 import type { WorkloadIdentityPool } from "./iamState.ts";
@@ -97,12 +97,5 @@ export function workloadIdentityPools(app: Hono, world: World): void {
 }
 
 function view(project: Project, id: string, { providers: _, ...pool }: WorkloadIdentityPool): object {
-  const { displayName, description, disabled, ...rest } = pool;
-  return {
-    name: poolName(project, id),
-    ...rest,
-    ...(displayName && { displayName }),
-    ...(description && { description }),
-    ...(disabled && { disabled }),
-  };
+  return { name: poolName(project, id), ...withoutEmpty(pool) };
 }

@@ -1,5 +1,5 @@
 import type { Context, Hono } from "hono";
-import { isObject, jsonBody, resourceAndVerb, stringMap } from "./body.ts";
+import { isObject, jsonBody, resourceAndVerb, stringMap, withoutEmpty } from "./body.ts";
 import { ApiError, failedPrecondition } from "./errors.ts";
 import { iamProject } from "./iamAccess.ts";
 import type { WorkloadIdentityProvider } from "./iamState.ts";
@@ -127,14 +127,4 @@ function assertOneRepository(issuerUri: string, condition: string): void {
   );
 }
 
-function view({ name, provider }: Found): object {
-  const { displayName, description, disabled, attributeCondition, ...rest } = provider;
-  return {
-    name,
-    ...rest,
-    ...(displayName && { displayName }),
-    ...(description && { description }),
-    ...(disabled && { disabled }),
-    ...(attributeCondition && { attributeCondition }),
-  };
-}
+const view = ({ name, provider }: Found): object => ({ name, ...withoutEmpty(provider) });

@@ -1,9 +1,9 @@
-import { Diagnostic } from "../bridge/errors.ts";
+import { Diagnostic, introduced, isNotFound, unlessGone } from "../bridge/errors.ts";
 import type { Answer } from "../bridge/http.ts";
-import type { Definition } from "../bridge/resource.ts";
+import { type Definition, importedAs } from "../bridge/resource.ts";
 import { type Fields, text as textField } from "../bridge/schema.ts";
 import { isUuid } from "../bridge/validate.ts";
-import { errorOf, isNotFound, type Json } from "./graph.ts";
+import { errorOf } from "./graph.ts";
 import { connected, type Session, said, text } from "./session.ts";
 
 const fields: Fields = {
@@ -14,8 +14,6 @@ const fields: Fields = {
   resourceDisplayName: textField("computed"),
   resourceObjectId: textField("required", { forceNew: true, check: isUuid }),
 };
-
-const FORM = /^\/servicePrincipals\/[^/]+\/appRoleAssignedTo\/[^/]+$/;
 
 /** azuread:index/appRoleAssignment:AppRoleAssignment. */
 export const appRoleAssignment = (session: Session): Definition => ({
@@ -33,56 +31,39 @@ export const appRoleAssignment = (session: Session): Definition => ({
         error.message,
       );
     });
-    const assignment = await graph
-      .post(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, {
-        body: {
-          "@odata.type": "#microsoft.graph.appRoleAssignment",
-          appRoleId: text(planned["appRoleId"]),
-          principalId: text(planned["principalObjectId"]),
-          resourceId,
-        },
-        again: unknownYet,
-      })
-      .catch((error: Error) => {
-        throw new Diagnostic("Could not create app role assignment", error.message);
-      });
+    const body = {
+      "@odata.type": "#microsoft.graph.appRoleAssignment",
+      appRoleId: text(planned["appRoleId"]),
+      principalId: text(planned["principalObjectId"]),
+      resourceId,
+    };
+    const assignment = await introduced(
+      "Could not create app role assignment",
+      graph.post(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, { body, again: unknownYet }),
+    );
     made(`/servicePrincipals/${said(assignment, "resourceId")}/appRoleAssignedTo/${said(assignment, "id")}`);
     return undefined;
   },
 
   async read(id) {
-    let assignment: Json;
-    try {
-      assignment = await connected(session).get(id);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw new Diagnostic(`retrieving App Role Assignment ${JSON.stringify(id)}`, (error as Error).message);
-    }
-    return {
-      appRoleId: said(assignment, "appRoleId"),
-      principalDisplayName: said(assignment, "principalDisplayName"),
-      principalObjectId: said(assignment, "principalId"),
-      principalType: said(assignment, "principalType"),
-      resourceDisplayName: said(assignment, "resourceDisplayName"),
-      resourceObjectId: said(assignment, "resourceId"),
-    };
+    const summary = `retrieving App Role Assignment ${JSON.stringify(id)}`;
+    const assignment = await introduced(summary, unlessGone(connected(session).get(id)));
+    return (
+      assignment && {
+        appRoleId: said(assignment, "appRoleId"),
+        principalDisplayName: said(assignment, "principalDisplayName"),
+        principalObjectId: said(assignment, "principalId"),
+        principalType: said(assignment, "principalType"),
+        resourceDisplayName: said(assignment, "resourceDisplayName"),
+        resourceObjectId: said(assignment, "resourceId"),
+      }
+    );
   },
 
-  async delete(id) {
-    await connected(session)
-      .delete(id)
-      .catch((error: Error) => {
-        throw new Diagnostic(`Deleting App Role Assignment ${JSON.stringify(id)}`, error.message);
-      });
-  },
+  delete: async (id) =>
+    introduced(`Deleting App Role Assignment ${JSON.stringify(id)}`, connected(session).delete(id)),
 
-  import(id) {
-    if (!FORM.test(id))
-      throw new Error(
-        `parsing ${JSON.stringify(id)}: expected an ID of the form /servicePrincipals/{objectId}/appRoleAssignedTo/{id}`,
-      );
-    return { id, state: {} };
-  },
+  import: importedAs("/servicePrincipals/{objectId}/appRoleAssignedTo/{id}"),
 });
 
 const unknownYet = (answer: Answer): boolean =>

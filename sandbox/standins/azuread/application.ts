@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { isUnknown, UNKNOWN, type Values } from "#provider/plugin.ts";
-import { Diagnostic } from "../bridge/errors.ts";
+import { Diagnostic, introduced, isNotFound, unlessGone } from "../bridge/errors.ts";
 import { type Answer, untilSteady } from "../bridge/http.ts";
-import type { Definition, Planning } from "../bridge/resource.ts";
-import { equal } from "../bridge/values.ts";
+import { type Definition, importedAs, type Planning } from "../bridge/resource.ts";
+import { equal, type Json } from "../bridge/values.ts";
 import { applicationFields } from "./applicationFields.ts";
 import { applicationBody, applicationState, identifierUris, resourceAccessBody } from "./applicationModel.ts";
-import { errorOf, filter, type Graph, isNotFound, type Json, selecting } from "./graph.ts";
+import { errorOf, filter, type Graph, selecting } from "./graph.ts";
 import { changeOwners, completeOwners, firstOwners, listOwners } from "./owners.ts";
 import { connected, GONE, isTrue, lastPart, type Session, said, text, texts } from "./session.ts";
 import { tagsOfFeatures } from "./tags.ts";
@@ -29,18 +29,13 @@ export const application = (session: Session): Definition => ({
     const name = text(planned["displayName"]);
     if (isTrue(planned["preventDuplicateNames"])) await rejectDuplicate(graph, name, undefined);
     const owners = firstOwners(graph, planned);
-    const app = await graph
-      .post("/applications", {
-        body: {
-          ...applicationBody(planned, wantedTags(planned, undefined)),
-          identifierUris: identifierUris(planned),
-          requiredResourceAccess: resourceAccessBody(planned),
-          "owners@odata.bind": owners.bound,
-        },
-      })
-      .catch((error: Error) => {
-        throw new Diagnostic("Could not create application", error.message);
-      });
+    const body = {
+      ...applicationBody(planned, wantedTags(planned, undefined)),
+      identifierUris: identifierUris(planned),
+      requiredResourceAccess: resourceAccessBody(planned),
+      "owners@odata.bind": owners.bound,
+    };
+    const app = await introduced("Could not create application", graph.post("/applications", { body }));
     const path = `/applications/${said(app, "id")}`;
     made(path);
     await awaitReplication(graph, path, name);
@@ -51,13 +46,8 @@ export const application = (session: Session): Definition => ({
 
   async read(id, state) {
     const graph = connected(session);
-    let app: Json;
-    try {
-      app = await graph.get(id);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw new Diagnostic(`Retrieving ${describe(id)}`, (error as Error).message);
-    }
+    const app = await introduced(`Retrieving ${describe(id)}`, unlessGone(graph.get(id)));
+    if (!app) return undefined;
     const beta = await graph.get(`${id}?${selecting("oauth2RequirePostResponse")}`, { version: "beta" });
     return {
       ...applicationState(app),
@@ -75,20 +65,13 @@ export const application = (session: Session): Definition => ({
     if (isTrue(planned["preventDuplicateNames"])) await rejectDuplicate(graph, name, lastPart(id));
     await disableChangedPermissions(graph, id, planned);
     const changed = (property: string): boolean => !equal(planned[property], live[property]);
-    await graph
-      .patch(id, {
-        body: {
-          ...applicationBody(planned, wantedTags(planned, live)),
-          ...(changed("identifierUris") ? { identifierUris: identifierUris(planned) } : {}),
-          ...(changed("requiredResourceAccesses")
-            ? { requiredResourceAccess: resourceAccessBody(planned) }
-            : {}),
-        },
-        again: replicating,
-      })
-      .catch((error: Error) => {
-        throw new Diagnostic(`Could not update ${describe(id)}`, error.message);
-      });
+    const body = {
+      ...applicationBody(planned, wantedTags(planned, live)),
+      ...(changed("identifierUris") && { identifierUris: identifierUris(planned) }),
+      ...(changed("requiredResourceAccesses") && { requiredResourceAccess: resourceAccessBody(planned) }),
+    };
+    const patched = graph.patch(id, { body, again: replicating });
+    await introduced(`Could not update ${describe(id)}`, patched);
     if (changed("oauth2PostResponseRequired"))
       await setPostResponse(graph, id, isTrue(planned["oauth2PostResponseRequired"]));
     if (changed("owners")) await changeOwners(graph, id, texts(planned["owners"]));
@@ -96,17 +79,11 @@ export const application = (session: Session): Definition => ({
 
   async delete(id) {
     const graph = connected(session);
-    await graph.delete(id).catch((error: Error) => {
-      throw new Diagnostic(`Deleting ${describe(id)}`, error.message);
-    });
+    await introduced(`Deleting ${describe(id)}`, graph.delete(id));
     await untilSteady(() => isGone(graph, id), GONE);
   },
 
-  import(id) {
-    if (!/^\/applications\/[^/]+$/.test(id))
-      throw new Error(`parsing ${JSON.stringify(id)}: expected an ID of the form /applications/{objectId}`);
-    return { id, state: {} };
-  },
+  import: importedAs("/applications/{objectId}"),
 });
 
 const describe = (id: string): string => `Application (Application: ${JSON.stringify(lastPart(id))})`;
@@ -133,15 +110,8 @@ const replicating = (answer: Answer): boolean =>
       "Permission (scope or role) cannot be deleted or updated unless disabled first",
     ));
 
-export async function isGone(graph: Graph, path: string): Promise<boolean> {
-  try {
-    await graph.get(path);
-    return false;
-  } catch (error) {
-    if (isNotFound(error)) return true;
-    throw error;
-  }
-}
+export const isGone = async (graph: Graph, path: string): Promise<boolean> =>
+  (await unlessGone(graph.get(path))) === undefined;
 
 const setPostResponse = (graph: Graph, path: string, required: boolean): Promise<void> =>
   graph.patch(path, { version: "beta", body: { oauth2RequirePostResponse: required } });

@@ -10,6 +10,7 @@ import {
   isWebUrl,
 } from "../bridge/validate.ts";
 import { isZero } from "../bridge/values.ts";
+import { FEATURE_TAGS } from "./tags.ts";
 
 const saysNothing = (live: Values): boolean => Object.values(live).every(isZero);
 
@@ -89,16 +90,7 @@ export const applicationFields: Fields = {
   disabledByMicrosoft: text("computed"),
   displayName: text("required", { check: isNotEmpty }),
   fallbackPublicClientEnabled: flag("optional"),
-  featureTags: list(
-    "optional+computed",
-    {
-      customSingleSignOn: flag("optional"),
-      enterprise: flag("optional"),
-      gallery: flag("optional"),
-      hide: flag("optional"),
-    },
-    { conflictsWith: ["tags"] },
-  ),
+  featureTags: list("optional+computed", FEATURE_TAGS, { conflictsWith: ["tags"] }),
   groupMembershipClaims: set("optional", "string", { check: isOneOf(...groupClaims) }),
   identifierUris: set("optional", "string", { check: isIdentifierUri }),
   logoImage: text("optional"),

@@ -1,9 +1,7 @@
 import type { Value, Values } from "#provider/plugin.ts";
 import { inRequestOrder } from "../bridge/sets.ts";
-import { isObject } from "../bridge/values.ts";
-import type { Json } from "./graph.ts";
+import { isObject, type Json, record } from "../bridge/values.ts";
 import { isTrue, objects, orNull, said, saidList, saidTexts, text, texts } from "./session.ts";
-import { record } from "./signIn.ts";
 import { featureTags } from "./tags.ts";
 
 const inner = (value: Value | undefined): Values => (isObject(value) ? value : {});

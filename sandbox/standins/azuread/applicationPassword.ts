@@ -1,9 +1,10 @@
-import { Diagnostic } from "../bridge/errors.ts";
+import { Diagnostic, introduced, isNotFound, unlessGone } from "../bridge/errors.ts";
 import { untilSteady } from "../bridge/http.ts";
 import type { Definition } from "../bridge/resource.ts";
 import { type Fields, map, text as textField } from "../bridge/schema.ts";
 import { isNotEmpty, isTime } from "../bridge/validate.ts";
-import { type Graph, isNotFound, type Json } from "./graph.ts";
+import type { Json } from "../bridge/values.ts";
+import type { Graph } from "./graph.ts";
 import {
   connected,
   GONE,
@@ -47,35 +48,25 @@ export const applicationPassword = (session: Session): Definition => ({
       const graph = connected(session);
       const path = text(planned["applicationId"]);
       const objectId = lastPart(path);
+      const whose = `application with object ID ${JSON.stringify(objectId)}`;
       await graph.get(path).catch((error: Error) => {
         if (isNotFound(error))
           throw new Diagnostic(`Application with object ID ${JSON.stringify(objectId)} was not found`);
-        throw new Diagnostic(
-          `Retrieving application with object ID ${JSON.stringify(objectId)}`,
-          error.message,
-        );
+        throw new Diagnostic(`Retrieving ${whose}`, error.message);
       });
       const passwordCredential = {
         ...given("displayName", planned["displayName"]),
         ...given("startDateTime", planned["startDate"]),
         ...given("endDateTime", planned["endDate"]),
       };
-      const credential = await graph
-        .post(`${path}/addPassword`, { body: { passwordCredential } })
-        .catch((error: Error) => {
-          throw new Diagnostic(
-            `Adding password for application with object ID ${JSON.stringify(objectId)}`,
-            error.message,
-          );
-        });
+      const credential = await introduced(
+        `Adding password for ${whose}`,
+        graph.post(`${path}/addPassword`, { body: { passwordCredential } }),
+      );
       const keyId = said(credential, "keyId");
-      await untilSteady(async () => (await find(graph, path, keyId)) !== undefined, STEADY).catch(
-        (error: Error) => {
-          throw new Diagnostic(
-            `Waiting for password credential for application with object ID ${JSON.stringify(objectId)}`,
-            error.message,
-          );
-        },
+      await introduced(
+        `Waiting for password credential for ${whose}`,
+        untilSteady(async () => (await find(graph, path, keyId)) !== undefined, STEADY),
       );
       made(`${objectId}/password/${keyId}`);
       return { value: said(credential, "secretText") };
@@ -83,16 +74,10 @@ export const applicationPassword = (session: Session): Definition => ({
 
   async read(id, state) {
     const { path, keyId } = parse(id);
-    let credential: Json | undefined;
-    try {
-      credential = await find(connected(session), path, keyId);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw new Diagnostic(
-        `Retrieving application with object ID ${JSON.stringify(lastPart(path))}`,
-        (error as Error).message,
-      );
-    }
+    const credential = await introduced(
+      `Retrieving application with object ID ${JSON.stringify(lastPart(path))}`,
+      unlessGone(find(connected(session), path, keyId)),
+    );
     if (!credential) return undefined;
     return {
       ...state,
@@ -109,13 +94,10 @@ export const applicationPassword = (session: Session): Definition => ({
     const { path, keyId } = parse(id);
     await serially(path, async () => {
       const whose = `password credential ${JSON.stringify(keyId)} from application with object ID ${JSON.stringify(lastPart(path))}`;
-      await graph.post(`${path}/removePassword`, { body: { keyId } }).catch((error: Error) => {
-        throw new Diagnostic(`Removing ${whose}`, error.message);
-      });
-      await untilSteady(async () => (await find(graph, path, keyId)) === undefined, GONE).catch(
-        (error: Error) => {
-          throw new Diagnostic(`Waiting for deletion of ${whose}`, error.message);
-        },
+      await introduced(`Removing ${whose}`, graph.post(`${path}/removePassword`, { body: { keyId } }));
+      await introduced(
+        `Waiting for deletion of ${whose}`,
+        untilSteady(async () => (await find(graph, path, keyId)) === undefined, GONE),
       );
     });
   },

@@ -1,10 +1,10 @@
-import { Diagnostic } from "../bridge/errors.ts";
+import { Diagnostic, introduced, isNotFound, unlessGone } from "../bridge/errors.ts";
 import type { Answer } from "../bridge/http.ts";
-import type { Definition } from "../bridge/resource.ts";
+import { type Definition, importedAs } from "../bridge/resource.ts";
 import { type Fields, set, text as textField } from "../bridge/schema.ts";
 import { inRequestOrder } from "../bridge/sets.ts";
 import { isNotEmpty, isUuid } from "../bridge/validate.ts";
-import { errorOf, type Graph, isNotFound, type Json } from "./graph.ts";
+import { errorOf, type Graph } from "./graph.ts";
 import { connected, lastPart, type Session, said, text, texts } from "./session.ts";
 
 const fields: Fields = {
@@ -28,66 +28,43 @@ export const delegatedGrant = (session: Session): Definition => ({
     const userId = text(planned["userObjectId"]);
     await requirePrincipal(graph, clientId);
     await requirePrincipal(graph, resourceId);
-    const grant = await graph
-      .post("/oauth2PermissionGrants", {
-        body: {
-          "@odata.type": "#microsoft.graph.oAuth2PermissionGrant",
-          clientId,
-          consentType: userId ? "Principal" : "AllPrincipals",
-          ...(userId ? { principalId: userId } : {}),
-          resourceId,
-          scope: inRequestOrder(texts(planned["claimValues"])).join(" "),
-        },
-        again: unknownYet,
-      })
-      .catch((error: Error) => {
-        throw new Diagnostic("Could not create delegated permission grant", error.message);
-      });
+    const body = {
+      "@odata.type": "#microsoft.graph.oAuth2PermissionGrant",
+      clientId,
+      consentType: userId ? "Principal" : "AllPrincipals",
+      ...(userId ? { principalId: userId } : {}),
+      resourceId,
+      scope: inRequestOrder(texts(planned["claimValues"])).join(" "),
+    };
+    const grant = await introduced(
+      "Could not create delegated permission grant",
+      graph.post("/oauth2PermissionGrants", { body, again: unknownYet }),
+    );
     made(`/oauth2PermissionGrants/${said(grant, "id")}`);
     return undefined;
   },
 
   async read(id) {
-    let grant: Json;
-    try {
-      grant = await connected(session).get(id);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw new Diagnostic(`Retrieving ${describe(id)}`, (error as Error).message);
-    }
-    return {
-      claimValues: said(grant, "scope").split(" ").filter(Boolean),
-      resourceServicePrincipalObjectId: said(grant, "resourceId"),
-      servicePrincipalObjectId: said(grant, "clientId"),
-      userObjectId: said(grant, "principalId"),
-    };
+    const grant = await introduced(`Retrieving ${describe(id)}`, unlessGone(connected(session).get(id)));
+    return (
+      grant && {
+        claimValues: said(grant, "scope").split(" ").filter(Boolean),
+        resourceServicePrincipalObjectId: said(grant, "resourceId"),
+        servicePrincipalObjectId: said(grant, "clientId"),
+        userObjectId: said(grant, "principalId"),
+      }
+    );
   },
 
   async update(id, planned) {
     const scope = inRequestOrder(texts(planned["claimValues"])).join(" ");
     const body = { "@odata.type": "#microsoft.graph.oAuth2PermissionGrant", scope };
-    await connected(session)
-      .patch(id, { body })
-      .catch((error: Error) => {
-        throw new Diagnostic(`Updating ${describe(id)}`, error.message);
-      });
+    await introduced(`Updating ${describe(id)}`, connected(session).patch(id, { body }));
   },
 
-  async delete(id) {
-    await connected(session)
-      .delete(id)
-      .catch((error: Error) => {
-        throw new Diagnostic(`Deleting ${describe(id)}`, error.message);
-      });
-  },
+  delete: async (id) => introduced(`Deleting ${describe(id)}`, connected(session).delete(id)),
 
-  import(id) {
-    if (!/^\/oauth2PermissionGrants\/[^/]+$/.test(id))
-      throw new Error(
-        `parsing ${JSON.stringify(id)}: expected an ID of the form /oauth2PermissionGrants/{id}`,
-      );
-    return { id, state: {} };
-  },
+  import: importedAs("/oauth2PermissionGrants/{id}"),
 });
 
 const unknownYet = (answer: Answer): boolean =>

@@ -1,6 +1,7 @@
 import type { Invoke, Values } from "#provider/plugin.ts";
-import { Diagnostic, listed } from "../bridge/errors.ts";
-import { filter, type Graph, isNotFound, type Json } from "./graph.ts";
+import { Diagnostic, listed, unlessGone } from "../bridge/errors.ts";
+import type { Json } from "../bridge/values.ts";
+import { filter, type Graph } from "./graph.ts";
 import { readPrincipal } from "./servicePrincipal.ts";
 import { connected, type Session, text } from "./session.ts";
 
@@ -41,10 +42,9 @@ async function lookUp(graph: Graph, args: Values): Promise<Json> {
     text(args["displayName"]),
   ];
   if (objectId) {
-    return await graph.get(`/servicePrincipals/${objectId}`).catch((error: Error) => {
-      if (isNotFound(error)) throw notFound("object ID", objectId);
-      throw error;
-    });
+    const found = await unlessGone(graph.get(`/servicePrincipals/${objectId}`));
+    if (!found) throw notFound("object ID", objectId);
+    return found;
   }
   if (clientId) return await only(graph, `appId eq '${clientId}'`, "client ID", clientId);
   if (displayName) return await only(graph, `displayName eq '${displayName}'`, "display name", displayName);

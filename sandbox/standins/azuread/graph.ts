@@ -1,33 +1,21 @@
+import { STATUS_CODES } from "node:http";
+import { CloudError } from "../bridge/errors.ts";
 import { type Answer, send } from "../bridge/http.ts";
+import { type Json, record } from "../bridge/values.ts";
 import type { Settings } from "./settings.ts";
-import { type Cloud, discoverCloud, record, signIn, type Token } from "./signIn.ts";
-
-export type Json = Record<string, unknown>;
+import { type Cloud, discoverCloud, signIn, type Token } from "./signIn.ts";
 
 /** An answer of Microsoft Graph that is no success. */
-export class GraphError extends Error {
-  readonly status: number;
-  constructor(answer: Answer) {
-    const { code, message } = errorOf(answer);
-    const said = [code, message].filter(Boolean).join(": ");
-    const text = answer.statusText || STATUS_TEXTS[answer.status] || "";
-    super(
-      `unexpected status ${answer.status} (${answer.status} ${text})${said ? ` with error: ${said}` : ""}`,
-    );
-    this.status = answer.status;
-  }
+function refusal(answer: Answer): CloudError {
+  const { status, statusText } = answer;
+  const { code, message } = errorOf(answer);
+  const said = [code, message].filter(Boolean).join(": ");
+  const text = statusText || STATUS_CODES[status] || "";
+  return new CloudError(
+    status,
+    `unexpected status ${status} (${status} ${text})${said ? ` with error: ${said}` : ""}`,
+  );
 }
-
-const STATUS_TEXTS: Record<number, string> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  409: "Conflict",
-  429: "Too Many Requests",
-};
-
-export const isNotFound = (error: unknown): boolean => error instanceof GraphError && error.status === 404;
 
 /** Code and message of an error answer. */
 export function errorOf(answer: Answer): { code: string; message: string } {
@@ -123,7 +111,7 @@ export class Graph {
       ...(body ? { body: JSON.stringify(body) } : {}),
       ...(again ? { again } : {}),
     });
-    if (answer.status >= 300) throw new GraphError(answer);
+    if (answer.status >= 300) throw refusal(answer);
     return answer.body;
   }
 }

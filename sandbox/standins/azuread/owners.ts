@@ -1,7 +1,7 @@
 import type { Values } from "#provider/plugin.ts";
-import { Diagnostic } from "../bridge/errors.ts";
+import { introduced, unlessGone } from "../bridge/errors.ts";
 import { inRequestOrder } from "../bridge/sets.ts";
-import { type Graph, isNotFound } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { said, texts } from "./session.ts";
 
 const MOST_AT_CREATION = 19;
@@ -44,17 +44,15 @@ export async function changeOwners(graph: Graph, path: string, wanted: readonly 
 }
 
 async function addOwner(graph: Graph, path: string, id: string): Promise<void> {
-  await graph
-    .post(`${path}/owners/$ref`, { body: { "@odata.id": reference(graph, id) } })
-    .catch((error: Error) => {
-      throw new Diagnostic(`Could not add owners to ${path}`, error.message);
-    });
+  const body = { "@odata.id": reference(graph, id) };
+  await introduced(`Could not add owners to ${path}`, graph.post(`${path}/owners/$ref`, { body }));
 }
 
 async function removeOwner(graph: Graph, path: string, id: string): Promise<void> {
-  await graph.delete(`${path}/owners/${id}/$ref`).catch((error: Error) => {
-    if (!isNotFound(error)) throw new Diagnostic(`Could not remove owners from ${path}`, error.message);
-  });
+  await introduced(
+    `Could not remove owners from ${path}`,
+    unlessGone(graph.delete(`${path}/owners/${id}/$ref`)),
+  );
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

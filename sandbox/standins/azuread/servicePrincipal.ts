@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Value, Values } from "#provider/plugin.ts";
-import { Diagnostic } from "../bridge/errors.ts";
+import { Diagnostic, introduced, isNotFound, unlessGone } from "../bridge/errors.ts";
 import { type Answer, untilSteady } from "../bridge/http.ts";
-import type { Definition } from "../bridge/resource.ts";
+import { type Definition, importedAs } from "../bridge/resource.ts";
 import { block, type Fields, flag, list, map, set, text as textField } from "../bridge/schema.ts";
 import { inRequestOrder } from "../bridge/sets.ts";
 import { isOneOf, isUuid, isWebUrl } from "../bridge/validate.ts";
-import { equal, isObject, isZero } from "../bridge/values.ts";
+import { equal, isObject, isZero, type Json, record } from "../bridge/values.ts";
 import { isGone } from "./application.ts";
 import { idsByValue, roleState, scopeState } from "./applicationModel.ts";
-import { errorOf, filter, type Graph, isNotFound, type Json, selecting } from "./graph.ts";
+import { errorOf, filter, type Graph, selecting } from "./graph.ts";
 import { changeOwners, completeOwners, firstOwners, listOwners } from "./owners.ts";
 import {
   connected,
@@ -24,8 +24,7 @@ import {
   text,
   texts,
 } from "./session.ts";
-import { record } from "./signIn.ts";
-import { features, featureTags, tagsOfFeatures } from "./tags.ts";
+import { FEATURE_TAGS, features, featureTags, tagsOfFeatures } from "./tags.ts";
 
 const fields: Fields = {
   accountEnabled: flag("optional", { default: true }),
@@ -37,16 +36,7 @@ const fields: Fields = {
   clientId: textField("required", { forceNew: true, check: isUuid }),
   description: textField("optional"),
   displayName: textField("computed"),
-  featureTags: list(
-    "optional+computed",
-    {
-      customSingleSignOn: flag("optional"),
-      enterprise: flag("optional"),
-      gallery: flag("optional"),
-      hide: flag("optional"),
-    },
-    { conflictsWith: ["features", "tags"] },
-  ),
+  featureTags: list("optional+computed", FEATURE_TAGS, { conflictsWith: ["features", "tags"] }),
   features: list(
     "optional+computed",
     {
@@ -94,9 +84,7 @@ export const servicePrincipal = (session: Session): Definition => {
       ...principalBody(planned, wantedTags(planned, live)),
       description: orNull(planned["description"]),
     };
-    await graph.patch(id, { body }).catch((error: Error) => {
-      throw new Diagnostic(`Updating ${describe(id)}`, error.message);
-    });
+    await introduced(`Updating ${describe(id)}`, graph.patch(id, { body }));
     if (!equal(planned["owners"], live["owners"])) await changeOwners(graph, id, texts(planned["owners"]));
   };
 
@@ -114,19 +102,16 @@ export const servicePrincipal = (session: Session): Definition => {
         return undefined;
       }
       const owners = firstOwners(graph, planned);
-      const principal = await graph
-        .post("/servicePrincipals", {
-          body: {
-            ...principalBody(planned, wantedTags(planned, undefined)),
-            appId: text(planned["clientId"]),
-            description: `TERRAFORM_UPDATE_${randomUUID()}`,
-            "owners@odata.bind": owners.bound,
-          },
-          again: applicationUnknownYet,
-        })
-        .catch((error: Error) => {
-          throw new Diagnostic("Could not create service principal", error.message);
-        });
+      const first = {
+        ...principalBody(planned, wantedTags(planned, undefined)),
+        appId: text(planned["clientId"]),
+        description: `TERRAFORM_UPDATE_${randomUUID()}`,
+        "owners@odata.bind": owners.bound,
+      };
+      const principal = await introduced(
+        "Could not create service principal",
+        graph.post("/servicePrincipals", { body: first, again: applicationUnknownYet }),
+      );
       const id = path(said(principal, "id"));
       made(id);
       const body = {
@@ -146,17 +131,12 @@ export const servicePrincipal = (session: Session): Definition => {
 
     async read(id, state) {
       const graph = connected(session);
-      try {
-        const principal = await readPrincipal(graph, () => graph.get(id));
-        return {
-          ...principal,
-          owners: await listOwners(graph, id),
-          useExisting: state["useExisting"] ?? null,
-        };
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw new Diagnostic(`Retrieving ${describe(id)}`, (error as Error).message);
-      }
+      const live = async (): Promise<Values> => ({
+        ...(await readPrincipal(graph, () => graph.get(id))),
+        owners: await listOwners(graph, id),
+        useExisting: state["useExisting"] ?? null,
+      });
+      return introduced(`Retrieving ${describe(id)}`, unlessGone(live()));
     },
 
     update: (id, planned, live) => change(connected(session), id, planned, live),
@@ -173,13 +153,7 @@ export const servicePrincipal = (session: Session): Definition => {
       if (!isTrue(state["useExisting"])) await untilSteady(() => isGone(graph, id), GONE);
     },
 
-    import(id) {
-      if (!/^\/servicePrincipals\/[^/]+$/.test(id))
-        throw new Error(
-          `parsing ${JSON.stringify(id)}: expected an ID of the form /servicePrincipals/{objectId}`,
-        );
-      return { id, state: {} };
-    },
+    import: importedAs("/servicePrincipals/{objectId}"),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Services, Values } from "#provider/plugin.ts";
 import { bridged, type Definition } from "../bridge/resource.ts";
+import { areKnown } from "../bridge/settings.ts";
 import { application } from "./application.ts";
 import { applicationPassword } from "./applicationPassword.ts";
 import { appRoleAssignment } from "./appRoleAssignment.ts";
@@ -8,7 +9,7 @@ import { getClientConfig, getServicePrincipal } from "./functions.ts";
 import { Graph } from "./graph.ts";
 import { servicePrincipal } from "./servicePrincipal.ts";
 import type { Session } from "./session.ts";
-import { areKnown, settingsFrom } from "./settings.ts";
+import { settingsFrom } from "./settings.ts";
 
 const resources: readonly [string, (session: Session) => Definition][] = [
   ["azuread:index/application:Application", application],

@@ -1,6 +1,6 @@
-import { isUnknown, type Value, type Values } from "#provider/plugin.ts";
-import { isObject } from "../bridge/values.ts";
-import type { Graph, Json } from "./graph.ts";
+import type { Value, Values } from "#provider/plugin.ts";
+import { isObject, type Json } from "../bridge/values.ts";
+import type { Graph } from "./graph.ts";
 
 /** What the resources share: the connection, once the provider is configured. */
 export interface Session {
@@ -25,8 +25,6 @@ export const text = (value: Value | undefined): string => (typeof value === "str
 export const orNull = (value: Value | undefined): string | null => text(value) || null;
 
 export const isTrue = (value: Value | undefined): boolean => value === true;
-
-export const known = (value: Value | undefined): boolean => value !== undefined && !isUnknown(value);
 
 /** From an answer: a string, or the empty one. */
 export const said = (json: Json, name: string): string => String(json[name] ?? "");

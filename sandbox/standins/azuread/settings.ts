@@ -1,4 +1,5 @@
-import { isUnknown, type Values } from "#provider/plugin.ts";
+import type { Values } from "#provider/plugin.ts";
+import { type Pick, settingsOf } from "../bridge/settings.ts";
 
 /** Who the provider is and where its clouds are. */
 export interface Settings {
@@ -15,11 +16,7 @@ export interface Settings {
 
 /** The provider's settings from its configuration, else from the environment, as the real plugin takes them. */
 export function settingsFrom(config: Values, env: NodeJS.ProcessEnv): Settings {
-  const pick = (name: string, ...variables: string[]): string | undefined => {
-    const value = config[name];
-    if (typeof value === "string" && value !== "") return value;
-    return variables.map((variable) => env[variable]).find((found) => found);
-  };
+  const pick = settingsOf(config, env);
   const tenantId = pick("tenantId", "ARM_TENANT_ID");
   // Terraform reads files too, but the check that Pulumi's plugin makes before it does not.
   const clientId = pick("clientId", "ARM_CLIENT_ID");
@@ -29,9 +26,7 @@ export function settingsFrom(config: Values, env: NodeJS.ProcessEnv): Settings {
   return { tenantId, clientId, credential: credentialFrom(pick), ...(metadataHost ? { metadataHost } : {}) };
 }
 
-function credentialFrom(
-  pick: (name: string, ...variables: string[]) => string | undefined,
-): Settings["credential"] {
+function credentialFrom(pick: Pick): Settings["credential"] {
   const certificatePath = pick("clientCertificatePath", "ARM_CLIENT_CERTIFICATE_PATH");
   if (certificatePath)
     return {
@@ -60,6 +55,3 @@ const noCredentials = (details: string): Error =>
       "Please make sure you have signed in via 'az login' or configured another authentication method.\n\n" +
       "For more information, please see https://www.pulumi.com/registry/packages/azuread/installation-configuration",
   );
-
-/** During a preview the provider's own settings may come from resources that don't exist yet. */
-export const areKnown = (config: Values): boolean => !Object.values(config).some(isUnknown);

@@ -1,6 +1,7 @@
 import { createHash, randomUUID, sign } from "node:crypto";
 import { readCertificate } from "#clients/entra/certificate.ts";
 import { send } from "../bridge/http.ts";
+import { type Json, record } from "../bridge/values.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Cloud {
@@ -102,14 +103,14 @@ async function fetchAssertion(source: { assertionUrl: string; assertionToken: st
   return value;
 }
 
-function refused(status: number, body: Record<string, unknown>): Error {
+function refused(status: number, body: Json): Error {
   const said = [body["error"], body["error_description"]].filter(Boolean).join(": ");
   return new Error(
     `unable to build authorizer for Microsoft Graph API: clientCredentialsToken: received HTTP status ${status} with response: ${said}`,
   );
 }
 
-function claimsOf(token: string): Record<string, unknown> {
+function claimsOf(token: string): Json {
   const [, payload] = token.split(".");
   try {
     return record(JSON.parse(Buffer.from(payload ?? "", "base64url").toString("utf8")));
@@ -117,6 +118,3 @@ function claimsOf(token: string): Record<string, unknown> {
     throw new Error("could not parse claims in the access token");
   }
 }
-
-export const record = (value: unknown): Record<string, unknown> =>
-  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};

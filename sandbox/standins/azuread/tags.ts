@@ -1,4 +1,5 @@
 import type { Value, Values } from "#provider/plugin.ts";
+import { type Fields, flag } from "../bridge/schema.ts";
 import { isTrue, objects } from "./session.ts";
 
 const CUSTOM_SSO = "WindowsAzureActiveDirectoryCustomSingleSignOnApplication";
@@ -8,6 +9,13 @@ const HIDE = "HideApp";
 
 const has = (tags: readonly string[], tag: string): boolean =>
   tags.some((item) => item.toLowerCase() === tag.toLowerCase());
+
+export const FEATURE_TAGS: Fields = {
+  customSingleSignOn: flag("optional"),
+  enterprise: flag("optional"),
+  gallery: flag("optional"),
+  hide: flag("optional"),
+};
 
 /** Well-known tags, shown as switches. */
 export const featureTags = (tags: readonly string[]): Values[] => [

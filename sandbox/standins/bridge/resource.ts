@@ -41,6 +41,15 @@ export interface Planning {
   config: Values;
 }
 
+/** Imports by an id of one form, such as "/applications/{objectId}". */
+export const importedAs =
+  (form: string): NonNullable<Definition["import"]> =>
+  (id) => {
+    if (!new RegExp(`^${form.replace(/\{\w+\}/g, "[^/]+")}$`).test(id))
+      throw new Error(`parsing ${JSON.stringify(id)}: expected an ID of the form ${form}`);
+    return { id, state: {} };
+  };
+
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
 /** The bridge: makes an engine's resource out of an upstream definition. */

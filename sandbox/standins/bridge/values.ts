@@ -1,6 +1,12 @@
 import { isUnknown, UNKNOWN, type Value, type Values } from "#provider/plugin.ts";
 import type { Property } from "./schema.ts";
 
+export type Json = Record<string, unknown>;
+
+/** Of an answer: the object, or an empty one. */
+export const record = (value: unknown): Json =>
+  typeof value === "object" && value !== null ? (value as Json) : {};
+
 export const isObject = (value: Value | undefined): value is Values =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -1,8 +1,8 @@
 import { isUnknown, type Value } from "#provider/plugin.ts";
+import { CloudError } from "../bridge/errors.ts";
 import { type Call, send } from "../bridge/http.ts";
+import { type Json, record } from "../bridge/values.ts";
 import type { Settings } from "./settings.ts";
-
-export type Json = Record<string, unknown>;
 
 /** What the resources share: the connection, once the provider is configured. */
 export interface Session {
@@ -15,19 +15,7 @@ export function connected(session: Session): Cloud {
   return session.cloud;
 }
 
-/** An answer of a Google API that is no success. */
-export class GoogleError extends Error {
-  readonly status: number;
-  constructor(status: number, body: unknown) {
-    const error = record(record(body)["error"]);
-    super(`googleapi: Error ${status}: ${String(error["message"] ?? "")}`);
-    this.status = status;
-  }
-}
-
-export const isConflict = (error: unknown): boolean => error instanceof GoogleError && error.status === 409;
-
-export const isNotFound = (error: unknown): boolean => error instanceof GoogleError && error.status === 404;
+export const isConflict = (error: unknown): boolean => error instanceof CloudError && error.status === 409;
 
 /** Google's APIs as the upstream provider talks to them. */
 export class Cloud {
@@ -55,8 +43,9 @@ export class Cloud {
       headers: { authorization: `Bearer ${this.settings.accessToken}`, "content-type": "application/json" },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    if (answer.status >= 300) throw new GoogleError(answer.status, answer.body);
-    return record(answer.body);
+    if (answer.status < 300) return record(answer.body);
+    const { message } = record(record(answer.body)["error"]);
+    throw new CloudError(answer.status, `googleapi: Error ${answer.status}: ${String(message ?? "")}`);
   }
 
   /** A call through Google's generated client, which asks for compact answers. */
@@ -84,6 +73,3 @@ export class Cloud {
 /** What a plan says of the project: the provider's stands in where the program names none. */
 export const plannedProject = (session: Session, planned: Value | undefined): Value =>
   isUnknown(planned) && session.cloud?.settings.project ? session.cloud.settings.project : (planned ?? null);
-
-export const record = (value: unknown): Json =>
-  typeof value === "object" && value !== null ? (value as Json) : {};

@@ -1,16 +1,16 @@
 import type { Values } from "#provider/plugin.ts";
+import { introduced, unlessGone } from "../bridge/errors.ts";
 import type { Definition } from "../bridge/resource.ts";
-import { equal, isZero } from "../bridge/values.ts";
-import { type Cloud, connected, isNotFound, type Json, plannedProject, type Session } from "./cloud.ts";
+import { equal, isZero, type Json } from "../bridge/values.ts";
+import { type Cloud, connected, plannedProject, type Session } from "./cloud.ts";
+import { byPolicy } from "./deletion.ts";
 import { finished } from "./operations.ts";
-import { prevented } from "./service.ts";
 
 /** What a workload identity pool and its provider differ in. */
 export interface Federation {
   /** Upstream's name of the type, for messages. */
   title: string;
-  /** The query parameter that carries the id of a new one. */
-  idParameter: string;
+  /** The property with its id; a creation's query has it under the same name. */
   idProperty: string;
   /** Path of what it is created in, below the endpoint. */
   parent(project: string, values: Values): string;
@@ -43,10 +43,10 @@ export const federated = (
       const cloud = connected(session);
       const parent = kind.parent(cloud.projectOf(planned["project"]), planned);
       const id = String(planned[kind.idProperty]);
-      await write(cloud, "POST", parent, { [kind.idParameter]: id }, bodyOf(kind, planned)).catch(
-        (error: Error) => {
-          throw new Error(`Error creating ${kind.title}: ${error.message}`);
-        },
+      const query = { [kind.idProperty]: id };
+      await introduced(
+        `Error creating ${kind.title}`,
+        write(cloud, "POST", parent, query, bodyOf(kind, planned)),
       );
       made(`${parent}/${id}`);
       return undefined;
@@ -54,46 +54,32 @@ export const federated = (
 
     async read(id, state) {
       const cloud = connected(session);
-      try {
-        const live = await cloud.call("GET", base(cloud), id, {});
-        if (live["state"] === "DELETED") return undefined;
-        return {
-          ...state,
-          ...kind.state(live),
-          deletionPolicy: state["deletionPolicy"] ?? "DELETE",
-          description: String(live["description"] ?? ""),
-          disabled: live["disabled"] === true,
-          displayName: String(live["displayName"] ?? ""),
-          name: String(live["name"] ?? ""),
-          project: cloud.projectOf(state["project"]),
-          state: String(live["state"] ?? ""),
-        };
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
+      const live = await unlessGone(cloud.call("GET", base(cloud), id, {}));
+      if (!live || live["state"] === "DELETED") return undefined;
+      return {
+        ...state,
+        ...kind.state(live),
+        deletionPolicy: state["deletionPolicy"] ?? "DELETE",
+        description: String(live["description"] ?? ""),
+        disabled: live["disabled"] === true,
+        displayName: String(live["displayName"] ?? ""),
+        name: String(live["name"] ?? ""),
+        project: cloud.projectOf(state["project"]),
+        state: String(live["state"] ?? ""),
+      };
     },
 
     async update(id, planned, live) {
       const changed = Object.entries(kind.sent).filter(([name]) => !equal(planned[name], live[name]));
       if (changed.length === 0) return;
       const updateMask = changed.map(([, paths]) => paths).join(",");
-      await write(connected(session), "PATCH", id, { updateMask }, bodyOf(kind, planned)).catch(
-        (error: Error) => {
-          throw new Error(`Error updating ${kind.title} ${JSON.stringify(id)}: ${error.message}`);
-        },
+      await introduced(
+        `Error updating ${kind.title} ${JSON.stringify(id)}`,
+        write(connected(session), "PATCH", id, { updateMask }, bodyOf(kind, planned)),
       );
     },
 
-    async delete(id, state) {
-      if (state["deletionPolicy"] === "PREVENT") throw prevented(id);
-      if (state["deletionPolicy"] === "ABANDON") return;
-      try {
-        await write(connected(session), "DELETE", id, {});
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
-    },
+    delete: byPolicy((id) => unlessGone(write(connected(session), "DELETE", id, {}))),
   };
 };
 

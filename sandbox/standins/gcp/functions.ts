@@ -1,6 +1,7 @@
 import type { Invoke, Values } from "#provider/plugin.ts";
 import { listed } from "../bridge/errors.ts";
-import { connected, record, type Session } from "./cloud.ts";
+import { record } from "../bridge/values.ts";
+import { connected, type Session } from "./cloud.ts";
 import { ATTRIBUTION } from "./labels.ts";
 
 /** gcp:organizations/getProject:getProject: one project, the provider's when none is named. */

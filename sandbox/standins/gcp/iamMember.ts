@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Value, Values } from "#provider/plugin.ts";
+import { unlessGone } from "../bridge/errors.ts";
 import type { Definition } from "../bridge/resource.ts";
 import { block, type Fields, text } from "../bridge/schema.ts";
-import { isObject } from "../bridge/values.ts";
-import { type Cloud, connected, isConflict, isNotFound, type Json, record, type Session } from "./cloud.ts";
+import { isObject, type Json, record } from "../bridge/values.ts";
+import { type Cloud, connected, isConflict, type Session } from "./cloud.ts";
 
 const forceNew = true;
 
@@ -73,34 +74,25 @@ export const iamMember = (session: Session, guarded: Guarded): Definition => ({
     const cloud = connected(session);
     const named = guarded.named(cloud, state);
     const ours = bindingOf(state);
-    try {
-      const policy = await guarded.read(cloud, guarded.resource(named));
-      const members = bindingsOf(policy).find((binding) => isFor(binding, ours))?.members ?? [];
-      const member = members.find((live) => ours.members.some((wanted) => isSame(live, wanted)));
-      if (member === undefined) return undefined;
-      return { ...state, ...named, etag: String(policy["etag"] ?? ""), member };
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const policy = await unlessGone(guarded.read(cloud, guarded.resource(named)));
+    const members = policy && bindingsOf(policy).find((binding) => isFor(binding, ours))?.members;
+    const member = members?.find((live) => ours.members.some((wanted) => isSame(live, wanted)));
+    if (!policy || member === undefined) return undefined;
+    return { ...state, ...named, etag: String(policy["etag"] ?? ""), member };
   },
 
   async delete(_id, state) {
     const cloud = connected(session);
     const ours = bindingOf(state);
-    try {
-      await change(guarded, cloud, guarded.resource(guarded.named(cloud, state)), (bindings) =>
-        bindings
-          .map((binding) =>
-            isFor(binding, ours)
-              ? { ...binding, members: binding.members.filter((member) => !ours.members.includes(member)) }
-              : binding,
-          )
-          .filter(({ members }) => members.length > 0),
-      );
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    const without = (bindings: Binding[]): Binding[] =>
+      bindings
+        .map((binding) =>
+          isFor(binding, ours)
+            ? { ...binding, members: binding.members.filter((member) => !ours.members.includes(member)) }
+            : binding,
+        )
+        .filter(({ members }) => members.length > 0);
+    await unlessGone(change(guarded, cloud, guarded.resource(guarded.named(cloud, state)), without));
   },
 
   import(id) {

@@ -1,6 +1,5 @@
 import type { Value, Values } from "#provider/plugin.ts";
-import { isObject } from "../bridge/values.ts";
-import { record } from "./cloud.ts";
+import { isObject, record } from "../bridge/values.ts";
 import type { Settings } from "./settings.ts";
 
 export const ATTRIBUTION = "goog-pulumi-provisioned";

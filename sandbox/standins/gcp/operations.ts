@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Cloud, type Json, record } from "./cloud.ts";
+import { type Json, record } from "../bridge/values.ts";
+import type { Cloud } from "./cloud.ts";
 
 export const POLL_MS = 50;
 

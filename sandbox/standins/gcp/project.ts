@@ -1,10 +1,11 @@
 import type { Values } from "#provider/plugin.ts";
+import { CloudError, introduced, unlessGone } from "../bridge/errors.ts";
 import { untilSteady } from "../bridge/http.ts";
 import type { Definition, Planning } from "../bridge/resource.ts";
 import { type Fields, flag, map, text } from "../bridge/schema.ts";
 import { isOneOf } from "../bridge/validate.ts";
-import { equal } from "../bridge/values.ts";
-import { type Cloud, connected, GoogleError, isNotFound, type Json, record, type Session } from "./cloud.ts";
+import { equal, type Json, record } from "../bridge/values.ts";
+import { type Cloud, connected, type Session } from "./cloud.ts";
 import { knownLabels, managedLabels, mergedLabels } from "./labels.ts";
 import { finished, POLL_MS } from "./operations.ts";
 
@@ -76,14 +77,12 @@ export const project = (session: Session): Definition => ({
   async read(id, state) {
     const cloud = connected(session);
     const projectId = idOf(id);
-    try {
-      const live = await cloud.compact("GET", cloud.settings.resourceManager, `projects/${projectId}`);
-      if (live["lifecycleState"] !== "ACTIVE") return undefined;
-      return projectState(live, await billingOf(cloud, projectId), { ...state, projectId });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const live = await unlessGone(
+      cloud.compact("GET", cloud.settings.resourceManager, `projects/${projectId}`),
+    );
+    if (live?.["lifecycleState"] !== "ACTIVE") return undefined;
+    const billing = await unlessGone(billingOf(cloud, projectId));
+    return billing === undefined ? undefined : projectState(live, billing, { ...state, projectId });
   },
 
   async update(id, planned, live) {
@@ -91,10 +90,11 @@ export const project = (session: Session): Definition => ({
     const projectId = idOf(id);
     const path = `projects/${projectId}`;
     const base = cloud.settings.resourceManager;
-    const put = async (body: Json): Promise<Json> =>
-      cloud.compact("PUT", base, path, {}, body).catch((error: Error) => {
-        throw new Error(`Error updating project ${JSON.stringify(planned["name"])}: ${error.message}`);
-      });
+    const put = (body: Json): Promise<Json> =>
+      introduced(
+        `Error updating project ${JSON.stringify(planned["name"])}`,
+        cloud.compact("PUT", base, path, {}, body),
+      );
     const changed = (...names: string[]): boolean => names.some((name) => !equal(planned[name], live[name]));
 
     // The API has no patch: each change is the whole project as it was read, but for what changes.
@@ -110,11 +110,7 @@ export const project = (session: Session): Definition => ({
       throw new Error("Cannot destroy project as deletion_policy is set to PREVENT.");
     if (state["deletionPolicy"] === "ABANDON") return;
     const cloud = connected(session);
-    try {
-      await cloud.compact("DELETE", cloud.settings.resourceManager, `projects/${idOf(id)}`);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    await unlessGone(cloud.compact("DELETE", cloud.settings.resourceManager, `projects/${idOf(id)}`));
   },
 
   import(id) {
@@ -131,7 +127,7 @@ async function isSeen(cloud: Cloud, projectId: string): Promise<boolean> {
     await cloud.compact("GET", cloud.settings.resourceManager, `projects/${projectId}`);
     return true;
   } catch (error) {
-    if (error instanceof GoogleError && (error.status === 403 || error.status === 404)) return false;
+    if (error instanceof CloudError && (error.status === 403 || error.status === 404)) return false;
     throw error;
   }
 }
@@ -174,13 +170,10 @@ async function assertBilling(cloud: Cloud, planned: Values): Promise<void> {
 async function setBilling(cloud: Cloud, projectId: string, planned: Values): Promise<void> {
   const name = String(planned["billingAccount"] ?? "");
   const body = name ? { billingAccountName: `billingAccounts/${name}` } : {};
-  await cloud
-    .compact("PUT", cloud.settings.cloudBilling, `projects/${projectId}/billingInfo`, {}, body)
-    .catch((error: Error) => {
-      throw new Error(
-        `Error setting billing account ${JSON.stringify(name)} for project "projects/${projectId}": ${error.message}`,
-      );
-    });
+  await introduced(
+    `Error setting billing account ${JSON.stringify(name)} for project "projects/${projectId}"`,
+    cloud.compact("PUT", cloud.settings.cloudBilling, `projects/${projectId}/billingInfo`, {}, body),
+  );
 }
 
 async function billingOf(cloud: Cloud, projectId: string): Promise<string> {

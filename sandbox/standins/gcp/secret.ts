@@ -1,19 +1,11 @@
 import type { Value, Values } from "#provider/plugin.ts";
+import { introduced, unlessGone } from "../bridge/errors.ts";
 import type { Definition, Planning } from "../bridge/resource.ts";
 import { block, type Fields, flag, list, map, text } from "../bridge/schema.ts";
-import { isOneOf } from "../bridge/validate.ts";
-import { equal, isObject, isZero } from "../bridge/values.ts";
-import {
-  type Cloud,
-  connected,
-  isNotFound,
-  type Json,
-  plannedProject,
-  record,
-  type Session,
-} from "./cloud.ts";
+import { equal, isObject, isZero, type Json, record } from "../bridge/values.ts";
+import { type Cloud, connected, plannedProject, type Session } from "./cloud.ts";
+import { byPolicy, DELETION_POLICY } from "./deletion.ts";
 import { knownLabels, managedLabels, mergedLabels } from "./labels.ts";
-import { prevented } from "./service.ts";
 
 const forceNew = true;
 const encryption = block("optional", { kmsKeyName: text("required", { forceNew }) }, { forceNew });
@@ -21,7 +13,7 @@ const encryption = block("optional", { kmsKeyName: text("required", { forceNew }
 const fields: Fields = {
   annotations: map("optional"),
   createTime: text("computed"),
-  deletionPolicy: text("optional+computed", { check: isOneOf("DELETE", "ABANDON", "PREVENT") }),
+  deletionPolicy: DELETION_POLICY,
   deletionProtection: flag("optional+computed"),
   effectiveAnnotations: map("computed"),
   effectiveLabels: map("computed"),
@@ -74,55 +66,45 @@ export const secret = (session: Session): Definition => ({
     const cloud = connected(session);
     const project = cloud.projectOf(planned["project"]);
     const query = { secretId: String(planned["secretId"]) };
-    const body = Object.fromEntries(
-      Object.entries(secretBody(planned)).filter(([, value]) => !isEmpty(value)),
+    const body = { ...secretBody(planned), replication: replicationBody(planned["replication"]) };
+    await introduced(
+      "Error creating Secret",
+      cloud.call("POST", cloud.settings.secretManager, `projects/${project}/secrets`, query, body),
     );
-    body["replication"] = replicationBody(planned["replication"]);
-    await cloud
-      .call("POST", cloud.settings.secretManager, `projects/${project}/secrets`, query, body)
-      .catch((error: Error) => {
-        throw new Error(`Error creating Secret: ${error.message}`);
-      });
     made(`projects/${project}/secrets/${String(planned["secretId"])}`);
     return undefined;
   },
 
   async read(_id, state) {
     const cloud = connected(session);
-    try {
-      const live = await cloud.call("GET", cloud.settings.secretManager, url(cloud, state), {});
-      return secretState(live, { ...state, project: cloud.projectOf(state["project"]) });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const live = await unlessGone(cloud.call("GET", cloud.settings.secretManager, url(cloud, state), {}));
+    return live && secretState(live, { ...state, project: cloud.projectOf(state["project"]) });
   },
 
   async update(id, planned, live) {
     const cloud = connected(session);
-    const body = secretBody(planned);
     const changed = Object.entries(SENT_AS).filter(([name]) => !equal(planned[name], live[name]));
     const updateMask = changed.map(([, sent]) => sent).join(",");
     if (!updateMask) return;
-    const sent = Object.fromEntries(Object.entries(body).filter(([, value]) => !isEmpty(value)));
-    await cloud
-      .call("PATCH", cloud.settings.secretManager, url(cloud, planned), { updateMask }, sent)
-      .catch((error: Error) => {
-        throw new Error(`Error updating Secret ${JSON.stringify(id)}: ${error.message}`);
-      });
+    await introduced(
+      `Error updating Secret ${JSON.stringify(id)}`,
+      cloud.call(
+        "PATCH",
+        cloud.settings.secretManager,
+        url(cloud, planned),
+        { updateMask },
+        secretBody(planned),
+      ),
+    );
   },
 
   async delete(id, state) {
     const cloud = connected(session);
     if (state["deletionProtection"] === true)
       throw new Error("cannot destroy secretmanager secret without setting deletion_protection=false");
-    if (state["deletionPolicy"] === "PREVENT") throw prevented(id);
-    if (state["deletionPolicy"] === "ABANDON") return;
-    try {
-      await cloud.call("DELETE", cloud.settings.secretManager, url(cloud, state), {});
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    return byPolicy(() =>
+      unlessGone(cloud.call("DELETE", cloud.settings.secretManager, url(cloud, state), {})),
+    )(id, state);
   },
 
   import(id) {
@@ -162,13 +144,11 @@ const SENT_AS = {
   effectiveAnnotations: "annotations",
 } as const;
 
-const isEmpty = (value: unknown): boolean => isZero(value as Value | undefined);
-
 function secretBody(planned: Values): Json {
   const body: Json = {};
   for (const [name, sent] of Object.entries({ ...SENT_AS, ttl: "ttl", tags: "tags" })) {
     const value = planned[name];
-    if (value !== undefined && value !== null && typeof value !== "symbol") body[sent] = value;
+    if (!isZero(value) && typeof value !== "symbol") body[sent] = value;
   }
   return body;
 }

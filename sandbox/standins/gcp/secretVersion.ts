@@ -1,9 +1,11 @@
 import type { Value, Values } from "#provider/plugin.ts";
+import { introduced, unlessGone } from "../bridge/errors.ts";
 import type { Definition } from "../bridge/resource.ts";
 import { type Fields, flag, text, whole } from "../bridge/schema.ts";
 import { isOneOf } from "../bridge/validate.ts";
-import { type Cloud, connected, isNotFound, type Json, record, type Session } from "./cloud.ts";
-import { prevented } from "./service.ts";
+import { type Json, record } from "../bridge/values.ts";
+import { type Cloud, connected, type Session } from "./cloud.ts";
+import { byPolicy } from "./deletion.ts";
 
 const forceNew = true;
 
@@ -48,9 +50,10 @@ export const secretVersion = (session: Session): Definition => {
         data: planned["isSecretDataBase64"] === true ? data : Buffer.from(data).toString("base64"),
       };
       const path = `${relative(planned["secret"] ?? "")}:addVersion`;
-      const version = await call(cloud, "POST", path, { payload }).catch((error: Error) => {
-        throw new Error(`Error creating SecretVersion: ${error.message}`);
-      });
+      const version = await introduced(
+        "Error creating SecretVersion",
+        call(cloud, "POST", path, { payload }),
+      );
       const name = String(version["name"]);
       made(name);
       await enable(cloud, name, planned["enabled"]);
@@ -59,34 +62,22 @@ export const secretVersion = (session: Session): Definition => {
 
     async read(id, state) {
       const cloud = connected(session);
-      try {
-        const live = await call(cloud, "GET", id);
-        if (live["state"] === "DESTROYED") return undefined;
-        const read = versionState(live, state);
-        // Only an import has to ask for the value itself.
-        if (state["name"] === null && read["enabled"] === true) read["secretData"] = await access(cloud, id);
-        return read;
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
+      const live = await unlessGone(call(cloud, "GET", id));
+      if (!live || live["state"] === "DESTROYED") return undefined;
+      const read = versionState(live, state);
+      // Only an import has to ask for the value itself.
+      if (state["name"] === null && read["enabled"] === true) read["secretData"] = await access(cloud, id);
+      return read;
     },
 
     async update(id, planned) {
       await enable(connected(session), id, planned["enabled"]);
     },
 
-    async delete(id, state) {
-      const cloud = connected(session);
-      const policy = state["deletionPolicy"];
-      if (policy === "PREVENT") throw prevented(id);
-      if (policy === "ABANDON") return;
-      try {
-        await call(cloud, "POST", `${id}:${policy === "DISABLE" ? "disable" : "destroy"}`);
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
-    },
+    delete: byPolicy((id, { deletionPolicy }) => {
+      const verb = deletionPolicy === "DISABLE" ? "disable" : "destroy";
+      return unlessGone(call(connected(session), "POST", `${id}:${verb}`));
+    }),
 
     import(id) {
       const [, owner] = /^(projects\/.+\/secrets\/.+)\/versions\/.+$/.exec(id) ?? [];

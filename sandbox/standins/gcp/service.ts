@@ -1,13 +1,15 @@
+import { introduced, unlessGone } from "../bridge/errors.ts";
 import { untilSteady } from "../bridge/http.ts";
 import type { Definition } from "../bridge/resource.ts";
 import { type Fields, flag, text } from "../bridge/schema.ts";
-import { isOneOf } from "../bridge/validate.ts";
-import { type Cloud, connected, isNotFound, plannedProject, record, type Session } from "./cloud.ts";
+import { record } from "../bridge/values.ts";
+import { type Cloud, connected, plannedProject, type Session } from "./cloud.ts";
+import { byPolicy, DELETION_POLICY } from "./deletion.ts";
 import { finished, POLL_MS } from "./operations.ts";
 
 const fields: Fields = {
   checkIfServiceHasUsageOnDestroy: flag("optional"),
-  deletionPolicy: text("optional+computed", { check: isOneOf("DELETE", "ABANDON", "PREVENT") }),
+  deletionPolicy: DELETION_POLICY,
   disableDependentServices: flag("optional"),
   disableOnDestroy: flag("optional"),
   project: text("optional+computed", {
@@ -37,13 +39,10 @@ export const service = (session: Session): Definition => ({
     const name = String(planned["service"]);
     if (!(await enabledServices(cloud, project)).has(name)) {
       const path = `projects/${project}/services/${name}:enable`;
-      const operation = await cloud
-        .compact("POST", cloud.settings.serviceUsage, path, {}, {})
-        .catch((error: Error) => {
-          throw new Error(
-            `Error when reading or editing Project Service ${project}/${name}: ${error.message}`,
-          );
-        });
+      const operation = await introduced(
+        `Error when reading or editing Project Service ${project}/${name}`,
+        cloud.compact("POST", cloud.settings.serviceUsage, path, {}, {}),
+      );
       await finished(cloud, cloud.settings.serviceUsage, operation);
       await untilSteady(async () => (await enabledServices(cloud, project)).has(name), VISIBLE);
     }
@@ -54,33 +53,27 @@ export const service = (session: Session): Definition => ({
   async read(_id, state) {
     const cloud = connected(session);
     const project = cloud.projectOf(state["project"]);
-    try {
-      const live = await cloud.compact("GET", cloud.settings.resourceManager, `projects/${project}`);
-      if (live["lifecycleState"] === "DELETE_REQUESTED") return undefined;
-      if (!(await enabledServices(cloud, project)).has(String(state["service"]))) return undefined;
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const live = await unlessGone(
+      cloud.compact("GET", cloud.settings.resourceManager, `projects/${project}`),
+    );
+    if (!live || live["lifecycleState"] === "DELETE_REQUESTED") return undefined;
+    const enabled = await unlessGone(enabledServices(cloud, project));
+    if (!enabled?.has(String(state["service"]))) return undefined;
     return { ...state, project, deletionPolicy: state["deletionPolicy"] ?? "DELETE" };
   },
 
   // What can be changed in place exists in the state only.
   update: async () => {},
 
-  async delete(id, state) {
+  delete: byPolicy(async (_id, state) => {
     const cloud = connected(session);
-    if (state["deletionPolicy"] === "PREVENT") throw prevented(id);
-    if (state["deletionPolicy"] === "ABANDON" || state["disableOnDestroy"] !== true) return;
+    if (state["disableOnDestroy"] !== true) return;
     const path = `projects/${cloud.projectOf(state["project"])}/services/${String(state["service"])}:disable`;
     const body = { disableDependentServices: state["disableDependentServices"] === true };
-    try {
-      const base = cloud.settings.serviceUsage;
-      await finished(cloud, base, await cloud.compact("POST", base, path, {}, body));
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  },
+    const base = cloud.settings.serviceUsage;
+    const operation = await unlessGone(cloud.compact("POST", base, path, {}, body));
+    if (operation) await unlessGone(finished(cloud, base, operation));
+  }),
 
   import(id) {
     const [project, name, more] = id.split("/");
@@ -91,9 +84,6 @@ export const service = (session: Session): Definition => ({
     return { id, state: { project, service: name } };
   },
 });
-
-export const prevented = (id: string): Error =>
-  new Error(`cannot destroy ${id} without setting deletion_policy to "DELETE" and running \`pulumi up\``);
 
 async function enabledServices(cloud: Cloud, project: string): Promise<Set<string>> {
   const names = new Set<string>();

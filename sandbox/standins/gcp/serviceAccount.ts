@@ -1,20 +1,12 @@
 import type { Value, Values } from "#provider/plugin.ts";
+import { unlessGone } from "../bridge/errors.ts";
 import { untilSteady } from "../bridge/http.ts";
 import type { Definition } from "../bridge/resource.ts";
 import { type Fields, flag, text } from "../bridge/schema.ts";
-import { isOneOf } from "../bridge/validate.ts";
-import { equal } from "../bridge/values.ts";
-import {
-  type Cloud,
-  connected,
-  isConflict,
-  isNotFound,
-  type Json,
-  plannedProject,
-  type Session,
-} from "./cloud.ts";
+import { equal, type Json } from "../bridge/values.ts";
+import { type Cloud, connected, isConflict, plannedProject, type Session } from "./cloud.ts";
+import { byPolicy, DELETION_POLICY } from "./deletion.ts";
 import { POLL_MS } from "./operations.ts";
-import { prevented } from "./service.ts";
 
 const forceNew = true;
 
@@ -27,7 +19,7 @@ const fields: Fields = {
         : `${JSON.stringify(name)} (${JSON.stringify(value)}) must be 6 to 30 lowercase letters, digits and hyphens, start with a letter and not end with a hyphen`,
   }),
   createIgnoreAlreadyExists: flag("optional"),
-  deletionPolicy: text("optional+computed", { check: isOneOf("DELETE", "ABANDON", "PREVENT") }),
+  deletionPolicy: DELETION_POLICY,
   description: text("optional"),
   disabled: flag("optional", { default: false }),
   displayName: text("optional"),
@@ -101,12 +93,10 @@ export const serviceAccount = (session: Session): Definition => ({
     await cloud.compact("PATCH", cloud.settings.iam, id, {}, body);
   },
 
-  async delete(id, state) {
-    if (state["deletionPolicy"] === "PREVENT") throw prevented(id);
-    if (state["deletionPolicy"] === "ABANDON") return;
+  delete: byPolicy((id) => {
     const cloud = connected(session);
-    await cloud.compact("DELETE", cloud.settings.iam, id);
-  },
+    return cloud.compact("DELETE", cloud.settings.iam, id);
+  }),
 
   import(id) {
     const [, project, email] =
@@ -119,14 +109,8 @@ export const serviceAccount = (session: Session): Definition => ({
   },
 });
 
-async function find(cloud: Cloud, name: string): Promise<Json | undefined> {
-  try {
-    return await cloud.compact("GET", cloud.settings.iam, name);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
+const find = (cloud: Cloud, name: string): Promise<Json | undefined> =>
+  unlessGone(cloud.compact("GET", cloud.settings.iam, name));
 
 /** Address and member follow from what is asked for, and a plan says so: others can be granted rights beforehand. */
 function foreseen(planned: Values, project: Value): Values {

@@ -1,5 +1,6 @@
 import type { Services, Values } from "#provider/plugin.ts";
 import { bridged, type Definition } from "../bridge/resource.ts";
+import { areKnown } from "../bridge/settings.ts";
 import { Cloud, type Session } from "./cloud.ts";
 import { getProject, getToken } from "./functions.ts";
 import { projectIamMember, secretIamMember, serviceAccountIamMember } from "./iamMembers.ts";
@@ -8,7 +9,7 @@ import { secret } from "./secret.ts";
 import { secretVersion } from "./secretVersion.ts";
 import { service } from "./service.ts";
 import { serviceAccount } from "./serviceAccount.ts";
-import { areKnown, settingsFrom } from "./settings.ts";
+import { settingsFrom } from "./settings.ts";
 import { webResource } from "./webResource.ts";
 import { workloadIdentityPool } from "./workloadIdentityPool.ts";
 import { workloadIdentityPoolProvider } from "./workloadIdentityPoolProvider.ts";

@@ -1,16 +1,18 @@
 import type { Values } from "#provider/plugin.ts";
+import { introduced, unlessGone } from "../bridge/errors.ts";
 import type { Answer } from "../bridge/http.ts";
 import type { Definition } from "../bridge/resource.ts";
 import { block, type Fields, list, text } from "../bridge/schema.ts";
 import { isOneOf } from "../bridge/validate.ts";
-import { connected, isNotFound, record, type Session } from "./cloud.ts";
-import { prevented } from "./service.ts";
+import { record } from "../bridge/values.ts";
+import { connected, type Session } from "./cloud.ts";
+import { byPolicy, DELETION_POLICY } from "./deletion.ts";
 
 const forceNew = true;
 const METHODS = ["ANALYTICS", "DNS_CNAME", "DNS_TXT", "FILE", "META", "TAG_MANAGER"];
 
 const fields: Fields = {
-  deletionPolicy: text("optional+computed", { check: isOneOf("DELETE", "ABANDON", "PREVENT") }),
+  deletionPolicy: DELETION_POLICY,
   owners: list("computed", "string"),
   site: block(
     "required",
@@ -41,11 +43,10 @@ export const webResource = (session: Session): Definition => ({
     const query = { verificationMethod: String(planned["verificationMethod"]) };
     const body = { site: planned["site"] };
     const again = { again: isNotFoundYet };
-    const live = await cloud
-      .call("POST", cloud.settings.siteVerification, "webResource", query, body, again)
-      .catch((error: Error) => {
-        throw new Error(`Error creating WebResource: ${error.message}`);
-      });
+    const live = await introduced(
+      "Error creating WebResource",
+      cloud.call("POST", cloud.settings.siteVerification, "webResource", query, body, again),
+    );
     const webResourceId = String(live["id"]);
     made(`webResource/${webResourceId}`);
     return { webResourceId };
@@ -53,32 +54,22 @@ export const webResource = (session: Session): Definition => ({
 
   async read(id, state) {
     const cloud = connected(session);
-    try {
-      const live = await cloud.call("GET", cloud.settings.siteVerification, id, {});
-      const site = record(live["site"]);
-      return {
-        ...state,
-        deletionPolicy: state["deletionPolicy"] ?? "DELETE",
-        owners: Array.isArray(live["owners"]) ? live["owners"].map(String) : [],
-        site: { identifier: String(site["identifier"] ?? ""), type: String(site["type"] ?? "") } as Values,
-        webResourceId: String(live["id"] ?? ""),
-      };
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const live = await unlessGone(cloud.call("GET", cloud.settings.siteVerification, id, {}));
+    if (!live) return undefined;
+    const site = record(live["site"]);
+    return {
+      ...state,
+      deletionPolicy: state["deletionPolicy"] ?? "DELETE",
+      owners: Array.isArray(live["owners"]) ? live["owners"].map(String) : [],
+      site: { identifier: String(site["identifier"] ?? ""), type: String(site["type"] ?? "") } as Values,
+      webResourceId: String(live["id"] ?? ""),
+    };
   },
 
-  async delete(id, state) {
-    if (state["deletionPolicy"] === "PREVENT") throw prevented(id);
-    if (state["deletionPolicy"] === "ABANDON") return;
+  delete: byPolicy((id) => {
     const cloud = connected(session);
-    try {
-      await cloud.call("DELETE", cloud.settings.siteVerification, id, {});
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  },
+    return unlessGone(cloud.call("DELETE", cloud.settings.siteVerification, id, {}));
+  }),
 
   import(id) {
     const [, webResourceId] = /^(?:webResource\/)?([^/]+)$/.exec(id) ?? [];

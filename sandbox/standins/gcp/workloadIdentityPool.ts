@@ -2,13 +2,14 @@ import type { Definition } from "../bridge/resource.ts";
 import { type Fields, flag, text } from "../bridge/schema.ts";
 import { isOneOf } from "../bridge/validate.ts";
 import { connected, type Session } from "./cloud.ts";
+import { DELETION_POLICY } from "./deletion.ts";
 import { federated } from "./federation.ts";
 
 const forceNew = true;
 
 /** Properties of managed workload identities (attestation, certificates, trust) are not served here. */
 const fields: Fields = {
-  deletionPolicy: text("optional+computed", { check: isOneOf("DELETE", "ABANDON", "PREVENT") }),
+  deletionPolicy: DELETION_POLICY,
   description: text("optional"),
   disabled: flag("optional"),
   displayName: text("optional"),
@@ -38,7 +39,6 @@ export const workloadIdentityPool = (session: Session): Definition => ({
   fields,
   ...federated(session, {
     title: "WorkloadIdentityPool",
-    idParameter: "workloadIdentityPoolId",
     idProperty: "workloadIdentityPoolId",
     parent: (project) => `projects/${project}/locations/global/workloadIdentityPools`,
     sent: { displayName: "displayName", description: "description", disabled: "disabled" },

@@ -1,8 +1,9 @@
 import type { Value, Values } from "#provider/plugin.ts";
 import type { Definition } from "../bridge/resource.ts";
 import { block, type Fields, flag, list, map, text } from "../bridge/schema.ts";
-import { isOneOf } from "../bridge/validate.ts";
-import { connected, type Json, record, type Session } from "./cloud.ts";
+import { type Json, record } from "../bridge/values.ts";
+import { connected, type Session } from "./cloud.ts";
+import { DELETION_POLICY } from "./deletion.ts";
 import { federated } from "./federation.ts";
 import { idProblem } from "./workloadIdentityPool.ts";
 
@@ -12,7 +13,7 @@ const forceNew = true;
 const fields: Fields = {
   attributeCondition: text("optional"),
   attributeMapping: map("optional"),
-  deletionPolicy: text("optional+computed", { check: isOneOf("DELETE", "ABANDON", "PREVENT") }),
+  deletionPolicy: DELETION_POLICY,
   description: text("optional"),
   disabled: flag("optional"),
   displayName: text("optional"),
@@ -36,7 +37,6 @@ export const workloadIdentityPoolProvider = (session: Session): Definition => ({
   fields,
   ...federated(session, {
     title: "WorkloadIdentityPoolProvider",
-    idParameter: "workloadIdentityPoolProviderId",
     idProperty: "workloadIdentityPoolProviderId",
     parent: (project, { workloadIdentityPoolId }) =>
       `projects/${project}/locations/global/workloadIdentityPools/${String(workloadIdentityPoolId)}/providers`,

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { MOST_SHARDS } from "#pipelines/render/limits.ts";
+import { MOST_SHARDS } from "#pipelines/render/rendered.ts";
 import { answer } from "../answer.ts";
 import { wholeNumber } from "../arguments.ts";
 

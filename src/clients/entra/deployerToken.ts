@@ -1,12 +1,11 @@
 import { azureCliToken } from "./azureCli.ts";
 import { certificateAssertion, readCertificate } from "./certificate.ts";
 import { requestIdToken } from "./ciToken.ts";
-import { claimsOf } from "./claims.ts";
 import type { Deployer } from "./deployer.ts";
 import { DeployerError } from "./deployerError.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { managedIdentityToken } from "./managedIdentity.ts";
-import { type ClientCredential, entraTokenEndpoint, requestToken } from "./token.ts";
+import { type ClientCredential, claimsOf, entraTokenEndpoint, requestToken } from "./token.ts";
 
 /**
  * One try at an access token for Microsoft Graph under the deployer's identity.

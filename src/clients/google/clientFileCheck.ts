@@ -1,6 +1,6 @@
 import { consolePage } from "#config/rules/googleConsole.ts";
 import type { WebClient } from "./clientFile.ts";
-import { shown } from "./hide.ts";
+import { shown } from "./clientFile.ts";
 
 /** What a client must be to serve a tenant. */
 export interface ExpectedClient {

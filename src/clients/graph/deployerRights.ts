@@ -1,5 +1,5 @@
 import type { ConsentMode } from "#config/rules/consent.ts";
-import { claimsOf } from "../entra/claims.ts";
+import { claimsOf } from "../entra/token.ts";
 import { DIRECTORY_ROLES, FAR_REACHING, READS, type ReadName, RIGHTS, type Right } from "./rights.ts";
 
 /** Who a token speaks for. */

@@ -1,6 +1,5 @@
 import { consolePage } from "#config/rules/googleConsole.ts";
 import type { GuideModel } from "./model.ts";
-import { SCOPES, type ScopeClass } from "./scopes.ts";
 
 /** The steps in the order that Google's console wants them. */
 export const STEPS = ["account", "branding", "audience", "dataAccess", "client", "file"] as const;
@@ -81,3 +80,19 @@ export function fieldsOf(model: GuideModel): Readonly<Record<StepId, readonly Fi
 /** What is said of the audience when it is attested as it is configured. */
 const seen = ({ audience }: GuideModel): string =>
   audience === "internal" ? "--audience internal" : "--audience external --publishing production";
+
+/** How Google classes what a scope gives access to (https://support.google.com/cloud/answer/15549135). */
+type ScopeClass = "nonSensitive" | "sensitive" | "restricted";
+
+/**
+ * The scopes to choose under "Data Access". IMAP and SMTP take `https://mail.google.com/` and nothing narrower
+ * (https://developers.google.com/workspace/gmail/imap/xoauth2-protocol), which is restricted. No page of Google's classes the
+ * calendar's scope in writing: the console does, and so far as sensitive.
+ */
+export const SCOPES: readonly { readonly scope: string; readonly kind: ScopeClass }[] = [
+  { scope: "openid", kind: "nonSensitive" },
+  { scope: "email", kind: "nonSensitive" },
+  { scope: "profile", kind: "nonSensitive" },
+  { scope: "https://www.googleapis.com/auth/calendar", kind: "sensitive" },
+  { scope: "https://mail.google.com/", kind: "restricted" },
+];

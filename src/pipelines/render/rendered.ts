@@ -20,3 +20,11 @@ export interface Rendered {
 /** First lines of each file. */
 export const head = ({ command }: Pick<PipelinePlan, "command">, about: string): string =>
   `${about}\n\nMade by "${command}"; made again, changes in here are lost. What it needs: docs/ci.md`;
+
+/** Parts that a nightly run can be cut into: the jobs that a matrix, or `parallel`, may have. */
+export const MOST_SHARDS = {
+  /** https://docs.github.com/actions/reference/limits */
+  github: 256,
+  /** https://docs.gitlab.com/ci/yaml/#parallel */
+  gitlab: 200,
+} as const;

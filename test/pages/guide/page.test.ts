@@ -5,7 +5,7 @@ import { googleSchema } from "#config/googleSchema.ts";
 import { LANGUAGES } from "#pages/guide/languages.ts";
 import { guideModel } from "#pages/guide/model.ts";
 import { guidePage, type Page } from "#pages/guide/page.ts";
-import { SCOPES } from "#pages/guide/scopes.ts";
+import { SCOPES } from "#pages/guide/steps.ts";
 import type { Text } from "#pages/guide/text.ts";
 import { hostileModel, MODEL } from "./models.ts";
 

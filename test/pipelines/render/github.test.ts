@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
 import { renderGithub } from "#pipelines/render/github.ts";
-import { MOST_SHARDS } from "#pipelines/render/limits.ts";
+import { MOST_SHARDS } from "#pipelines/render/rendered.ts";
 import { githubProblems } from "../githubParser.ts";
 import { PLAN } from "./plan.ts";
 

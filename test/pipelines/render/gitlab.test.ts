@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { renderGitlab } from "#pipelines/render/gitlab.ts";
-import { MOST_SHARDS } from "#pipelines/render/limits.ts";
 import type { Rendered } from "#pipelines/render/rendered.ts";
+import { MOST_SHARDS } from "#pipelines/render/rendered.ts";
 import { GitlabProject } from "../gitlabProject.ts";
 import { PLAN } from "./plan.ts";
 

@@ -1,5 +1,8 @@
 import { noted } from "../yaml.ts";
 
+/** An expression that GitHub evaluates. */
+export const expression = (text: string): string => `\${{ ${text} }}`;
+
 /** An action at one commit, which nobody can move as they can a tag. */
 const pinned = (name: string, commit: string, version: string): unknown =>
   noted(`${name}@${commit}`, version);
