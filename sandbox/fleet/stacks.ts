@@ -20,8 +20,6 @@ const CONFIG_FOLDER = "tenants";
 export class FleetStacks extends Workspace {
   /** The folder of the project. */
   readonly project: string;
-  /** The folder of the stacks' configuration files. */
-  readonly configFolder: string;
   /** What encrypts the values of all these stacks. */
   readonly provider: PassphraseProvider;
   readonly #state: string;
@@ -30,7 +28,6 @@ export class FleetStacks extends Workspace {
     const project = join(directory, "project");
     super(sandbox, project, directory);
     this.project = project;
-    this.configFolder = join(project, CONFIG_FOLDER);
     this.provider = provider;
     this.#state = join(directory, "state", ".pulumi", "stacks", projectName);
   }
@@ -39,7 +36,7 @@ export class FleetStacks extends Workspace {
   static async create(sandbox: FleetSandbox, directory: string): Promise<FleetStacks> {
     const provider = await PassphraseProvider.create(sandbox.passphrase);
     const stacks = new FleetStacks(sandbox, directory, provider);
-    mkdirSync(stacks.configFolder, { recursive: true });
+    mkdirSync(join(stacks.project, CONFIG_FOLDER), { recursive: true });
     writeFileSync(join(stacks.project, "Pulumi.yaml"), projectFile());
     const [first, ...others] = sandbox.fleet.tenants;
     for (const tenant of sandbox.fleet.tenants) stacks.configure(tenant);
@@ -51,7 +48,7 @@ export class FleetStacks extends Workspace {
   }
 
   configFile(tenant: string): string {
-    return join(this.configFolder, `Pulumi.${tenant}.yaml`);
+    return join(this.project, CONFIG_FOLDER, `Pulumi.${tenant}.yaml`);
   }
 
   stateFile(tenant: string): string {

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it, mock } from "node:test";
 import type { FleetRun } from "#fleet/results/result.ts";
-import { type AttachedPlugins, attachPlugins } from "#sandbox/attached/process.ts";
 import { provisionCopies } from "#sandbox/fleet/copies.ts";
 import { createFleet, type Fleet, type FleetTenant } from "#sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
@@ -24,12 +23,10 @@ const directory = mkdtempSync(join(tmpdir(), "modern-auth-drift-"));
 let fleet: Fleet;
 let sandbox: FleetSandbox;
 let stacks: FleetStacks;
-let plugins: AttachedPlugins;
 before(async () => {
   fleet = createFleet(TENANTS);
   sandbox = await startFleetSandbox(fleet, directory);
   stacks = await FleetStacks.create(sandbox, directory);
-  plugins = await attachPlugins(stacks, stacks.configFolder);
   await provisionCopies(stacks, fleet);
 });
 afterEach(() => {
@@ -40,7 +37,6 @@ afterEach(() => {
   }
 });
 after(async () => {
-  await plugins.close();
   await sandbox.close();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -125,7 +121,7 @@ describe("The engine's part of it", () => {
       /^To go on: modern-auth drift 'tenant-000\[1-3\]' --engine=all --jobs 1 --resume$/m,
     );
 
-    const resumed = await stacks.modernAuth([...looking, "--json", "--resume"], { env, ownPlugins: false });
+    const resumed = await stacks.modernAuth([...looking, "--json", "--resume"], { env });
     assert.match(resumed.stderr, /[12] of 3 are done already/);
     assert.deepEqual(unwell(json(resumed.stdout)), []);
     assert.equal(resumed.code, 0, resumed.stderr);

@@ -5,12 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import type { FleetRun } from "#fleet/results/result.ts";
-import { type AttachedPlugins, attachPlugins } from "#sandbox/attached/process.ts";
 import { createFleet, type FleetTenant } from "#sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "#sandbox/fleet/stacks.ts";
 import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
-import type { RunOptions } from "#sandbox/workspace.ts";
 import { killTree } from "#test/engine/running.ts";
 import { firstStep } from "#test/fixtures/worded.ts";
 import { CHANGES, type Change } from "./changes.ts";
@@ -19,19 +17,12 @@ import { CHANGES, type Change } from "./changes.ts";
 export class Lane {
   readonly sandbox: FleetSandbox;
   readonly stacks: FleetStacks;
-  readonly #plugins: AttachedPlugins;
   readonly #directory: string;
   #printed = "";
 
-  private constructor(
-    sandbox: FleetSandbox,
-    stacks: FleetStacks,
-    plugins: AttachedPlugins,
-    directory: string,
-  ) {
+  private constructor(sandbox: FleetSandbox, stacks: FleetStacks, directory: string) {
     this.sandbox = sandbox;
     this.stacks = stacks;
-    this.#plugins = plugins;
     this.#directory = directory;
   }
 
@@ -42,7 +33,7 @@ export class Lane {
     try {
       const stacks = await FleetStacks.create(sandbox, directory);
       for (const tenant of fleet.tenants) stacks.makeGoogleClient(tenant);
-      return new Lane(sandbox, stacks, await attachPlugins(stacks, stacks.configFolder), directory);
+      return new Lane(sandbox, stacks, directory);
     } catch (error) {
       await sandbox.close();
       throw error;
@@ -50,11 +41,10 @@ export class Lane {
   }
 
   /** Runs one command over many tenants. */
-  async run(args: readonly string[], options: Pick<RunOptions, "onStart" | "ownPlugins"> = {}): Promise<Ran> {
+  async run(args: readonly string[], onStart: (pid: number) => void = () => {}): Promise<Ran> {
     const { code, stdout, stderr } = await this.stacks.modernAuth([...args, "--json"], {
       env: { CI: "true" },
-      ownPlugins: false,
-      ...options,
+      onStart: ({ pid }) => onStart(pid ?? 0),
     });
     this.#printed += stdout + stderr;
     return { code, stderr, run: stdout.startsWith("{") ? (JSON.parse(stdout) as FleetRun) : undefined };
@@ -63,10 +53,9 @@ export class Lane {
   /** Runs it, and kills it with all that it started as soon as so many tenants have ended. @returns what it had said by then */
   async runAndKill(args: readonly string[], after: number): Promise<void> {
     let pid = 0;
-    const onStart: RunOptions["onStart"] = (child) => {
-      pid = child.pid ?? 0;
-    };
-    const running = this.run(args, { onStart, ownPlugins: true });
+    const running = this.run(args, (one) => {
+      pid = one;
+    });
     while (this.#done() < after) {
       const ended = await Promise.race([running, sleep(20)]);
       assert.ok(!ended || this.#done() >= after, "the run ended before it was killed");
@@ -123,7 +112,6 @@ export class Lane {
 
   /** Ends all of it. @throws when a secret stands in clear in anything that was written or printed */
   async close(): Promise<void> {
-    await this.#plugins.close();
     await this.sandbox.close();
     const secrets = this.sandbox.secrets();
     const leaks = [...leaksBelow(this.#directory, secrets), ...leaksInText(this.#printed, secrets)];

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { FleetRun } from "#fleet/results/result.ts";
-import { type AttachedPlugins, attachPlugins } from "#sandbox/attached/process.ts";
 import { createFleet } from "#sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "#sandbox/fleet/stacks.ts";
@@ -13,15 +12,12 @@ import { leaksBelow, leaksInText } from "#sandbox/leaks.ts";
 const directory = mkdtempSync(join(tmpdir(), "modern-auth-throttled-"));
 let sandbox: FleetSandbox;
 let stacks: FleetStacks;
-let plugins: AttachedPlugins;
 let printed = "";
 before(async () => {
   sandbox = await startFleetSandbox(createFleet(2), directory);
   stacks = await FleetStacks.create(sandbox, directory);
-  plugins = await attachPlugins(stacks, stacks.configFolder);
 });
 after(async () => {
-  await plugins.close();
   await sandbox.close();
   const secrets = sandbox.secrets();
   const leaks = [...leaksBelow(directory, secrets), ...leaksInText(printed, secrets)];
@@ -32,10 +28,7 @@ after(async () => {
 async function run(
   ...args: string[]
 ): Promise<{ code: number | null; stderr: string; told: string[]; run: FleetRun }> {
-  const { code, stdout, stderr } = await stacks.modernAuth([...args, "--json"], {
-    env: { CI: "true" },
-    ownPlugins: false,
-  });
+  const { code, stdout, stderr } = await stacks.modernAuth([...args, "--json"], { env: { CI: "true" } });
   printed += stdout + stderr;
   const fleet = JSON.parse(stdout) as FleetRun;
   return {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { type AttachedPlugins, attachPlugins } from "#sandbox/attached/process.ts";
 import { provisionCopies } from "#sandbox/fleet/copies.ts";
 import { createFleet, type FleetTenant } from "#sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
@@ -16,16 +15,13 @@ import { type Finding, needsAttention } from "#verify/finding.ts";
 const directory = mkdtempSync(join(tmpdir(), "fleet-copies-"));
 let sandbox: FleetSandbox;
 let stacks: FleetStacks;
-let plugins: AttachedPlugins;
 before(async () => {
   const fleet = createFleet(4);
   sandbox = await startFleetSandbox(fleet, directory);
   stacks = await FleetStacks.create(sandbox, directory);
-  plugins = await attachPlugins(stacks, stacks.configFolder);
   await provisionCopies(stacks, fleet);
 });
 after(async () => {
-  await plugins.close();
   await sandbox.close();
   rmSync(directory, { recursive: true });
 });

@@ -26,6 +26,3 @@ export const AWS = pinned(
   "v6.0.0",
 );
 export const AZURE = pinned("azure/login", "532459ea530d8321f2fb9bb10d1e0bcf23869a43", "v3.0.0");
-
-/** An expression that GitHub evaluates. */
-export const expression = (text: string): string => `\${{ ${text} }}`;
