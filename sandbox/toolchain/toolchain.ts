@@ -23,7 +23,6 @@ const toolchain = z.object({
 
 /** The tools that `run.mjs` obtained before it started this process. */
 export type Toolchain = z.infer<typeof toolchain>;
-export type ToolchainPlugin = z.infer<typeof plugin>;
 
 /** @throws when this process was not started by `run.mjs`. */
 export function readToolchain(env: NodeJS.ProcessEnv = process.env): Toolchain {

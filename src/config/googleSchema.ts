@@ -40,7 +40,7 @@ const workloadIdentity = z.strictObject({
 });
 
 /** One of the client's two secrets: `google.generations` has one entry for each client file. */
-export const googleGeneration = z.strictObject({
+const googleGeneration = z.strictObject({
   number: z.int().min(1).meta(meta("a whole number that counts up from 1", "1")),
   since: date,
 });
@@ -48,7 +48,7 @@ export const googleGeneration = z.strictObject({
 const by = email;
 const attestation = z.strictObject({ by, on: date });
 
-export const DOMAIN_VERIFICATION = ["none", "token", "record"] as const;
+const DOMAIN_VERIFICATION = ["none", "token", "record"] as const;
 
 const audience = z
   .enum(AUDIENCES)

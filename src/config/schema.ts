@@ -82,7 +82,7 @@ const incomingFields = z.strictObject({
   tokenButton: textKey("the method behind the form's button that gets the token", "get_token").optional(),
 });
 
-export const ERP_ACCESS = ["rpc", "vendor"] as const;
+const ERP_ACCESS = ["rpc", "vendor"] as const;
 
 const erp = z.strictObject({
   access: z

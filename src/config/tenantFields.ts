@@ -16,7 +16,7 @@ interface TenantField {
 /**
  * What differs from tenant to tenant; all else is edited in the file. Apart from the schema, because the help must not wait for that.
  */
-export const TENANT_FIELDS = {
+const TENANT_FIELDS = {
   dns: { path: "dns", value: "<name>", what: "the ERP's public DNS name, e.g. acme.cid-erp.app" },
   tag: { path: "tags", value: "<tag>", what: "a tag, by which a fleet's commands pick tenants", list: true },
   "microsoft-tenant-id": {

@@ -25,10 +25,7 @@ const ACCEPTED = "accepted";
 const UP = "pulumi up comes first";
 
 /** Microsoft's newest secret, if its token endpoint has accepted it; undefined for a customer without Microsoft. */
-export function provenMicrosoft(
-  { microsoft }: TenantConfig,
-  exported: StackExport,
-): Proven | Unproven | undefined {
+function provenMicrosoft({ microsoft }: TenantConfig, exported: StackExport): Proven | Unproven | undefined {
   if (!microsoft) return undefined;
   const number = newestNumber(microsoft.generations);
   const password = currentOf(exported, ENTRA_PASSWORD).find((one) => generationOf(one) === number);

@@ -46,7 +46,7 @@ function actualText(found: Found): string {
 const named = (name: string, items: readonly string[]): string[] =>
   items.length > 0 ? [`${name}: ${listText(items)}`] : [];
 
-export function valueText(value: FindingValue): string {
+function valueText(value: FindingValue): string {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   return isList(value) ? listText(value) : phraseText(value);

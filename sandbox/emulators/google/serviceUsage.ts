@@ -81,7 +81,7 @@ export function serviceUsage(app: Hono, world: World): void {
 }
 
 /** A service as Service Usage shows it. */
-export function serviceView(world: World, project: Project, name: string) {
+function serviceView(world: World, project: Project, name: string) {
   const parent = `projects/${project.projectNumber}`;
   return {
     name: `${parent}/services/${name}`,

@@ -57,7 +57,7 @@ function answer(world: World, params: Params): TokenAnswer {
 }
 
 /** Why a client is refused; undefined when id and secret are right. */
-export function refuseClient(
+function refuseClient(
   state: GoogleState,
   client: OAuthClient | undefined,
   params: Params,

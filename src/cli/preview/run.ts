@@ -34,7 +34,7 @@ export async function previewAnswer(name: string): Promise<CommandAnswer> {
 export const PREVIEW = ["preview", "--run-program", "--expect-no-changes"];
 
 /** Asks the engine what an update of a stack would change. @throws EngineError with the engine's words */
-export async function previewStack(name: string): Promise<Preview> {
+async function previewStack(name: string): Promise<Preview> {
   const args = [...PREVIEW, "--json", "--stack", name];
   const run = await runEngineQuietly(args);
   if (run.code !== NO_SUCH_STACK) return readPreview(run);

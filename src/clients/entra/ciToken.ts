@@ -2,7 +2,7 @@ import { reason, Unreachable } from "../connection.ts";
 import { DeployerError } from "./deployerError.ts";
 
 /** What a federated credential of Entra expects as the audience of an id token. */
-export const AUDIENCE = "api://AzureADTokenExchange";
+const AUDIENCE = "api://AzureADTokenExchange";
 
 /**
  * Asks a CI system's endpoint for an id token, as GitHub Actions offers it.

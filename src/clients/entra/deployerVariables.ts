@@ -23,8 +23,6 @@ export const READ = [
   "ARM_METADATA_HOSTNAME",
 ] as const;
 
-export type Variable = (typeof READ)[number];
-
 export interface UnreadVariable {
   name: string;
   /** What is read instead, as the end of a sentence. */

@@ -106,7 +106,7 @@ async function inSomeLanguage<T>(
 }
 
 /** The decision, apart from reading. @throws DiscoveryError */
-export function decideCompanyFields(evidence: Evidence, options: DiscoverySettings = {}): CompanyFields {
+function decideCompanyFields(evidence: Evidence, options: DiscoverySettings = {}): CompanyFields {
   const all = candidates(evidence);
   const problems: DiscoveryProblem[] = [];
   const result: Partial<Record<MailSystem, Partial<Record<ErpRole, FoundField>>>> = {};
@@ -130,7 +130,7 @@ export function decideCompanyFields(evidence: Evidence, options: DiscoverySettin
 }
 
 /** The decision, apart from reading. @throws DiscoveryError */
-export function decideUseOAuth2(evidence: Evidence, kind: ServerKind, override?: string): FoundField {
+function decideUseOAuth2(evidence: Evidence, kind: ServerKind, override?: string): FoundField {
   const all = candidates(evidence);
   const boxes = all.filter((field) => isBox(field) && field.useOAuth2);
   const tiers = [boxes.filter(({ inModule }) => inModule), boxes];

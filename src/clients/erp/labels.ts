@@ -86,7 +86,7 @@ export const PROVIDER_WORDS: Readonly<Record<MailSystem, readonly string[]>> = {
   google: ["Google", "Gmail", "G Suite"],
 };
 
-export const PAGE_LABELS: readonly string[] = ["OAuth2", "OAuth 2.0", "OAuth"];
+const PAGE_LABELS: readonly string[] = ["OAuth2", "OAuth 2.0", "OAuth"];
 
 export const USE_OAUTH2_LABELS: readonly string[] = [
   "Utiliser OAuth2",

@@ -40,7 +40,7 @@ export async function discoverSignIn(
 }
 
 /** The decision, apart from reading. @throws ErpError */
-export function decideSignIn(evidence: Evidence, { tokenButton, token }: SignInPins): SignIn {
+function decideSignIn(evidence: Evidence, { tokenButton, token }: SignInPins): SignIn {
   const methods = new Set(
     (evidence.buttons ?? []).filter(({ label }) => isTokenButton(label)).map(({ method }) => method),
   );

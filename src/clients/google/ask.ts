@@ -118,7 +118,7 @@ function isTransient(outcome: AskOutcome): boolean {
 }
 
 /** Milliseconds of a Retry-After header (RFC 9110: seconds or a date); 0 when there is none. */
-export function parseRetryAfter(header: string | null, now: number = Date.now()): number {
+function parseRetryAfter(header: string | null, now: number = Date.now()): number {
   if (!header) return 0;
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header);

@@ -7,10 +7,10 @@ import {
   type Signal,
 } from "./redirectVerdict.ts";
 
-export const authorisationEndpoint = "https://accounts.google.com/o/oauth2/v2/auth";
+const authorisationEndpoint = "https://accounts.google.com/o/oauth2/v2/auth";
 
 /** Google shows clients that don't look like a browser another page, from which nothing can be learnt. */
-export const browserUserAgent =
+const browserUserAgent =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
 
 export interface RedirectProbe {

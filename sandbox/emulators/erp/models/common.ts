@@ -30,11 +30,3 @@ export function model(flavour: Flavour, described: Described): Model {
 export function field(name: string, type: FieldType, label: Text, more: Partial<Field> = {}): Field {
   return { name, type, label, ...more };
 }
-
-/** The class name that Python gives a model: "res.company" is `ResCompany`. */
-export function className(modelName: string): string {
-  return modelName
-    .split(/[._]/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
-}

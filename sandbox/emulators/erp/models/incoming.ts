@@ -47,22 +47,21 @@ function tokenAction(call: Call): Value {
   return { type: "ir.actions.act_url", url: `${base}?${query}`, target: "self" };
 }
 
+const refused: Text = [
+  "Connection test failed: 111\nConnection refused",
+  "Le test de connexion a échoué: 111\nConnection refused",
+];
+
 const refusals: Record<"odoo-14" | "odoo-19", { refused: Text; login: Text }> = {
   "odoo-14": {
-    refused: [
-      "Connection test failed: 111\nConnection refused",
-      "Le test de connexion a échoué: 111\nConnection refused",
-    ],
+    refused,
     login: [
       "Server replied with following exception:\n [AUTHENTICATIONFAILED] LOGIN failed.",
       "Le serveur a renvoyé l'exception suivante :\n [AUTHENTICATIONFAILED] LOGIN failed.",
     ],
   },
   "odoo-19": {
-    refused: [
-      "Connection test failed: 111\nConnection refused",
-      "Le test de connexion a échoué: 111\nConnection refused",
-    ],
+    refused,
     login: [
       "Server replied with following exception:\n b'[AUTHENTICATIONFAILED] LOGIN failed.'",
       "Le serveur a renvoyé l'exception suivante\u00a0:\n b'[AUTHENTICATIONFAILED] LOGIN failed.'",

@@ -9,6 +9,11 @@ import { truthy, type Value } from "../values.ts";
 import { field, model } from "./common.ts";
 import { visit } from "./network.ts";
 
+const recipient: Text = [
+  "The server refused the test recipient (noreply@odoo.com) with error b'5.7.1 Relaying denied'",
+  "Le serveur a réfusé le destinataire de test (noreply@odoo.com) aver l'erreur b'5.7.1 Relaying denied'",
+];
+
 const failures: Record<"odoo-14" | "odoo-19", Record<"refused" | "login" | "recipient", Text>> = {
   "odoo-14": {
     refused: [
@@ -19,10 +24,7 @@ const failures: Record<"odoo-14" | "odoo-19", Record<"refused" | "login" | "reci
       "Server replied with following exception:\n 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
       "Le serveur a renvoyé l'exception suivante :\n 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
     ],
-    recipient: [
-      "The server refused the test recipient (noreply@odoo.com) with error b'5.7.1 Relaying denied'",
-      "Le serveur a réfusé le destinataire de test (noreply@odoo.com) aver l'erreur b'5.7.1 Relaying denied'",
-    ],
+    recipient,
   },
   "odoo-19": {
     refused: [
@@ -33,10 +35,7 @@ const failures: Record<"odoo-14" | "odoo-19", Record<"refused" | "login" | "reci
       "Server replied with following exception:\n (535, b'5.7.139 Authentication unsuccessful, basic authentication is disabled.')",
       "Le serveur a renvoyé l'exception suivante :\n (535, b'5.7.139 Authentication unsuccessful, basic authentication is disabled.')",
     ],
-    recipient: [
-      "The server refused the test recipient (noreply@odoo.com) with error b'5.7.1 Relaying denied'",
-      "Le serveur a réfusé le destinataire de test (noreply@odoo.com) aver l'erreur b'5.7.1 Relaying denied'",
-    ],
+    recipient,
   },
 };
 

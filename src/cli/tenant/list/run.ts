@@ -65,7 +65,7 @@ function fileless(
 }
 
 /** What file and backend say of a tenant. Pure. */
-export function listedTenant(
+function listedTenant(
   { name, text, tags }: Tenant,
   project: string,
   stack: BackendStack | undefined,
@@ -89,7 +89,7 @@ const pick = ({ lastUpdate, resourceCount }: BackendStack): Listed["stack"] => (
 const HEAD = ["TENANT", "DNS", "SYSTEMS", "TAGS", "RESOURCES", "LAST UPDATE"];
 
 /** For people: a line for each tenant. Pure. */
-export function tenantListText({ tenants, notes }: TenantList): string {
+function tenantListText({ tenants, notes }: TenantList): string {
   const rows = tenants.map(({ tenant, dns = "–", systems, tags, stack, damaged }) => [
     tenant,
     damaged ? "(the file is no configuration)" : dns,

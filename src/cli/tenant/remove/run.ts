@@ -43,7 +43,7 @@ export async function removeTenant(
 }
 
 /** Why a tenant stays, and what takes it down or keeps its objects. Pure. */
-export function refusal(name: string, file: string | undefined, resources: number): CommandAnswer {
+function refusal(name: string, file: string | undefined, resources: number): CommandAnswer {
   const message = `Tenant "${name}" stays: its stack has resources (${resources}), and objects at Microsoft, Google and in the ERP with them.`;
   const next: NextStep[] = [
     { kind: "pulumi", words: ["destroy"] },

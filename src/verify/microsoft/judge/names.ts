@@ -1,8 +1,6 @@
 import type { Keep } from "#config/keepSchema.ts";
-import { GRAPH_APP_ID, PERMISSIONS, type Permission } from "#config/rules/permissions.ts";
+import { GRAPH_APP_ID, PERMISSIONS } from "#config/rules/permissions.ts";
 import type { Api } from "../observed.ts";
-
-export type PermissionType = Permission["type"];
 
 export const permissionLabel = (name: string, type: string): string =>
   `${name} (${type === "Scope" ? "delegated" : "application"})`;
