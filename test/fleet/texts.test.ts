@@ -6,18 +6,12 @@ import { seconds } from "#fleet/forms/terminal.ts";
 import { frame, tail } from "#fleet/pool/progressText.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { aResult } from "#test/fixtures/results.ts";
 import { worded } from "#test/fixtures/worded.ts";
 import { byHand } from "#verify/check.ts";
 
-const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult => ({
-  tenant,
-  tags: [],
-  outcome: "ok",
-  exitCode: 0,
-  next: [],
-  seconds: 3,
-  ...more,
-});
+const result = (tenant: string, more: Partial<TenantResult> = {}) => aResult(tenant, { seconds: 3, ...more });
+
 describe("The picture of a run", () => {
   const running = [
     { tenant: "acme", since: 88_000, said: "+  azuread:index:Application acme-application creating (2s)" },

@@ -6,24 +6,13 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { resultsJson } from "#fleet/forms/json.ts";
-import type { FleetRun, Outcome } from "#fleet/results/result.ts";
+import type { Outcome } from "#fleet/results/result.ts";
 import { attentionTitle } from "#pipelines/attention.ts";
+import { aResult, aRun } from "#test/fixtures/results.ts";
 
 const main = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
-const run = (...outcomes: Outcome[]): FleetRun => ({
-  command: "drift",
-  started: "2026-11-25T02:00:00Z",
-  seconds: 1,
-  results: outcomes.map((outcome, place) => ({
-    tenant: `t${place}`,
-    tags: [],
-    outcome,
-    exitCode: 0,
-    next: [],
-    seconds: 1,
-  })),
-  notes: [],
-});
+const run = (...outcomes: Outcome[]) =>
+  aRun(outcomes.map((outcome, place) => aResult(`t${place}`, { outcome })));
 
 let folder: string;
 before(() => {

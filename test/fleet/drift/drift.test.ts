@@ -3,18 +3,11 @@ import { describe, it } from "node:test";
 import { combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
 import type { Outcome, TenantResult } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { aResult } from "#test/fixtures/results.ts";
 import { worded } from "#test/fixtures/worded.ts";
 
-const result = (tenant: string, outcome: Outcome, more: Partial<TenantResult> = {}): TenantResult => ({
-  tenant,
-  tags: [],
-  outcome,
-  exitCode: 0,
-  next: [],
-  seconds: 1,
-  checks: 50,
-  ...more,
-});
+const result = (tenant: string, outcome: Outcome, more: Partial<TenantResult> = {}) =>
+  aResult(tenant, { outcome, checks: 50, ...more });
 const TODAY = "2026-11-24";
 
 describe("The engine's turn", () => {

@@ -6,6 +6,7 @@ import { junit } from "#fleet/forms/junit.ts";
 import type { FleetRun } from "#fleet/results/result.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { aResult, aRun } from "#test/fixtures/results.ts";
 import { anyRun } from "../arbitraries.ts";
 
 type Node = Record<string, unknown>;
@@ -72,20 +73,16 @@ describe("The results as JUnit XML", () => {
   });
 
   it("The results as JUnit XML tell expected, found and fix of what drifted, with the tenant in the command", () => {
-    const [{ "#text": _, ...drifted }] = suiteOf({
-      ...exampleFleet(1),
-      results: [
-        {
-          tenant: "acme",
-          tags: [],
+    const [{ "#text": _, ...drifted }] = suiteOf(
+      aRun([
+        aResult("acme", {
           outcome: "drift",
           exitCode: 7,
-          next: [],
           seconds: 1.5,
           findings: [aFinding("drift", "a < b", { system: "erp" })],
-        },
-      ],
-    }).testcase;
+        }),
+      ]),
+    ).testcase;
     assert.deepEqual(drifted, {
       name: "acme",
       classname: "modern-auth drift",

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import type { Log, Result } from "sarif";
 import { sarif } from "#fleet/forms/sarif.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
-import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { aResult, aRun } from "#test/fixtures/results.ts";
 import { worded } from "#test/fixtures/worded.ts";
 import type { Verdict } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
@@ -14,10 +14,7 @@ const fileOf = (tenant: string) => `stacks/Pulumi.${tenant}.yaml`;
 const parsed = (run: FleetRun) => (JSON.parse(sarif(run, fileOf)) as Log).runs[0];
 
 const resultsOf = (result: Partial<TenantResult>): Result[] =>
-  parsed({
-    ...exampleFleet(0),
-    results: [{ tenant: "acme", tags: [], outcome: "drift", exitCode: 7, seconds: 1, next: [], ...result }],
-  })?.results ?? [];
+  parsed(aRun([aResult("acme", { outcome: "drift", exitCode: 7, ...result })]))?.results ?? [];
 
 const secret = (id: string, verdict: Verdict, actual = "2") =>
   aFinding(verdict, "secret", { subject: { kind: "secret", id }, actual });

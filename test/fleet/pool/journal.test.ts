@@ -6,8 +6,9 @@ import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import { type Campaign, Journal } from "#fleet/pool/journal.ts";
 import { endedWell } from "#fleet/pool/pool.ts";
-import type { Outcome, TenantResult } from "#fleet/results/result.ts";
+import type { Outcome } from "#fleet/results/result.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
+import { aResult } from "#test/fixtures/results.ts";
 
 let folder: string;
 before(() => {
@@ -28,14 +29,7 @@ const tenant = (name: string, text = `config of ${name}`): Tenant => ({
   file: `Pulumi.${name}.yaml`,
   tags: [],
 });
-const result = (name: string, outcome: Outcome = "ok"): TenantResult => ({
-  tenant: name,
-  tags: [],
-  outcome,
-  exitCode: 0,
-  next: [],
-  seconds: 1,
-});
+const result = (name: string, outcome: Outcome = "ok") => aResult(name, { outcome });
 
 describe("What a run has done", () => {
   it("What a run has done is remembered as far as it ended well", () => {

@@ -3,15 +3,9 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { mergeRuns } from "#fleet/results/merge.ts";
 import { type FleetRun, GRAVITY, type TenantResult } from "#fleet/results/result.ts";
+import { aResult } from "#test/fixtures/results.ts";
 
-const result = (tenant: string, outcome: TenantResult["outcome"] = "ok"): TenantResult => ({
-  tenant,
-  tags: [],
-  outcome,
-  exitCode: 0,
-  next: [],
-  seconds: 1,
-});
+const result = (tenant: string, outcome: TenantResult["outcome"] = "ok") => aResult(tenant, { outcome });
 
 const run = (started: string, results: TenantResult[], more: Partial<FleetRun> = {}): FleetRun => ({
   command: "drift",

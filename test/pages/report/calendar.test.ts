@@ -5,7 +5,7 @@ import type { FleetRun } from "#fleet/results/result.ts";
 import { calendar } from "#pages/report/calendar.ts";
 import { reportOf } from "#pages/report/model.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
-import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { aResult, aRun } from "#test/fixtures/results.ts";
 import { anyRun } from "#test/fleet/arbitraries.ts";
 
 const feed = (run: FleetRun, now = NOW) => calendar(reportOf([run], now));
@@ -24,20 +24,8 @@ const events = (text: string): Record<string, string>[] =>
       ),
     );
 
-const withSecrets = (...secrets: (readonly [what: string, end: string])[]): FleetRun => ({
-  ...exampleFleet(0),
-  results: [
-    {
-      tenant: "acme",
-      tags: [],
-      outcome: "ok",
-      exitCode: 0,
-      next: [],
-      seconds: 1,
-      expiries: secrets.map(([what, end]) => ({ system: "microsoft", what, end })),
-    },
-  ],
-});
+const withSecrets = (...secrets: (readonly [what: string, end: string])[]): FleetRun =>
+  aRun([aResult("acme", { expiries: secrets.map(([what, end]) => ({ system: "microsoft", what, end })) })]);
 
 describe("The calendar of secrets", () => {
   it("The calendar of secrets has the day on which a secret ends, and for the newest the day from which it is to be rotated", () => {

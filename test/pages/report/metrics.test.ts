@@ -7,6 +7,7 @@ import { reportOf } from "#pages/report/model.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { aResult, aRun } from "#test/fixtures/results.ts";
 import { anyRun } from "#test/fleet/arbitraries.ts";
 
 const text = (run: FleetRun) => metrics(reportOf([run], NOW));
@@ -21,23 +22,16 @@ const samples = (lines: string) => lines.split("\n").filter((line) => line !== "
 
 describe("The report for Prometheus", () => {
   it("The report for Prometheus tells outcome, findings, ends and the times of the last update and of the run", async () => {
-    const run: FleetRun = {
-      ...exampleFleet(0),
-      results: [
-        {
-          tenant: "acme",
-          tags: [],
-          outcome: "drift",
-          exitCode: 7,
-          next: [],
-          seconds: 1,
-          checks: 31,
-          findings: [aFinding("drift", "x", { system: "erp" }), aFinding("info")],
-          expiries: [{ system: "microsoft", what: "secret 1", end: "2027-01-10" }],
-          lastRun: "2026-11-20T10:00:00Z",
-        },
-      ],
-    };
+    const run = aRun([
+      aResult("acme", {
+        outcome: "drift",
+        exitCode: 7,
+        checks: 31,
+        findings: [aFinding("drift", "x", { system: "erp" }), aFinding("info")],
+        expiries: [{ system: "microsoft", what: "secret 1", end: "2027-01-10" }],
+        lastRun: "2026-11-20T10:00:00Z",
+      }),
+    ]);
     assert.deepEqual(
       samples(await text(run)).filter((line) => !line.endsWith(" 0")),
       [

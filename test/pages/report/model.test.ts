@@ -7,25 +7,16 @@ import { systemsOf } from "#pages/report/systems.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
+import { aResult, aRun } from "#test/fixtures/results.ts";
 import { worded } from "#test/fixtures/worded.ts";
 import { byHand, UPDATE } from "#verify/check.ts";
 import type { Verdict } from "#verify/finding.ts";
-
-const result = (more: Partial<TenantResult> = {}): TenantResult => ({
-  tenant: "acme",
-  tags: [],
-  outcome: "ok",
-  exitCode: 0,
-  next: [],
-  seconds: 1,
-  ...more,
-});
 
 const finding = (verdict: Verdict, ...next: readonly NextStep[]) => aFinding(verdict, "x", { next });
 
 /** In words, for the tenant. */
 const next = (more: Partial<TenantResult>): string[] =>
-  reportOf([{ ...exampleFleet(0), results: [result(more)] }], NOW).results.flatMap(({ tenant, todo }) =>
+  reportOf([aRun([aResult("acme", more)])], NOW).results.flatMap(({ tenant, todo }) =>
     todo.map((steps) => nextStepsText(steps, tenant)),
   );
 
@@ -103,8 +94,8 @@ describe("The report", () => {
         {
           ...exampleFleet(0),
           results: [
-            result({ tenant: "birch", expiries: [secret(1, "2026-11-24")] }),
-            result({ expiries: [secret(2, "2028-02-29"), secret(1, "2026-11-23")] }),
+            aResult("acme", { tenant: "birch", expiries: [secret(1, "2026-11-24")] }),
+            aResult("acme", { expiries: [secret(2, "2028-02-29"), secret(1, "2026-11-23")] }),
           ],
         },
       ],
@@ -122,18 +113,18 @@ describe("The report", () => {
 
   it("The report knows in which systems something is, by findings and by planned changes", () => {
     const planned = (type: string) => [{ op: "update", type, name: "n", properties: [] }];
-    assert.deepEqual(systemsOf(result({ findings: [finding("ok")] })), []);
+    assert.deepEqual(systemsOf(aResult("acme", { findings: [finding("ok")] })), []);
     assert.deepEqual(
       systemsOf(
-        result({
+        aResult("acme", {
           findings: [finding("warn"), { ...finding("info"), system: "google" }],
           planned: planned("modernauth ErpCompanyOAuth"),
         }),
       ),
       ["erp", "microsoft"],
     );
-    assert.deepEqual(systemsOf(result({ planned: planned("gcp Service") })), ["google"]);
-    assert.deepEqual(systemsOf(result({ planned: planned("modernauth EntraCredentialProof") })), [
+    assert.deepEqual(systemsOf(aResult("acme", { planned: planned("gcp Service") })), ["google"]);
+    assert.deepEqual(systemsOf(aResult("acme", { planned: planned("modernauth EntraCredentialProof") })), [
       "microsoft",
     ]);
   });

@@ -5,22 +5,10 @@ import { reportOf } from "#pages/report/model.ts";
 import { page } from "#pages/report/page.ts";
 import { NOW } from "#test/fixtures/exampleDay.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
+import { aResult, aRun } from "#test/fixtures/results.ts";
 
-const result = (tenant: string, more: Partial<TenantResult> = {}): TenantResult => ({
-  tenant,
-  tags: [],
-  outcome: "ok",
-  exitCode: 0,
-  next: [],
-  seconds: 1,
-  ...more,
-});
-
-const run = (results: readonly TenantResult[], started = "2026-11-23T02:00:00Z"): FleetRun => ({
-  ...exampleFleet(0),
-  results,
-  started,
-});
+const run = (results: readonly TenantResult[], started = "2026-11-23T02:00:00Z") =>
+  aRun(results, { started });
 
 const written = (...runs: readonly FleetRun[]): string => page(reportOf(runs, NOW));
 
@@ -42,7 +30,7 @@ describe("The report's page", () => {
   });
 
   it("The report's page says of which day a result is that is not of today's run", () => {
-    const text = written(run([result("acme")]), run([result("birch")], "2026-11-20T02:00:00Z"));
+    const text = written(run([aResult("acme")]), run([aResult("birch")], "2026-11-20T02:00:00Z"));
     assert.ok(!rows(text, "acme").includes("<small>of "));
     assert.ok(rows(text, "birch").includes("<small>of 2026-11-20</small>"));
   });
@@ -53,25 +41,25 @@ describe("The report's page", () => {
       what: `secret ${index + 1}`,
       end,
     }));
-    const row = rows(written(run([result("acme", { expiries })])), "acme");
+    const row = rows(written(run([aResult("acme", { expiries })])), "acme");
     assert.ok(row.includes('data-end="2028-11-23"') && row.includes("in 731 days"), row);
   });
 
   it("The report's page puts times of every offset in one order", () => {
-    const row = rows(written(run([result("acme", { lastRun: "2026-11-23T00:30:00+02:00" })])), "acme");
+    const row = rows(written(run([aResult("acme", { lastRun: "2026-11-23T00:30:00+02:00" })])), "acme");
     assert.ok(row.includes('data-update="2026-11-22T22:30:00.000Z"'), row);
   });
 
   it("The report's page has a place for a fleet without tenants, and one whose secrets' ends are not known", () => {
     assert.match(written(run([])), /<h1>0 tenants<\/h1>/);
-    assert.match(written(run([result("acme")])), /No end of a secret is known\./);
+    assert.match(written(run([aResult("acme")])), /No end of a secret is known\./);
     assert.doesNotMatch(written(run([])), /NaN|undefined|Infinity/);
   });
 
   it("The report's page has this month and the next 24, with a month of each end, and what has ended before them", () => {
     const ends = ["2026-11-01", "2026-11-30", "2028-11-01"];
     const expiries = ends.map((end) => ({ system: "microsoft" as const, what: `secret of ${end}`, end }));
-    const text = written(run([result("acme", { expiries })]));
+    const text = written(run([aResult("acme", { expiries })]));
     const columns = [...text.matchAll(/<title>([^<]+): 1 secret<\/title>/g)].map(([, name]) => name);
     assert.deepEqual(columns, ["Ended", "November 2026", "November 2028"]);
     assert.equal(text.match(/y="128"/g)?.length, 26);
