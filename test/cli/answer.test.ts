@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { CONSENT_MODES } from "#config/rules/consent.ts";
@@ -52,115 +52,107 @@ async function envelopeOf(...args: string[]): Promise<Envelope> {
   return envelope;
 }
 
-describe("A command about one tenant prints with --json the envelope that all commands share", () => {
-  for (const [args, outcome] of [
-    [["preflight", "acme"], "ok"],
-    [["up", "acme"], "ok"],
-    [["preview", "acme"], "ok"],
-    [["rotate", "acme", "--dry-run"], "ok"],
-    [["google", "guide", "acme", "--out", "pages"], "ok"],
-    [["google", "rotate", "acme"], "ok"],
-    [["google", "attest", "acme", "use", "--by", "anna@acme.example"], "ok"],
-    [["tenant", "show", "acme"], "ok"],
-    [["tenant", "remove", "acme", "--yes"], "refused"],
-    [["erp", "status", "acme"], "failed"],
-    [["erp", "discover", "acme"], "failed"],
-    [["erp", "authorize", "acme", "1"], "failed"],
-    [["erp", "test-mail", "acme", "--to", "anna@acme.example"], "failed"],
-    [["google", "import", "acme", "nothing.json"], "failed"],
-    [["handover", "acme"], "failed"],
-    [["deployer", "check", "acme", "--mode", CONSENT_MODES[0]], "failed"],
-    [["adopt", "acme"], "ok"],
-  ] as const)
-    it(`A command about one tenant prints with --json the envelope that all commands share: modern-auth ${args.join(" ")}: ${outcome}`, async () => {
-      const envelope = await envelopeOf(...args);
-      assert.equal(envelope.tenant, "acme");
-      assert.equal(args.slice(0, envelope.command.split(" ").length).join(" "), envelope.command);
-      assert.equal(envelope.outcome, outcome, JSON.stringify(envelope.cause));
-      if (outcome !== "ok") assert.ok(envelope.cause && envelope.next.length > 0);
-    });
+for (const [args, outcome] of [
+  [["preflight", "acme"], "ok"],
+  [["up", "acme"], "ok"],
+  [["preview", "acme"], "ok"],
+  [["rotate", "acme", "--dry-run"], "ok"],
+  [["google", "guide", "acme", "--out", "pages"], "ok"],
+  [["google", "rotate", "acme"], "ok"],
+  [["google", "attest", "acme", "use", "--by", "anna@acme.example"], "ok"],
+  [["tenant", "show", "acme"], "ok"],
+  [["tenant", "remove", "acme", "--yes"], "refused"],
+  [["erp", "status", "acme"], "failed"],
+  [["erp", "discover", "acme"], "failed"],
+  [["erp", "authorize", "acme", "1"], "failed"],
+  [["erp", "test-mail", "acme", "--to", "anna@acme.example"], "failed"],
+  [["google", "import", "acme", "nothing.json"], "failed"],
+  [["handover", "acme"], "failed"],
+  [["deployer", "check", "acme", "--mode", CONSENT_MODES[0]], "failed"],
+  [["adopt", "acme"], "ok"],
+] as const)
+  it(`A command about one tenant prints with --json the envelope that all commands share: modern-auth ${args.join(" ")}: ${outcome}`, async () => {
+    const envelope = await envelopeOf(...args);
+    assert.equal(envelope.tenant, "acme");
+    assert.equal(args.slice(0, envelope.command.split(" ").length).join(" "), envelope.command);
+    assert.equal(envelope.outcome, outcome, JSON.stringify(envelope.cause));
+    if (outcome !== "ok") assert.ok(envelope.cause && envelope.next.length > 0);
+  });
+
+it("A failure is data in the envelope with every problem of a configuration", async () => {
+  const { cause, next } = await envelopeOf("up", "broken");
+  assert.ok(cause?.kind === "configuration");
+  assert.deepEqual(
+    cause.problems.map(({ property }) => property),
+    ["dns"],
+  );
+  assert.equal(next[0]?.text, "pulumi config set dns acme.cid-erp.app --stack broken");
 });
 
-describe("A failure is data in the envelope", () => {
-  it("A failure is data in the envelope with every problem of a configuration", async () => {
-    const { cause, next } = await envelopeOf("up", "broken");
-    assert.ok(cause?.kind === "configuration");
-    assert.deepEqual(
-      cause.problems.map(({ property }) => property),
-      ["dns"],
-    );
-    assert.equal(next[0]?.text, "pulumi config set dns acme.cid-erp.app --stack broken");
-  });
-
-  it("A failure is data in the envelope with the file's name where the CLI cannot read it, and with the command that makes a stack that is missing", async () => {
-    const torn = await envelopeOf("preflight", "torn");
-    assert.equal(torn.cause?.kind, "configuration-unreadable");
-    assert.match(torn.cause.text, /^Pulumi\.torn\.yaml is not valid YAML: /);
-    const nobody = await envelopeOf("preflight", "nobody");
-    assert.equal(nobody.cause?.kind, "no-such-stack");
-    assert.deepEqual(
-      nobody.next.map(({ text }) => text),
-      ["modern-auth up nobody"],
-    );
-  });
-
-  it("A failure is data in the envelope but wrong usage stays a plain text with exit code 2", async () => {
-    for (const args of [
-      ["preflight", "acme", "--colour"],
-      ["tenant", "show", "nobody"],
-      ["handover", "acme", "--vendor", "--show"],
-      ["tenant", "remove", "acme"],
-    ]) {
-      const { code, stdout, stderr } = await fleet.modernAuth([...args, "--json"]);
-      assert.equal(code, 2);
-      assert.equal(stdout, "");
-      assert.match(stderr, /^error: /);
-    }
-  });
+it("A failure is data in the envelope with the file's name where the CLI cannot read it, and with the command that makes a stack that is missing", async () => {
+  const torn = await envelopeOf("preflight", "torn");
+  assert.equal(torn.cause?.kind, "configuration-unreadable");
+  assert.match(torn.cause.text, /^Pulumi\.torn\.yaml is not valid YAML: /);
+  const nobody = await envelopeOf("preflight", "nobody");
+  assert.equal(nobody.cause?.kind, "no-such-stack");
+  assert.deepEqual(
+    nobody.next.map(({ text }) => text),
+    ["modern-auth up nobody"],
+  );
 });
 
-describe("Whoever starts a command as a child", () => {
-  it("Whoever starts a command as a child gets its envelope as a message, while what it prints stays for people", async () => {
-    const child = fork(main, ["preflight", "broken"], {
-      cwd: fleet.project,
-      env: { ...process.env, ...fleet.env },
-      execPath: process.execPath,
-      silent: true,
-    });
-    let printed = "";
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => (printed += text));
-    const message = once(child, "message") as Promise<[Envelope]>;
-    const closed = once(child, "close");
-    const [envelope] = await message;
-    const [code] = await closed;
-    assert.ok(isEnvelope(envelope), JSON.stringify(isEnvelope.errors));
-    assert.deepEqual([envelope.outcome, envelope.cause?.kind, code], ["failed", "configuration", 1]);
-    assert.match(printed, /^The configuration of stack "broken" is not valid\.\n {2}dns: /);
-  });
+it("A failure is data in the envelope but wrong usage stays a plain text with exit code 2", async () => {
+  for (const args of [
+    ["preflight", "acme", "--colour"],
+    ["tenant", "show", "nobody"],
+    ["handover", "acme", "--vendor", "--show"],
+    ["tenant", "remove", "acme"],
+  ]) {
+    const { code, stdout, stderr } = await fleet.modernAuth([...args, "--json"]);
+    assert.equal(code, 2);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^error: /);
+  }
 });
 
-describe("A run over many tenants", () => {
-  it("A run over many tenants has of each the cause as data, and as one outcome of its own", async () => {
-    const file = join(fleet.folder, "results.json");
-    await fleet.modernAuth(["preflight", "--all", "--results", file]);
-    const { outcome, exitCode, results } = JSON.parse(readFileSync(file, "utf8"));
-    assert.deepEqual([outcome, exitCode], ["failed", 1]);
-    assert.deepEqual(
-      results.map(({ tenant, cause }: { tenant: string; cause?: { kind: string } }) => [tenant, cause?.kind]),
-      [
-        ["acme", undefined],
-        ["broken", "configuration"],
-        ["torn", "configuration-unreadable"],
-      ],
-    );
+it("Whoever starts a command as a child gets its envelope as a message, while what it prints stays for people", async () => {
+  const child = fork(main, ["preflight", "broken"], {
+    cwd: fleet.project,
+    env: { ...process.env, ...fleet.env },
+    execPath: process.execPath,
+    silent: true,
   });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => (printed += text));
+  const message = once(child, "message") as Promise<[Envelope]>;
+  const closed = once(child, "close");
+  const [envelope] = await message;
+  const [code] = await closed;
+  assert.ok(isEnvelope(envelope), JSON.stringify(isEnvelope.errors));
+  assert.deepEqual([envelope.outcome, envelope.cause?.kind, code], ["failed", "configuration", 1]);
+  assert.match(printed, /^The configuration of stack "broken" is not valid\.\n {2}dns: /);
+});
 
-  it("A run over many tenants that fails as a whole prints an envelope, too", async () => {
-    const { code, stdout } = await fleet.modernAuth(["drift", "--all", "--json"], {
-      PULUMI_BACKEND_URL: `file://${fleet.folder}/nowhere`,
-    });
-    const envelope = JSON.parse(stdout) as Envelope;
-    assert.ok(isEnvelope(envelope), JSON.stringify(isEnvelope.errors));
-    assert.deepEqual([code, envelope.command, envelope.cause?.kind], [1, "drift", "backend-away"]);
+it("A run over many tenants has of each the cause as data, and as one outcome of its own", async () => {
+  const file = join(fleet.folder, "results.json");
+  await fleet.modernAuth(["preflight", "--all", "--results", file]);
+  const { outcome, exitCode, results } = JSON.parse(readFileSync(file, "utf8"));
+  assert.deepEqual([outcome, exitCode], ["failed", 1]);
+  assert.deepEqual(
+    results.map(({ tenant, cause }: { tenant: string; cause?: { kind: string } }) => [tenant, cause?.kind]),
+    [
+      ["acme", undefined],
+      ["broken", "configuration"],
+      ["torn", "configuration-unreadable"],
+    ],
+  );
+});
+
+it("A run over many tenants that fails as a whole prints an envelope, too", async () => {
+  const { code, stdout } = await fleet.modernAuth(["drift", "--all", "--json"], {
+    PULUMI_BACKEND_URL: `file://${fleet.folder}/nowhere`,
   });
+  const envelope = JSON.parse(stdout) as Envelope;
+  assert.ok(isEnvelope(envelope), JSON.stringify(isEnvelope.errors));
+  assert.deepEqual([code, envelope.command, envelope.cause?.kind], [1, "drift", "backend-away"]);
 });

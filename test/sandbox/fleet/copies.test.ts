@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { type AttachedPlugins, attachPlugins } from "#sandbox/attached/process.ts";
 import { provisionCopies } from "#sandbox/fleet/copies.ts";
 import { createFleet, type FleetTenant } from "#sandbox/fleet/fleet.ts";
@@ -43,48 +43,46 @@ const checksOf = (findings: readonly Finding[]): string[] =>
   findings.map(inWords).map(({ system, check }) => `${system} ${check.replace(/[\da-f-]{36}/, "<id>")}`);
 const notOk = (findings: readonly Finding[]): string[] => findings.filter(needsAttention).map(nameOf);
 
-describe("The copies of a provisioned tenant", () => {
-  it("The copies of a provisioned tenant are as much in order as the original when each is proven live, in as many findings", async () => {
-    const [original, ...copies] = sandbox.fleet.tenants;
-    const expected = checksOf((await verified(original)).findings);
-    assert.ok(expected.length > 40);
-    for (const copy of copies) {
-      const { code, findings } = await verified(copy);
-      assert.deepEqual(notOk(findings), []);
-      assert.equal(code, 0);
-      assert.deepEqual(checksOf(findings), expected);
-    }
-  });
+it("The copies of a provisioned tenant are as much in order as the original when each is proven live, in as many findings", async () => {
+  const [original, ...copies] = sandbox.fleet.tenants;
+  const expected = checksOf((await verified(original)).findings);
+  assert.ok(expected.length > 40);
+  for (const copy of copies) {
+    const { code, findings } = await verified(copy);
+    assert.deepEqual(notOk(findings), []);
+    assert.equal(code, 0);
+    assert.deepEqual(checksOf(findings), expected);
+  }
+});
 
-  it("The copies of a provisioned tenant have nothing to change for the engine", async () => {
-    const last = sandbox.fleet.tenants.at(-1)?.name ?? "";
-    const run = await stacks.run(["preview", "--expect-no-changes", "--stack", last]);
-    assert.equal(run.code, 0, run.stdout + run.stderr);
-    assert.match(run.stdout, /\d+ unchanged/);
-  });
+it("The copies of a provisioned tenant have nothing to change for the engine", async () => {
+  const last = sandbox.fleet.tenants.at(-1)?.name ?? "";
+  const run = await stacks.run(["preview", "--expect-no-changes", "--stack", last]);
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.match(run.stdout, /\d+ unchanged/);
+});
 
-  it("The copies of a provisioned tenant drift alone: what is broken in one is seen in that one, and in no other", async () => {
-    const [, , broken] = sandbox.fleet.tenants;
-    assert.ok(broken);
-    const { application } = new TenantByHand(broken);
-    application["signInAudience"] = "AzureADMultipleOrgs";
-    for (const tenant of sandbox.fleet.tenants) {
-      const { code, findings } = await verified(tenant);
-      const expected: [number, string[]] =
-        tenant === broken ? [7, ["drift application.signInAudience"]] : [0, []];
-      assert.deepEqual([code, notOk(findings)], expected, tenant.name);
-    }
-    application["signInAudience"] = "AzureADMyOrg";
-  });
+it("The copies of a provisioned tenant drift alone: what is broken in one is seen in that one, and in no other", async () => {
+  const [, , broken] = sandbox.fleet.tenants;
+  assert.ok(broken);
+  const { application } = new TenantByHand(broken);
+  application["signInAudience"] = "AzureADMultipleOrgs";
+  for (const tenant of sandbox.fleet.tenants) {
+    const { code, findings } = await verified(tenant);
+    const expected: [number, string[]] =
+      tenant === broken ? [7, ["drift application.signInAudience"]] : [0, []];
+    assert.deepEqual([code, notOk(findings)], expected, tenant.name);
+  }
+  application["signInAudience"] = "AzureADMyOrg";
+});
 
-  it("The copies of a provisioned tenant have secrets of their own, none of which stands in clear in any file", () => {
-    const { tenants } = sandbox.fleet;
-    const held = tenants.map(
-      ({ erp: { state } }) => state.records["res.company"]?.["1"]?.[state.addon.names.msSecret],
-    );
-    assert.equal(new Set(held).size, tenants.length);
-    const secrets = sandbox.secrets();
-    assert.ok(held.every((secret) => secrets.includes(String(secret))));
-    assert.deepEqual(leaksBelow(directory, secrets), []);
-  });
+it("The copies of a provisioned tenant have secrets of their own, none of which stands in clear in any file", () => {
+  const { tenants } = sandbox.fleet;
+  const held = tenants.map(
+    ({ erp: { state } }) => state.records["res.company"]?.["1"]?.[state.addon.names.msSecret],
+  );
+  assert.equal(new Set(held).size, tenants.length);
+  const secrets = sandbox.secrets();
+  assert.ok(held.every((secret) => secrets.includes(String(secret))));
+  assert.deepEqual(leaksBelow(directory, secrets), []);
 });
