@@ -160,11 +160,7 @@ it("The kind of ERP is CID ERP unless said otherwise, which needs a company", ()
 
 it("The kind of ERP of stock Odoo needs no company, and refuses what is about companies", () => {
   assert.equal(parse({ ...VALID, erp: { profile: "odoo" } }).erp.profile, "odoo");
-  for (const [key, value] of Object.entries({
-    company: "Acme SA",
-    forceWrite: 1,
-    incomingServers: ["x"],
-  })) {
+  for (const [key, value] of Object.entries({ company: "Acme SA", forceWrite: 1, incomingServers: ["x"] })) {
     const problem = problemOf({ ...VALID, erp: { profile: "odoo", [key]: value } });
     assert.equal(problem.property, `erp.${key}`);
     assert.match(problem.what, /means nothing with erp\.profile odoo/);

@@ -165,9 +165,9 @@ it("Entra refuses when the same in a stack that is made already: the refresh com
   const env = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN_FILE_PATH: "/run/id-token" };
   const { messages } = await world.preview({ env });
   assert.match(messages, PLUGIN_REFUSES);
-  const { messages: unrefreshed } = await world.run(["preview", "--refresh=false"], { env }).then((run) => ({
-    messages: run.stdout + run.stderr,
-  }));
+  const { messages: unrefreshed } = await world
+    .run(["preview", "--refresh=false"], { env })
+    .then((run) => ({ messages: run.stdout + run.stderr }));
   assert.match(unrefreshed, /ARM_OIDC_TOKEN_FILE_PATH is set, but/);
 });
 

@@ -66,9 +66,7 @@ it("pulumi preview --debug shows no secret, and loads nothing of the SDK that th
   const folder = mkdtempSync(join(tmpdir(), "loaded-"));
   try {
     const file = join(folder, "modules");
-    const { code, stdout, stderr } = await world.run(["preview", "--debug"], {
-      env: recordingModules(file),
-    });
+    const { code, stdout, stderr } = await world.run(["preview", "--debug"], { env: recordingModules(file) });
     assert.equal(code, 0, stdout);
     assert.deepEqual(leaksInText(stdout + stderr, world.sandbox.secrets()), []);
     const modules = readFileSync(file, "utf8");

@@ -91,11 +91,7 @@ it("Values that the ERP hides are written again after a write that went wrong ha
   const made = await create();
   world.sandbox.erp.state.lost = [`res.company.${names().msClient}`, `res.company.${names().msSecret}`];
   const next = world.makeSecret("Next8Q~never-arrived");
-  const wish = wanted({
-    clientId: "another",
-    redirectUri: "https://x.example",
-    clientSecret: secret(next),
-  });
+  const wish = wanted({ clientId: "another", redirectUri: "https://x.example", clientSecret: secret(next) });
   const { kept } = await refused(world.plugin.update(TYPE, made, wish), /did not keep it/);
   assert.ok(kept);
   world.sandbox.erp.state.lost = [];

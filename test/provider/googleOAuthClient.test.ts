@@ -192,9 +192,7 @@ it("The Google OAuth client that a newer secret supersedes may list an older red
 
 it("The Google OAuth client tells once who touched it in the console, which is no drift", async () => {
   const made = await create();
-  setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"], {
-    by: "eve@acme.example",
-  });
+  setRedirectUris(google(), clientId, [redirectUri(), "https://more.example/cb"], { by: "eve@acme.example" });
   const live = await world.plugin.read(TYPE, made);
   assert.match(String(live?.outputs.consoleChanges), /^\d{4}-\S+ eve@acme\.example: \S+$/);
   assert.ok(live);

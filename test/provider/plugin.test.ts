@@ -27,10 +27,7 @@ it("The plugin tells the engine its version, a schema of the same version, and t
   assert.match(info.version, /^\d+\.\d+\.\d+$/);
   assert.deepEqual(info.schema, { name: "modernauth", version: info.version });
   assert.equal(info.acceptsSecrets, true);
-  assert.deepEqual(await world.plugin.configure({}), {
-    acceptsSecrets: true,
-    supportsPreview: true,
-  });
+  assert.deepEqual(await world.plugin.configure({}), { acceptsSecrets: true, supportsPreview: true });
 });
 
 it("The plugin names itself and the type or function that it does not have", async () => {

@@ -17,9 +17,7 @@ const graph = { value: {} as never };
 
 it("Removing orphans names each secret before it removes it, and removes nothing without a yes", async () => {
   const posted: string[] = [];
-  const api = (path: string) => ({
-    post: async (body: object) => posted.push(path + JSON.stringify(body)),
-  });
+  const api = (path: string) => ({ post: async (body: object) => posted.push(path + JSON.stringify(body)) });
   const asked: (readonly string[])[] = [];
   const answer = (yes: boolean) => async (secrets: readonly string[]) => {
     asked.push(secrets);

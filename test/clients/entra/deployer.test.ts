@@ -54,12 +54,7 @@ for (const [what, env, deployer] of [
   [
     "request variables of another system, before GitHub's",
     { ...OIDC, ...GITHUB, ARM_OIDC_REQUEST_URL: "https://other.example", ARM_OIDC_REQUEST_TOKEN: "o" },
-    {
-      kind: "id-token-request",
-      clientId: "client",
-      requestUrl: "https://other.example",
-      requestToken: "o",
-    },
+    { kind: "id-token-request", clientId: "client", requestUrl: "https://other.example", requestToken: "o" },
   ],
   [
     "the machine's managed identity",

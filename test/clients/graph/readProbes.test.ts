@@ -46,9 +46,7 @@ it("The deployer's rights, tried at Graph are missing one by one, as the tenant'
 
 it("The deployer's rights, tried at Graph include the tenant's policy with the permission for it", async () => {
   deployerWorld([...DEPLOYER_ROLES, "Policy.Read.All"]);
-  assert.deepEqual((await probeReads((await connectDeployer(TENANT)).graph)).policy, {
-    outcome: "allowed",
-  });
+  assert.deepEqual((await probeReads((await connectDeployer(TENANT)).graph)).policy, { outcome: "allowed" });
 });
 
 it("The deployer's rights, tried at Graph are not known where Graph drops the connection or errs", async () => {
@@ -68,9 +66,7 @@ it("The deployer's rights, tried at Graph are not known where Graph drops the co
 });
 
 it("Signing the deployer in is for the tenant that is asked for: ARM_TENANT_ID never beats it", async () => {
-  const { asked } = deployerWorld(DEPLOYER_ROLES, {
-    ARM_TENANT_ID: "00000000-0000-0000-0000-00000000dead",
-  });
+  const { asked } = deployerWorld(DEPLOYER_ROLES, { ARM_TENANT_ID: "00000000-0000-0000-0000-00000000dead" });
   await connectDeployer(TENANT);
   assert.deepEqual(asked, [`POST /${TENANT}/oauth2/v2.0/token`]);
 });

@@ -138,10 +138,7 @@ it("What went wrong is explained, with what helps: a passphrase that is wrong or
   });
   const missing =
     "error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables";
-  assert.deepEqual(explained(missing), {
-    cause: "The passphrase of this stack's secrets is missing.",
-    fix,
-  });
+  assert.deepEqual(explained(missing), { cause: "The passphrase of this stack's secrets is missing.", fix });
 });
 
 it("What went wrong is explained, with what helps: a full disk, with the place", () => {

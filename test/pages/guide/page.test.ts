@@ -28,10 +28,7 @@ const everything = (page: Page): string =>
     .map((line) => said([line]))
     .join("\n");
 
-const ERP = {
-  dns: "acme.cid-erp.app",
-  redirectUris: ["https://acme.cid-erp.app/oauth2/retrieve_token"],
-};
+const ERP = { dns: "acme.cid-erp.app", redirectUris: ["https://acme.cid-erp.app/oauth2/retrieve_token"] };
 
 it("The guide has the same steps, links and values in every language, in Google's order", () => {
   for (const model of [MODEL, EXTERNAL]) {

@@ -24,9 +24,7 @@ it("The key that a new stack shares is one of the provider that was asked for", 
 
 it("The key that a new stack shares is none where no stack has one, and a damaged file is no obstacle", () => {
   assert.equal(sharedKey([KEYLESS], undefined), undefined);
-  assert.deepEqual(sharedKey([{ text: "config: [" }, salted("v1:a")], undefined), {
-    encryptionsalt: "v1:a",
-  });
+  assert.deepEqual(sharedKey([{ text: "config: [" }, salted("v1:a")], undefined), { encryptionsalt: "v1:a" });
 });
 
 it("The key of a stack without a file is what its state says", () => {

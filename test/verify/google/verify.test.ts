@@ -143,12 +143,7 @@ it("Verifying the Google part tells the two secrets of a rotation apart, and whi
   const next = addSecret(google, download.clientId, { now: new Date("2026-11-01T08:00:00Z") });
   const secrets: ExpectedGoogle["secrets"] = [
     ...expected.secrets,
-    {
-      number: 2,
-      clientId: next.clientId,
-      since: "2026-11-20",
-      secret: new HeldSecret(next.clientSecret),
-    },
+    { number: 2, clientId: next.clientId, since: "2026-11-20", secret: new HeldSecret(next.clientSecret) },
   ];
   assert.deepEqual((await verify({ secrets })).named, [
     "warn company.google.clientSecret: an older secret of this stack",

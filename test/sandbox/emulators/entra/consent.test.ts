@@ -8,12 +8,7 @@ it("consent to delegated permissions exists once per client and resource, is cha
   const w = await world();
   const { principal } = await appWithPrincipal(w);
   const resourceId = (await graphPrincipal(w)).id;
-  const wish = {
-    clientId: principal.id,
-    consentType: "AllPrincipals",
-    resourceId,
-    scope: "openid profile",
-  };
+  const wish = { clientId: principal.id, consentType: "AllPrincipals", resourceId, scope: "openid profile" };
   const grant = await w.graph("POST", "/v1.0/oauth2PermissionGrants", wish);
   assert.equal(grant.status, 201);
   const twice = await w.graph("POST", "/v1.0/oauth2PermissionGrants", { ...wish, scope: "openid" });

@@ -28,10 +28,7 @@ it("a detailed diff takes null and the empty list for the same, but not the empt
   });
   assert.deepEqual(
     kinds(fields, { tests: [], mapProp: null }, { tests: ["value"], mapProp: { key: "val" } }),
-    {
-      tests: "add",
-      mapProp: "add",
-    },
+    { tests: "add", mapProp: "add" },
   );
 });
 
@@ -40,9 +37,7 @@ it("a detailed diff names what a set lost by its place in the state, and what it
   const shuffled = { tests: ["val3", "val1"] };
   assert.deepEqual(
     kinds(fields, { tests: ["val1", "val2", "val3"] }, { tests: ["val1", "val3"] }, shuffled),
-    {
-      "tests[1]": "delete",
-    },
+    { "tests[1]": "delete" },
   );
   const unsorted = { tests: ["c", "a", "b"] };
   assert.deepEqual(kinds(fields, { tests: ["a", "b"] }, { tests: ["a", "b", "c"] }, unsorted), {

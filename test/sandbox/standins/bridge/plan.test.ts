@@ -79,10 +79,7 @@ it("a plan orders blocks of a set by their first upstream field, as go-cty does"
   const planned = plan(
     applicationFields,
     {},
-    {
-      displayName: "x",
-      requiredResourceAccesses: [access("0", "b"), access("1", "a")],
-    },
+    { displayName: "x", requiredResourceAccesses: [access("0", "b"), access("1", "a")] },
   );
   assert.deepEqual(
     (planned["requiredResourceAccesses"] as Values[]).map((item) => item["resourceAppId"]),
