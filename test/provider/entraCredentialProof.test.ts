@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import { inside, output, secret, secretNames, UNKNOWN, type Wire } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 
 const TYPE = "EntraCredentialProof";
 
-let world: World;
-before(async () => {
-  world = await World.create();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.forFile();
 
 /** The deployer's own registration serves as well as any other: it has a secret that works. */
 const deployer = () => {

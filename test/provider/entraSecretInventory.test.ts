@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import type { State } from "./support/plugin.ts";
 import { UNKNOWN } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 
 const TYPE = "EntraSecretInventory";
 
-let world: World;
-before(async () => {
-  world = await World.create();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.forFile();
 
 const deployer = () => {
   const { applications } = world.sandbox.entra.state;

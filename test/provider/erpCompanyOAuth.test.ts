@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import { MicrosoftTab, TYPE } from "./support/microsoftTab.ts";
 import { inside, output, secret, secretNames, UNKNOWN, type Wire } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 
-let world: World;
-let clientSecret: string;
-before(async () => {
-  world = await World.create();
-  clientSecret = world.makeSecret("Abc8Q~the-secret-that-entra-issued");
-  await world.reset();
-  await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
-  world.save();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.withModule();
+const clientSecret = world.makeSecret("Abc8Q~the-secret-that-entra-issued");
 
 const tab = () => new MicrosoftTab(world, clientSecret);
 const wanted = (more: Wire = {}) => tab().wanted(more);

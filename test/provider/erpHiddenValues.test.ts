@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import { MicrosoftTab, REDIRECT, TYPE } from "./support/microsoftTab.ts";
 import { secret, type Wire } from "./support/wire.ts";
-import { refused, type World } from "./support/world.ts";
+import { refused } from "./support/world.ts";
 
-let world: World;
-let tab: MicrosoftTab;
-before(async () => {
-  ({ world, tab } = await MicrosoftTab.inWorld());
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const { world, tab } = await MicrosoftTab.inWorld();
 
 const wanted = (more: Wire = {}) => tab.wanted(more);
 const create = () => tab.create();

@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { State } from "./support/plugin.ts";
 import { output, UNKNOWN } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 
 const TYPE = "ErpMailServer";
 
-let world: World;
-before(async () => {
-  world = await World.create();
-  await world.reset();
-  await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
-  world.save();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.withModule();
 
 const KINDS = [
   { direction: "incoming", model: "fetchmail.server", flag: "incomingFlag" },

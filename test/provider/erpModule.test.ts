@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import type { State } from "./support/plugin.ts";
 import { UNKNOWN } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
@@ -7,12 +7,7 @@ import { refused, World } from "./support/world.ts";
 const TYPE = "ErpModule";
 const WANTED = { module: "auth_oauth2", install: true };
 
-let world: World;
-before(async () => {
-  world = await World.create();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.forFile();
 
 const module = () => world.row("ir.module.module", (row) => row.name === "auth_oauth2");
 const create = (): Promise<State> => world.plugin.create(TYPE, WANTED);

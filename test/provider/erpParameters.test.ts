@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import type { State } from "./support/plugin.ts";
 import { inside, secret, secretNames, UNKNOWN, type Wire } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
@@ -7,16 +7,10 @@ import { refused, World } from "./support/world.ts";
 const TYPE = "ErpParameters";
 const BASE = "https://demofabien.cid-erp.app";
 
-let world: World;
-let clientSecret: string;
-before(async () => {
-  world = await World.create();
-  clientSecret = world.makeSecret("Abc8Q~the-secret-that-entra-issued");
-  world.row("ir.config_parameter", ({ key }) => key === "web.base.url").value = BASE;
-  world.save();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.forFile();
+const clientSecret = world.makeSecret("Abc8Q~the-secret-that-entra-issued");
+world.row("ir.config_parameter", ({ key }) => key === "web.base.url").value = BASE;
+world.save();
 
 const wanted = (more: Wire = {}): Wire => ({
   system: "microsoft",

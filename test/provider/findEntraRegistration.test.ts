@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import type { Plugin } from "./support/plugin.ts";
 import { refused, World } from "./support/world.ts";
 
 const SOVEREIGN = "login.sovereign.example";
 const TAG = "erp-modern-auth/dev";
 
-let world: World;
-before(async () => {
-  // The same tenant under a second name: what a national cloud's metadata would point to.
-  world = await World.create(({ entra }) => (entra.hosts as string[]).push(SOVEREIGN));
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+// The same tenant under a second name: what a national cloud's metadata would point to.
+const world = await World.forFile(({ entra }) => (entra.hosts as string[]).push(SOVEREIGN));
 
 const args = () => ({ tenantId: world.config.microsoft.tenantId, tag: TAG, displayName: "CID ERP" });
 const find = (plugin: Plugin = world.plugin) => plugin.invoke("findEntraRegistration", args());

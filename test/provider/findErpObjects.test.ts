@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import type { Wire } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 
-let world: World;
-before(async () => {
-  world = await World.create();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.forFile();
 
 const find = (more: Wire = {}) =>
   world.plugin.invoke("findErpObjects", {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import { createClientByHand } from "#sandbox/console.ts";
 import { deleteClient, disableSecret, setRedirectUris } from "#sandbox/emulators/google/console.ts";
 import { inside, output, secret, secretNames, UNKNOWN, type Wire } from "./support/wire.ts";
@@ -7,19 +7,11 @@ import { refused, World } from "./support/world.ts";
 
 const TYPE = "GoogleOAuthClient";
 
-let world: World;
-let clientId: string;
-let clientSecret: string;
-let file: string;
-before(async () => {
-  world = await World.create();
-  const download = createClientByHand(world.sandbox.google, world.config);
-  ({ clientId, clientSecret } = download);
-  file = JSON.stringify(download.content);
-  world.save();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.forFile();
+const download = createClientByHand(world.sandbox.google, world.config);
+const { clientId, clientSecret } = download;
+const file = JSON.stringify(download.content);
+world.save();
 
 const redirectUri = () => `https://${world.config.dns}/oauth2/retrieve_token`;
 const wanted = (more: Wire = {}): Wire => ({

@@ -3,21 +3,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
-import { after, before, beforeEach, it } from "node:test";
+import { it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { executable } from "./support/plugin.ts";
 import { secret, type Wire } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 
-let world: World;
-before(async () => {
-  world = await World.create();
-  await world.reset();
-  await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
-  world.save();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.withModule();
 
 const MODULE = { module: "auth_oauth2", install: false };
 const requests = () => world.seen.length;
