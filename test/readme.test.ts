@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { z } from "zod";
 import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { GROUP_NAMES, PERMISSION_GROUPS } from "#config/rules/permissions.ts";
@@ -43,61 +43,59 @@ const mentioned = (path: string): boolean => {
   );
 };
 
-describe("The README", () => {
-  it("The README explains every key of the configuration", () => {
-    const fieldNames = /^erp\.fields\.(microsoft|google)\.(clientId|tenant|clientSecret|redirectUri)$/;
-    const all = keys(schema).filter((path) => !path.endsWith("[]") || path.split("[]").length > 2);
-    const missing = all.filter((path) => !fieldNames.test(path) && !mentioned(path));
-    assert.deepEqual(missing, []);
-    assert.match(
-      readme,
-      /`erp\.fields\.microsoft`, `erp\.fields\.google`.*`clientId`, `tenant`, `clientSecret`, `redirectUri`/,
+it("The README explains every key of the configuration", () => {
+  const fieldNames = /^erp\.fields\.(microsoft|google)\.(clientId|tenant|clientSecret|redirectUri)$/;
+  const all = keys(schema).filter((path) => !path.endsWith("[]") || path.split("[]").length > 2);
+  const missing = all.filter((path) => !fieldNames.test(path) && !mentioned(path));
+  assert.deepEqual(missing, []);
+  assert.match(
+    readme,
+    /`erp\.fields\.microsoft`, `erp\.fields\.google`.*`clientId`, `tenant`, `clientSecret`, `redirectUri`/,
+  );
+});
+
+it("The README README says of each key with a row of its own which value it has by default", () => {
+  const rows = readme.split("\n").map((line) => line.split(" | "));
+  const checked = defaults(schema).filter(([key, value]) => {
+    const row = rows.find(([first]) => first === `| \`${key}\``);
+    if (row) assert.equal(row.at(-1), `\`${value}\` |`, key);
+    return row;
+  });
+  assert.deepEqual(
+    defaults(schema)
+      .map(([key]) => key)
+      .filter((key) => !checked.some(([one]) => one === key)),
+    ["google.workloadIdentity.issuer"],
+    "all but one have a row of their own",
+  );
+});
+
+it("The README README and the pages on rotation and pipelines say how early a secret is to be rotated", () => {
+  const page = (name: string) => readFileSync(new URL(`../docs/${name}.md`, import.meta.url), "utf8");
+  for (const text of [readme, page("rotation"), page("ci")]) assert.ok(text.includes(`${WARN_DAYS} days`));
+});
+
+it("The README README has a row for each group of permissions: what it is for, what is in it and whether it is on by default", () => {
+  const rows = GROUP_NAMES.map((name) => {
+    const { purpose, permissions, byDefault } = PERMISSION_GROUPS[name];
+    const names = permissions.map((one) =>
+      one.type === "Scope" ? one.name : `${one.name} (**application: ${one.actsAs}**)`,
     );
+    return `| \`microsoft.permissions.${name}\` | ${purpose}: ${names.join(", ")} | \`${byDefault}\` |`;
   });
+  assert.deepEqual(
+    rows.filter((row) => !readme.includes(`${row}\n`)),
+    [],
+  );
+});
 
-  it("The README README says of each key with a row of its own which value it has by default", () => {
-    const rows = readme.split("\n").map((line) => line.split(" | "));
-    const checked = defaults(schema).filter(([key, value]) => {
-      const row = rows.find(([first]) => first === `| \`${key}\``);
-      if (row) assert.equal(row.at(-1), `\`${value}\` |`, key);
-      return row;
-    });
-    assert.deepEqual(
-      defaults(schema)
-        .map(([key]) => key)
-        .filter((key) => !checked.some(([one]) => one === key)),
-      ["google.workloadIdentity.issuer"],
-      "all but one have a row of their own",
-    );
-  });
-
-  it("The README README and the pages on rotation and pipelines say how early a secret is to be rotated", () => {
-    const page = (name: string) => readFileSync(new URL(`../docs/${name}.md`, import.meta.url), "utf8");
-    for (const text of [readme, page("rotation"), page("ci")]) assert.ok(text.includes(`${WARN_DAYS} days`));
-  });
-
-  it("The README README has a row for each group of permissions: what it is for, what is in it and whether it is on by default", () => {
-    const rows = GROUP_NAMES.map((name) => {
-      const { purpose, permissions, byDefault } = PERMISSION_GROUPS[name];
-      const names = permissions.map((one) =>
-        one.type === "Scope" ? one.name : `${one.name} (**application: ${one.actsAs}**)`,
-      );
-      return `| \`microsoft.permissions.${name}\` | ${purpose}: ${names.join(", ")} | \`${byDefault}\` |`;
-    });
-    assert.deepEqual(
-      rows.filter((row) => !readme.includes(`${row}\n`)),
-      [],
-    );
-  });
-
-  it("The README names only npm scripts, rooms and files that exist", () => {
-    const { scripts } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-    for (const [, script = ""] of readme.matchAll(/npm run (?:--silent )?([a-z-]+)/g))
-      assert.ok(scripts[script], script);
-    for (const [, path = ""] of readme.matchAll(
-      /`((?:components|src|sandbox|test|docs)\/[a-zA-Z./]*|index\.ts)`/g,
-    )) {
-      assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
-    }
-  });
+it("The README names only npm scripts, rooms and files that exist", () => {
+  const { scripts } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  for (const [, script = ""] of readme.matchAll(/npm run (?:--silent )?([a-z-]+)/g))
+    assert.ok(scripts[script], script);
+  for (const [, path = ""] of readme.matchAll(
+    /`((?:components|src|sandbox|test|docs)\/[a-zA-Z./]*|index\.ts)`/g,
+  )) {
+    assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), path);
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { trackedFiles } from "./support/trackedFiles.ts";
@@ -96,71 +96,69 @@ function circles(): string[][] {
   return found;
 }
 
-describe("The rooms of the source tree", () => {
-  it("The rooms of the source tree hold every file", () => {
-    assert.deepEqual(
-      files.filter((file) => roomOf(file) === undefined),
-      [],
-    );
-  });
+it("The rooms of the source tree hold every file", () => {
+  assert.deepEqual(
+    files.filter((file) => roomOf(file) === undefined),
+    [],
+  );
+});
 
-  it("The rooms of the source tree import only the rooms that the table allows them", () => {
-    const wrong = [...graph].flatMap(([file, targets]) =>
-      targets
-        .filter((target) => graph.has(target) && !mayImport(roomOf(file) ?? "", roomOf(target) ?? ""))
-        .map((target) => `${file} imports ${target}`),
-    );
-    assert.deepEqual(wrong, []);
-  });
+it("The rooms of the source tree import only the rooms that the table allows them", () => {
+  const wrong = [...graph].flatMap(([file, targets]) =>
+    targets
+      .filter((target) => graph.has(target) && !mayImport(roomOf(file) ?? "", roomOf(target) ?? ""))
+      .map((target) => `${file} imports ${target}`),
+  );
+  assert.deepEqual(wrong, []);
+});
 
-  it("The rooms of the source tree hold no files that import each other in a circle", () => {
-    assert.deepEqual(circles(), []);
-  });
+it("The rooms of the source tree hold no files that import each other in a circle", () => {
+  assert.deepEqual(circles(), []);
+});
 
-  it("The rooms of the source tree are named by their alias where an import would otherwise climb more than one folder", () => {
-    const climbing = files
-      .filter((file) => file.endsWith(".ts"))
-      .filter((file) => /from "\.\.\/\.\.\/[^"]*\.ts"/.test(readFileSync(join(root, file), "utf8")));
-    assert.deepEqual(climbing, []);
-  });
+it("The rooms of the source tree are named by their alias where an import would otherwise climb more than one folder", () => {
+  const climbing = files
+    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => /from "\.\.\/\.\.\/[^"]*\.ts"/.test(readFileSync(join(root, file), "utf8")));
+  assert.deepEqual(climbing, []);
+});
 
-  it("The rooms of the source tree keep zod out of the rules of the configuration", () => {
-    const rules = files.filter((file) => file.startsWith("src/config/rules/"));
-    assert.ok(rules.length > 0);
-    assert.deepEqual(
-      rules.filter((file) => /from "zod/.test(readFileSync(join(root, file), "utf8"))),
-      [],
-    );
-  });
+it("The rooms of the source tree keep zod out of the rules of the configuration", () => {
+  const rules = files.filter((file) => file.startsWith("src/config/rules/"));
+  assert.ok(rules.length > 0);
+  assert.deepEqual(
+    rules.filter((file) => /from "zod/.test(readFileSync(join(root, file), "utf8"))),
+    [],
+  );
+});
 
-  it("The rooms of the source tree never put another fetch in the place of the global one: a client is handed the one to use", () => {
-    const swap = /\bglobal(This)?(\.|\[["'`])fetch\b["'`\]]*\s*=(?!=)/;
-    assert.match("globalThis.fetch = paced", swap);
-    assert.deepEqual(
-      files.filter(
-        (file) => /^(src|components)\//.test(file) && swap.test(readFileSync(join(root, file), "utf8")),
-      ),
-      [],
-    );
-  });
+it("The rooms of the source tree never put another fetch in the place of the global one: a client is handed the one to use", () => {
+  const swap = /\bglobal(This)?(\.|\[["'`])fetch\b["'`\]]*\s*=(?!=)/;
+  assert.match("globalThis.fetch = paced", swap);
+  assert.deepEqual(
+    files.filter(
+      (file) => /^(src|components)\//.test(file) && swap.test(readFileSync(join(root, file), "utf8")),
+    ),
+    [],
+  );
+});
 
-  it("The rooms of the source tree load no handler and no client in the program, and nothing of Pulumi's SDK but its wire format in the plugin", () => {
-    const text = (file: string) => readFileSync(join(root, file), "utf8");
-    assert.doesNotMatch(text("src/provider/sdk.ts"), /^(import|export) (?!type )[^;]*from "[#.]/m);
-    assert.deepEqual(
-      files
-        .filter((file) => file.startsWith("src/provider/") && file !== "src/provider/sdk.ts")
-        .filter((file) => /from "@pulumi\/(?!pulumi\/proto\/)/.test(text(file))),
-      [],
-    );
-  });
+it("The rooms of the source tree load no handler and no client in the program, and nothing of Pulumi's SDK but its wire format in the plugin", () => {
+  const text = (file: string) => readFileSync(join(root, file), "utf8");
+  assert.doesNotMatch(text("src/provider/sdk.ts"), /^(import|export) (?!type )[^;]*from "[#.]/m);
+  assert.deepEqual(
+    files
+      .filter((file) => file.startsWith("src/provider/") && file !== "src/provider/sdk.ts")
+      .filter((file) => /from "@pulumi\/(?!pulumi\/proto\/)/.test(text(file))),
+    [],
+  );
+});
 
-  it("The rooms of the source tree let nothing but the provider and the tests load gRPC", () => {
-    const loading = files.filter(
-      (file) =>
-        !/^(src\/provider|sandbox|test)\//.test(file) &&
-        /from "@grpc\//.test(readFileSync(join(root, file), "utf8")),
-    );
-    assert.deepEqual(loading, []);
-  });
+it("The rooms of the source tree let nothing but the provider and the tests load gRPC", () => {
+  const loading = files.filter(
+    (file) =>
+      !/^(src\/provider|sandbox|test)\//.test(file) &&
+      /from "@grpc\//.test(readFileSync(join(root, file), "utf8")),
+  );
+  assert.deepEqual(loading, []);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { type Candidates, choose } from "#adopt/choose.ts";
 
 const TAG = "erp-modern-auth/acme";
@@ -18,47 +18,45 @@ const [one, two, ours, others] = [
 ];
 const chosen = (candidates: Partial<Candidates>) => choose({ tagged: [], named: [], ...candidates }, TAG);
 
-describe("Which registration is adopted", () => {
-  it("Which registration is adopted is the only one of the name", () => {
-    assert.deepEqual(chosen({ named: [one] }), { kind: "adopt", application: one });
-  });
+it("Which registration is adopted is the only one of the name", () => {
+  assert.deepEqual(chosen({ named: [one] }), { kind: "adopt", application: one });
+});
 
-  it("Which registration is adopted is nobody's choice but a person's when there are several, or none", () => {
-    assert.deepEqual(chosen({ named: [one, two] }), { kind: "several", applications: [one, two] });
-    assert.deepEqual(chosen({}), { kind: "none" });
-  });
+it("Which registration is adopted is nobody's choice but a person's when there are several, or none", () => {
+  assert.deepEqual(chosen({ named: [one, two] }), { kind: "several", applications: [one, two] });
+  assert.deepEqual(chosen({}), { kind: "none" });
+});
 
-  it("Which registration is adopted is the one that the operator names, whatever else there is", () => {
-    const asked = { id: "two", found: two };
-    assert.deepEqual(chosen({ named: [one, two], stored: one, asked }), { kind: "adopt", application: two });
-    assert.equal(chosen({ named: [one], asked: { id: "three" } }).kind, "refused");
-  });
+it("Which registration is adopted is the one that the operator names, whatever else there is", () => {
+  const asked = { id: "two", found: two };
+  assert.deepEqual(chosen({ named: [one, two], stored: one, asked }), { kind: "adopt", application: two });
+  assert.equal(chosen({ named: [one], asked: { id: "three" } }).kind, "refused");
+});
 
-  it("Which registration is adopted is the one that was chosen before, by its id, although others have the name", () => {
-    assert.deepEqual(chosen({ named: [one, two], stored: two }), { kind: "adopt", application: two });
-  });
+it("Which registration is adopted is the one that was chosen before, by its id, although others have the name", () => {
+  assert.deepEqual(chosen({ named: [one, two], stored: two }), { kind: "adopt", application: two });
+});
 
-  it("Which registration is adopted is none where the tag or the state says that there is nothing to adopt", () => {
-    assert.deepEqual(chosen({ tagged: [ours], named: [ours, one] }), { kind: "ours", application: ours });
-    assert.deepEqual(chosen({ recorded: one, named: [one, two] }), { kind: "ours", application: one });
-    assert.deepEqual(chosen({ tagged: [ours], asked: { id: "ours", found: ours } }).kind, "ours");
-  });
+it("Which registration is adopted is none where the tag or the state says that there is nothing to adopt", () => {
+  assert.deepEqual(chosen({ tagged: [ours], named: [ours, one] }), { kind: "ours", application: ours });
+  assert.deepEqual(chosen({ recorded: one, named: [one, two] }), { kind: "ours", application: one });
+  assert.deepEqual(chosen({ tagged: [ours], asked: { id: "ours", found: ours } }).kind, "ours");
+});
 
-  it("Which registration is adopted is never a second one", () => {
-    assert.equal(chosen({ tagged: [ours], asked: { id: "one", found: one } }).kind, "refused");
-    assert.equal(chosen({ tagged: [ours, application("again", [TAG])] }).kind, "refused");
-  });
+it("Which registration is adopted is never a second one", () => {
+  assert.equal(chosen({ tagged: [ours], asked: { id: "one", found: one } }).kind, "refused");
+  assert.equal(chosen({ tagged: [ours, application("again", [TAG])] }).kind, "refused");
+});
 
-  it("Which registration is adopted is never another stack's, by name, by an earlier choice or on request", () => {
-    assert.deepEqual(chosen({ named: [others, one] }), { kind: "adopt", application: one });
-    for (const candidates of [
-      { named: [others] },
-      { stored: others },
-      { asked: { id: "others", found: others } },
-    ]) {
-      const choice = chosen(candidates);
-      assert.equal(choice.kind, "refused");
-      assert.match("why" in choice ? choice.why : "", /erp-modern-auth\/other/);
-    }
-  });
+it("Which registration is adopted is never another stack's, by name, by an earlier choice or on request", () => {
+  assert.deepEqual(chosen({ named: [others, one] }), { kind: "adopt", application: one });
+  for (const candidates of [
+    { named: [others] },
+    { stored: others },
+    { asked: { id: "others", found: others } },
+  ]) {
+    const choice = chosen(candidates);
+    assert.equal(choice.kind, "refused");
+    assert.match("why" in choice ? choice.why : "", /erp-modern-auth\/other/);
+  }
 });

@@ -20,99 +20,92 @@ const plan = (
   { drop = false, who = {} }: { drop?: boolean; who?: Partial<Caller> } = {},
 ) => planAdoption(expected(), seen(more, parts), caller(who), drop);
 
-describe("The plan for a registration made exactly by the procedure", () => {
-  it("The plan for a registration made exactly by the procedure changes version and tag, keeps the people and the secrets, and finds nothing in the way", () => {
-    const { changes, byHand, keep, obstacles } = plan();
-    assert.deepEqual(lines(changes), [
-      "drift application.api.requestedAccessTokenVersion: 1",
-      "drift application.tags: missing: erp-modern-auth/acme",
-    ]);
-    assert.deepEqual([byHand, obstacles], [[], []]);
-    assert.deepEqual(keep, { ...NOTHING_KEPT, owners: [ADMIN], secrets: [KEY] });
-  });
-
-  it("The plan for a registration made exactly by the procedure names what up makes where there is no service principal yet", () => {
-    const parts = {
-      servicePrincipal: undefined,
-      observed: observed({ servicePrincipal: { value: undefined } }),
-    };
-    assert.ok(lines(plan({}, parts).changes).includes("drift servicePrincipal: none"));
-  });
-
-  it("The plan for a registration made exactly by the procedure lists the audience as a change, as other tenants' users lose their access", () => {
-    const more = { signInAudience: "AzureADMultipleOrgs" };
-    assert.ok(lines(plan(more).changes).includes("drift application.signInAudience: AzureADMultipleOrgs"));
-  });
+it("The plan for a registration made exactly by the procedure changes version and tag, keeps the people and the secrets, and finds nothing in the way", () => {
+  const { changes, byHand, keep, obstacles } = plan();
+  assert.deepEqual(lines(changes), [
+    "drift application.api.requestedAccessTokenVersion: 1",
+    "drift application.tags: missing: erp-modern-auth/acme",
+  ]);
+  assert.deepEqual([byHand, obstacles], [[], []]);
+  assert.deepEqual(keep, { ...NOTHING_KEPT, owners: [ADMIN], secrets: [KEY] });
 });
 
-describe("What a registration has beyond ours", () => {
-  const more: Partial<GraphApplication> = {
-    web: { redirectUris: ["https://z.example/cb", expected().redirectUris[0], "https://a.example/cb"] },
-    requiredResourceAccess: [
-      { resourceAppId: EXCHANGE.toUpperCase(), resourceAccess: [{ id: EWS, type: "Scope" }] },
-      { resourceAppId: GRAPH_APP_ID, resourceAccess: [...ours, { id: ADMIN, type: "Role" }] },
-    ],
-  };
-  const { registration } = seen();
-  const grant = { id: "grant", scopes: ["Mail.ReadWrite", ...SCOPES] };
-  const apis = [
-    { id: "x", appId: EXCHANGE, oauth2PermissionScopes: [{ id: EWS, value: "EWS.AccessAsUser.All" }] },
-  ];
-  const application = seen(more).observed.application;
-  const grants = {
-    value: [
-      {
-        resourceId: "aaaaaaaa-0000-4000-8000-000000000004",
-        consentType: "AllPrincipals",
-        scope: grant.scopes.join(" "),
-      },
-    ],
-  };
+it("The plan for a registration made exactly by the procedure names what up makes where there is no service principal yet", () => {
   const parts = {
-    registration: { ...registration, grant },
-    apis,
-    observed: observed({ application, grants, apis }),
+    servicePrincipal: undefined,
+    observed: observed({ servicePrincipal: { value: undefined } }),
   };
+  assert.ok(lines(plan({}, parts).changes).includes("drift servicePrincipal: none"));
+});
 
-  it("What a registration has beyond ours is kept, in one order and spelling, with the names that Graph publishes; and is no change then", () => {
-    const { keep, changes } = plan(more, parts);
-    assert.deepEqual(keep.redirectUris, ["https://a.example/cb", "https://z.example/cb"]);
-    assert.deepEqual(keep.permissions, [
-      { api: EXCHANGE, id: EWS, type: "Scope", name: "EWS.AccessAsUser.All" },
-      { api: GRAPH_APP_ID, id: ADMIN, type: "Role" },
-    ]);
-    assert.deepEqual(keep.scopes, ["Mail.ReadWrite"]);
-    assert.deepEqual(
-      changes.map(({ check }) => check),
-      ["application.api.requestedAccessTokenVersion", "application.tags"],
-    );
-  });
+it("The plan for a registration made exactly by the procedure lists the audience as a change, as other tenants' users lose their access", () => {
+  const more = { signInAudience: "AzureADMultipleOrgs" };
+  assert.ok(lines(plan(more).changes).includes("drift application.signInAudience: AzureADMultipleOrgs"));
+});
 
-  it("What a registration has beyond ours is let go on request, except for people and secrets, and then shown as a change", () => {
-    const { keep, changes } = plan(more, parts, { drop: true });
-    assert.deepEqual(keep, { ...NOTHING_KEPT, owners: [ADMIN], secrets: [KEY] });
-    const said = lines(changes).join("\n");
-    assert.match(said, /redirectUris: unexpected: https:\/\/a\.example\/cb, https:\/\/z\.example\/cb/);
-    assert.match(said, /requiredResourceAccess: unexpected: .*EWS/);
-    assert.match(said, /consent\.delegated: unexpected: Mail\.ReadWrite/);
-  });
+const more: Partial<GraphApplication> = {
+  web: { redirectUris: ["https://z.example/cb", expected().redirectUris[0], "https://a.example/cb"] },
+  requiredResourceAccess: [
+    { resourceAppId: EXCHANGE.toUpperCase(), resourceAccess: [{ id: EWS, type: "Scope" }] },
+    { resourceAppId: GRAPH_APP_ID, resourceAccess: [...ours, { id: ADMIN, type: "Role" }] },
+  ],
+};
+const { registration } = seen();
+const grant = { id: "grant", scopes: ["Mail.ReadWrite", ...SCOPES] };
+const apis = [
+  { id: "x", appId: EXCHANGE, oauth2PermissionScopes: [{ id: EWS, value: "EWS.AccessAsUser.All" }] },
+];
+const application = seen(more).observed.application;
+const grants = {
+  value: [
+    {
+      resourceId: "aaaaaaaa-0000-4000-8000-000000000004",
+      consentType: "AllPrincipals",
+      scope: grant.scopes.join(" "),
+    },
+  ],
+};
+const parts = {
+  registration: { ...registration, grant },
+  apis,
+  observed: observed({ application, grants, apis }),
+};
 
-  it("What a registration has beyond ours is not what the configuration has switched off: somebody decided that already", () => {
-    const wanted = expected({
-      mailSend: "none",
-      permissions: selectPermissions(
-        byGroup((_, name) => name !== "calendar"),
-        "none",
-      ),
-    });
-    const { keep, changes, byHand } = planAdoption(wanted, seen(), caller(), false);
-    assert.deepEqual([keep.permissions, keep.scopes], [[], []]);
-    assert.match(
-      lines(changes).join("\n"),
-      /requiredResourceAccess: unexpected: .*Mail\.Send \(application\)/,
-    );
-    assert.deepEqual(lines(byHand), ["drift consent.application: unexpected: Mail.Send (application)"]);
+it("What a registration has beyond ours is kept, in one order and spelling, with the names that Graph publishes; and is no change then", () => {
+  const { keep, changes } = plan(more, parts);
+  assert.deepEqual(keep.redirectUris, ["https://a.example/cb", "https://z.example/cb"]);
+  assert.deepEqual(keep.permissions, [
+    { api: EXCHANGE, id: EWS, type: "Scope", name: "EWS.AccessAsUser.All" },
+    { api: GRAPH_APP_ID, id: ADMIN, type: "Role" },
+  ]);
+  assert.deepEqual(keep.scopes, ["Mail.ReadWrite"]);
+  assert.deepEqual(
+    changes.map(({ check }) => check),
+    ["application.api.requestedAccessTokenVersion", "application.tags"],
+  );
+});
+
+it("What a registration has beyond ours is let go on request, except for people and secrets, and then shown as a change", () => {
+  const { keep, changes } = plan(more, parts, { drop: true });
+  assert.deepEqual(keep, { ...NOTHING_KEPT, owners: [ADMIN], secrets: [KEY] });
+  const said = lines(changes).join("\n");
+  assert.match(said, /redirectUris: unexpected: https:\/\/a\.example\/cb, https:\/\/z\.example\/cb/);
+  assert.match(said, /requiredResourceAccess: unexpected: .*EWS/);
+  assert.match(said, /consent\.delegated: unexpected: Mail\.ReadWrite/);
+});
+
+it("What a registration has beyond ours is not what the configuration has switched off: somebody decided that already", () => {
+  const wanted = expected({
+    mailSend: "none",
+    permissions: selectPermissions(
+      byGroup((_, name) => name !== "calendar"),
+      "none",
+    ),
   });
+  const { keep, changes, byHand } = planAdoption(wanted, seen(), caller(), false);
+  assert.deepEqual([keep.permissions, keep.scopes], [[], []]);
+  assert.match(lines(changes).join("\n"), /requiredResourceAccess: unexpected: .*Mail\.Send \(application\)/);
+  assert.deepEqual(lines(byHand), ["drift consent.application: unexpected: Mail.Send (application)"]);
 });
 
 describe("In the way of an adoption is", () => {
@@ -170,29 +163,25 @@ describe("In the way of an adoption is", () => {
   }
 });
 
-describe("A redirect URI that cannot be kept", () => {
-  it("A redirect URI that cannot be kept is not said to be", () => {
-    assert.deepEqual(plan({ web: { redirectUris: ["https://*.example.com/cb"] } }).keep.redirectUris, []);
-  });
+it("A redirect URI that cannot be kept is not said to be", () => {
+  assert.deepEqual(plan({ web: { redirectUris: ["https://*.example.com/cb"] } }).keep.redirectUris, []);
 });
 
-describe("What is written", () => {
-  it("What is written is the id and one line for each thing that is kept", () => {
-    const keep = {
-      ...NOTHING_KEPT,
-      redirectUris: ["https://a.example/cb?x=y"],
-      permissions: [{ api: EXCHANGE, id: EWS, type: "Scope" as const, name: "EWS" }],
-      owners: [ADMIN, KEY],
-    };
-    assert.deepEqual(settings(APPLICATION, keep), [
-      `microsoft.adopt.application=${APPLICATION}`,
-      "microsoft.keep.redirectUris[0]=https://a.example/cb?x=y",
-      `microsoft.keep.permissions[0].api=${EXCHANGE}`,
-      `microsoft.keep.permissions[0].id=${EWS}`,
-      "microsoft.keep.permissions[0].type=Scope",
-      "microsoft.keep.permissions[0].name=EWS",
-      `microsoft.keep.owners[0]=${ADMIN}`,
-      `microsoft.keep.owners[1]=${KEY}`,
-    ]);
-  });
+it("What is written is the id and one line for each thing that is kept", () => {
+  const keep = {
+    ...NOTHING_KEPT,
+    redirectUris: ["https://a.example/cb?x=y"],
+    permissions: [{ api: EXCHANGE, id: EWS, type: "Scope" as const, name: "EWS" }],
+    owners: [ADMIN, KEY],
+  };
+  assert.deepEqual(settings(APPLICATION, keep), [
+    `microsoft.adopt.application=${APPLICATION}`,
+    "microsoft.keep.redirectUris[0]=https://a.example/cb?x=y",
+    `microsoft.keep.permissions[0].api=${EXCHANGE}`,
+    `microsoft.keep.permissions[0].id=${EWS}`,
+    "microsoft.keep.permissions[0].type=Scope",
+    "microsoft.keep.permissions[0].name=EWS",
+    `microsoft.keep.owners[0]=${ADMIN}`,
+    `microsoft.keep.owners[1]=${KEY}`,
+  ]);
 });

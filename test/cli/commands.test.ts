@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import type { Command } from "commander";
 import { VERBS } from "#cli/commands.ts";
 import { createProgram } from "#cli/program.ts";
@@ -29,21 +29,19 @@ function helpOf(command: Command): string {
   return text;
 }
 
-describe("The help", () => {
-  for (const command of all(program)) {
-    const path = pathOf(command);
-    it(`The help of ${path} says what it is for, with examples and exit codes`, () => {
-      const help = helpOf(command);
-      assert.ok(command.description().length > 0);
-      assert.match(help, new RegExp(`^Examples:\\n(?: .*\\n)*? {2}.*${path}`, "m"));
-      assert.match(help, /^Exit codes.*:/m);
-      for (const option of command.options) assert.ok(option.description, option.flags);
-      for (const argument of command.registeredArguments) assert.ok(argument.description, argument.name());
-    });
+for (const command of all(program)) {
+  const path = pathOf(command);
+  it(`The help of ${path} says what it is for, with examples and exit codes`, () => {
+    const help = helpOf(command);
+    assert.ok(command.description().length > 0);
+    assert.match(help, new RegExp(`^Examples:\\n(?: .*\\n)*? {2}.*${path}`, "m"));
+    assert.match(help, /^Exit codes.*:/m);
+    for (const option of command.options) assert.ok(option.description, option.flags);
+    for (const argument of command.registeredArguments) assert.ok(argument.description, argument.name());
+  });
 
-    const acts = command.commands.length === 0;
-    if (acts && !(path in NO_JSON))
-      it(`The help of ${path} has --json`, () =>
-        assert.ok(command.options.some(({ long }) => long === "--json")));
-  }
-});
+  const acts = command.commands.length === 0;
+  if (acts && !(path in NO_JSON))
+    it(`The help of ${path} has --json`, () =>
+      assert.ok(command.options.some(({ long }) => long === "--json")));
+}

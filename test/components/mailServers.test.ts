@@ -1,32 +1,30 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { mailServers } from "#components/mailServers.ts";
 
 const OFFICE = { id: 1, name: "Office 365", host: "outlook.office365.com" };
 const GMAIL = { id: 2, name: "Gmail", host: "imap.gmail.com" };
 const objects = (incoming: (typeof OFFICE)[]) => ({ companyId: 1, incoming, outgoing: [] });
 
-describe("The mail servers of the configuration", () => {
-  it("The mail servers of the configuration each need the system that they belong to", () => {
-    assert.deepEqual(mailServers(objects([OFFICE, GMAIL]), ["microsoft", "google"]), [
-      { direction: "incoming", id: 1, needs: ["microsoft"] },
-      { direction: "incoming", id: 2, needs: ["google"] },
-    ]);
-  });
+it("The mail servers of the configuration each need the system that they belong to", () => {
+  assert.deepEqual(mailServers(objects([OFFICE, GMAIL]), ["microsoft", "google"]), [
+    { direction: "incoming", id: 1, needs: ["microsoft"] },
+    { direction: "incoming", id: 2, needs: ["google"] },
+  ]);
+});
 
-  it("The mail servers of the configuration may not be listed twice, once by name and once by id", () => {
-    assert.throws(() => mailServers(objects([OFFICE, GMAIL, OFFICE]), ["microsoft", "google"]), {
-      message:
-        'erp.incomingServers[2]: the incoming mail server "Office 365" (id 1) is listed twice, once by name and once by id. ' +
-        "Allowed: each server once. Fix: pulumi config rm --path 'erp.incomingServers[2]'",
-    });
+it("The mail servers of the configuration may not be listed twice, once by name and once by id", () => {
+  assert.throws(() => mailServers(objects([OFFICE, GMAIL, OFFICE]), ["microsoft", "google"]), {
+    message:
+      'erp.incomingServers[2]: the incoming mail server "Office 365" (id 1) is listed twice, once by name and once by id. ' +
+      "Allowed: each server once. Fix: pulumi config rm --path 'erp.incomingServers[2]'",
   });
+});
 
-  it("The mail servers of the configuration may not belong to a system that is not configured", () => {
-    assert.throws(() => mailServers(objects([GMAIL]), ["microsoft"]), {
-      message:
-        'erp.incomingServers[0]: the incoming mail server "Gmail" is at imap.gmail.com, but only microsoft is configured. ' +
-        "Allowed: servers of microsoft. Fix: pulumi config rm --path 'erp.incomingServers[0]', or configure the other system as well.",
-    });
+it("The mail servers of the configuration may not belong to a system that is not configured", () => {
+  assert.throws(() => mailServers(objects([GMAIL]), ["microsoft"]), {
+    message:
+      'erp.incomingServers[0]: the incoming mail server "Gmail" is at imap.gmail.com, but only microsoft is configured. ' +
+      "Allowed: servers of microsoft. Fix: pulumi config rm --path 'erp.incomingServers[0]', or configure the other system as well.",
   });
 });

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { recordingModules } from "#test/support/loadedModules.ts";
@@ -38,20 +38,18 @@ async function loaded(whole: "" | "1") {
   }
 }
 
-describe("Pulumi's SDK without what the program has no use for", () => {
-  it("Pulumi's SDK without what the program has no use for is whole in all else, and prints no debug messages", async () => {
-    const { debug, ...seen } = await loaded("");
-    assert.deepEqual(seen, { resources: "function", traces: "undefined", parts: [] });
-    assert.equal(debug, "async () => {}");
-  });
+it("Pulumi's SDK without what the program has no use for is whole in all else, and prints no debug messages", async () => {
+  const { debug, ...seen } = await loaded("");
+  assert.deepEqual(seen, { resources: "function", traces: "undefined", parts: [] });
+  assert.equal(debug, "async () => {}");
+});
 
-  it("Pulumi's SDK without what the program has no use for would load each of the parts left out, so that leaving it out still means something", async () => {
-    const { debug, ...seen } = await loaded("1");
-    assert.deepEqual(seen, {
-      resources: "function",
-      traces: "function",
-      parts: ["automation/index", "runtime/closure/codePaths", "runtime/closure/serializeClosure"],
-    });
-    assert.equal(debug, "async () => {}", "which quote secrets in plain text");
+it("Pulumi's SDK without what the program has no use for would load each of the parts left out, so that leaving it out still means something", async () => {
+  const { debug, ...seen } = await loaded("1");
+  assert.deepEqual(seen, {
+    resources: "function",
+    traces: "function",
+    parts: ["automation/index", "runtime/closure/codePaths", "runtime/closure/serializeClosure"],
   });
+  assert.equal(debug, "async () => {}", "which quote secrets in plain text");
 });

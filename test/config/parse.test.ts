@@ -60,128 +60,116 @@ function problemOf(given: Given, clear?: readonly string[]) {
   assert.fail("the configuration was accepted");
 }
 
-describe("A valid configuration", () => {
-  it("A valid configuration gets its defaults", () => {
-    const config = parse(VALID);
-    assert.deepEqual(config.microsoft?.permissions, DEFAULT_SWITCHES);
-    assert.equal(config.microsoft?.lifetimeMonths, 24);
-    assert.equal(config.microsoft?.applicationName, "CID ERP");
-    assert.equal(config.erp.installModule, false);
-    assert.deepEqual(config.erp.incomingServers, []);
-  });
-
-  it("A valid configuration may spell a date as the instant that YAML makes of it", () => {
-    const config = parse(
-      microsoft({ generations: [{ number: 1, start: "2026-11-23T00:00:00Z", end: "2028-11-23T00:00:00Z" }] }),
-    );
-    assert.deepEqual(config.microsoft?.generations, [{ number: 1, start: "2026-11-23", end: "2028-11-23" }]);
-  });
-
-  it("A valid configuration needs only one of Microsoft and Google", () => {
-    assert.equal(parse({ ...VALID, google: undefined }).google, undefined);
-    assert.equal(parse({ ...VALID, microsoft: undefined }).microsoft, undefined);
-    assert.match(problemOf({ ...VALID, microsoft: undefined, google: undefined }).allowed, /at least one/);
-  });
+it("A valid configuration gets its defaults", () => {
+  const config = parse(VALID);
+  assert.deepEqual(config.microsoft?.permissions, DEFAULT_SWITCHES);
+  assert.equal(config.microsoft?.lifetimeMonths, 24);
+  assert.equal(config.microsoft?.applicationName, "CID ERP");
+  assert.equal(config.erp.installModule, false);
+  assert.deepEqual(config.erp.incomingServers, []);
 });
 
-describe("The DNS name", () => {
-  for (const [name, what] of [
-    ["https://acme.cid-erp.app", /contains a scheme/],
-    ["http://acme.cid-erp.app", /contains a scheme/],
-    ["acme.cid-erp.app/oauth2/retrieve_token", /contains a path/],
-    ["192.0.2.7", /IP address/],
-    ["[2001:db8::1]", /IP address/],
-    ["*.cid-erp.app", /wildcard/],
-    ["acme.cid-erp.app:8069", /a port/],
-    ["Acme.cid-erp.app", /capital letters/],
-    ["localhost", /no top-level domain/],
-    ["acme..app", /not a DNS name/],
-  ] as const) {
-    it(`The DNS name may not be ${name}`, () => {
-      const problem = problemOf({ ...VALID, dns: name });
-      assert.equal(problem.property, "dns");
-      assert.match(problem.what, what);
-      assert.ok(problem.what.includes(name));
-      assert.match(fixOf(problem), /pulumi config set dns acme\.cid-erp\.app/);
-    });
+it("A valid configuration may spell a date as the instant that YAML makes of it", () => {
+  const config = parse(
+    microsoft({ generations: [{ number: 1, start: "2026-11-23T00:00:00Z", end: "2028-11-23T00:00:00Z" }] }),
+  );
+  assert.deepEqual(config.microsoft?.generations, [{ number: 1, start: "2026-11-23", end: "2028-11-23" }]);
+});
+
+it("A valid configuration needs only one of Microsoft and Google", () => {
+  assert.equal(parse({ ...VALID, google: undefined }).google, undefined);
+  assert.equal(parse({ ...VALID, microsoft: undefined }).microsoft, undefined);
+  assert.match(problemOf({ ...VALID, microsoft: undefined, google: undefined }).allowed, /at least one/);
+});
+
+for (const [name, what] of [
+  ["https://acme.cid-erp.app", /contains a scheme/],
+  ["http://acme.cid-erp.app", /contains a scheme/],
+  ["acme.cid-erp.app/oauth2/retrieve_token", /contains a path/],
+  ["192.0.2.7", /IP address/],
+  ["[2001:db8::1]", /IP address/],
+  ["*.cid-erp.app", /wildcard/],
+  ["acme.cid-erp.app:8069", /a port/],
+  ["Acme.cid-erp.app", /capital letters/],
+  ["localhost", /no top-level domain/],
+  ["acme..app", /not a DNS name/],
+] as const) {
+  it(`The DNS name may not be ${name}`, () => {
+    const problem = problemOf({ ...VALID, dns: name });
+    assert.equal(problem.property, "dns");
+    assert.match(problem.what, what);
+    assert.ok(problem.what.includes(name));
+    assert.match(fixOf(problem), /pulumi config set dns acme\.cid-erp\.app/);
+  });
+}
+
+it("The DNS name may not be missing", () => {
+  assert.equal(problemOf({ ...VALID, dns: undefined }).what, "is missing");
+});
+
+for (const months of [0, 25, "abc", 1.5]) {
+  it(`The secret's lifetime may not be ${JSON.stringify(months)} months`, () => {
+    const problem = problemOf(microsoft({ lifetimeMonths: months }));
+    assert.equal(problem.property, "microsoft.lifetimeMonths");
+    assert.equal(problem.what, `${JSON.stringify(months)} is not allowed`);
+    assert.match(problem.allowed, /from 1 to 24/);
+  });
+}
+
+it("The secret's lifetime may not be longer than the months allow, to the day", () => {
+  const problem = problemOf(
+    microsoft({ generations: [{ number: 1, start: "2026-11-23", end: "2028-11-24" }] }),
+  );
+  assert.equal(problem.property, "microsoft.generations[0].end");
+  assert.match(problem.allowed, /not after 2028-11-23 \(24 months\)/);
+});
+
+it("The secret's lifetime may not end before it starts, nor on a day that does not exist", () => {
+  assert.match(
+    problemOf(microsoft({ generations: [{ number: 1, start: "2026-11-23", end: "2026-11-23" }] })).what,
+    /2026-11-23/,
+  );
+  assert.match(
+    problemOf(microsoft({ generations: [{ number: 1, start: "2027-02-29", end: "2028-11-23" }] })).what,
+    /2027-02-29/,
+  );
+});
+
+it("The secret's lifetime needs dates: the program never reads the clock", () => {
+  const problem = problemOf(microsoft({ generations: undefined }));
+  assert.equal(problem.property, "microsoft.generations");
+  assert.match(fixOf(problem), /modern-auth rotate/);
+});
+
+it("The secret's lifetime counts two generations by different numbers", () => {
+  const secret = { number: 1, start: "2026-11-23", end: "2028-11-23" };
+  assert.equal(
+    problemOf(microsoft({ generations: [secret, secret] })).property,
+    "microsoft.generations[1].number",
+  );
+});
+
+const { company: _, ...noCompany } = VALID.erp;
+
+it("The kind of ERP is CID ERP unless said otherwise, which needs a company", () => {
+  assert.equal(parse(VALID).erp.profile, "cid");
+  const problem = problemOf({ ...VALID, erp: noCompany });
+  assert.deepEqual([problem.property, problem.what], ["erp.company", "is missing"]);
+  assert.equal(fixOf(problem), "pulumi config set --path erp.company 'Exemple SA'");
+});
+
+it("The kind of ERP of stock Odoo needs no company, and refuses what is about companies", () => {
+  assert.equal(parse({ ...VALID, erp: { profile: "odoo" } }).erp.profile, "odoo");
+  for (const [key, value] of Object.entries({ company: "Acme SA", forceWrite: 1, incomingServers: ["x"] })) {
+    const problem = problemOf({ ...VALID, erp: { profile: "odoo", [key]: value } });
+    assert.equal(problem.property, `erp.${key}`);
+    assert.match(problem.what, /means nothing with erp\.profile odoo/);
+    assert.equal(fixOf(problem), `pulumi config rm --path erp.${key}`);
   }
-
-  it("The DNS name may not be missing", () => {
-    assert.equal(problemOf({ ...VALID, dns: undefined }).what, "is missing");
-  });
 });
 
-describe("The secret's lifetime", () => {
-  for (const months of [0, 25, "abc", 1.5]) {
-    it(`The secret's lifetime may not be ${JSON.stringify(months)} months`, () => {
-      const problem = problemOf(microsoft({ lifetimeMonths: months }));
-      assert.equal(problem.property, "microsoft.lifetimeMonths");
-      assert.equal(problem.what, `${JSON.stringify(months)} is not allowed`);
-      assert.match(problem.allowed, /from 1 to 24/);
-    });
-  }
-
-  it("The secret's lifetime may not be longer than the months allow, to the day", () => {
-    const problem = problemOf(
-      microsoft({ generations: [{ number: 1, start: "2026-11-23", end: "2028-11-24" }] }),
-    );
-    assert.equal(problem.property, "microsoft.generations[0].end");
-    assert.match(problem.allowed, /not after 2028-11-23 \(24 months\)/);
-  });
-
-  it("The secret's lifetime may not end before it starts, nor on a day that does not exist", () => {
-    assert.match(
-      problemOf(microsoft({ generations: [{ number: 1, start: "2026-11-23", end: "2026-11-23" }] })).what,
-      /2026-11-23/,
-    );
-    assert.match(
-      problemOf(microsoft({ generations: [{ number: 1, start: "2027-02-29", end: "2028-11-23" }] })).what,
-      /2027-02-29/,
-    );
-  });
-
-  it("The secret's lifetime needs dates: the program never reads the clock", () => {
-    const problem = problemOf(microsoft({ generations: undefined }));
-    assert.equal(problem.property, "microsoft.generations");
-    assert.match(fixOf(problem), /modern-auth rotate/);
-  });
-
-  it("The secret's lifetime counts two generations by different numbers", () => {
-    const secret = { number: 1, start: "2026-11-23", end: "2028-11-23" };
-    assert.equal(
-      problemOf(microsoft({ generations: [secret, secret] })).property,
-      "microsoft.generations[1].number",
-    );
-  });
-});
-
-describe("The kind of ERP", () => {
-  const { company: _, ...noCompany } = VALID.erp;
-
-  it("The kind of ERP is CID ERP unless said otherwise, which needs a company", () => {
-    assert.equal(parse(VALID).erp.profile, "cid");
-    const problem = problemOf({ ...VALID, erp: noCompany });
-    assert.deepEqual([problem.property, problem.what], ["erp.company", "is missing"]);
-    assert.equal(fixOf(problem), "pulumi config set --path erp.company 'Exemple SA'");
-  });
-
-  it("The kind of ERP of stock Odoo needs no company, and refuses what is about companies", () => {
-    assert.equal(parse({ ...VALID, erp: { profile: "odoo" } }).erp.profile, "odoo");
-    for (const [key, value] of Object.entries({
-      company: "Acme SA",
-      forceWrite: 1,
-      incomingServers: ["x"],
-    })) {
-      const problem = problemOf({ ...VALID, erp: { profile: "odoo", [key]: value } });
-      assert.equal(problem.property, `erp.${key}`);
-      assert.match(problem.what, /means nothing with erp\.profile odoo/);
-      assert.equal(fixOf(problem), `pulumi config rm --path erp.${key}`);
-    }
-  });
-
-  it("The kind of ERP that there is none of is refused with those that there are", () => {
-    assert.match(problemOf({ ...VALID, erp: { profile: "tryton", company: "x" } }).allowed, /cid or odoo/);
-  });
+it("The kind of ERP that there is none of is refused with those that there are", () => {
+  assert.match(problemOf({ ...VALID, erp: { profile: "tryton", company: "x" } }).allowed, /cid or odoo/);
 });
 
 describe("Keys and types", () => {
@@ -260,86 +248,75 @@ describe("Keys and types", () => {
   });
 });
 
-describe("A secret", () => {
-  it("A secret in clear text is refused, whatever else is right or encrypted, and is not repeated", () => {
-    const problem = problemOf(VALID, ["modernauth:erpPassword"]);
-    assert.equal(problem.property, "modernauth:erpPassword");
-    assert.match(problem.what, /clear text/);
-    assert.match(fixOf(problem), /^pulumi config set --secret modernauth:erpPassword /);
-    const googleClientFile = '{"web":{"client_secret":"GOCSPX-visible"}}';
-    const file = problemOf({ ...VALID, googleClientFile }, ["googleClientFile"]);
-    assert.equal(file.property, "googleClientFile");
-    assert.doesNotMatch(JSON.stringify(file), /GOCSPX/);
-  });
-
-  it("A secret in an address that is not acceptable is not repeated either", () => {
-    const problem = problemOf({ ...VALID, "modernauth:erpUrl": "ftp://integration:visible@erp.example" });
-    assert.equal(problem.property, "modernauth:erpUrl");
-    assert.doesNotMatch(JSON.stringify(problem), /visible/);
-  });
-
-  it("A secret that is missing is asked for by a command that does not show it", () => {
-    const problem = problemOf({ ...VALID, "modernauth:erpPassword": undefined });
-    assert.match(fixOf(problem), /^pulumi config set --secret modernauth:erpPassword /);
-  });
-
-  it("A secret of Google's is of no use without its project", () => {
-    assert.equal(problemOf({ ...VALID, google: undefined, googleClientFile: "{}" }).property, "google");
-  });
+it("A secret in clear text is refused, whatever else is right or encrypted, and is not repeated", () => {
+  const problem = problemOf(VALID, ["modernauth:erpPassword"]);
+  assert.equal(problem.property, "modernauth:erpPassword");
+  assert.match(problem.what, /clear text/);
+  assert.match(fixOf(problem), /^pulumi config set --secret modernauth:erpPassword /);
+  const googleClientFile = '{"web":{"client_secret":"GOCSPX-visible"}}';
+  const file = problemOf({ ...VALID, googleClientFile }, ["googleClientFile"]);
+  assert.equal(file.property, "googleClientFile");
+  assert.doesNotMatch(JSON.stringify(file), /GOCSPX/);
 });
 
-describe("A client file", () => {
-  it("A client file is a text, although it looks like a section", () => {
-    assert.equal(parse({ ...VALID, googleClientFile: '{"web":{}}' }).googleClientFile, '{"web":{}}');
-  });
+it("A secret in an address that is not acceptable is not repeated either", () => {
+  const problem = problemOf({ ...VALID, "modernauth:erpUrl": "ftp://integration:visible@erp.example" });
+  assert.equal(problem.property, "modernauth:erpUrl");
+  assert.doesNotMatch(JSON.stringify(problem), /visible/);
 });
 
-describe("Access to the ERP", () => {
-  const KEYS = [
-    "modernauth:erpUrl",
-    "modernauth:erpDatabase",
-    "modernauth:erpLogin",
-    "modernauth:erpPassword",
-  ];
+it("A secret that is missing is asked for by a command that does not show it", () => {
+  const problem = problemOf({ ...VALID, "modernauth:erpPassword": undefined });
+  assert.match(fixOf(problem), /^pulumi config set --secret modernauth:erpPassword /);
+});
 
-  for (const key of KEYS)
-    it(`Access to the ERP needs ${key}, unless the vendor alone has it`, () => {
-      const problem = problemOf({ ...VALID, [key]: undefined });
-      assert.deepEqual([problem.property, problem.what], [key, "is missing"]);
-      const vendor = erp({ access: "vendor" });
-      assert.equal(parse({ ...vendor, [key]: undefined }).erp.access, "vendor");
-    });
+it("A secret of Google's is of no use without its project", () => {
+  assert.equal(problemOf({ ...VALID, google: undefined, googleClientFile: "{}" }).property, "google");
+});
 
-  it("Access to the ERP is missed together with everything else that is wrong", () => {
-    assert.throws(
-      () => parse({ ...erp({ company: 0 }), "modernauth:erpUrl": undefined }),
-      /erp\.company: 0 is not allowed.*modernauth:erpUrl: is missing/s,
-    );
+it("A client file is a text, although it looks like a section", () => {
+  assert.equal(parse({ ...VALID, googleClientFile: '{"web":{}}' }).googleClientFile, '{"web":{}}');
+});
+
+const KEYS = ["modernauth:erpUrl", "modernauth:erpDatabase", "modernauth:erpLogin", "modernauth:erpPassword"];
+
+for (const key of KEYS)
+  it(`Access to the ERP needs ${key}, unless the vendor alone has it`, () => {
+    const problem = problemOf({ ...VALID, [key]: undefined });
+    assert.deepEqual([problem.property, problem.what], [key, "is missing"]);
+    const vendor = erp({ access: "vendor" });
+    assert.equal(parse({ ...vendor, [key]: undefined }).erp.access, "vendor");
   });
 
-  it("Access to the ERP is this program's by default, and nobody's but the vendor's otherwise", () => {
-    assert.equal(parse(VALID).erp.access, "rpc");
-    const problem = problemOf(erp({ access: "none" }));
-    assert.equal(problem.property, "erp.access");
-    assert.match(problem.allowed, /^rpc or vendor: /);
-    assert.equal(fixOf(problem), "pulumi config set --path erp.access vendor");
-  });
+it("Access to the ERP is missed together with everything else that is wrong", () => {
+  assert.throws(
+    () => parse({ ...erp({ company: 0 }), "modernauth:erpUrl": undefined }),
+    /erp\.company: 0 is not allowed.*modernauth:erpUrl: is missing/s,
+  );
+});
 
-  it("Access to the ERP cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {
-    const given = { ...VALID, erp: { profile: "odoo", access: "vendor" } };
-    const problem = problemOf(given);
-    assert.equal(problem.property, "erp.access");
-    assert.match(problem.what, /^"vendor" is not possible with erp\.profile odoo/);
-  });
+it("Access to the ERP is this program's by default, and nobody's but the vendor's otherwise", () => {
+  assert.equal(parse(VALID).erp.access, "rpc");
+  const problem = problemOf(erp({ access: "none" }));
+  assert.equal(problem.property, "erp.access");
+  assert.match(problem.allowed, /^rpc or vendor: /);
+  assert.equal(fixOf(problem), "pulumi config set --path erp.access vendor");
+});
 
-  it("Access to the ERP is handed over by somebody, on a day, with the secrets by their numbers", () => {
-    const handedOver = { microsoft: 2, by: "support@vendor.example", on: "2026-11-23T00:00:00Z" };
-    const { erp: read } = parse(erp({ access: "vendor", handedOver }));
-    assert.deepEqual(read.handedOver, { ...handedOver, on: "2026-11-23" });
-    const wrong = (change: Section) => problemOf(erp({ handedOver: { ...handedOver, ...change } }));
-    assert.equal(wrong({ microsoft: 0 }).property, "erp.handedOver.microsoft");
-    assert.equal(wrong({ by: "the vendor" }).property, "erp.handedOver.by");
-    assert.equal(wrong({ on: undefined }).property, "erp.handedOver.on");
-    assert.equal(wrong({ erp: 1 }).allowed, "microsoft, microsoftKeyId, google, by, on");
-  });
+it("Access to the ERP cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {
+  const given = { ...VALID, erp: { profile: "odoo", access: "vendor" } };
+  const problem = problemOf(given);
+  assert.equal(problem.property, "erp.access");
+  assert.match(problem.what, /^"vendor" is not possible with erp\.profile odoo/);
+});
+
+it("Access to the ERP is handed over by somebody, on a day, with the secrets by their numbers", () => {
+  const handedOver = { microsoft: 2, by: "support@vendor.example", on: "2026-11-23T00:00:00Z" };
+  const { erp: read } = parse(erp({ access: "vendor", handedOver }));
+  assert.deepEqual(read.handedOver, { ...handedOver, on: "2026-11-23" });
+  const wrong = (change: Section) => problemOf(erp({ handedOver: { ...handedOver, ...change } }));
+  assert.equal(wrong({ microsoft: 0 }).property, "erp.handedOver.microsoft");
+  assert.equal(wrong({ by: "the vendor" }).property, "erp.handedOver.by");
+  assert.equal(wrong({ on: undefined }).property, "erp.handedOver.on");
+  assert.equal(wrong({ erp: 1 }).allowed, "microsoft, microsoftKeyId, google, by, on");
 });

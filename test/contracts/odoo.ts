@@ -43,11 +43,7 @@ export function exchangeOf(version: Version, protocol: Protocol, entry: Entry): 
     status,
     responseHeaders,
     response: told,
-  } = {
-    ...(request ?? { method: "", path: "", headers: {}, body: null }),
-    ...response,
-    ...own,
-  };
+  } = { ...(request ?? { method: "", path: "", headers: {}, body: null }), ...response, ...own };
   return {
     name: entry.name,
     request: { method, path, headers, body },

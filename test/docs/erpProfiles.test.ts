@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { findCompany, writeCompanyOAuth } from "#clients/erp/company.ts";
 import { connect } from "#clients/erp/connect.ts";
@@ -54,50 +54,48 @@ const erp = () => createErp({ users: [{ login: "admin", groups: ["settings"], ap
 const open = (fetch: (request: Request) => Promise<Response>) =>
   connect({ url: "https://erp.example.com", database: "erp", login: "admin", password: "key-admin", fetch });
 
-describe("docs/erp-profiles.md", () => {
-  it("docs/erp-profiles.md names each profile with every redirect path", () => {
-    for (const name of PROFILE_NAMES) {
-      const [row = ""] = page.split("\n").filter((line) => line.startsWith(`| \`${name}\``));
-      for (const path of Object.values(PROFILES[name].redirectPaths).flat())
-        assert.ok(row.includes(path), path);
-    }
-  });
+it("docs/erp-profiles.md names each profile with every redirect path", () => {
+  for (const name of PROFILE_NAMES) {
+    const [row = ""] = page.split("\n").filter((line) => line.startsWith(`| \`${name}\``));
+    for (const path of Object.values(PROFILES[name].redirectPaths).flat())
+      assert.ok(row.includes(path), path);
+  }
+});
 
-  it("docs/erp-profiles.md has an example of a company tab that needs no more than its data", async () => {
-    const { store, ...profile } = example("company");
-    assert.ok(store.kind === "company");
-    const { module } = store;
-    const emulator = erp();
-    const connected = await open((request) => renamed(emulator, request, module));
-    await installModule(connected, module);
-    const fields = await discoverCompanyFields(connected, { module, providers: ["microsoft"] });
-    const [redirectUri] = redirectUris({ store, ...profile }, "microsoft", DNS);
-    assert.equal(redirectUri, "https://acme.example/acme/signin/back");
-    const { id } = await findCompany(connected, "Exemple SA");
-    const { after: shown } = await writeCompanyOAuth(connected, id, fields, {
-      microsoft: { ...VALUES, redirectUri },
-    });
-    assert.equal(shown["microsoft.redirectUri"]?.value, redirectUri);
+it("docs/erp-profiles.md has an example of a company tab that needs no more than its data", async () => {
+  const { store, ...profile } = example("company");
+  assert.ok(store.kind === "company");
+  const { module } = store;
+  const emulator = erp();
+  const connected = await open((request) => renamed(emulator, request, module));
+  await installModule(connected, module);
+  const fields = await discoverCompanyFields(connected, { module, providers: ["microsoft"] });
+  const [redirectUri] = redirectUris({ store, ...profile }, "microsoft", DNS);
+  assert.equal(redirectUri, "https://acme.example/acme/signin/back");
+  const { id } = await findCompany(connected, "Exemple SA");
+  const { after: shown } = await writeCompanyOAuth(connected, id, fields, {
+    microsoft: { ...VALUES, redirectUri },
   });
+  assert.equal(shown["microsoft.redirectUri"]?.value, redirectUri);
+});
 
-  it("docs/erp-profiles.md has an example of system parameters that needs no more than its data", async () => {
-    const { store } = example("parameters");
-    assert.ok(store.kind === "parameters");
-    const templates = store.parameters.microsoft;
-    const emulator = erp();
-    const connected = await open((request) => emulator.fetch(request));
-    assert.deepEqual(
-      templates.filter(isSecret).map(({ key }) => key),
-      ["mail.oauth.microsoft.secret"],
-    );
-    await writeParameters(connected, fillParameters(templates, VALUES));
-    const live = await readParameters(
-      connected,
-      templates.map(({ key }) => key),
-    );
-    for (const role of ["clientId", "tenant", "clientSecret"] as const)
-      assert.equal(roleIn(templates, role, live), VALUES[role]);
-  });
+it("docs/erp-profiles.md has an example of system parameters that needs no more than its data", async () => {
+  const { store } = example("parameters");
+  assert.ok(store.kind === "parameters");
+  const templates = store.parameters.microsoft;
+  const emulator = erp();
+  const connected = await open((request) => emulator.fetch(request));
+  assert.deepEqual(
+    templates.filter(isSecret).map(({ key }) => key),
+    ["mail.oauth.microsoft.secret"],
+  );
+  await writeParameters(connected, fillParameters(templates, VALUES));
+  const live = await readParameters(
+    connected,
+    templates.map(({ key }) => key),
+  );
+  for (const role of ["clientId", "tenant", "clientSecret"] as const)
+    assert.equal(roleIn(templates, role, live), VALUES[role]);
 });
 
 /** The emulated ERP with a module of another name. */

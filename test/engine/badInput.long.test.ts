@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, afterEach, before, it } from "node:test";
 import { assertFailsThenFinishes, assertRefused, assertSaid } from "./refusals.ts";
 import { watching } from "./watching.ts";
 import { World } from "./world.ts";
@@ -17,176 +17,170 @@ const rows = (model: string): Record<string, Row> =>
   (world.sandbox.erp.state.records[model] ?? {}) as Record<string, Row>;
 const erp = () => world.sandbox.erp.state;
 
-describe("A configuration that is not valid stops the preview", () => {
-  it("A configuration that is not valid stops the preview with the property, the value, what is allowed and the command, and without a stack trace", async () => {
-    await world.set("dns", "https://demofabien.cid-erp.app/web");
-    await assertRefused(
-      world,
-      'dns: "https://demofabien.cid-erp.app/web" contains a scheme.',
-      "Allowed: the ERP's public DNS name alone, for example acme.cid-erp.app.",
-      "Fix:     pulumi config set dns acme.cid-erp.app",
-    );
-    assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
-  });
-
-  it("A configuration that is not valid stops the preview when a secret stands in it in clear text, which it does not repeat", async () => {
-    await world.run(["config", "set", "--plaintext", "modernauth:erpPassword", "visible-password"]);
-    await assertRefused(
-      world,
-      "modernauth:erpPassword: stands in clear text",
-      "pulumi config set --secret modernauth:erpPassword",
-    );
-    assert.ok(!(await world.preview()).messages.includes("visible-password"));
-  });
-
-  it("A configuration that is not valid stops the preview when default providers are not switched off", async () => {
-    await world.run(["config", "rm", "pulumi:disable-default-providers"]);
-    await assertRefused(
-      world,
-      "pulumi:disable-default-providers: is missing",
-      "pulumi config set --path 'pulumi:disable-default-providers[0]' '*'",
-    );
-  });
-
-  it("A configuration that is not valid stops the preview when the passphrase is wrong, or missing", async () => {
-    for (const [passphrase, said] of [
-      ["another one", "incorrect passphrase"],
-      [undefined, "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or"],
-    ] as const) {
-      const { code, messages } = await world.preview({ env: { PULUMI_CONFIG_PASSPHRASE: passphrase } });
-      assert.notEqual(code, 0);
-      assertSaid(messages, [`getting stack configuration: get stack secrets manager: ${said}`]);
-    }
-  });
+it("A configuration that is not valid stops the preview with the property, the value, what is allowed and the command, and without a stack trace", async () => {
+  await world.set("dns", "https://demofabien.cid-erp.app/web");
+  await assertRefused(
+    world,
+    'dns: "https://demofabien.cid-erp.app/web" contains a scheme.',
+    "Allowed: the ERP's public DNS name alone, for example acme.cid-erp.app.",
+    "Fix:     pulumi config set dns acme.cid-erp.app",
+  );
+  assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
 });
 
-describe("The ERP refuses, and the preview says what to change, when", () => {
-  it("The ERP refuses, and the preview says what to change, when its address is wrong, or http", async () => {
-    await world.set("modernauth:erpUrl", "https://nowhere.example.com");
-    await assertRefused(
-      world,
-      "modernauth:erpUrl: No connection to the ERP at https://nowhere.example.com (UND_ERR_ABORTED): check the URL, the network and " +
-        "whether the ERP is running. Fix: pulumi config set modernauth:erpUrl https://<address of the ERP>",
-    );
-    await world.set("modernauth:erpUrl", "http://demofabien.cid-erp.app");
-    await assertRefused(world, '"http://demofabien.cid-erp.app" must start with https://');
-  });
-
-  it("The ERP refuses, and the preview says what to change, when something in front of it redirects or answers with a web page", async () => {
-    erp().proxy = "redirect";
-    await assertRefused(world, "modernauth:erpUrl:", "sends us elsewhere: https://login.example.net/");
-    erp().proxy = "html";
-    await assertRefused(world, "modernauth:erpUrl:", "answered with a web page");
-  });
-
-  it("The ERP refuses, and the preview says what to change, when the password is wrong, and it is asked only once", async () => {
-    let logins = 0;
-    const countLogins = async (request: Request) => {
-      const asked = new URL(request.url).pathname === "/jsonrpc" ? await request.clone().text() : "";
-      if (/"method":\s*"(authenticate|login)"/.test(asked)) logins += 1;
-    };
-    await world.set("modernauth:erpPassword", "not-the-password", "secret");
-    await watching(world.sandbox.erp, countLogins, () =>
-      assertRefused(
-        world,
-        'modernauth:erpLogin, modernauth:erpPassword: The ERP at https://demofabien.cid-erp.app, database "demofabien", refuses the login of "integration". ',
-        "Not tried again, so as not to lock the user out. Fix: pulumi config set --secret modernauth:erpPassword",
-      ),
-    );
-    assert.equal(logins, 1);
-  });
-
-  it("The ERP refuses, and the preview says what to change, when the database is unknown", async () => {
-    await world.set("modernauth:erpDatabase", "nodb");
-    await assertRefused(
-      world,
-      "modernauth:erpDatabase:",
-      'no database "nodb"',
-      "Fix: pulumi config set modernauth:erpDatabase",
-    );
-  });
-
-  it("The ERP refuses, and the preview says what to change, when the company is unknown, or there are two of that name", async () => {
-    await world.set("erp.company", "Nobody SA");
-    await assertRefused(world, "erp.company:", 'no company named "Nobody SA"', '"Démo Fabien SA" (id 1)');
-    world.restore();
-    (rows("res.company")["2"] as Row).name = "Démo Fabien SA";
-    await assertRefused(world, "erp.company:", '2 companies named "Démo Fabien SA": ids 1, 2');
-  });
-
-  it("The ERP refuses, and the preview says what to change, when a mail server is unknown", async () => {
-    await world.set("erp.incomingServers[0]", "No such server");
-    await assertRefused(
-      world,
-      "erp.incomingServers",
-      'no incoming mail server named "No such server"',
-      "Boîte de réception Office 365",
-    );
-  });
-
-  it("The ERP refuses, and the preview says what to change, when the module is missing and nobody consented to its installation", async () => {
-    await world.set("erp.installModule", "false");
-    await assertRefused(
-      world,
-      "erp.installModule: false",
-      'its state is "uninstalled"',
-      "pulumi config set --path erp.installModule true",
-    );
-  });
+it("A configuration that is not valid stops the preview when a secret stands in it in clear text, which it does not repeat", async () => {
+  await world.run(["config", "set", "--plaintext", "modernauth:erpPassword", "visible-password"]);
+  await assertRefused(
+    world,
+    "modernauth:erpPassword: stands in clear text",
+    "pulumi config set --secret modernauth:erpPassword",
+  );
+  assert.ok(!(await world.preview()).messages.includes("visible-password"));
 });
 
-describe("The ERP refuses during the update, and the next one finishes, when", () => {
-  it("The ERP refuses during the update, and the next one finishes, when the module is not on the server", async () => {
-    const modules = rows("ir.module.module");
-    const [id = "", row] = Object.entries(modules).find(([, one]) => one.name === "auth_oauth2") ?? [];
-    erp().addon.onServer = false;
-    delete modules[id];
-    const bringBack = () => {
-      erp().addon.onServer = true;
-      modules[id] = row as Row;
-    };
-    await assertFailsThenFinishes(
+it("A configuration that is not valid stops the preview when default providers are not switched off", async () => {
+  await world.run(["config", "rm", "pulumi:disable-default-providers"]);
+  await assertRefused(
+    world,
+    "pulumi:disable-default-providers: is missing",
+    "pulumi config set --path 'pulumi:disable-default-providers[0]' '*'",
+  );
+});
+
+it("A configuration that is not valid stops the preview when the passphrase is wrong, or missing", async () => {
+  for (const [passphrase, said] of [
+    ["another one", "incorrect passphrase"],
+    [undefined, "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or"],
+  ] as const) {
+    const { code, messages } = await world.preview({ env: { PULUMI_CONFIG_PASSPHRASE: passphrase } });
+    assert.notEqual(code, 0);
+    assertSaid(messages, [`getting stack configuration: get stack secrets manager: ${said}`]);
+  }
+});
+
+it("The ERP refuses, and the preview says what to change, when its address is wrong, or http", async () => {
+  await world.set("modernauth:erpUrl", "https://nowhere.example.com");
+  await assertRefused(
+    world,
+    "modernauth:erpUrl: No connection to the ERP at https://nowhere.example.com (UND_ERR_ABORTED): check the URL, the network and " +
+      "whether the ERP is running. Fix: pulumi config set modernauth:erpUrl https://<address of the ERP>",
+  );
+  await world.set("modernauth:erpUrl", "http://demofabien.cid-erp.app");
+  await assertRefused(world, '"http://demofabien.cid-erp.app" must start with https://');
+});
+
+it("The ERP refuses, and the preview says what to change, when something in front of it redirects or answers with a web page", async () => {
+  erp().proxy = "redirect";
+  await assertRefused(world, "modernauth:erpUrl:", "sends us elsewhere: https://login.example.net/");
+  erp().proxy = "html";
+  await assertRefused(world, "modernauth:erpUrl:", "answered with a web page");
+});
+
+it("The ERP refuses, and the preview says what to change, when the password is wrong, and it is asked only once", async () => {
+  let logins = 0;
+  const countLogins = async (request: Request) => {
+    const asked = new URL(request.url).pathname === "/jsonrpc" ? await request.clone().text() : "";
+    if (/"method":\s*"(authenticate|login)"/.test(asked)) logins += 1;
+  };
+  await world.set("modernauth:erpPassword", "not-the-password", "secret");
+  await watching(world.sandbox.erp, countLogins, () =>
+    assertRefused(
       world,
-      bringBack,
-      'The module "auth_oauth2" is not on the ERP server',
-      "Ask who runs the ERP",
-    );
-  });
+      'modernauth:erpLogin, modernauth:erpPassword: The ERP at https://demofabien.cid-erp.app, database "demofabien", refuses the login of "integration". ',
+      "Not tried again, so as not to lock the user out. Fix: pulumi config set --secret modernauth:erpPassword",
+    ),
+  );
+  assert.equal(logins, 1);
+});
 
-  it("The ERP refuses during the update, and the next one finishes, when the user lacks a right", async () => {
-    const user = rows("res.users")["2"] as Row;
-    const { groups } = user;
-    user.groups = ["employee"];
-    await assertFailsThenFinishes(
-      world,
-      () => (user.groups = groups),
-      'modernauth:erpLogin: The ERP user "integration" lacks the right for fetchmail.server.search_read. ',
-      '(odoo.exceptions.AccessError). Fix: give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
-    );
-  });
+it("The ERP refuses, and the preview says what to change, when the database is unknown", async () => {
+  await world.set("modernauth:erpDatabase", "nodb");
+  await assertRefused(
+    world,
+    "modernauth:erpDatabase:",
+    'no database "nodb"',
+    "Fix: pulumi config set modernauth:erpDatabase",
+  );
+});
 
-  it("The ERP refuses during the update, and the next one finishes, when a value is longer than the field", async () => {
-    const small = await World.create({ erp: { sizes: { msClient: 10 } } });
-    try {
-      const { code, stdout } = await small.run(["up", "--yes", "--skip-preview"]);
-      assert.ok(code !== 0);
-      const { msClient, msSecret } = small.sandbox.erp.state.addon.names;
-      assertSaid(stdout, [
-        `microsoft.clientId has 36 characters, the ERP's field ${msClient} ("ID client") takes 10 and would cut the rest ` +
-          "without a word. Nothing was written. Ask who runs the ERP to make the field longer.",
-      ]);
-      const company = (small.sandbox.erp.state.records["res.company"] as Record<string, Row>)["1"];
-      assert.ok(!company?.[msClient] && !company?.[msSecret], "nothing was written");
-    } finally {
-      await small.close();
-    }
-  });
+it("The ERP refuses, and the preview says what to change, when the company is unknown, or there are two of that name", async () => {
+  await world.set("erp.company", "Nobody SA");
+  await assertRefused(world, "erp.company:", 'no company named "Nobody SA"', '"Démo Fabien SA" (id 1)');
+  world.restore();
+  (rows("res.company")["2"] as Row).name = "Démo Fabien SA";
+  await assertRefused(world, "erp.company:", '2 companies named "Démo Fabien SA": ids 1, 2');
+});
 
-  it("The ERP refuses during the update, and the next one finishes, when the installation's answer gets lost: the module is not installed twice", async () => {
-    erp().install.answer = "drop";
-    const { code, stdout } = await world.run(["up", "--yes", "--skip-preview"]);
-    assert.equal(code, 0, stdout);
-    erp().install.answer = "now";
-    await world.assertClean();
-  });
+it("The ERP refuses, and the preview says what to change, when a mail server is unknown", async () => {
+  await world.set("erp.incomingServers[0]", "No such server");
+  await assertRefused(
+    world,
+    "erp.incomingServers",
+    'no incoming mail server named "No such server"',
+    "Boîte de réception Office 365",
+  );
+});
+
+it("The ERP refuses, and the preview says what to change, when the module is missing and nobody consented to its installation", async () => {
+  await world.set("erp.installModule", "false");
+  await assertRefused(
+    world,
+    "erp.installModule: false",
+    'its state is "uninstalled"',
+    "pulumi config set --path erp.installModule true",
+  );
+});
+
+it("The ERP refuses during the update, and the next one finishes, when the module is not on the server", async () => {
+  const modules = rows("ir.module.module");
+  const [id = "", row] = Object.entries(modules).find(([, one]) => one.name === "auth_oauth2") ?? [];
+  erp().addon.onServer = false;
+  delete modules[id];
+  const bringBack = () => {
+    erp().addon.onServer = true;
+    modules[id] = row as Row;
+  };
+  await assertFailsThenFinishes(
+    world,
+    bringBack,
+    'The module "auth_oauth2" is not on the ERP server',
+    "Ask who runs the ERP",
+  );
+});
+
+it("The ERP refuses during the update, and the next one finishes, when the user lacks a right", async () => {
+  const user = rows("res.users")["2"] as Row;
+  const { groups } = user;
+  user.groups = ["employee"];
+  await assertFailsThenFinishes(
+    world,
+    () => (user.groups = groups),
+    'modernauth:erpLogin: The ERP user "integration" lacks the right for fetchmail.server.search_read. ',
+    '(odoo.exceptions.AccessError). Fix: give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
+  );
+});
+
+it("The ERP refuses during the update, and the next one finishes, when a value is longer than the field", async () => {
+  const small = await World.create({ erp: { sizes: { msClient: 10 } } });
+  try {
+    const { code, stdout } = await small.run(["up", "--yes", "--skip-preview"]);
+    assert.ok(code !== 0);
+    const { msClient, msSecret } = small.sandbox.erp.state.addon.names;
+    assertSaid(stdout, [
+      `microsoft.clientId has 36 characters, the ERP's field ${msClient} ("ID client") takes 10 and would cut the rest ` +
+        "without a word. Nothing was written. Ask who runs the ERP to make the field longer.",
+    ]);
+    const company = (small.sandbox.erp.state.records["res.company"] as Record<string, Row>)["1"];
+    assert.ok(!company?.[msClient] && !company?.[msSecret], "nothing was written");
+  } finally {
+    await small.close();
+  }
+});
+
+it("The ERP refuses during the update, and the next one finishes, when the installation's answer gets lost: the module is not installed twice", async () => {
+  erp().install.answer = "drop";
+  const { code, stdout } = await world.run(["up", "--yes", "--skip-preview"]);
+  assert.equal(code, 0, stdout);
+  erp().install.answer = "now";
+  await world.assertClean();
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, afterEach, before, it } from "node:test";
 import type { Fault } from "#sandbox/emulators/core/faults.ts";
 import { modernAuth } from "./modernAuth.ts";
 import { World } from "./world.ts";
@@ -97,41 +97,34 @@ const BAD_DAYS: readonly (readonly [what: string, faults: Fault[], readsBeforeVi
   ["makes the assignment and loses the answer", [{ match: ASSIGNMENT, after: true, drop: true, times: 1 }]],
 ];
 
-describe("modern-auth up ends with one of each when Microsoft's directory", () => {
-  for (const [what, faults, readsBeforeVisible = 0] of BAD_DAYS)
-    it(`modern-auth up ends with one of each when Microsoft's directory ${what}`, async () => {
-      world.sandbox.entra.faults.list = faults.map((fault) => ({ ...fault }));
-      world.sandbox.entra.faults.readsBeforeVisible = readsBeforeVisible;
-      const { code, output } = await up();
-      assert.equal(code, 0, output);
-      world.sandbox.entra.faults.list = [];
-      world.sandbox.entra.faults.readsBeforeVisible = 0;
-      await assertOneOfEach();
-    });
+for (const [what, faults, readsBeforeVisible = 0] of BAD_DAYS)
+  it(`modern-auth up ends with one of each when Microsoft's directory ${what}`, async () => {
+    world.sandbox.entra.faults.list = faults.map((fault) => ({ ...fault }));
+    world.sandbox.entra.faults.readsBeforeVisible = readsBeforeVisible;
+    const { code, output } = await up();
+    assert.equal(code, 0, output);
+    world.sandbox.entra.faults.list = [];
+    world.sandbox.entra.faults.readsBeforeVisible = 0;
+    await assertOneOfEach();
+  });
+
+it("modern-auth up does not try again what stays as it is, and fails", async () => {
+  world.sandbox.entra.faults.list = [{ match: GRANT, status: 403 }];
+  const { code, output } = await up();
+  assert.equal(code, 1);
+  assert.doesNotMatch(output, /Try 2/);
+  world.sandbox.entra.faults.list = [];
+  assert.equal((await up()).code, 0);
+  await assertOneOfEach();
 });
 
-describe("modern-auth up", () => {
-  it("modern-auth up does not try again what stays as it is, and fails", async () => {
-    world.sandbox.entra.faults.list = [{ match: GRANT, status: 403 }];
-    const { code, output } = await up();
-    assert.equal(code, 1);
-    assert.doesNotMatch(output, /Try 2/);
-    world.sandbox.entra.faults.list = [];
-    assert.equal((await up()).code, 0);
-    await assertOneOfEach();
-  });
-
-  it("modern-auth up gives up after as many tries as it was told, says each of them, and the next one finishes", async () => {
-    world.sandbox.entra.faults.list = [{ match: ADD_PASSWORD, status: 409, error: CONCURRENCY }];
-    const { code, output } = await up("--retries", "1");
-    assert.equal(code, 1);
-    assert.match(
-      output,
-      /pulumi up failed by something that passes \(two changes met\)\. Try 2 of 2 in 0 s\./,
-    );
-    assert.doesNotMatch(output, /Try 3/);
-    world.sandbox.entra.faults.list = [];
-    assert.equal((await up()).code, 0);
-    await assertOneOfEach();
-  });
+it("modern-auth up gives up after as many tries as it was told, says each of them, and the next one finishes", async () => {
+  world.sandbox.entra.faults.list = [{ match: ADD_PASSWORD, status: 409, error: CONCURRENCY }];
+  const { code, output } = await up("--retries", "1");
+  assert.equal(code, 1);
+  assert.match(output, /pulumi up failed by something that passes \(two changes met\)\. Try 2 of 2 in 0 s\./);
+  assert.doesNotMatch(output, /Try 3/);
+  world.sandbox.entra.faults.list = [];
+  assert.equal((await up()).code, 0);
+  await assertOneOfEach();
 });

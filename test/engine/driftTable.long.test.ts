@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, afterEach, before, it } from "node:test";
 import { readToolchain } from "#sandbox/toolchain/toolchain.ts";
 import { DRIFT_CASES, type DriftCase } from "#test/verify/driftCases.ts";
 import { TenantByHand } from "#test/verify/tenantByHand.ts";
@@ -28,23 +28,19 @@ async function ask({ what, change, verify }: DriftCase): Promise<Row> {
   return { what, preview: previewCell(await world.preview()), verify: verifyCell(verified.findings) };
 }
 
-describe("verify finds, and names the property, when", () => {
-  for (const [group, cases] of Object.entries(DRIFT_CASES)) {
-    for (const one of cases) {
-      it(`verify finds, and names the property, when ${one.what}`, async () => {
-        rows[group] = [...(rows[group] ?? []), await ask(one)];
-      });
-    }
+for (const [group, cases] of Object.entries(DRIFT_CASES)) {
+  for (const one of cases) {
+    it(`verify finds, and names the property, when ${one.what}`, async () => {
+      rows[group] = [...(rows[group] ?? []), await ask(one)];
+    });
   }
-});
+}
 
-describe("docs/drift-microsoft.md", () => {
-  it("docs/drift-microsoft.md says exactly what preview and verify said (UPDATE_DOCS=1 writes it)", () => {
-    const now = page(rows);
-    if (process.env.UPDATE_DOCS) writeFileSync(PAGE, now);
-    const committed = readFileSync(PAGE, "utf8");
-    // The page was written with the stand-in; the real plugin may count the paths of a list otherwise.
-    const real = readToolchain().plugins.azuread.kind === "real";
-    assert.equal(real ? withoutPreview(now) : now, real ? withoutPreview(committed) : committed);
-  });
+it("docs/drift-microsoft.md says exactly what preview and verify said (UPDATE_DOCS=1 writes it)", () => {
+  const now = page(rows);
+  if (process.env.UPDATE_DOCS) writeFileSync(PAGE, now);
+  const committed = readFileSync(PAGE, "utf8");
+  // The page was written with the stand-in; the real plugin may count the paths of a list otherwise.
+  const real = readToolchain().plugins.azuread.kind === "real";
+  assert.equal(real ? withoutPreview(now) : now, real ? withoutPreview(committed) : committed);
 });

@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { writePfx } from "#test/clients/entra/pfx.ts";
 import { World } from "./world.ts";
 
@@ -51,38 +51,36 @@ function idTokenOfAJob(): string {
   return `${content}.${sign("sha256", Buffer.from(content), privateKey).toString("base64url")}`;
 }
 
-describe("A deployer without a client secret", () => {
-  it("A deployer without a client secret makes a tenant with a certificate: program and azuread plugin sign in with the same file", async () => {
-    const password = randomUUID();
-    const { path, uploaded } = writePfx(join(folder, "deployer.pfx"), { password });
-    deployer().passwordCredentials = [];
-    deployer().keyCredentials = [
-      {
-        customKeyIdentifier: null,
-        displayName: "ERP deployer",
-        endDateTime: "2999-01-01T00:00:00Z",
-        key: uploaded,
-        keyId: randomUUID(),
-        startDateTime: "2020-01-01T00:00:00Z",
-        type: "AsymmetricX509Cert",
-        usage: "Verify",
-      },
-    ];
-    const env = {
-      ARM_CLIENT_SECRET: "",
-      ARM_CLIENT_CERTIFICATE_PATH: path,
-      ARM_CLIENT_CERTIFICATE_PASSWORD: password,
-    };
-    const { stdout, stderr } = await world.up({ env });
-    assert.ok(!`${stdout}${stderr}`.includes(password));
-    assert.equal((await world.preview({ env })).code, 0);
-  });
+it("A deployer without a client secret makes a tenant with a certificate: program and azuread plugin sign in with the same file", async () => {
+  const password = randomUUID();
+  const { path, uploaded } = writePfx(join(folder, "deployer.pfx"), { password });
+  deployer().passwordCredentials = [];
+  deployer().keyCredentials = [
+    {
+      customKeyIdentifier: null,
+      displayName: "ERP deployer",
+      endDateTime: "2999-01-01T00:00:00Z",
+      key: uploaded,
+      keyId: randomUUID(),
+      startDateTime: "2020-01-01T00:00:00Z",
+      type: "AsymmetricX509Cert",
+      usage: "Verify",
+    },
+  ];
+  const env = {
+    ARM_CLIENT_SECRET: "",
+    ARM_CLIENT_CERTIFICATE_PATH: path,
+    ARM_CLIENT_CERTIFICATE_PASSWORD: password,
+  };
+  const { stdout, stderr } = await world.up({ env });
+  assert.ok(!`${stdout}${stderr}`.includes(password));
+  assert.equal((await world.preview({ env })).code, 0);
+});
 
-  it("A deployer without a client secret sees the same tenant as made with the id token of a CI job, and says so when that is out of date", async () => {
-    const env = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: idTokenOfAJob() };
-    const { code, messages } = await world.preview({ env });
-    assert.equal(code, 0, messages);
-    const old = { ...env, ARM_OIDC_TOKEN: "e30.e30.e30" };
-    assert.match((await world.run(["preview", "--refresh=false"], { env: old })).stdout, /AADSTS\d+/);
-  });
+it("A deployer without a client secret sees the same tenant as made with the id token of a CI job, and says so when that is out of date", async () => {
+  const env = { ARM_CLIENT_SECRET: "", ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: idTokenOfAJob() };
+  const { code, messages } = await world.preview({ env });
+  assert.equal(code, 0, messages);
+  const old = { ...env, ARM_OIDC_TOKEN: "e30.e30.e30" };
+  assert.match((await world.run(["preview", "--refresh=false"], { env: old })).stdout, /AADSTS\d+/);
 });

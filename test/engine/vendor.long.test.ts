@@ -130,214 +130,196 @@ async function googleStep(): Promise<string> {
 const erpFindings = async () =>
   (await verification(world)).findings.filter(({ system }) => system === "erp").map(nameOf);
 
-describe("An ERP that nobody but its vendor reaches", () => {
-  it("An ERP that nobody but its vendor reaches gets exactly the values that Microsoft and Google issued, in a file for the vendor alone", async () => {
-    await withoutErp(async () => {
-      assert.deepEqual((await erpOutput()).status, "pending vendor");
-      assert.match(String((await erpOutput()).nextStep), /modern-auth handover dev --vendor/);
-      const { text, microsoft, google } = await received();
-      const [secret] = application().passwordCredentials;
-      assert.equal(keyIdOf(valueIn(microsoft, "Client secret")), secret?.keyId);
-      assert.deepEqual(
-        microsoft.filter((line) => !line.includes("Client secret")),
-        [
-          `ID client / Client ID: ${application().appId}`,
-          `Locataire / Tenant: ${world.config.microsoft.tenantId}`,
-          `URI de redirection / Redirect URI: ${URI}`,
-        ],
-      );
-      assert.deepEqual(google, [
-        `ID client / Client ID: ${client.clientId}`,
-        `Secret client / Client secret: ${client.clientSecret}`,
+it("An ERP that nobody but its vendor reaches gets exactly the values that Microsoft and Google issued, in a file for the vendor alone", async () => {
+  await withoutErp(async () => {
+    assert.deepEqual((await erpOutput()).status, "pending vendor");
+    assert.match(String((await erpOutput()).nextStep), /modern-auth handover dev --vendor/);
+    const { text, microsoft, google } = await received();
+    const [secret] = application().passwordCredentials;
+    assert.equal(keyIdOf(valueIn(microsoft, "Client secret")), secret?.keyId);
+    assert.deepEqual(
+      microsoft.filter((line) => !line.includes("Client secret")),
+      [
+        `ID client / Client ID: ${application().appId}`,
+        `Locataire / Tenant: ${world.config.microsoft.tenantId}`,
         `URI de redirection / Redirect URI: ${URI}`,
-      ]);
-      assert.match(text, /Société \/ Company: Démo Fabien SA\n/);
-      assert.match(text, /serveurs entrants "Boîte de réception Office 365": réinitialiser/);
-      assert.match(text, /Outgoing servers "Envoi Office 365": tick "Use OAuth2"/);
-      const stranger = new Decrypter();
-      stranger.addIdentity(await generateX25519Identity());
-      await assert.rejects(stranger.decrypt(armor.decode(readFileSync(file(), "utf8"))));
-    });
-  });
-
-  it("An ERP that nobody but its vendor reaches is pending, handed over, pending again after a rotation, and keeps the older secret until the vendor has the newer", async () => {
-    // Although it could be: the keys of before may stay.
-    for (const [key, value] of Object.entries({ Url: `https://${world.config.dns}`, ...login() }))
-      await world.set(`modernauth:erp${key}`, value);
-    await world.set("modernauth:erpPassword", world.sandbox.erpApiKey, "secret");
-    await withoutErp(async () => {
-      await world.assertClean();
-      assert.deepEqual(await erpFindings(), ["warn handedOver"]);
-      assert.match((await rotate()).because, /^the vendor has not confirmed secret 1$/);
-
-      const { stdout } = await handover(
-        "--confirmed",
-        "microsoft=1",
-        "google=1",
-        "--by",
-        "support@vendor.example",
-      );
-      assert.match(
-        stdout,
-        /has entered microsoft=1 google=1, as support@vendor\.example said on .*pulumi up/s,
-      );
-      await world.assertClean();
-      await world.up();
-      assert.deepEqual(await erpOutput(), { status: "handed over", nextStep: "" });
-      assert.deepEqual(await erpFindings(), ["ok handedOver"]);
-      await world.assertClean();
-      assert.deepEqual((await rotate("--if-due")).due, false);
-
-      assert.equal((await rotate()).action, "added");
-      assert.match(
-        (await handover("--recipient", recipient, "--out", file())).stdout,
-        /microsoft: secret 2 is not made yet/,
-      );
-      await world.up();
-      assert.equal((await erpOutput()).status, "pending vendor");
-      assert.deepEqual(await erpFindings(), ["warn handedOver"]);
-      const refused = await rotate("--retire");
-      assert.equal(refused.code, 4);
-      assert.match(refused.because, /secret 1 stays: the vendor has not confirmed secret 2, only secret 1/);
-      assert.match(refused.nextStep, /^modern-auth handover dev --vendor/);
-      assert.equal(application().passwordCredentials.length, 2);
-
-      const { microsoft } = await received();
-      const [, second] = application().passwordCredentials;
-      assert.equal(keyIdOf(valueIn(microsoft, "Client secret")), second?.keyId);
-      await mustHandOver(
-        "--confirmed",
-        "microsoft=2",
-        "--by",
-        "support@vendor.example",
-        "--on",
-        "2026-11-23",
-      );
-      assert.equal((await rotate("--retire")).action, "retired");
-      await world.up();
-      assert.equal((await erpOutput()).status, "handed over");
-      assert.deepEqual(
-        application().passwordCredentials.map(({ keyId }) => keyId),
-        [second?.keyId],
-      );
-      await world.assertClean();
-    });
-  });
-
-  it("An ERP that nobody but its vendor reaches is pending again when somebody deleted the secret, and an update has made it again with the same number", async () => {
-    await withoutErp(async () => {
-      await mustHandOver("--confirmed", "microsoft=1", "google=1", "--by", "support@vendor.example");
-      application().passwordCredentials = [];
-      await world.up();
-      assert.equal((await erpOutput()).status, "pending vendor");
-      assert.deepEqual(await erpFindings(), ["warn handedOver"]);
-      assert.match((await rotate()).because, /^the vendor has not confirmed secret 1$/);
-    });
-  });
-
-  it("An ERP that nobody but its vendor reaches is part of the rotation of Google's secret: the older one may be disabled once the vendor has the newer", async () => {
-    await withoutErp(async () => {
-      await mustHandOver("--confirmed", "google=1", "--by", "support@vendor.example");
-      const second = addSecret(world.sandbox.google, client.clientId);
-      const download = join(mail, second.fileName);
-      writeFileSync(download, JSON.stringify(second.content));
-      const imported = await modernAuth(world, ["google", "import", "dev", download, "--delete-file"]);
-      assert.equal(imported.code, 0, imported.stderr);
-      assert.equal(await googleStep(), "up");
-      await world.up();
-      assert.equal(await googleStep(), "handover");
-      assert.equal(valueIn((await received()).google, "Client secret"), second.clientSecret);
-      await mustHandOver("--confirmed", "google=2", "--by", "support@vendor.example");
-      assert.equal(await googleStep(), "disable");
-      disableSecret(world.sandbox.google, client.clientId, client.clientSecret.slice(-4));
-      assert.equal(await googleStep(), "drop");
-    });
-  });
-
-  it("An ERP that nobody but its vendor reaches is not reached by the commands that work on the ERP itself", async () => {
-    await withoutErp(async () => {
-      const { code, stderr } = await modernAuth(world, ["erp", "status", "dev"]);
-      assert.equal(code, 1);
-      assert.match(stderr, /erp\.access of stack "dev" is "vendor".*modern-auth handover dev --vendor/);
-    });
+      ],
+    );
+    assert.deepEqual(google, [
+      `ID client / Client ID: ${client.clientId}`,
+      `Secret client / Client secret: ${client.clientSecret}`,
+      `URI de redirection / Redirect URI: ${URI}`,
+    ]);
+    assert.match(text, /Société \/ Company: Démo Fabien SA\n/);
+    assert.match(text, /serveurs entrants "Boîte de réception Office 365": réinitialiser/);
+    assert.match(text, /Outgoing servers "Envoi Office 365": tick "Use OAuth2"/);
+    const stranger = new Decrypter();
+    stranger.addIdentity(await generateX25519Identity());
+    await assert.rejects(stranger.decrypt(armor.decode(readFileSync(file(), "utf8"))));
   });
 });
 
-describe("Handing over", () => {
-  /** Exit code and words, and that there is no file. */
-  async function assertRefused(args: readonly string[], exit: number, said: RegExp): Promise<void> {
-    rmSync(file(), { force: true });
-    const { code, stdout, stderr } = await handover(...args);
-    assert.equal(code, exit, stdout + stderr);
-    assert.match(stderr, said);
-    assert.equal(stdout, "");
-    assert.ok(!existsSync(file()));
-  }
+it("An ERP that nobody but its vendor reaches is pending, handed over, pending again after a rotation, and keeps the older secret until the vendor has the newer", async () => {
+  // Although it could be: the keys of before may stay.
+  for (const [key, value] of Object.entries({ Url: `https://${world.config.dns}`, ...login() }))
+    await world.set(`modernauth:erp${key}`, value);
+  await world.set("modernauth:erpPassword", world.sandbox.erpApiKey, "secret");
+  await withoutErp(async () => {
+    await world.assertClean();
+    assert.deepEqual(await erpFindings(), ["warn handedOver"]);
+    assert.match((await rotate()).because, /^the vendor has not confirmed secret 1$/);
 
-  it("Handing over to a key that is none names the option, and never repeats a private key", async () => {
-    const mistyped = recipient.replace(/.$/, (last) => (last === "q" ? "p" : "q"));
-    await assertRefused(
-      ["--recipient", mistyped, "--out", file()],
-      2,
-      /--recipient: "age1.*" is not allowed\. Allowed: an age public key/,
+    const { stdout } = await handover(
+      "--confirmed",
+      "microsoft=1",
+      "google=1",
+      "--by",
+      "support@vendor.example",
     );
-    const { stderr } = await handover("--recipient", identity, "--out", file());
-    assert.match(stderr, /--recipient: a private key \(not shown\) is not allowed/);
-    assert.deepEqual(leaksInText(stderr, [identity]), []);
-    const keys = join(mail, "keys.txt");
-    writeFileSync(keys, `# the vendor's\n\nage1mistyped\n`);
-    await assertRefused(
-      ["--recipient-file", keys, "--out", file()],
-      2,
-      /keys\.txt, line 3: "age1mistyped" is not allowed/,
-    );
-    writeFileSync(keys, "# none yet\n");
-    await assertRefused(["--recipient-file", keys, "--out", file()], 1, /holds no age public key/);
-  });
+    assert.match(stdout, /has entered microsoft=1 google=1, as support@vendor\.example said on .*pulumi up/s);
+    await world.assertClean();
+    await world.up();
+    assert.deepEqual(await erpOutput(), { status: "handed over", nextStep: "" });
+    assert.deepEqual(await erpFindings(), ["ok handedOver"]);
+    await world.assertClean();
+    assert.deepEqual((await rotate("--if-due")).due, false);
 
-  it("Handing over shows the values on a terminal only", async () => {
-    await assertRefused(["--show"], 2, /--show is for a terminal only/);
-    const command = `"${process.execPath}" src/cli/main.ts handover dev --vendor --show`;
-    const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
-      cwd: fileURLToPath(new URL("../..", import.meta.url)),
-      env: { ...process.env, ...world.stack.env },
-      encoding: "utf8",
-    });
-    assert.equal(status, 0);
-    assert.ok(stdout.includes(`Secret client / Client secret: ${client.clientSecret}`));
-  });
-
-  it("Handing over waits for the proof: what is not made, or not accepted any more, stays here", async () => {
-    for (const one of Object.values(world.sandbox.entra.state.credentialHashes)) one.refusals = 99;
-    disableSecret(world.sandbox.google, client.clientId, client.clientSecret.slice(-4));
-    await world.run(["refresh", "--yes", "--skip-preview"]);
-    await assertRefused(
-      ["--recipient", recipient, "--out", file()],
-      1,
-      /nothing can be handed over yet\.\n.*microsoft: Microsoft has not accepted secret 1 yet.*\n.*google: Google has not accepted secret 1 yet/,
-    );
-  });
-
-  it("Handing over takes a confirmation only of secrets that exist", async () => {
-    const { code, stderr } = await handover("--confirmed", "microsoft=2", "--by", "support@vendor.example");
-    assert.equal(code, 1);
+    assert.equal((await rotate()).action, "added");
     assert.match(
-      stderr,
-      /--confirmed: "microsoft=2" is not allowed: the state has no such secret\. Allowed: microsoft=1\./,
+      (await handover("--recipient", recipient, "--out", file())).stdout,
+      /microsoft: secret 2 is not made yet/,
     );
-  });
+    await world.up();
+    assert.equal((await erpOutput()).status, "pending vendor");
+    assert.deepEqual(await erpFindings(), ["warn handedOver"]);
+    const refused = await rotate("--retire");
+    assert.equal(refused.code, 4);
+    assert.match(refused.because, /secret 1 stays: the vendor has not confirmed secret 2, only secret 1/);
+    assert.match(refused.nextStep, /^modern-auth handover dev --vendor/);
+    assert.equal(application().passwordCredentials.length, 2);
 
-  it("Handing over is refused where this program writes the values itself", async () => {
-    await world.set("erp.access", "rpc");
-    for (const [key, value] of Object.entries({ Url: "https://x.example", ...login() }))
-      await world.set(`modernauth:erp${key}`, value);
-    await world.set("modernauth:erpPassword", "pass-word-of-nobody", "secret");
-    await assertRefused(
-      ["--recipient", recipient, "--out", file()],
-      1,
-      /erp\.access of stack "dev" is "rpc"/,
+    const { microsoft } = await received();
+    const [, second] = application().passwordCredentials;
+    assert.equal(keyIdOf(valueIn(microsoft, "Client secret")), second?.keyId);
+    await mustHandOver("--confirmed", "microsoft=2", "--by", "support@vendor.example", "--on", "2026-11-23");
+    assert.equal((await rotate("--retire")).action, "retired");
+    await world.up();
+    assert.equal((await erpOutput()).status, "handed over");
+    assert.deepEqual(
+      application().passwordCredentials.map(({ keyId }) => keyId),
+      [second?.keyId],
     );
+    await world.assertClean();
   });
+});
+
+it("An ERP that nobody but its vendor reaches is pending again when somebody deleted the secret, and an update has made it again with the same number", async () => {
+  await withoutErp(async () => {
+    await mustHandOver("--confirmed", "microsoft=1", "google=1", "--by", "support@vendor.example");
+    application().passwordCredentials = [];
+    await world.up();
+    assert.equal((await erpOutput()).status, "pending vendor");
+    assert.deepEqual(await erpFindings(), ["warn handedOver"]);
+    assert.match((await rotate()).because, /^the vendor has not confirmed secret 1$/);
+  });
+});
+
+it("An ERP that nobody but its vendor reaches is part of the rotation of Google's secret: the older one may be disabled once the vendor has the newer", async () => {
+  await withoutErp(async () => {
+    await mustHandOver("--confirmed", "google=1", "--by", "support@vendor.example");
+    const second = addSecret(world.sandbox.google, client.clientId);
+    const download = join(mail, second.fileName);
+    writeFileSync(download, JSON.stringify(second.content));
+    const imported = await modernAuth(world, ["google", "import", "dev", download, "--delete-file"]);
+    assert.equal(imported.code, 0, imported.stderr);
+    assert.equal(await googleStep(), "up");
+    await world.up();
+    assert.equal(await googleStep(), "handover");
+    assert.equal(valueIn((await received()).google, "Client secret"), second.clientSecret);
+    await mustHandOver("--confirmed", "google=2", "--by", "support@vendor.example");
+    assert.equal(await googleStep(), "disable");
+    disableSecret(world.sandbox.google, client.clientId, client.clientSecret.slice(-4));
+    assert.equal(await googleStep(), "drop");
+  });
+});
+
+it("An ERP that nobody but its vendor reaches is not reached by the commands that work on the ERP itself", async () => {
+  await withoutErp(async () => {
+    const { code, stderr } = await modernAuth(world, ["erp", "status", "dev"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /erp\.access of stack "dev" is "vendor".*modern-auth handover dev --vendor/);
+  });
+});
+
+/** Exit code and words, and that there is no file. */
+async function assertRefused(args: readonly string[], exit: number, said: RegExp): Promise<void> {
+  rmSync(file(), { force: true });
+  const { code, stdout, stderr } = await handover(...args);
+  assert.equal(code, exit, stdout + stderr);
+  assert.match(stderr, said);
+  assert.equal(stdout, "");
+  assert.ok(!existsSync(file()));
+}
+
+it("Handing over to a key that is none names the option, and never repeats a private key", async () => {
+  const mistyped = recipient.replace(/.$/, (last) => (last === "q" ? "p" : "q"));
+  await assertRefused(
+    ["--recipient", mistyped, "--out", file()],
+    2,
+    /--recipient: "age1.*" is not allowed\. Allowed: an age public key/,
+  );
+  const { stderr } = await handover("--recipient", identity, "--out", file());
+  assert.match(stderr, /--recipient: a private key \(not shown\) is not allowed/);
+  assert.deepEqual(leaksInText(stderr, [identity]), []);
+  const keys = join(mail, "keys.txt");
+  writeFileSync(keys, `# the vendor's\n\nage1mistyped\n`);
+  await assertRefused(
+    ["--recipient-file", keys, "--out", file()],
+    2,
+    /keys\.txt, line 3: "age1mistyped" is not allowed/,
+  );
+  writeFileSync(keys, "# none yet\n");
+  await assertRefused(["--recipient-file", keys, "--out", file()], 1, /holds no age public key/);
+});
+
+it("Handing over shows the values on a terminal only", async () => {
+  await assertRefused(["--show"], 2, /--show is for a terminal only/);
+  const command = `"${process.execPath}" src/cli/main.ts handover dev --vendor --show`;
+  const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    env: { ...process.env, ...world.stack.env },
+    encoding: "utf8",
+  });
+  assert.equal(status, 0);
+  assert.ok(stdout.includes(`Secret client / Client secret: ${client.clientSecret}`));
+});
+
+it("Handing over waits for the proof: what is not made, or not accepted any more, stays here", async () => {
+  for (const one of Object.values(world.sandbox.entra.state.credentialHashes)) one.refusals = 99;
+  disableSecret(world.sandbox.google, client.clientId, client.clientSecret.slice(-4));
+  await world.run(["refresh", "--yes", "--skip-preview"]);
+  await assertRefused(
+    ["--recipient", recipient, "--out", file()],
+    1,
+    /nothing can be handed over yet\.\n.*microsoft: Microsoft has not accepted secret 1 yet.*\n.*google: Google has not accepted secret 1 yet/,
+  );
+});
+
+it("Handing over takes a confirmation only of secrets that exist", async () => {
+  const { code, stderr } = await handover("--confirmed", "microsoft=2", "--by", "support@vendor.example");
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /--confirmed: "microsoft=2" is not allowed: the state has no such secret\. Allowed: microsoft=1\./,
+  );
+});
+
+it("Handing over is refused where this program writes the values itself", async () => {
+  await world.set("erp.access", "rpc");
+  for (const [key, value] of Object.entries({ Url: "https://x.example", ...login() }))
+    await world.set(`modernauth:erp${key}`, value);
+  await world.set("modernauth:erpPassword", "pass-word-of-nobody", "secret");
+  await assertRefused(["--recipient", recipient, "--out", file()], 1, /erp\.access of stack "dev" is "rpc"/);
 });
 
 describe("A stack whose access to the ERP ends", () => {

@@ -6,7 +6,7 @@ import { ErpError, type ErpErrorKind } from "#clients/erp/errors.ts";
 export async function failureOf(
   attempt: Promise<unknown>,
   kind: ErpErrorKind,
-  secrets: Iterable<string>,
+  secrets: Iterable<string> = [],
 ): Promise<ErpError> {
   const error = await attempt.then(
     () => assert.fail(`did not fail with ${kind}`),

@@ -38,12 +38,7 @@ export async function startOdoo(release: Release, seed: Seed): Promise<Odoo> {
       ...["sh", "/lane/chroot/serve.sh"],
     ],
     {
-      env: {
-        ...process.env,
-        DATABASE,
-        MAJOR: String(release.major),
-        SEED: JSON.stringify(seed),
-      },
+      env: { ...process.env, DATABASE, MAJOR: String(release.major), SEED: JSON.stringify(seed) },
       stdio: "pipe",
     },
   );

@@ -48,61 +48,59 @@ const generations = (tenant: string): { number: number }[] =>
   parse(world.repository.show("main", `tenants/Pulumi.${tenant}.yaml`)).config["erp-modern-auth:microsoft"]
     .generations;
 
-describe("On GitHub, from a bare clone,", () => {
-  it("On GitHub, from a bare clone, a pull request is told in one comment what it would change", async () => {
-    world.repository.commit("topic", world.renamed(RENAMED, "CID ERP of tomorrow"));
-    const ref = world.repository.openPullRequest("topic");
-    const runs = await github("preview", { ref, ref_name: "7/merge", event: PULL_REQUEST });
-    assert.deepEqual(outcome(runs), { pipelines: true, preview: true }, all(runs));
-    const [comment, ...others] = world.forge.comments;
-    assert.deepEqual(others, []);
-    assert.match(comment?.body ?? "", /tenant-0002[\s\S]*azuread Application[\s\S]*displayName/);
-    assert.doesNotMatch(comment?.body ?? "", /tenant-0001|tenant-0003/);
-    assert.deepEqual(world.registrations(), ["CID ERP", "CID ERP", "CID ERP"], "nothing is changed");
-  });
+it("On GitHub, from a bare clone, a pull request is told in one comment what it would change", async () => {
+  world.repository.commit("topic", world.renamed(RENAMED, "CID ERP of tomorrow"));
+  const ref = world.repository.openPullRequest("topic");
+  const runs = await github("preview", { ref, ref_name: "7/merge", event: PULL_REQUEST });
+  assert.deepEqual(outcome(runs), { pipelines: true, preview: true }, all(runs));
+  const [comment, ...others] = world.forge.comments;
+  assert.deepEqual(others, []);
+  assert.match(comment?.body ?? "", /tenant-0002[\s\S]*azuread Application[\s\S]*displayName/);
+  assert.doesNotMatch(comment?.body ?? "", /tenant-0001|tenant-0003/);
+  assert.deepEqual(world.registrations(), ["CID ERP", "CID ERP", "CID ERP"], "nothing is changed");
+});
 
-  it("On GitHub, from a bare clone, a pull request that cannot be previewed fails, and the comment says why", async () => {
-    const path = `tenants/Pulumi.${RENAMED}.yaml`;
-    const broken = world.repository.show("main", path).replace("lifetimeMonths: 24", "lifetimeMonths: 99");
-    world.repository.commit("broken", { [path]: broken });
-    const ref = world.repository.openPullRequest("broken");
-    const runs = await github("preview", { ref, ref_name: "7/merge", event: PULL_REQUEST });
-    assert.deepEqual(outcome(runs), { pipelines: true, preview: false }, all(runs));
-    assert.match(world.forge.comments[0]?.body ?? "", /lifetimeMonths/);
-  });
+it("On GitHub, from a bare clone, a pull request that cannot be previewed fails, and the comment says why", async () => {
+  const path = `tenants/Pulumi.${RENAMED}.yaml`;
+  const broken = world.repository.show("main", path).replace("lifetimeMonths: 24", "lifetimeMonths: 99");
+  world.repository.commit("broken", { [path]: broken });
+  const ref = world.repository.openPullRequest("broken");
+  const runs = await github("preview", { ref, ref_name: "7/merge", event: PULL_REQUEST });
+  assert.deepEqual(outcome(runs), { pipelines: true, preview: false }, all(runs));
+  assert.match(world.forge.comments[0]?.body ?? "", /lifetimeMonths/);
+});
 
-  it("On GitHub, from a bare clone, a merge updates the tenants whose files it touches and no other", async () => {
-    const before = world.repository.commit("main", world.renamed(RENAMED, "CID ERP of tomorrow"));
-    const runs = await github("up", { ...MAIN, event: { before } });
-    assert.deepEqual(outcome(runs), { up: true }, all(runs));
-    assert.deepEqual(world.registrations(), ["CID ERP", "CID ERP of tomorrow", "CID ERP"]);
-  });
+it("On GitHub, from a bare clone, a merge updates the tenants whose files it touches and no other", async () => {
+  const before = world.repository.commit("main", world.renamed(RENAMED, "CID ERP of tomorrow"));
+  const runs = await github("up", { ...MAIN, event: { before } });
+  assert.deepEqual(outcome(runs), { up: true }, all(runs));
+  assert.deepEqual(world.registrations(), ["CID ERP", "CID ERP of tomorrow", "CID ERP"]);
+});
 
-  it("On GitHub, from a bare clone, the nightly run opens an issue about what somebody changed by hand and what expires", async () => {
-    const { application } = world.byHand(DRIFTED);
-    application.displayName = "Renamed by hand";
-    const runs = await github("drift", { ...MAIN, event: {} });
-    assert.deepEqual(outcome(runs), { "drift 1": true, "drift 2": true, report: true }, all(runs));
-    const [issue, ...others] = world.forge.issues;
-    assert.deepEqual(others, []);
-    assert.equal(issue?.title, "2 of 3 tenants need attention: 1 drift, 1 warn");
-    assert.match(issue?.body ?? "", /tenant-0001[\s\S]*application\.displayName[\s\S]*tenant-0003/);
-    application.displayName = "CID ERP";
-  });
+it("On GitHub, from a bare clone, the nightly run opens an issue about what somebody changed by hand and what expires", async () => {
+  const { application } = world.byHand(DRIFTED);
+  application.displayName = "Renamed by hand";
+  const runs = await github("drift", { ...MAIN, event: {} });
+  assert.deepEqual(outcome(runs), { "drift 1": true, "drift 2": true, report: true }, all(runs));
+  const [issue, ...others] = world.forge.issues;
+  assert.deepEqual(others, []);
+  assert.equal(issue?.title, "2 of 3 tenants need attention: 1 drift, 1 warn");
+  assert.match(issue?.body ?? "", /tenant-0001[\s\S]*application\.displayName[\s\S]*tenant-0003/);
+  application.displayName = "CID ERP";
+});
 
-  it("On GitHub, from a bare clone, the monthly run rotates the secret that ends, and pushes its dates to the branch", async () => {
-    assert.deepEqual(generations(ENDING).length, 1);
-    const runs = await github("rotate", { ...MAIN, event: {} });
-    assert.deepEqual(outcome(runs), { rotate: true }, all(runs));
-    assert.deepEqual(
-      generations(ENDING).map(({ number }) => number),
-      [1, 2],
-    );
-    assert.equal(world.repository.log("main"), "Rotation of client secrets");
-    assert.deepEqual(world.repository.files(), [`tenants/Pulumi.${ENDING}.yaml`]);
-    assert.equal(world.byHand(ENDING).application.passwordCredentials.length, 2);
-    world.repository.pull();
-  });
+it("On GitHub, from a bare clone, the monthly run rotates the secret that ends, and pushes its dates to the branch", async () => {
+  assert.deepEqual(generations(ENDING).length, 1);
+  const runs = await github("rotate", { ...MAIN, event: {} });
+  assert.deepEqual(outcome(runs), { rotate: true }, all(runs));
+  assert.deepEqual(
+    generations(ENDING).map(({ number }) => number),
+    [1, 2],
+  );
+  assert.equal(world.repository.log("main"), "Rotation of client secrets");
+  assert.deepEqual(world.repository.files(), [`tenants/Pulumi.${ENDING}.yaml`]);
+  assert.equal(world.byHand(ENDING).application.passwordCredentials.length, 2);
+  world.repository.pull();
 });
 
 describe("On GitLab, from a bare clone,", () => {

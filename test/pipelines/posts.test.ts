@@ -74,28 +74,26 @@ for (const [name, open] of FORGES) {
   });
 }
 
-describe("The forge of a pipeline", () => {
-  it("The forge of a pipeline is none on GitLab without a token that may write", () => {
-    assert.equal(forgeOf({ CI_PROJECT_ID: "42" }), undefined);
-  });
+it("The forge of a pipeline is none on GitLab without a token that may write", () => {
+  assert.equal(forgeOf({ CI_PROJECT_ID: "42" }), undefined);
+});
 
-  it("The forge of a pipeline is missing outside of a pipeline, and the error says what makes one", () => {
-    assert.throws(() => forgeOf({}), /GITHUB_REPOSITORY.*CI_PROJECT_ID.*modern-auth render github/);
-  });
+it("The forge of a pipeline is missing outside of a pipeline, and the error says what makes one", () => {
+  assert.throws(() => forgeOf({}), /GITHUB_REPOSITORY.*CI_PROJECT_ID.*modern-auth render github/);
+});
 
-  it("The forge of a pipeline has no comments where the pipeline is no merge request's", async () => {
-    const branch = forge(server.github("refs/heads/main"));
-    await assert.rejects(branch.comments(), /GITHUB_REF is "refs\/heads\/main"\. Allowed: /);
-    await assert.rejects(forge(server.gitlab()).comments(), /CI_MERGE_REQUEST_IID is not set/);
-    assert.deepEqual(server.asked, []);
-  });
+it("The forge of a pipeline has no comments where the pipeline is no merge request's", async () => {
+  const branch = forge(server.github("refs/heads/main"));
+  await assert.rejects(branch.comments(), /GITHUB_REF is "refs\/heads\/main"\. Allowed: /);
+  await assert.rejects(forge(server.gitlab()).comments(), /CI_MERGE_REQUEST_IID is not set/);
+  assert.deepEqual(server.asked, []);
+});
 
-  it("The forge of a pipeline follows pages on its own server only, because the token goes along", async (t) => {
-    const elsewhere = await ForgeServer.start();
-    t.after(() => elsewhere.close());
-    const answer = Response.json([], { headers: { link: `<${elsewhere.url}/stolen>; rel="next"` } });
-    t.mock.method(globalThis, "fetch", async () => answer);
-    assert.deepEqual(await forge(server.gitlab(7)).comments(), []);
-    assert.deepEqual(elsewhere.asked, []);
-  });
+it("The forge of a pipeline follows pages on its own server only, because the token goes along", async (t) => {
+  const elsewhere = await ForgeServer.start();
+  t.after(() => elsewhere.close());
+  const answer = Response.json([], { headers: { link: `<${elsewhere.url}/stolen>; rel="next"` } });
+  t.mock.method(globalThis, "fetch", async () => answer);
+  assert.deepEqual(await forge(server.gitlab(7)).comments(), []);
+  assert.deepEqual(elsewhere.asked, []);
 });

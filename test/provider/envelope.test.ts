@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import fc from "fast-check";
 import { open, seal } from "#provider/envelope.ts";
 import { UNKNOWN, type Values } from "#provider/plugin.ts";
@@ -59,62 +59,60 @@ function caseOf(dictionary: Record<string, Case>): Case {
 
 const properties = fc.dictionary(fc.string(), anything, { maxKeys: 5, noNullPrototype: true });
 
-describe("An envelope", () => {
-  it("An envelope opened gives the bare values, and names every property that held a secret", () => {
-    fc.assert(
-      fc.property(properties, (cases) => {
-        const { wire, plain } = caseOf(cases);
-        const opened = open(wire as Wire);
-        assert.deepEqual(opened.values, plain);
-        const expected = Object.keys(cases).filter((key) => cases[key]?.holdsSecret);
-        assert.deepEqual([...opened.secrets].toSorted(), expected.toSorted());
-      }),
-    );
-  });
+it("An envelope opened gives the bare values, and names every property that held a secret", () => {
+  fc.assert(
+    fc.property(properties, (cases) => {
+      const { wire, plain } = caseOf(cases);
+      const opened = open(wire as Wire);
+      assert.deepEqual(opened.values, plain);
+      const expected = Object.keys(cases).filter((key) => cases[key]?.holdsSecret);
+      assert.deepEqual([...opened.secrets].toSorted(), expected.toSorted());
+    }),
+  );
+});
 
-  it("An envelope sealed and opened again loses nothing", () => {
-    fc.assert(
-      fc.property(properties, (cases) => {
-        const first = open(caseOf(cases).wire as Wire);
-        const again = open(seal(first.values, first.secrets));
-        assert.deepEqual(again.values, first.values);
-        const sealed = [...first.secrets].filter((key) => first.values[key] !== null);
-        assert.deepEqual([...again.secrets].toSorted(), sealed.toSorted());
-      }),
-    );
-  });
+it("An envelope sealed and opened again loses nothing", () => {
+  fc.assert(
+    fc.property(properties, (cases) => {
+      const first = open(caseOf(cases).wire as Wire);
+      const again = open(seal(first.values, first.secrets));
+      assert.deepEqual(again.values, first.values);
+      const sealed = [...first.secrets].filter((key) => first.values[key] !== null);
+      assert.deepEqual([...again.secrets].toSorted(), sealed.toSorted());
+    }),
+  );
+});
 
-  it("An envelope sealed leaks no secret, whatever its depth was", () => {
-    fc.assert(
-      fc.property(properties, (cases) => {
-        const { values, secrets } = open(caseOf(cases).wire as Wire);
-        const visible = JSON.stringify(masked(seal(values, secrets)));
-        assert.ok(!visible.includes(HIDDEN), visible);
-      }),
-    );
-  });
+it("An envelope sealed leaks no secret, whatever its depth was", () => {
+  fc.assert(
+    fc.property(properties, (cases) => {
+      const { values, secrets } = open(caseOf(cases).wire as Wire);
+      const visible = JSON.stringify(masked(seal(values, secrets)));
+      assert.ok(!visible.includes(HIDDEN), visible);
+    }),
+  );
+});
 
-  it("An envelope makes a named property secret although it came in clear, and leaves out what is undefined", () => {
-    const values = { a: "x", b: 1, c: undefined } as unknown as Values;
-    assert.deepEqual(seal(values, new Set(["a", "c", "d"])), { a: secret("x"), b: 1 });
-  });
+it("An envelope makes a named property secret although it came in clear, and leaves out what is undefined", () => {
+  const values = { a: "x", b: 1, c: undefined } as unknown as Values;
+  assert.deepEqual(seal(values, new Set(["a", "c", "d"])), { a: secret("x"), b: 1 });
+});
 
-  it("An envelope keeps a property of the name __proto__", () => {
-    const wire = JSON.parse('{"__proto__": {"a": 1}, "b": {"__proto__": 2}}');
-    const { values } = open(wire);
-    assert.equal(JSON.stringify(seal(values, new Set())), JSON.stringify(wire));
-  });
+it("An envelope keeps a property of the name __proto__", () => {
+  const wire = JSON.parse('{"__proto__": {"a": 1}, "b": {"__proto__": 2}}');
+  const { values } = open(wire);
+  assert.equal(JSON.stringify(seal(values, new Set())), JSON.stringify(wire));
+});
 
-  it("An envelope takes each of the engine's marks for unknown as unknown", () => {
-    const marks = [
-      "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-      "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-      "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-      "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-      "030794c1-ac77-496b-92df-f27374a8bd58",
-      "e48ece36-62e2-4504-bad9-02848725956a",
-    ];
-    for (const mark of marks) assert.equal(open({ mark }).values.mark, UNKNOWN, mark);
-    assert.equal(seal({ a: UNKNOWN }, new Set()).a, UNKNOWN_ON_THE_WIRE);
-  });
+it("An envelope takes each of the engine's marks for unknown as unknown", () => {
+  const marks = [
+    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+    "030794c1-ac77-496b-92df-f27374a8bd58",
+    "e48ece36-62e2-4504-bad9-02848725956a",
+  ];
+  for (const mark of marks) assert.equal(open({ mark }).values.mark, UNKNOWN, mark);
+  assert.equal(seal({ a: UNKNOWN }, new Set()).a, UNKNOWN_ON_THE_WIRE);
 });

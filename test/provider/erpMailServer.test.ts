@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { State } from "./support/plugin.ts";
 import { output, UNKNOWN } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
 
 const TYPE = "ErpMailServer";
 
-let world: World;
-before(async () => {
-  world = await World.create();
-  await world.reset();
-  await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
-  world.save();
-});
-beforeEach(() => world.reset());
-after(() => world.close());
+const world = await World.withModule();
 
 const KINDS = [
   { direction: "incoming", model: "fetchmail.server", flag: "incomingFlag" },
@@ -179,54 +171,50 @@ for (const { direction, model, flag } of KINDS) {
   });
 }
 
-describe("A mail server's id", () => {
-  it("A mail server's id of another form is refused with the allowed ones", async () => {
-    for (const id of ["3", "sideways/3", "incoming/"]) {
-      await refused(
-        world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }),
-        new RegExp(`"${id}" is not the id of a mail server`),
-        /incoming\/<name or id in the ERP>/,
-      );
-    }
-  });
-
-  it("A mail server's id of a server that is not there imports as gone", async () => {
-    for (const id of ["incoming/4711", "outgoing/Keiner"])
-      assert.equal(await world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }), undefined);
-  });
+it("A mail server's id of another form is refused with the allowed ones", async () => {
+  for (const id of ["3", "sideways/3", "incoming/"]) {
+    await refused(
+      world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }),
+      new RegExp(`"${id}" is not the id of a mail server`),
+      /incoming\/<name or id in the ERP>/,
+    );
+  }
 });
 
-describe("A confirmed incoming server", () => {
-  const wanted = { direction: "incoming", serverId: 1, useOAuth2: true, tab: "written" };
-  const row = () => world.row("fetchmail.server", ({ name }) => name === serverName("incoming"));
-  const drafts = () => world.seen.filter(({ line }) => line.endsWith("/set_draft")).length;
+it("A mail server's id of a server that is not there imports as gone", async () => {
+  for (const id of ["incoming/4711", "outgoing/Keiner"])
+    assert.equal(await world.plugin.read(TYPE, { id, inputs: {}, outputs: {} }), undefined);
+});
 
-  it("A confirmed incoming server stays confirmed where the ERP lets it be changed", async () => {
-    const made = await world.plugin.create(TYPE, wanted);
-    assert.equal(made.outputs.confirmation, "kept");
-    assert.deepEqual([row().state, drafts()], ["done", 0]);
-  });
+const wanted = { direction: "incoming", serverId: 1, useOAuth2: true, tab: "written" };
+const row = () => world.row("fetchmail.server", ({ name }) => name === serverName("incoming"));
+const drafts = () => world.seen.filter(({ line }) => line.endsWith("/set_draft")).length;
 
-  it("A confirmed incoming server is reset where the ERP refuses otherwise, and the state says so until the next change", async () => {
-    world.sandbox.erp.state.incomingSwitch = "before confirmation";
-    const made = await world.plugin.create(TYPE, wanted);
-    assert.equal(made.outputs.confirmation, "reset");
-    assert.deepEqual([row().state, drafts()], ["draft", 1]);
-    assert.equal(row()[names().incomingFlag], true);
-    assert.deepEqual(await world.plugin.read(TYPE, made), made);
-    assert.equal((await world.plugin.diff(TYPE, made, wanted)).changes, "none");
-  });
+it("A confirmed incoming server stays confirmed where the ERP lets it be changed", async () => {
+  const made = await world.plugin.create(TYPE, wanted);
+  assert.equal(made.outputs.confirmation, "kept");
+  assert.deepEqual([row().state, drafts()], ["done", 0]);
+});
 
-  it("A confirmed incoming server is confirmed again where that did not help, and the refusal is what is told", async () => {
-    world.sandbox.erp.state.incomingSwitch = "never";
-    const { kept } = await refused(world.plugin.create(TYPE, wanted), /refuses fetchmail\.server\.write/);
-    assert.equal(kept, undefined);
-    assert.deepEqual([row().state, drafts()], ["done", 1]);
-  });
+it("A confirmed incoming server is reset where the ERP refuses otherwise, and the state says so until the next change", async () => {
+  world.sandbox.erp.state.incomingSwitch = "before confirmation";
+  const made = await world.plugin.create(TYPE, wanted);
+  assert.equal(made.outputs.confirmation, "reset");
+  assert.deepEqual([row().state, drafts()], ["draft", 1]);
+  assert.equal(row()[names().incomingFlag], true);
+  assert.deepEqual(await world.plugin.read(TYPE, made), made);
+  assert.equal((await world.plugin.diff(TYPE, made, wanted)).changes, "none");
+});
 
-  it("A confirmed incoming server is not reset for a value that the ERP drops: that has other causes", async () => {
-    world.sandbox.erp.state.lost = [`fetchmail.server.${names().incomingFlag}`];
-    await refused(world.plugin.create(TYPE, wanted), /did not keep it/);
-    assert.deepEqual([row().state, drafts()], ["done", 0]);
-  });
+it("A confirmed incoming server is confirmed again where that did not help, and the refusal is what is told", async () => {
+  world.sandbox.erp.state.incomingSwitch = "never";
+  const { kept } = await refused(world.plugin.create(TYPE, wanted), /refuses fetchmail\.server\.write/);
+  assert.equal(kept, undefined);
+  assert.deepEqual([row().state, drafts()], ["done", 1]);
+});
+
+it("A confirmed incoming server is not reset for a value that the ERP drops: that has other causes", async () => {
+  world.sandbox.erp.state.lost = [`fetchmail.server.${names().incomingFlag}`];
+  await refused(world.plugin.create(TYPE, wanted), /did not keep it/);
+  assert.deepEqual([row().state, drafts()], ["done", 0]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { parseConfig } from "#config/parse.ts";
 import { isProven, madeSecrets, provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { StateResource } from "#stack/state.ts";
@@ -50,42 +50,40 @@ const whys = (numbers: number[], files: number, ...resources: StateResource[]) =
   return [microsoft, google].map((one) => (!one || isProven(one) ? one?.number : one.why));
 };
 
-describe("The secrets that may be handed over", () => {
-  it("The secrets that may be handed over are the newest ones, once their proofs say that they are accepted", () => {
-    const all = [password(1), password(2), proof(2), client(1), client(2)];
-    assert.deepEqual(whys([2, 1], 2, ...all), [2, 2]);
-    assert.deepEqual(provenNumbers(provenSecrets(config([1, 2], 2), state(...all))), {
-      microsoft: 2,
-      microsoftKeyId: "key 2",
-      google: 2,
-    });
+it("The secrets that may be handed over are the newest ones, once their proofs say that they are accepted", () => {
+  const all = [password(1), password(2), proof(2), client(1), client(2)];
+  assert.deepEqual(whys([2, 1], 2, ...all), [2, 2]);
+  assert.deepEqual(provenNumbers(provenSecrets(config([1, 2], 2), state(...all))), {
+    microsoft: 2,
+    microsoftKeyId: "key 2",
+    google: 2,
   });
+});
 
-  it("The secrets that may be handed over are none as long as an update has not made or proven the newest one, whatever the older one is", () => {
-    const [microsoft, google] = whys([1, 2], 2, password(1), proof(1), client(1));
-    assert.match(String(microsoft), /^secret 2 is not made yet: pulumi up/);
-    assert.match(String(google), /^Google has not accepted secret 2 yet/);
-    const unproven = whys([1, 2], 1, password(1), password(2), proof(1), client(1, "refused: disabled"));
-    assert.match(String(unproven[0]), /^Microsoft has not accepted secret 2 yet/);
-    assert.match(String(unproven[1]), /^Google has not accepted secret 1 yet/);
-  });
+it("The secrets that may be handed over are none as long as an update has not made or proven the newest one, whatever the older one is", () => {
+  const [microsoft, google] = whys([1, 2], 2, password(1), proof(1), client(1));
+  assert.match(String(microsoft), /^secret 2 is not made yet: pulumi up/);
+  assert.match(String(google), /^Google has not accepted secret 2 yet/);
+  const unproven = whys([1, 2], 1, password(1), password(2), proof(1), client(1, "refused: disabled"));
+  assert.match(String(unproven[0]), /^Microsoft has not accepted secret 2 yet/);
+  assert.match(String(unproven[1]), /^Google has not accepted secret 1 yet/);
+});
 
-  it("The secrets that may be handed over are none that Microsoft refuses now, nor of a client that does not exist or whose redirect URI Google refuses", () => {
-    assert.match(
-      String(whys([1], 0, password(1), proof(1, "refused: AADSTS7000215"))[0]),
-      /not accepted secret 1/,
-    );
-    assert.match(String(whys([1], 0)[1]), /google guide/);
-    for (const redirect of ["pending", "mismatch"])
-      assert.match(String(whys([1], 1, client(1, "accepted", redirect))[1]), /redirect URI/);
-    assert.equal(whys([1], 1, client(1, "accepted", "inconclusive"))[1], 1);
-  });
+it("The secrets that may be handed over are none that Microsoft refuses now, nor of a client that does not exist or whose redirect URI Google refuses", () => {
+  assert.match(
+    String(whys([1], 0, password(1), proof(1, "refused: AADSTS7000215"))[0]),
+    /not accepted secret 1/,
+  );
+  assert.match(String(whys([1], 0)[1]), /google guide/);
+  for (const redirect of ["pending", "mismatch"])
+    assert.match(String(whys([1], 1, client(1, "accepted", redirect))[1]), /redirect URI/);
+  assert.equal(whys([1], 1, client(1, "accepted", "inconclusive"))[1], 1);
+});
 
-  it("The secrets that may be handed over are not those that wait to be removed", () => {
-    assert.match(String(whys([1], 0, { ...password(1), delete: true }, proof(1))[0]), /not made yet/);
-    assert.deepEqual(madeSecrets(state(password(1), { ...password(2), delete: true }), "microsoft"), [
-      { number: 1, keyId: "key 1" },
-    ]);
-    assert.deepEqual(madeSecrets(state(client(1), client(2)), "google"), [{ number: 1 }, { number: 2 }]);
-  });
+it("The secrets that may be handed over are not those that wait to be removed", () => {
+  assert.match(String(whys([1], 0, { ...password(1), delete: true }, proof(1))[0]), /not made yet/);
+  assert.deepEqual(madeSecrets(state(password(1), { ...password(2), delete: true }), "microsoft"), [
+    { number: 1, keyId: "key 1" },
+  ]);
+  assert.deepEqual(madeSecrets(state(client(1), client(2)), "google"), [{ number: 1 }, { number: 2 }]);
 });

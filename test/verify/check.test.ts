@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { inWords, nameOf } from "#test/fixtures/findings.ts";
 import { checksOf, equal, info, judgeAll, ok, UPDATE, warn } from "#verify/check.ts";
 import { serverChecks, vendorChecks } from "#verify/erp/judge.ts";
@@ -54,76 +54,70 @@ const said = (parts: Partial<Parts>) =>
     .filter(({ verdict }) => verdict !== "ok")
     .map(nameOf);
 
-describe("A table of checks", () => {
-  it("A table of checks says of what was read what each check judges, and ok where all is as it should be", () => {
-    assert.deepEqual(said({}), []);
-    assert.equal(judged({}).length, 5);
-    assert.deepEqual(said({ door: { value: { open: false } }, owners: { value: ["1"] } }), [
-      "drift door.open",
-      "info door.logo",
-      "drift secret 2",
-    ]);
-  });
-
-  it("A table of checks is inconclusive in exactly the checks that hang on what could not be read, one for each thing they look at", () => {
-    assert.deepEqual(said({ door: { problem } }), [
-      "inconclusive door",
-      "inconclusive door.open",
-      "inconclusive door.logo",
-    ]);
-    assert.deepEqual(said({ owners: { problem } }), ["inconclusive secret 1", "inconclusive secret 2"]);
-  });
-
-  it("A table of checks says of what is gone only that, whatever else could not be read", () => {
-    assert.deepEqual(said({ door: { value: undefined }, owners: { problem } }), ["warn door"]);
-  });
-
-  it("A table of checks keeps what was found as data, and what is tolerated in it where the system is known to have blind days", () => {
-    const [open] = judged({ door: { value: { open: false } } }).filter(({ verdict }) => verdict === "drift");
-    assert.deepEqual(open, {
-      system: "erp",
-      check: "door.open",
-      verdict: "drift",
-      found: { kind: "changed", expected: true, actual: false },
-      next: [{ kind: "update" }],
-    });
-    assert.deepEqual(open && inWords(open).actual, "no");
-    const blind = checksOf<object, Parts>("google", { tolerated: true })({
-      id: "door",
-      verdicts: [],
-      reads: ["door"],
-      judge: () => ok("present"),
-    });
-    assert.deepEqual(
-      judgeAll([blind], {}, { door: { problem }, owners }).map(({ found }) => found),
-      [{ kind: "unreadable", what: problem.what, tolerated: true }],
-    );
-  });
-
-  it("A table of checks is no worse for what is only worth knowing, and fails no run for it, strict or not", () => {
-    const findings = judged({ door: { value: { open: true } } });
-    assert.ok(findings.some(({ verdict }) => verdict === "info"));
-    assert.equal(worst(findings), "ok");
-    assert.deepEqual([exitCode(findings, false), exitCode(findings, true)], [0, 0]);
-  });
+it("A table of checks says of what was read what each check judges, and ok where all is as it should be", () => {
+  assert.deepEqual(said({}), []);
+  assert.equal(judged({}).length, 5);
+  assert.deepEqual(said({ door: { value: { open: false } }, owners: { value: ["1"] } }), [
+    "drift door.open",
+    "info door.logo",
+    "drift secret 2",
+  ]);
 });
 
-describe("The checks of verify", () => {
-  const all = [...MICROSOFT_CHECKS, ...GOOGLE_CHECKS, ...serverChecks, ...vendorChecks];
+it("A table of checks is inconclusive in exactly the checks that hang on what could not be read, one for each thing they look at", () => {
+  assert.deepEqual(said({ door: { problem } }), [
+    "inconclusive door",
+    "inconclusive door.open",
+    "inconclusive door.logo",
+  ]);
+  assert.deepEqual(said({ owners: { problem } }), ["inconclusive secret 1", "inconclusive secret 2"]);
+});
 
-  it("The checks of verify have an id of their own in their system, and say what they can find", () => {
-    const ids = all.map(({ system, id }) => `${system} ${id}`);
-    assert.deepEqual(ids, [...new Set(ids)]);
-    for (const { id, verdicts } of all) assert.ok(verdicts.length > 0, id);
-  });
+it("A table of checks says of what is gone only that, whatever else could not be read", () => {
+  assert.deepEqual(said({ door: { value: undefined }, owners: { problem } }), ["warn door"]);
+});
 
-  it("The checks of verify declare every verdict that a change made by hand gets", () => {
-    const declared = new Set(
-      all.flatMap(({ id, verdicts }) => verdicts.map((one: Verdict) => `${one} ${id}`)),
-    );
-    for (const line of Object.values(DRIFT_CASES)
-      .flat()
-      .flatMap(({ verify }) => verify))
-      assert.ok(declared.has(line.replace("secret <id>", "secret")), line);
+it("A table of checks keeps what was found as data, and what is tolerated in it where the system is known to have blind days", () => {
+  const [open] = judged({ door: { value: { open: false } } }).filter(({ verdict }) => verdict === "drift");
+  assert.deepEqual(open, {
+    system: "erp",
+    check: "door.open",
+    verdict: "drift",
+    found: { kind: "changed", expected: true, actual: false },
+    next: [{ kind: "update" }],
   });
+  assert.deepEqual(open && inWords(open).actual, "no");
+  const blind = checksOf<object, Parts>("google", { tolerated: true })({
+    id: "door",
+    verdicts: [],
+    reads: ["door"],
+    judge: () => ok("present"),
+  });
+  assert.deepEqual(
+    judgeAll([blind], {}, { door: { problem }, owners }).map(({ found }) => found),
+    [{ kind: "unreadable", what: problem.what, tolerated: true }],
+  );
+});
+
+it("A table of checks is no worse for what is only worth knowing, and fails no run for it, strict or not", () => {
+  const findings = judged({ door: { value: { open: true } } });
+  assert.ok(findings.some(({ verdict }) => verdict === "info"));
+  assert.equal(worst(findings), "ok");
+  assert.deepEqual([exitCode(findings, false), exitCode(findings, true)], [0, 0]);
+});
+
+const all = [...MICROSOFT_CHECKS, ...GOOGLE_CHECKS, ...serverChecks, ...vendorChecks];
+
+it("The checks of verify have an id of their own in their system, and say what they can find", () => {
+  const ids = all.map(({ system, id }) => `${system} ${id}`);
+  assert.deepEqual(ids, [...new Set(ids)]);
+  for (const { id, verdicts } of all) assert.ok(verdicts.length > 0, id);
+});
+
+it("The checks of verify declare every verdict that a change made by hand gets", () => {
+  const declared = new Set(all.flatMap(({ id, verdicts }) => verdicts.map((one: Verdict) => `${one} ${id}`)));
+  for (const line of Object.values(DRIFT_CASES)
+    .flat()
+    .flatMap(({ verify }) => verify))
+    assert.ok(declared.has(line.replace("secret <id>", "secret")), line);
 });

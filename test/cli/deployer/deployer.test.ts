@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { graphAppRoles } from "#sandbox/emulators/entra/graphPermissions.ts";
 import { leaksInText } from "#sandbox/leaks.ts";
@@ -90,95 +90,93 @@ async function without(role: string, work: () => Promise<void>): Promise<void> {
   }
 }
 
-describe("modern-auth deployer check", () => {
-  it("modern-auth deployer check proves the rights of the deployer in the stack's tenant, and ends with 0", async () => {
+it("modern-auth deployer check proves the rights of the deployer in the stack's tenant, and ends with 0", async () => {
+  const { code, output } = await check(["acme"]);
+  assert.equal(code, 0, output);
+  assert.match(output, new RegExp(`^Stack "acme", directory ${tenantId}, consent mode grant\n`));
+  assert.match(
+    output,
+    new RegExp(`Deployer: ERP deployer, application, client id ${sandbox.identities.ARM_CLIENT_ID}`),
+  );
+  assert.match(output, /Identity: client secret \(ARM_CLIENT_SECRET\)/);
+  assert.match(
+    output,
+    / {2}present {2}consent to application permissions.*AppRoleAssignment\.ReadWrite\.All/,
+  );
+  assert.match(output, / {2}absent {3}see which lifetime .* \(optional\)/);
+  assert.match(output, /All required rights are there\./);
+});
+
+it("modern-auth deployer check ends with 4 where a right is missing, and leads to the page for the administrator", async () => {
+  await without("AppRoleAssignment.ReadWrite.All", async () => {
     const { code, output } = await check(["acme"]);
-    assert.equal(code, 0, output);
-    assert.match(output, new RegExp(`^Stack "acme", directory ${tenantId}, consent mode grant\n`));
-    assert.match(
-      output,
-      new RegExp(`Deployer: ERP deployer, application, client id ${sandbox.identities.ARM_CLIENT_ID}`),
+    assert.equal(code, 4, output);
+    assert.match(output, / {2}MISSING {2}consent to application permissions/);
+    assert.match(output, /Next: add AppRoleAssignment\.ReadWrite\.All to the deployer's app registration/);
+    assert.ok(
+      output.includes(
+        `https://login.microsoftonline.com/${tenantId}/adminconsent?client_id=${sandbox.identities.ARM_CLIENT_ID}\n`,
+      ),
     );
-    assert.match(output, /Identity: client secret \(ARM_CLIENT_SECRET\)/);
-    assert.match(
-      output,
-      / {2}present {2}consent to application permissions.*AppRoleAssignment\.ReadWrite\.All/,
-    );
-    assert.match(output, / {2}absent {3}see which lifetime .* \(optional\)/);
-    assert.match(output, /All required rights are there\./);
   });
+});
 
-  it("modern-auth deployer check ends with 4 where a right is missing, and leads to the page for the administrator", async () => {
-    await without("AppRoleAssignment.ReadWrite.All", async () => {
-      const { code, output } = await check(["acme"]);
-      assert.equal(code, 4, output);
-      assert.match(output, / {2}MISSING {2}consent to application permissions/);
-      assert.match(output, /Next: add AppRoleAssignment\.ReadWrite\.All to the deployer's app registration/);
-      assert.ok(
-        output.includes(
-          `https://login.microsoftonline.com/${tenantId}/adminconsent?client_id=${sandbox.identities.ARM_CLIENT_ID}\n`,
-        ),
-      );
-    });
-  });
+it("modern-auth deployer check asks for the mode that the stack says, unless another is named", async () => {
+  await pulumi("config", "set", "--path", "microsoft.consent", "request", "--stack", "acme");
+  try {
+    const { code, stdout } = await check(["acme", "--json"]);
+    const report = JSON.parse(stdout);
+    assert.equal(code, 0, stdout);
+    assert.deepEqual([report.mode, report.verdict, report.directory], ["request", "present", tenantId]);
+    assert.deepEqual(report.excess, ["AppRoleAssignment.ReadWrite.All"]);
+    assert.equal(JSON.parse((await check(["acme", "--json", "--mode", "grant"])).stdout).mode, "grant");
+  } finally {
+    await pulumi("config", "rm", "--path", "microsoft.consent", "--stack", "acme");
+  }
+});
 
-  it("modern-auth deployer check asks for the mode that the stack says, unless another is named", async () => {
-    await pulumi("config", "set", "--path", "microsoft.consent", "request", "--stack", "acme");
-    try {
-      const { code, stdout } = await check(["acme", "--json"]);
-      const report = JSON.parse(stdout);
-      assert.equal(code, 0, stdout);
-      assert.deepEqual([report.mode, report.verdict, report.directory], ["request", "present", tenantId]);
-      assert.deepEqual(report.excess, ["AppRoleAssignment.ReadWrite.All"]);
-      assert.equal(JSON.parse((await check(["acme", "--json", "--mode", "grant"])).stdout).mode, "grant");
-    } finally {
-      await pulumi("config", "rm", "--path", "microsoft.consent", "--stack", "acme");
-    }
-  });
+it("modern-auth deployer check ends with 1 where it cannot be found out, and says why", async () => {
+  for (const [args, env, said] of [
+    [["acme"], { ARM_CLIENT_SECRET: "wrong" }, /AADSTS7000215.*ARM_CLIENT_SECRET/],
+    [
+      ["acme"],
+      { ARM_CLIENT_SECRET: "", ARM_CLIENT_CERTIFICATE: "MII" },
+      /ARM_CLIENT_CERTIFICATE is set, but/,
+    ],
+    [
+      ["google-only"],
+      {},
+      /microsoft\.tenantId of stack "google-only" is not set: .* pulumi config set --path/,
+    ],
+    [["nobody"], {}, /no stack named 'nobody' found/],
+  ] as const) {
+    const { code, output } = await check(args, env);
+    assert.equal(code, 1, output);
+    assert.match(output, said);
+    assert.doesNotMatch(output, / at .*\.ts:\d+/, "a stack trace helps nobody");
+  }
+});
 
-  it("modern-auth deployer check ends with 1 where it cannot be found out, and says why", async () => {
-    for (const [args, env, said] of [
-      [["acme"], { ARM_CLIENT_SECRET: "wrong" }, /AADSTS7000215.*ARM_CLIENT_SECRET/],
-      [
-        ["acme"],
-        { ARM_CLIENT_SECRET: "", ARM_CLIENT_CERTIFICATE: "MII" },
-        /ARM_CLIENT_CERTIFICATE is set, but/,
-      ],
-      [
-        ["google-only"],
-        {},
-        /microsoft\.tenantId of stack "google-only" is not set: .* pulumi config set --path/,
-      ],
-      [["nobody"], {}, /no stack named 'nobody' found/],
-    ] as const) {
-      const { code, output } = await check(args, env);
-      assert.equal(code, 1, output);
-      assert.match(output, said);
-      assert.doesNotMatch(output, / at .*\.ts:\d+/, "a stack trace helps nobody");
-    }
-  });
+it("modern-auth deployer check names a tenant id or a mode in the configuration that is none", async () => {
+  for (const [key, value, right] of [
+    ["tenantId", "contoso.onmicrosoft.com", tenantId],
+    ["consent", "maybe", "grant"],
+  ] as const) {
+    await pulumi("config", "set", "--path", `microsoft.${key}`, value, "--stack", "acme");
+    const { code, output } = await check(["acme"]);
+    await pulumi("config", "set", "--path", `microsoft.${key}`, right, "--stack", "acme");
+    assert.equal(code, 1, output);
+    assert.match(output, new RegExp(`microsoft\\.${key} of stack "acme" is "${value}"\\. Allowed: `));
+  }
+});
 
-  it("modern-auth deployer check names a tenant id or a mode in the configuration that is none", async () => {
-    for (const [key, value, right] of [
-      ["tenantId", "contoso.onmicrosoft.com", tenantId],
-      ["consent", "maybe", "grant"],
-    ] as const) {
-      await pulumi("config", "set", "--path", `microsoft.${key}`, value, "--stack", "acme");
-      const { code, output } = await check(["acme"]);
-      await pulumi("config", "set", "--path", `microsoft.${key}`, right, "--stack", "acme");
-      assert.equal(code, 1, output);
-      assert.match(output, new RegExp(`microsoft\\.${key} of stack "acme" is "${value}"\\. Allowed: `));
-    }
-  });
-
-  it("modern-auth deployer check ends with 2 on wrong usage, and explains itself with exit codes and examples", async () => {
-    const wrong = await check(["acme", "--mode", "ask"]);
-    assert.equal(wrong.code, 2);
-    assert.match(wrong.output, /Allowed choices are grant, request/);
-    assert.equal((await check([])).code, 2);
-    const { code, output } = await check(["--help"]);
-    assert.equal(code, 0);
-    assert.match(output, /4 a right is missing/);
-    assert.match(output, /modern-auth deployer check acme --mode request/);
-  });
+it("modern-auth deployer check ends with 2 on wrong usage, and explains itself with exit codes and examples", async () => {
+  const wrong = await check(["acme", "--mode", "ask"]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.output, /Allowed choices are grant, request/);
+  assert.equal((await check([])).code, 2);
+  const { code, output } = await check(["--help"]);
+  assert.equal(code, 0);
+  assert.match(output, /4 a right is missing/);
+  assert.match(output, /modern-auth deployer check acme --mode request/);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { askForMissing, type DraftCheck, type TenantDraft } from "#cli/tenant/add/questions.ts";
 
 const NOTHING: TenantDraft = { name: "", given: {}, password: "" };
@@ -43,57 +43,55 @@ const ERP: Answer[] = [
   ["password or API key", `${SECRET}${ENTER}`],
 ];
 
-describe("The questions for a new tenant", () => {
-  it("The questions for a new tenant are asked for all that every tenant needs, and the password is not shown", async () => {
-    const { answered, all } = await answering(NOTHING, [
-      NAME,
-      DNS,
-      ["Which of them", SPACE + ENTER],
-      ["directory (tenant) id", `7c8f1c6e-3a52-4f0e-9d53-2f6a4c1b9e10${ENTER}`],
-      ...ERP,
-    ]);
-    assert.deepEqual(answered, {
-      name: "acme",
-      given: {
-        dns: "acme.cid-erp.app",
-        "microsoft-tenant-id": "7c8f1c6e-3a52-4f0e-9d53-2f6a4c1b9e10",
-        "erp-database": "acme",
-        "erp-login": "integration",
-        company: "Acme SA",
-      },
-      password: SECRET,
-    });
-    assert.equal(all.includes(SECRET), false);
-    assert.doesNotMatch(all, /[▪*•]{2}/, "nor how long it is");
+it("The questions for a new tenant are asked for all that every tenant needs, and the password is not shown", async () => {
+  const { answered, all } = await answering(NOTHING, [
+    NAME,
+    DNS,
+    ["Which of them", SPACE + ENTER],
+    ["directory (tenant) id", `7c8f1c6e-3a52-4f0e-9d53-2f6a4c1b9e10${ENTER}`],
+    ...ERP,
+  ]);
+  assert.deepEqual(answered, {
+    name: "acme",
+    given: {
+      dns: "acme.cid-erp.app",
+      "microsoft-tenant-id": "7c8f1c6e-3a52-4f0e-9d53-2f6a4c1b9e10",
+      "erp-database": "acme",
+      "erp-login": "integration",
+      company: "Acme SA",
+    },
+    password: SECRET,
   });
+  assert.equal(all.includes(SECRET), false);
+  assert.doesNotMatch(all, /[▪*•]{2}/, "nor how long it is");
+});
 
-  it("The questions for a new tenant leave out what is given, and what a tenant of its kind does not need", async () => {
-    const given = { dns: "acme.cid-erp.app", "google-project": "acme-erp" };
-    const atVendor = { name: "acme", given: { ...given, access: "vendor", company: "7" }, password: "" };
-    assert.deepEqual((await answering(atVendor, [])).answered, atVendor);
-    const stock = { name: "acme", given: { ...given, profile: "odoo" }, password: SECRET };
-    const { answered } = await answering(stock, ERP.slice(0, 2));
-    assert.deepEqual(answered.given, { ...stock.given, "erp-database": "acme", "erp-login": "integration" });
-  });
+it("The questions for a new tenant leave out what is given, and what a tenant of its kind does not need", async () => {
+  const given = { dns: "acme.cid-erp.app", "google-project": "acme-erp" };
+  const atVendor = { name: "acme", given: { ...given, access: "vendor", company: "7" }, password: "" };
+  assert.deepEqual((await answering(atVendor, [])).answered, atVendor);
+  const stock = { name: "acme", given: { ...given, profile: "odoo" }, password: SECRET };
+  const { answered } = await answering(stock, ERP.slice(0, 2));
+  assert.deepEqual(answered.given, { ...stock.given, "erp-database": "acme", "erp-login": "integration" });
+});
 
-  it("The questions for a new tenant are asked again, with the reason, until the answer can be taken", async () => {
-    const check: DraftCheck = ({ given }, asked) =>
-      asked === "dns" && given.dns?.includes("/") ? "contains a path" : undefined;
-    const { answered } = await answering(
-      { ...NOTHING, name: "acme", given: { access: "vendor", company: "7", "google-project": "acme-erp" } },
-      [
-        ["public DNS name", `acme.cid-erp.app/${ENTER}`],
-        ["contains a path", BACKSPACE + ENTER],
-      ],
-      check,
-    );
-    assert.equal(answered.given.dns, "acme.cid-erp.app");
-  });
+it("The questions for a new tenant are asked again, with the reason, until the answer can be taken", async () => {
+  const check: DraftCheck = ({ given }, asked) =>
+    asked === "dns" && given.dns?.includes("/") ? "contains a path" : undefined;
+  const { answered } = await answering(
+    { ...NOTHING, name: "acme", given: { access: "vendor", company: "7", "google-project": "acme-erp" } },
+    [
+      ["public DNS name", `acme.cid-erp.app/${ENTER}`],
+      ["contains a path", BACKSPACE + ENTER],
+    ],
+    check,
+  );
+  assert.equal(answered.given.dns, "acme.cid-erp.app");
+});
 
-  it("The questions for a new tenant end with Ctrl-C, and nothing is written", async () => {
-    await assert.rejects(
-      answering(NOTHING, [["Name of the new tenant", CTRL_C]]),
-      /Ended before all was answered: nothing was written/,
-    );
-  });
+it("The questions for a new tenant end with Ctrl-C, and nothing is written", async () => {
+  await assert.rejects(
+    answering(NOTHING, [["Name of the new tenant", CTRL_C]]),
+    /Ended before all was answered: nothing was written/,
+  );
 });

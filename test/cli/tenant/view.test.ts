@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { tenantText } from "#cli/tenant/show/run.ts";
 import { tenantView } from "#cli/tenant/show/view.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
@@ -49,39 +49,37 @@ const state = (nextStep: string, missing: string[] = []): StackExport => ({
 const view = (exported: StackExport | undefined, today: `${number}-${number}-${number}` = "2026-11-25") =>
   tenantView({ tenant: "acme", file: "Pulumi.acme.yaml", text, project: "erp-modern-auth", exported, today });
 
-describe("The view of a tenant", () => {
-  it("The view of a tenant holds configuration, outputs and ends of secrets, and no secret", () => {
-    const seen = view(state(""));
-    assert.deepEqual(seen.problems, []);
-    assert.equal(seen.configuration["modernauth:erpPassword"], ENCRYPTED);
-    assert.deepEqual(seen.outputs.microsoft, { clientId: CLIENT, secret: "(secret)", missingConsent: [] });
-    assert.deepEqual(seen.expiries, [
-      { system: "microsoft", what: "secret 1", end: "2028-11-23", daysLeft: 729 },
-    ]);
-    assert.deepEqual(seen.stack, { resources: 3, lastUpdate: "2026-11-24T10:00:00Z" });
-    assert.doesNotMatch(JSON.stringify(seen), /v1:|4dabf/);
-  });
+it("The view of a tenant holds configuration, outputs and ends of secrets, and no secret", () => {
+  const seen = view(state(""));
+  assert.deepEqual(seen.problems, []);
+  assert.equal(seen.configuration["modernauth:erpPassword"], ENCRYPTED);
+  assert.deepEqual(seen.outputs.microsoft, { clientId: CLIENT, secret: "(secret)", missingConsent: [] });
+  assert.deepEqual(seen.expiries, [
+    { system: "microsoft", what: "secret 1", end: "2028-11-23", daysLeft: 729 },
+  ]);
+  assert.deepEqual(seen.stack, { resources: 3, lastUpdate: "2026-11-24T10:00:00Z" });
+  assert.doesNotMatch(JSON.stringify(seen), /v1:|4dabf/);
+});
 
-  it("The view of a tenant leads to the objects at Microsoft, Google and in the ERP", () => {
-    const where = view(state("")).objects.map((one) => [one.what, one.id, new URL(one.where).host]);
-    assert.deepEqual(where, [
-      ["app registration", CLIENT, "entra.microsoft.com"],
-      ["Google client", "none yet", "console.cloud.google.com"],
-      ["ERP", "", "acme.cid-erp.app"],
-    ]);
-  });
+it("The view of a tenant leads to the objects at Microsoft, Google and in the ERP", () => {
+  const where = view(state("")).objects.map((one) => [one.what, one.id, new URL(one.where).host]);
+  assert.deepEqual(where, [
+    ["app registration", CLIENT, "entra.microsoft.com"],
+    ["Google client", "none yet", "console.cloud.google.com"],
+    ["ERP", "", "acme.cid-erp.app"],
+  ]);
+});
 
-  it("The view of a tenant says what comes next: make it, consent, what the update said, rotate, nothing", () => {
-    const next = (...args: Parameters<typeof view>) =>
-      view(...args).next.map((step) => nextStepText(step, "acme"));
-    const made = ["modern-auth preflight acme", "pulumi up --stack acme"];
-    assert.deepEqual([next(undefined), next({})], [made, made]);
-    assert.deepEqual(next(state("make the client", ["Mail.Send"])), [
-      "modern-auth handover acme   (consent is missing)",
-      "make the client",
-    ]);
-    assert.deepEqual(next(state(""), "2028-10-01"), ["modern-auth rotate acme   (secret 1 ends 2028-11-23)"]);
-    assert.deepEqual(next(state("")), []);
-    assert.match(tenantText(view(state(""))), /^ {2}nothing; to prove it: modern-auth verify acme$/m);
-  });
+it("The view of a tenant says what comes next: make it, consent, what the update said, rotate, nothing", () => {
+  const next = (...args: Parameters<typeof view>) =>
+    view(...args).next.map((step) => nextStepText(step, "acme"));
+  const made = ["modern-auth preflight acme", "pulumi up --stack acme"];
+  assert.deepEqual([next(undefined), next({})], [made, made]);
+  assert.deepEqual(next(state("make the client", ["Mail.Send"])), [
+    "modern-auth handover acme   (consent is missing)",
+    "make the client",
+  ]);
+  assert.deepEqual(next(state(""), "2028-10-01"), ["modern-auth rotate acme   (secret 1 ends 2028-11-23)"]);
+  assert.deepEqual(next(state("")), []);
+  assert.match(tenantText(view(state(""))), /^ {2}nothing; to prove it: modern-auth verify acme$/m);
 });

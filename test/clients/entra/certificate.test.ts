@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, describe, it, mock } from "node:test";
+import { after, afterEach, before, it, mock } from "node:test";
 import { inspect } from "node:util";
 import { readCertificate } from "#clients/entra/certificate.ts";
 import { DeployerError } from "#clients/entra/deployer.ts";
@@ -50,45 +50,43 @@ const failure = async (path: string, password = ""): Promise<string> => {
   return error.message;
 };
 
-describe("A deployer with a certificate", () => {
-  for (const algorithm of ["aes256", "3des"] as const) {
-    it(`A deployer with a certificate signs in from a file encrypted with ${algorithm}, whose own certificate stands behind another`, async () => {
-      const { path, uploaded } = writePfx(join(folder, `${algorithm}.pfx`), {
-        algorithm,
-        password: PASSWORD,
-      });
-      assert.match(await signIn(uploaded, path, PASSWORD), /^eyJ/);
+for (const algorithm of ["aes256", "3des"] as const) {
+  it(`A deployer with a certificate signs in from a file encrypted with ${algorithm}, whose own certificate stands behind another`, async () => {
+    const { path, uploaded } = writePfx(join(folder, `${algorithm}.pfx`), {
+      algorithm,
+      password: PASSWORD,
     });
-  }
-
-  it("A deployer with a certificate signs in from a file without a password", async () => {
-    const { path, uploaded } = writePfx(join(folder, "open.pfx"));
-    assert.match(await signIn(uploaded, path, ""), /^eyJ/);
+    assert.match(await signIn(uploaded, path, PASSWORD), /^eyJ/);
   });
+}
 
-  it("A deployer with a certificate is refused by Entra with another certificate than the one that was uploaded", async () => {
-    const { uploaded } = writePfx(join(folder, "uploaded.pfx"));
-    const { path } = writePfx(join(folder, "another.pfx"));
-    await assert.rejects(
-      signIn(uploaded, path, ""),
-      (error) => error instanceof TokenRefused && error.kind === "bad-assertion",
-    );
-  });
+it("A deployer with a certificate signs in from a file without a password", async () => {
+  const { path, uploaded } = writePfx(join(folder, "open.pfx"));
+  assert.match(await signIn(uploaded, path, ""), /^eyJ/);
+});
 
-  it("A deployer with a certificate that cannot be used says so, with file and variable, and never with the password", async () => {
-    const { path } = writePfx(join(folder, "locked.pfx"), { password: PASSWORD });
-    assert.match(await failure(path), /^ARM_CLIENT_CERTIFICATE_PATH is ".*locked\.pfx".*PASSWORD is not set/);
-    assert.match(await failure(path, `${PASSWORD}!`), /PASSWORD is wrong, or this is no PKCS#12 file/);
-    assert.match(await failure(join(folder, "none.pfx")), /it cannot be read: ENOENT/);
-    const pem = join(folder, "deployer.pem");
-    writeFileSync(pem, "-----BEGIN CERTIFICATE-----\n");
-    assert.match(await failure(pem), /no PKCS#12 file.*openssl pkcs12 -export/);
-    const foreign = writePfx(join(folder, "foreign.pfx"), { foreign: true });
-    assert.match(await failure(foreign.path), /holds no certificate that belongs to its key/);
-    const ended = writePfx(join(folder, "ended.pfx"), { validTo: new Date("2025-02-03T04:05:06Z") });
-    assert.match(
-      await failure(ended.path),
-      /the certificate ended on 2025-02-03\. Make a new one and upload it/,
-    );
-  });
+it("A deployer with a certificate is refused by Entra with another certificate than the one that was uploaded", async () => {
+  const { uploaded } = writePfx(join(folder, "uploaded.pfx"));
+  const { path } = writePfx(join(folder, "another.pfx"));
+  await assert.rejects(
+    signIn(uploaded, path, ""),
+    (error) => error instanceof TokenRefused && error.kind === "bad-assertion",
+  );
+});
+
+it("A deployer with a certificate that cannot be used says so, with file and variable, and never with the password", async () => {
+  const { path } = writePfx(join(folder, "locked.pfx"), { password: PASSWORD });
+  assert.match(await failure(path), /^ARM_CLIENT_CERTIFICATE_PATH is ".*locked\.pfx".*PASSWORD is not set/);
+  assert.match(await failure(path, `${PASSWORD}!`), /PASSWORD is wrong, or this is no PKCS#12 file/);
+  assert.match(await failure(join(folder, "none.pfx")), /it cannot be read: ENOENT/);
+  const pem = join(folder, "deployer.pem");
+  writeFileSync(pem, "-----BEGIN CERTIFICATE-----\n");
+  assert.match(await failure(pem), /no PKCS#12 file.*openssl pkcs12 -export/);
+  const foreign = writePfx(join(folder, "foreign.pfx"), { foreign: true });
+  assert.match(await failure(foreign.path), /holds no certificate that belongs to its key/);
+  const ended = writePfx(join(folder, "ended.pfx"), { validTo: new Date("2025-02-03T04:05:06Z") });
+  assert.match(
+    await failure(ended.path),
+    /the certificate ended on 2025-02-03\. Make a new one and upload it/,
+  );
 });

@@ -69,152 +69,144 @@ function trusted(entra: ReturnType<typeof tenant>, claims: object = {}): string 
   return `${content}.${sign("sha256", Buffer.from(content), privateKey).toString("base64url")}`;
 }
 
-describe("A deployer with a client secret", () => {
-  it("A deployer with a client secret gets a token", async () => {
-    world();
-    assert.match(await token({ kind: "secret", clientId: DEPLOYER, secret: SECRET }), /^eyJ/);
-  });
+it("A deployer with a client secret gets a token", async () => {
+  world();
+  assert.match(await token({ kind: "secret", clientId: DEPLOYER, secret: SECRET }), /^eyJ/);
 });
 
-describe("A deployer with an id token", () => {
-  it("A deployer with an id token gets a token for it, as a GitLab job does", async () => {
-    const idToken = trusted(world());
-    assert.match(await token({ kind: "id-token", clientId: DEPLOYER, idToken }), /^eyJ/);
-  });
-
-  it("A deployer with an id token learns which part no federated credential of it matches", async () => {
-    for (const [claims, part] of [
-      [{ iss: "https://other.example" }, "issuer"],
-      [{ aud: "https://gitlab.example" }, "audience"],
-      [{ sub: "project_path:contoso/other" }, "subject"],
-      [{ exp: 1 }, "it has expired"],
-    ] as const) {
-      const idToken = trusted(world(), claims);
-      const error = await failure(token({ kind: "id-token", clientId: DEPLOYER, idToken }));
-      assert.ok(error instanceof TokenRefused && error.kind === "bad-assertion", inspect(error));
-      assert.ok(error.message.includes(part), error.message);
-      mock.restoreAll();
-    }
-  });
+it("A deployer with an id token gets a token for it, as a GitLab job does", async () => {
+  const idToken = trusted(world());
+  assert.match(await token({ kind: "id-token", clientId: DEPLOYER, idToken }), /^eyJ/);
 });
 
-describe("A deployer whose CI system gives an id token on request", () => {
-  const asking = (requestUrl: string): Deployer => ({
-    kind: "id-token-request",
-    clientId: DEPLOYER,
-    requestUrl,
-    requestToken: JOB,
-  });
-
-  it("A deployer whose CI system gives an id token on request asks with the job's token and Entra's audience, and gets a token", async () => {
-    const seen: Request[] = [];
-    const entra = world("https://ci.example/", async (request) => {
-      seen.push(request);
-      return Response.json({ value: idToken });
-    });
-    const idToken = trusted(entra);
-    assert.match(await token(asking("https://ci.example/token?v=2")), /^eyJ/);
-    assert.deepEqual(
-      seen.map(({ url, headers }) => [url, headers.get("authorization")]),
-      [["https://ci.example/token?v=2&audience=api%3A%2F%2FAzureADTokenExchange", `Bearer ${JOB}`]],
-    );
-  });
-
-  it("A deployer whose CI system gives an id token on request keeps an audience that the address names", async () => {
-    const seen: string[] = [];
-    world("https://ci.example/", async (request) => {
-      seen.push(request.url);
-      return Response.json({});
-    });
-    await failure(token(asking("https://ci.example/token?audience=mine")));
-    assert.deepEqual(seen, ["https://ci.example/token?audience=mine"]);
-  });
-
-  for (const [what, answer, kind, said] of [
-    [
-      "refuses",
-      async () => new Response(`no ${JOB}`, { status: 403 }),
-      DeployerError,
-      /ci\.example answers 403 without a token/,
-    ],
-    ["gives none", async () => Response.json({}), DeployerError, /ci\.example answers 200 without a token/],
-    [
-      "refuses with one",
-      async () => Response.json({ value: "a.b.c" }, { status: 401 }),
-      DeployerError,
-      /ci\.example answers 401 without a token/,
-    ],
-    [
-      "is not there",
-      async () => {
-        throw new TypeError("fetch failed", { cause: new Error("socket hang up") });
-      },
-      Unreachable,
-      /ci\.example cannot be reached: socket hang up/,
-    ],
+it("A deployer with an id token learns which part no federated credential of it matches", async () => {
+  for (const [claims, part] of [
+    [{ iss: "https://other.example" }, "issuer"],
+    [{ aud: "https://gitlab.example" }, "audience"],
+    [{ sub: "project_path:contoso/other" }, "subject"],
+    [{ exp: 1 }, "it has expired"],
   ] as const) {
-    it(`A deployer whose CI system gives an id token on request says that the endpoint ${what}, without the job's token`, async () => {
-      world("https://ci.example/", answer);
-      const error = await failure(token(asking("https://ci.example/token?v=2")));
-      assert.ok(error instanceof kind, inspect(error));
-      assert.match(error.message, said);
-    });
+    const idToken = trusted(world(), claims);
+    const error = await failure(token({ kind: "id-token", clientId: DEPLOYER, idToken }));
+    assert.ok(error instanceof TokenRefused && error.kind === "bad-assertion", inspect(error));
+    assert.ok(error.message.includes(part), error.message);
+    mock.restoreAll();
   }
-
-  it("A deployer whose CI system gives an id token on request says that the address is none", async () => {
-    const error = await failure(token(asking(`no address ${JOB}`)));
-    assert.match(error.message, /ARM_OIDC_REQUEST_URL .* is no web address/);
-  });
 });
 
-describe("A managed identity", () => {
-  const ENDPOINT = "http://127.0.0.1:4711/token";
-  const identity = (clientId?: string): Deployer => ({
-    kind: "managed-identity",
-    clientId,
-    endpoint: ENDPOINT,
-  });
+const asking = (requestUrl: string): Deployer => ({
+  kind: "id-token-request",
+  clientId: DEPLOYER,
+  requestUrl,
+  requestToken: JOB,
+});
 
-  it("A managed identity gets its token from the machine, for Graph, and for one of several identities when one is named", async () => {
-    const seen: [string, string | null][] = [];
-    world(ENDPOINT, async ({ url, headers }) => {
-      seen.push([url, headers.get("metadata")]);
-      return Response.json({ access_token: tokenFor(TENANT) });
-    });
-    assert.equal(await token(identity()), tokenFor(TENANT));
-    await token(identity("mine"));
-    const asked = `${ENDPOINT}?api-version=2018-02-01&resource=https%3A%2F%2Fgraph.microsoft.com`;
-    assert.deepEqual(seen, [
-      [asked, "true"],
-      [`${asked}&client_id=mine`, "true"],
-    ]);
+it("A deployer whose CI system gives an id token on request asks with the job's token and Entra's audience, and gets a token", async () => {
+  const seen: Request[] = [];
+  const entra = world("https://ci.example/", async (request) => {
+    seen.push(request);
+    return Response.json({ value: idToken });
   });
+  const idToken = trusted(entra);
+  assert.match(await token(asking("https://ci.example/token?v=2")), /^eyJ/);
+  assert.deepEqual(
+    seen.map(({ url, headers }) => [url, headers.get("authorization")]),
+    [["https://ci.example/token?v=2&audience=api%3A%2F%2FAzureADTokenExchange", `Bearer ${JOB}`]],
+  );
+});
 
-  it("A managed identity of another tenant is not used: nothing must be made there", async () => {
-    world(ENDPOINT, async () => Response.json({ access_token: tokenFor(DEPLOYER) }));
-    const error = await failure(token(identity()));
-    assert.ok(error instanceof DeployerError);
-    assert.match(error.message, new RegExp(`for tenant ${DEPLOYER}, but microsoft\\.tenantId is ${TENANT}`));
+it("A deployer whose CI system gives an id token on request keeps an audience that the address names", async () => {
+  const seen: string[] = [];
+  world("https://ci.example/", async (request) => {
+    seen.push(request.url);
+    return Response.json({});
   });
+  await failure(token(asking("https://ci.example/token?audience=mine")));
+  assert.deepEqual(seen, ["https://ci.example/token?audience=mine"]);
+});
 
-  it("A managed identity that the machine does not have is told from a machine outside Azure and from a busy moment", async () => {
-    world(ENDPOINT, async () =>
-      Response.json({ error: "invalid_request", error_description: "Identity not found" }, { status: 400 }),
-    );
-    const none = await failure(token(identity()));
-    assert.ok(none instanceof DeployerError);
-    assert.match(none.message, /answers 400 \(Identity not found\)\. Give this machine an identity/);
-    mock.restoreAll();
-    world(ENDPOINT, async () => new Response(null, { status: 410 }));
-    assert.ok((await failure(token(identity()))) instanceof Unreachable);
-    mock.restoreAll();
-    world(ENDPOINT, async () => {
-      throw new TypeError("fetch failed", { cause: new Error("timed out") });
-    });
-    const away = await failure(token(identity()));
-    assert.ok(away instanceof Unreachable);
-    assert.match(away.message, /ARM_USE_MSI is set.*timed out \(is this a machine in Azure\?\)/);
+for (const [what, answer, kind, said] of [
+  [
+    "refuses",
+    async () => new Response(`no ${JOB}`, { status: 403 }),
+    DeployerError,
+    /ci\.example answers 403 without a token/,
+  ],
+  ["gives none", async () => Response.json({}), DeployerError, /ci\.example answers 200 without a token/],
+  [
+    "refuses with one",
+    async () => Response.json({ value: "a.b.c" }, { status: 401 }),
+    DeployerError,
+    /ci\.example answers 401 without a token/,
+  ],
+  [
+    "is not there",
+    async () => {
+      throw new TypeError("fetch failed", { cause: new Error("socket hang up") });
+    },
+    Unreachable,
+    /ci\.example cannot be reached: socket hang up/,
+  ],
+] as const) {
+  it(`A deployer whose CI system gives an id token on request says that the endpoint ${what}, without the job's token`, async () => {
+    world("https://ci.example/", answer);
+    const error = await failure(token(asking("https://ci.example/token?v=2")));
+    assert.ok(error instanceof kind, inspect(error));
+    assert.match(error.message, said);
   });
+}
+
+it("A deployer whose CI system gives an id token on request says that the address is none", async () => {
+  const error = await failure(token(asking(`no address ${JOB}`)));
+  assert.match(error.message, /ARM_OIDC_REQUEST_URL .* is no web address/);
+});
+
+const ENDPOINT = "http://127.0.0.1:4711/token";
+const identity = (clientId?: string): Deployer => ({
+  kind: "managed-identity",
+  clientId,
+  endpoint: ENDPOINT,
+});
+
+it("A managed identity gets its token from the machine, for Graph, and for one of several identities when one is named", async () => {
+  const seen: [string, string | null][] = [];
+  world(ENDPOINT, async ({ url, headers }) => {
+    seen.push([url, headers.get("metadata")]);
+    return Response.json({ access_token: tokenFor(TENANT) });
+  });
+  assert.equal(await token(identity()), tokenFor(TENANT));
+  await token(identity("mine"));
+  const asked = `${ENDPOINT}?api-version=2018-02-01&resource=https%3A%2F%2Fgraph.microsoft.com`;
+  assert.deepEqual(seen, [
+    [asked, "true"],
+    [`${asked}&client_id=mine`, "true"],
+  ]);
+});
+
+it("A managed identity of another tenant is not used: nothing must be made there", async () => {
+  world(ENDPOINT, async () => Response.json({ access_token: tokenFor(DEPLOYER) }));
+  const error = await failure(token(identity()));
+  assert.ok(error instanceof DeployerError);
+  assert.match(error.message, new RegExp(`for tenant ${DEPLOYER}, but microsoft\\.tenantId is ${TENANT}`));
+});
+
+it("A managed identity that the machine does not have is told from a machine outside Azure and from a busy moment", async () => {
+  world(ENDPOINT, async () =>
+    Response.json({ error: "invalid_request", error_description: "Identity not found" }, { status: 400 }),
+  );
+  const none = await failure(token(identity()));
+  assert.ok(none instanceof DeployerError);
+  assert.match(none.message, /answers 400 \(Identity not found\)\. Give this machine an identity/);
+  mock.restoreAll();
+  world(ENDPOINT, async () => new Response(null, { status: 410 }));
+  assert.ok((await failure(token(identity()))) instanceof Unreachable);
+  mock.restoreAll();
+  world(ENDPOINT, async () => {
+    throw new TypeError("fetch failed", { cause: new Error("timed out") });
+  });
+  const away = await failure(token(identity()));
+  assert.ok(away instanceof Unreachable);
+  assert.match(away.message, /ARM_USE_MSI is set.*timed out \(is this a machine in Azure\?\)/);
 });
 
 describe("The Azure CLI's account", () => {

@@ -10,6 +10,7 @@ import {
 import { judge, needsWriting, readValue } from "#clients/erp/companyValues.ts";
 import { type CompanyFields, discoverCompanyFields } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
+import { failureOf } from "#test/erp/failure.ts";
 import type { Call, Reply } from "./fakeErp.ts";
 import { type RecordedErp, recordedErp } from "./recordedErp.ts";
 import { exchange, FILES, type RecordingFile } from "./recordings.ts";
@@ -95,12 +96,9 @@ for (const file of FILES) {
   test(`a value longer than the field is refused before anything is written (${file})`, async () => {
     const it = await stored(file);
     const values = { ...VALUES, google: { clientId: LONG_ID } };
-    await assert.rejects(writeCompanyOAuth(it.client, 1, it.fields, values), (error) => {
-      assert.ok(isErpError(error, "validation"));
-      assert.equal(error.field, "oauth2_gg_client");
-      assert.match(error.message, /google\.clientId has 72 characters.*oauth2_gg_client.*takes 64/);
-      return true;
-    });
+    const error = await failureOf(writeCompanyOAuth(it.client, 1, it.fields, values), "validation");
+    assert.equal(error.field, "oauth2_gg_client");
+    assert.match(error.message, /google\.clientId has 72 characters.*oauth2_gg_client.*takes 64/);
     assert.deepEqual(it.writes, []);
   });
 
@@ -111,15 +109,12 @@ for (const file of FILES) {
     const unaware: CompanyFields = {
       google: { ...google, clientId: { field: "oauth2_gg_client", label: "ID client" } },
     };
-    await assert.rejects(
+    const error = await failureOf(
       writeCompanyOAuth(it.client, 1, unaware, { google: { clientId: LONG_ID } }),
-      (error) => {
-        assert.ok(isErpError(error, "validation"));
-        assert.equal(error.field, "oauth2_gg_client");
-        assert.match(error.message, /cut to 64 of 72 characters/);
-        return true;
-      },
+      "validation",
     );
+    assert.equal(error.field, "oauth2_gg_client");
+    assert.match(error.message, /cut to 64 of 72 characters/);
   });
 }
 
@@ -128,13 +123,10 @@ test("a write that the ERP drops without saying so is noticed, and the secret is
     const it = await stored("odoo-14/jsonrpc", { store: (_, __, old) => old });
     Object.assign(it.row, { oauth2_ms_client: "old-id", oauth2_ms_secret: "old-s3cret" });
     const values = { microsoft: { [role]: "n3w-value-of-it" } };
-    await assert.rejects(writeCompanyOAuth(it.client, 1, it.fields, values), (error) => {
-      assert.ok(isErpError(error, "validation"));
-      assert.equal(error.field, role === "clientId" ? "oauth2_ms_client" : "oauth2_ms_secret");
-      assert.match(error.message, role === "clientId" ? /it reads "old-id"/ : /another value is there/);
-      assert.ok(!error.message.includes("old-s3cret") && !error.message.includes("n3w-value-of-it"));
-      return true;
-    });
+    const error = await failureOf(writeCompanyOAuth(it.client, 1, it.fields, values), "validation");
+    assert.equal(error.field, role === "clientId" ? "oauth2_ms_client" : "oauth2_ms_secret");
+    assert.match(error.message, role === "clientId" ? /it reads "old-id"/ : /another value is there/);
+    assert.ok(!error.message.includes("old-s3cret") && !error.message.includes("n3w-value-of-it"));
   }
 });
 
@@ -180,9 +172,7 @@ test("an empty secret is written only where clearing was asked for", async () =>
   const it = await stored("odoo-14/jsonrpc");
   await writeCompanyOAuth(it.client, 1, it.fields, VALUES);
   const empty = { microsoft: { clientId: "", clientSecret: "" } };
-  await assert.rejects(writeCompanyOAuth(it.client, 1, it.fields, empty), (error) =>
-    isErpError(error, "validation"),
-  );
+  await failureOf(writeCompanyOAuth(it.client, 1, it.fields, empty), "validation");
   assert.equal(it.writes.length, 1);
   const { after } = await writeCompanyOAuth(it.client, 1, it.fields, empty, { clearSecrets: true });
   assert.deepEqual(it.writes[1]?.values, { oauth2_ms_client: false, oauth2_ms_secret: false });
@@ -194,17 +184,19 @@ test("a value without a field is refused, not left out", async () => {
   const { microsoft } = it.fields;
   assert.ok(microsoft);
   const values = { google: { clientId: "x" } };
-  await assert.rejects(writeCompanyOAuth(it.client, 1, { microsoft }, values), (error) => {
-    return isErpError(error, "no-such-field") && /erp\.fields\.google\.clientId: <field>/.test(error.message);
-  });
+  assert.match(
+    (await failureOf(writeCompanyOAuth(it.client, 1, { microsoft }, values), "no-such-field")).message,
+    /erp\.fields\.google\.clientId: <field>/,
+  );
   assert.deepEqual(it.writes, []);
 });
 
 test("a company that does not exist is an error, though the ERP says 'done' to such a write", async () => {
   const it = await stored("odoo-19/jsonrpc");
-  await assert.rejects(writeCompanyOAuth(it.client, 9999, it.fields, VALUES), (error) => {
-    return isErpError(error, "missing-record") && /no record 9999 in res\.company/.test(error.message);
-  });
+  assert.match(
+    (await failureOf(writeCompanyOAuth(it.client, 9999, it.fields, VALUES), "missing-record")).message,
+    /no record 9999 in res\.company/,
+  );
   assert.deepEqual(it.writes, []);
 });
 
@@ -235,12 +227,9 @@ for (const file of FILES) {
 
   test(`an unknown company is an error that lists those that are visible (${file})`, async () => {
     const { client } = await recordedErp(file, { first: companies });
-    await assert.rejects(findCompany(client, "Inconnue SA"), (error) => {
-      assert.ok(isErpError(error, "missing-record"));
-      assert.match(error.message, /named "Inconnue SA"/);
-      assert.match(error.message, /"Exemple Romandie Sàrl" \(id 2\), "Exemple SA" \(id 1\)/);
-      return true;
-    });
+    const error = await failureOf(findCompany(client, "Inconnue SA"), "missing-record");
+    assert.match(error.message, /named "Inconnue SA"/);
+    assert.match(error.message, /"Exemple Romandie Sàrl" \(id 2\), "Exemple SA" \(id 1\)/);
   });
 }
 
@@ -256,12 +245,10 @@ test("two companies of one name are an error that tells how to say which, and an
       return { returns: term[0] === "id" ? twins.filter(({ id }) => id === term[2]) : twins };
     },
   });
-  await assert.rejects(findCompany(client, "Exemple SA"), (error) => {
-    return (
-      isErpError(error, "validation") &&
-      /2 companies named "Exemple SA": ids 4, 7\. Give the id/.test(error.message)
-    );
-  });
+  assert.match(
+    (await failureOf(findCompany(client, "Exemple SA"), "validation")).message,
+    /2 companies named "Exemple SA": ids 4, 7\. Give the id/,
+  );
   assert.deepEqual(await findCompany(client, 7), { id: 7, name: "Exemple SA" });
 });
 

@@ -7,6 +7,7 @@ import { isErpError } from "#clients/erp/errors.ts";
 import { json2Client } from "#clients/erp/json2.ts";
 import { jsonRpcClient } from "#clients/erp/jsonrpc.ts";
 import { read, searchRead, write } from "#clients/erp/records.ts";
+import { failureOf } from "#test/erp/failure.ts";
 import { type Call, type FakeErp, fakeErp, type Reply } from "./fakeErp.ts";
 import { exchange, type RecordingFile } from "./recordings.ts";
 
@@ -73,20 +74,17 @@ test("a protocol that is asked for is not replaced by another", async () => {
     protocol: "json2",
     fetch: server(19).fetch,
   });
-  await assert.rejects(json2, (error) => isErpError(error, "login-refused"));
+  await failureOf(json2, "login-refused");
 });
 
 for (const version of [14, 19] as const) {
   test(`a refused login is tried once per protocol and never again (${version})`, async () => {
     const erp = server(version);
     const login = connect({ ...at, password: "wrong-1234", fetch: erp.fetch });
-    await assert.rejects(login, (error) => {
-      assert.ok(isErpError(error, "login-refused"));
-      assert.match(error.message, /"admin"/);
-      assert.match(error.message, /two-factor/);
-      assert.ok(!error.message.includes("wrong-1234"));
-      return true;
-    });
+    const error = await failureOf(login, "login-refused");
+    assert.match(error.message, /"admin"/);
+    assert.match(error.message, /two-factor/);
+    assert.ok(!error.message.includes("wrong-1234"));
     assert.equal(erp.calls.filter(({ what }) => what === "common.authenticate").length, 1);
     assert.ok(erp.calls.filter(({ protocol, model }) => protocol === "json2" && model).length <= 1);
   });
@@ -94,11 +92,7 @@ for (const version of [14, 19] as const) {
   test(`an unknown database is named (${version})`, async () => {
     const password = version === 14 ? "<password of admin>" : "<key of admin>";
     const login = connect({ ...at, database: "no_such_db", password, fetch: server(version).fetch });
-    await assert.rejects(login, (error) => {
-      assert.ok(isErpError(error, "unknown-database"));
-      assert.match(error.message, /"no_such_db"/);
-      return true;
-    });
+    assert.match((await failureOf(login, "unknown-database")).message, /"no_such_db"/);
   });
 }
 
@@ -106,9 +100,7 @@ test("a client that was refused once does not log in again", async () => {
   const erp = server(14);
   const client = jsonRpcClient(openConnection({ ...at, password: "wrong-1234", fetch: erp.fetch }));
   for (let turn = 0; turn < 3; turn += 1) {
-    await assert.rejects(client.call("res.company", "read", { ids: [1] }), (error) =>
-      isErpError(error, "login-refused"),
-    );
+    await failureOf(client.call("res.company", "read", { ids: [1] }), "login-refused");
   }
   assert.equal(erp.calls.length, 1);
 });
@@ -180,9 +172,7 @@ for (const protocol of ["json2", "jsonrpc"] as const) {
     const before = erp.calls.length;
     for (const method of ["write", "unlink", "button_immediate_install"]) {
       for (const options of [{}, { ids: [] }]) {
-        await assert.rejects(client.call("res.company", method, options), (error) =>
-          isErpError(error, "validation"),
-        );
+        await failureOf(client.call("res.company", method, options), "validation");
       }
     }
     assert.equal(erp.calls.length, before);
@@ -212,11 +202,8 @@ for (const version of [14, 19] as const) {
       return LOCKED;
     });
     const client = await connect({ ...at, password: "<key of admin>", fetch: erp.fetch });
-    await assert.rejects(write(client, "res.company", [1], { x: "y" }), (error) => {
-      assert.ok(isErpError(error, "busy"));
-      assert.equal(error.retryable, true);
-      return true;
-    });
+    const error = await failureOf(write(client, "res.company", [1], { x: "y" }), "busy");
+    assert.equal(error.retryable, true);
     assert.equal(turn, 5);
   });
 }
@@ -236,11 +223,9 @@ test("a lost connection is tried again for reads, never for writes or where it i
     },
   });
   assert.deepEqual(await read(client, "res.company", [1], ["name"]), [{ id: 1, name: "Exemple SA" }]);
-  await assert.rejects(write(client, "res.company", [1], { x: "y" }), (error) =>
-    isErpError(error, "unreachable"),
-  );
+  await failureOf(write(client, "res.company", [1], { x: "y" }), "unreachable");
   const once = client.call("res.company", "search", { args: { domain: [] }, retry: false });
-  await assert.rejects(once, (error) => isErpError(error, "unreachable"));
+  await failureOf(once, "unreachable");
   assert.deepEqual(seen, ["read", "read", "write", "search"]);
 });
 
@@ -263,7 +248,7 @@ test("an answer of an unknown shape is an error, not an empty result", async () 
   for (const strange of [{}, "text", [{ name: "no id" }], null]) {
     const erp = server(19, () => ({ returns: strange }));
     const client = await connect({ ...at, password: "<key of admin>", fetch: erp.fetch });
-    await assert.rejects(read(client, "res.company", [1], ["name"]), (error) => isErpError(error, "other"));
+    await failureOf(read(client, "res.company", [1], ["name"]), "other");
   }
 });
 

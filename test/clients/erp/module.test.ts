@@ -6,6 +6,7 @@ import { isErpError } from "#clients/erp/errors.ts";
 import { json2Client } from "#clients/erp/json2.ts";
 import { jsonRpcClient } from "#clients/erp/jsonrpc.ts";
 import { installModule, type ModuleState, moduleState, uninstallModule } from "#clients/erp/module.ts";
+import { failureOf } from "#test/erp/failure.ts";
 import { type Call, type FakeErp, fakeErp, type Reply } from "./fakeErp.ts";
 import { exchange, type RecordingFile } from "./recordings.ts";
 
@@ -91,11 +92,10 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     const it = server(file, "absent", (_, { method }) =>
       method === "update_list" ? { returns: [0, 0] } : undefined,
     );
-    await assert.rejects(installModule(it.client, "auth_oauth2", FAST), (error) => {
-      assert.ok(isErpError(error, "missing-record"));
-      assert.match(error.message, /"auth_oauth2" is not on the ERP server/);
-      return true;
-    });
+    assert.match(
+      (await failureOf(installModule(it.client, "auth_oauth2", FAST), "missing-record")).message,
+      /"auth_oauth2" is not on the ERP server/,
+    );
     assert.equal(it.count("button_immediate_install"), 0);
   });
 
@@ -116,12 +116,12 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
     const it = server(file, "uninstalled", (_, { method }) =>
       method.startsWith("button_") ? refusal : undefined,
     );
-    await assert.rejects(installModule(it.client, "auth_oauth2", { ...FAST, occupiedMs: 40 }), (error) => {
-      assert.ok(isErpError(error, "busy"));
-      assert.equal(error.retryable, true);
-      assert.match(error.message, /The ERP says: (Odoo is currently processing|Odoo traite actuellement)/);
-      return true;
-    });
+    const error = await failureOf(
+      installModule(it.client, "auth_oauth2", { ...FAST, occupiedMs: 40 }),
+      "busy",
+    );
+    assert.equal(error.retryable, true);
+    assert.match(error.message, /The ERP says: (Odoo is currently processing|Odoo traite actuellement)/);
   });
 
   test(`a user without rights is told so, not that the password is wrong (${file})`, async () => {
@@ -132,11 +132,10 @@ for (const file of ["odoo-14/jsonrpc", "odoo-19/json-2"] as const) {
       const it = server(file, state, (_, { method }) =>
         method === "search_read" ? undefined : exchange(file, name),
       );
-      await assert.rejects(installModule(it.client, "auth_oauth2", FAST), (error) => {
-        assert.ok(isErpError(error, "no-rights"));
-        assert.match(error.message, /base\.group_system/);
-        return true;
-      });
+      assert.match(
+        (await failureOf(installModule(it.client, "auth_oauth2", FAST), "no-rights")).message,
+        /base\.group_system/,
+      );
       assert.ok(it.count("button_immediate_install") <= 1);
     }
   });
@@ -147,9 +146,7 @@ test("a refusal for good, which names the module, is not tried again", async () 
   const it = server("odoo-14/jsonrpc", "uninstalled", (_, { method }) =>
     method.startsWith("button_") ? { fails: { name: "odoo.exceptions.UserError", message } } : undefined,
   );
-  await assert.rejects(installModule(it.client, "auth_oauth2", FAST), (error) =>
-    isErpError(error, "validation"),
-  );
+  await failureOf(installModule(it.client, "auth_oauth2", FAST), "validation");
   assert.equal(it.count("button_immediate_install"), 1);
 });
 
@@ -195,14 +192,11 @@ test("an installation that breaks off is reported with the state it left", async
     self.state = "to install";
     return LOST();
   });
-  await assert.rejects(installModule(it.client, "auth_oauth2", FAST), (error) => {
-    assert.ok(isErpError(error, "timeout"));
-    assert.match(error.message, /still "to install".*broke off/);
-    return true;
-  });
-  await assert.rejects(installModule(it.client, "auth_oauth2", FAST), (error) =>
-    isErpError(error, "timeout"),
+  assert.match(
+    (await failureOf(installModule(it.client, "auth_oauth2", FAST), "timeout")).message,
+    /still "to install".*broke off/,
   );
+  await failureOf(installModule(it.client, "auth_oauth2", FAST), "timeout");
   assert.equal(it.count("button_immediate_install"), 1);
 });
 
@@ -212,10 +206,7 @@ test("a request that never arrived is noticed sooner", async () => {
   );
   const start = Date.now();
   const install = installModule(it.client, "auth_oauth2", { ...FAST, settleMs: 20, watchMs: 60_000 });
-  await assert.rejects(
-    install,
-    (error) => isErpError(error, "timeout") && /still "uninstalled"/.test(error.message),
-  );
+  assert.match((await failureOf(install, "timeout")).message, /still "uninstalled"/);
   assert.ok(Date.now() - start < 5000);
 });
 

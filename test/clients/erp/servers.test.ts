@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isErpError } from "#clients/erp/errors.ts";
 import { findServer, readServerOAuth2, setServerOAuth2 } from "#clients/erp/servers.ts";
+import { failureOf } from "#test/erp/failure.ts";
 import type { Call, Reply } from "./fakeErp.ts";
 import { recordedErp } from "./recordedErp.ts";
 import { FILES } from "./recordings.ts";
@@ -87,14 +87,14 @@ test("of several servers with one name the one in use counts, an archived one on
 
 test("a server that is unknown or named twice is an error that lists what there is", async () => {
   const { client } = await recordedErp("odoo-14/jsonrpc", { first: servers(structuredClone(ROWS) as Row[]) });
-  await assert.rejects(findServer(client, "outgoing", "Twin"), (error) => {
-    return (
-      isErpError(error, "validation") && /2 outgoing mail servers named "Twin": ids 4, 5/.test(error.message)
-    );
-  });
-  await assert.rejects(findServer(client, "incoming", "office 365"), (error) => {
-    return isErpError(error, "missing-record") && /It has: "Office 365" \(id 1\)/.test(error.message);
-  });
+  assert.match(
+    (await failureOf(findServer(client, "outgoing", "Twin"), "validation")).message,
+    /2 outgoing mail servers named "Twin": ids 4, 5/,
+  );
+  assert.match(
+    (await failureOf(findServer(client, "incoming", "office 365"), "missing-record")).message,
+    /It has: "Office 365" \(id 1\)/,
+  );
 });
 
 test("a box that the ERP does not keep is an error that names it", async () => {
@@ -102,10 +102,7 @@ test("a box that the ERP does not keep is an error that names it", async () => {
     first: servers(structuredClone(ROWS) as Row[], false),
   });
   const server = await findServer(client, "incoming", 1);
-  await assert.rejects(setServerOAuth2(client, server, USE, true), (error) => {
-    assert.ok(isErpError(error, "validation"));
-    assert.equal(error.field, "oauth2_use");
-    assert.match(error.message, /"Office 365" \(id 1\), but did not keep it/);
-    return true;
-  });
+  const error = await failureOf(setServerOAuth2(client, server, USE, true), "validation");
+  assert.equal(error.field, "oauth2_use");
+  assert.match(error.message, /"Office 365" \(id 1\), but did not keep it/);
 });

@@ -9,6 +9,7 @@ import { read, searchRead, write } from "#clients/erp/records.ts";
 import { xmlRpcClient } from "#clients/erp/xmlrpc.ts";
 import { decodeReply, encodeCall } from "#clients/erp/xmlrpcCodec.ts";
 import { marshal, readCall } from "#sandbox/emulators/erp/xml.ts";
+import { failureOf } from "#test/erp/failure.ts";
 import { expectedKind } from "./expectedKinds.ts";
 import { exchange, type Recorded, type RecordingFile, recorded, toResponse } from "./recordings.ts";
 
@@ -166,14 +167,10 @@ for (const file of FILES) {
   test(`a method that returns nothing gives null, but a read whose answer is lost is an error (${file})`, async () => {
     const client = logged(file, () => toResponse(exchange(file, "none: a method that returns nothing")));
     assert.equal(await client.call("mail.mail", "send", { ids: [1] }), null);
-    await assert.rejects(client.call("res.company", "read", { ids: [1] }), (error) =>
-      isErpError(error, "unanswerable"),
-    );
+    await failureOf(client.call("res.company", "read", { ids: [1] }), "unanswerable");
     const name = "error: unexpected keyword argument";
     const other = logged(file, () => toResponse(exchange(file, name)));
-    await assert.rejects(other.call("mail.mail", "send", { ids: [1] }), (error) =>
-      isErpError(error, "other"),
-    );
+    await failureOf(other.call("mail.mail", "send", { ids: [1] }), "other");
   });
 }
 
@@ -231,11 +228,10 @@ test("a title in place of a class is a refusal, in whatever language, and is rep
   const code = "warning -- Erreur d'intégrité\n\nLe nom doit être unique.";
   const fault = reply(`<fault>${marshal({ faultCode: code, faultString: "" })}</fault>`);
   const client = logged("odoo-14/xmlrpc-1", () => new Response(fault));
-  await assert.rejects(client.call("res.company", "write", { ids: [1] }), (error) => {
-    assert.ok(isErpError(error, "validation"));
-    assert.match(error.message, /Erreur d'intégrité: Le nom doit être unique\./);
-    return true;
-  });
+  assert.match(
+    (await failureOf(client.call("res.company", "write", { ids: [1] }), "validation")).message,
+    /Erreur d'intégrité: Le nom doit être unique\./,
+  );
 });
 
 test("a serialization failure is waited out, and a refused login never is", async () => {
@@ -270,7 +266,7 @@ test("a serialization failure is waited out, and a refused login never is", asyn
     }),
   );
   for (let again = 0; again < 3; again += 1) {
-    await assert.rejects(refused.user(), (error) => isErpError(error, "login-refused"));
+    await failureOf(refused.user(), "login-refused");
   }
   assert.equal(logins, 1);
 });
@@ -281,11 +277,8 @@ test("a traceback is shown only when asked for, and then without secrets", async
   for (const debug of [false, true]) {
     const client = logged("odoo-14/xmlrpc-2", () => new Response(fault), { debug });
     client.protect("GOCSPX-1");
-    await assert.rejects(client.call("res.company", "write", { ids: [1] }), (error) => {
-      assert.ok(isErpError(error, "other"));
-      assert.equal(error.message.includes("x.py"), debug, error.message);
-      assert.ok(!inspect(error).includes("GOCSPX-1"));
-      return true;
-    });
+    const error = await failureOf(client.call("res.company", "write", { ids: [1] }), "other");
+    assert.equal(error.message.includes("x.py"), debug, error.message);
+    assert.ok(!inspect(error).includes("GOCSPX-1"));
   }
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, it, mock, type TestContext } from "node:test";
+import { afterEach, beforeEach, it, mock, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { accessToken, GoogleAuthError, googleAuth } from "#clients/google/auth.ts";
@@ -55,55 +55,53 @@ afterEach(() => {
 const listed = async (env: NodeJS.ProcessEnv) =>
   await enabledServices({ auth: await googleAuth(env, handed), project: "acme-erp", fetch: handed });
 
-describe("The identity for Google", () => {
-  it("The identity for Google is the access token, before any key", async () => {
-    const env = { GOOGLE_OAUTH_ACCESS_TOKEN: "given", GOOGLE_CREDENTIALS: key };
-    assert.equal(await accessToken(env), "given");
-    assert.equal(await (await googleAuth(env)).accessToken(), "given");
-    assert.deepEqual(asked, []);
+it("The identity for Google is the access token, before any key", async () => {
+  const env = { GOOGLE_OAUTH_ACCESS_TOKEN: "given", GOOGLE_CREDENTIALS: key };
+  assert.equal(await accessToken(env), "given");
+  assert.equal(await (await googleAuth(env)).accessToken(), "given");
+  assert.deepEqual(asked, []);
+});
+
+for (const name of ["GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"])
+  it(`The identity for Google is a key in ${name}, as JSON or as the path of a file`, async () => {
+    assert.deepEqual(await listed({ [name]: key }), ["gmail.googleapis.com"]);
+    const file = join(directory, "key.json");
+    writeFileSync(file, key);
+    assert.deepEqual(await listed({ [name]: file }), ["gmail.googleapis.com"]);
+    assert.ok(asked.includes("oauth2.googleapis.com"));
   });
 
-  for (const name of ["GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"])
-    it(`The identity for Google is a key in ${name}, as JSON or as the path of a file`, async () => {
-      assert.deepEqual(await listed({ [name]: key }), ["gmail.googleapis.com"]);
-      const file = join(directory, "key.json");
-      writeFileSync(file, key);
-      assert.deepEqual(await listed({ [name]: file }), ["gmail.googleapis.com"]);
-      assert.ok(asked.includes("oauth2.googleapis.com"));
-    });
+it("The identity for Google is the first of the three variables that is set", async () => {
+  const env = { GOOGLE_CREDENTIALS: key, GOOGLE_CLOUD_KEYFILE_JSON: "not a key" };
+  assert.deepEqual(await listed(env), ["gmail.googleapis.com"]);
+  await assert.rejects(listed({ ...env, GOOGLE_CREDENTIALS: "not a key" }), GoogleAuthError);
+});
 
-  it("The identity for Google is the first of the three variables that is set", async () => {
-    const env = { GOOGLE_CREDENTIALS: key, GOOGLE_CLOUD_KEYFILE_JSON: "not a key" };
-    assert.deepEqual(await listed(env), ["gmail.googleapis.com"]);
-    await assert.rejects(listed({ ...env, GOOGLE_CREDENTIALS: "not a key" }), GoogleAuthError);
-  });
+it("The identity for Google that cannot be read is told by the name of its variable, and never by its content", async () => {
+  const broken = key.replace('"type"', '"kind"');
+  for (const [value, words] of [
+    ["/no/such/file", /^GOOGLE_CREDENTIALS is neither JSON nor the path of a readable file\. Set /],
+    ["{broken", /^GOOGLE_CREDENTIALS holds no key: /],
+    [broken, /^GOOGLE_CREDENTIALS holds no key: /],
+  ] as const) {
+    const error = await googleAuth({ GOOGLE_CREDENTIALS: value }).then(
+      () => assert.fail("it was taken"),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof GoogleAuthError);
+    assert.match(error.message, words);
+    assert.match(error.message, NAMES);
+    assert.deepEqual(leaksInText(error.message, [...google.secrets]), []);
+  }
+});
 
-  it("The identity for Google that cannot be read is told by the name of its variable, and never by its content", async () => {
-    const broken = key.replace('"type"', '"kind"');
-    for (const [value, words] of [
-      ["/no/such/file", /^GOOGLE_CREDENTIALS is neither JSON nor the path of a readable file\. Set /],
-      ["{broken", /^GOOGLE_CREDENTIALS holds no key: /],
-      [broken, /^GOOGLE_CREDENTIALS holds no key: /],
-    ] as const) {
-      const error = await googleAuth({ GOOGLE_CREDENTIALS: value }).then(
-        () => assert.fail("it was taken"),
-        (reason: unknown) => reason,
-      );
-      assert.ok(error instanceof GoogleAuthError);
-      assert.match(error.message, words);
-      assert.match(error.message, NAMES);
-      assert.deepEqual(leaksInText(error.message, [...google.secrets]), []);
-    }
-  });
-
-  it("The identity for Google whose key Google refuses says so", async () => {
-    google.state.serviceAccounts = {};
-    const auth = await googleAuth({ GOOGLE_CREDENTIALS: key }, handed);
-    await assert.rejects(auth.accessToken(), (error: Error) => {
-      assert.match(error.message, /^Google gives no access token: /);
-      assert.deepEqual(leaksInText(error.message, [...google.secrets]), []);
-      return error instanceof GoogleAuthError;
-    });
+it("The identity for Google whose key Google refuses says so", async () => {
+  google.state.serviceAccounts = {};
+  const auth = await googleAuth({ GOOGLE_CREDENTIALS: key }, handed);
+  await assert.rejects(auth.accessToken(), (error: Error) => {
+    assert.match(error.message, /^Google gives no access token: /);
+    assert.deepEqual(leaksInText(error.message, [...google.secrets]), []);
+    return error instanceof GoogleAuthError;
   });
 });
 
@@ -145,27 +143,25 @@ async function tarpit(t: TestContext): Promise<string> {
   return `127.0.0.1:${address.port}`;
 }
 
-describe("A process of its own", () => {
-  it("A process of its own reaches every Google API through HTTPS_PROXY, trusting NODE_EXTRA_CA_CERTS", async (t) => {
-    mock.restoreAll();
-    const sandbox = await startSandbox({ directory });
-    t.after(() => sandbox.close());
-    const [project = ""] = Object.keys(sandbox.google.state.projects);
-    const env = { ...sandbox.network, ...sandbox.identities };
-    const lines = SAY.replace("process.argv[1]", JSON.stringify(project));
-    assert.equal(
-      (await inProcess(lines, env)).stdout,
-      '[["oslogin.googleapis.com"],{"number":"480215937604","active":true},{"entries":[],"cut":false}]',
-    );
-    const { NODE_EXTRA_CA_CERTS: _, ...untrusting } = env;
-    assert.match((await inProcess(lines, untrusting)).stdout, /^GoogleApiError: Google could not be reached/);
-  });
+it("A process of its own reaches every Google API through HTTPS_PROXY, trusting NODE_EXTRA_CA_CERTS", async (t) => {
+  mock.restoreAll();
+  const sandbox = await startSandbox({ directory });
+  t.after(() => sandbox.close());
+  const [project = ""] = Object.keys(sandbox.google.state.projects);
+  const env = { ...sandbox.network, ...sandbox.identities };
+  const lines = SAY.replace("process.argv[1]", JSON.stringify(project));
+  assert.equal(
+    (await inProcess(lines, env)).stdout,
+    '[["oslogin.googleapis.com"],{"number":"480215937604","active":true},{"entries":[],"cut":false}]',
+  );
+  const { NODE_EXTRA_CA_CERTS: _, ...untrusting } = env;
+  assert.match((await inProcess(lines, untrusting)).stdout, /^GoogleApiError: Google could not be reached/);
+});
 
-  it("A process of its own without an identity says which variables to set, soon, although a metadata server does not answer", async (t) => {
-    const env = { HOME: directory, GCE_METADATA_HOST: await tarpit(t) };
-    const { stdout, milliseconds } = await inProcess(SAY, env);
-    assert.match(stdout, /^GoogleAuthError: There are no usable credentials for Google: /);
-    assert.match(stdout, NAMES);
-    assert.ok(milliseconds < 15_000, `it took ${milliseconds} ms`);
-  });
+it("A process of its own without an identity says which variables to set, soon, although a metadata server does not answer", async (t) => {
+  const env = { HOME: directory, GCE_METADATA_HOST: await tarpit(t) };
+  const { stdout, milliseconds } = await inProcess(SAY, env);
+  assert.match(stdout, /^GoogleAuthError: There are no usable credentials for Google: /);
+  assert.match(stdout, NAMES);
+  assert.ok(milliseconds < 15_000, `it took ${milliseconds} ms`);
 });

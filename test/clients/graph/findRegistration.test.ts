@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import { afterEach, beforeEach, it, mock } from "node:test";
 import { Client } from "@microsoft/microsoft-graph-client";
 import { Unreachable } from "#clients/connection.ts";
 import { requestToken } from "#clients/entra/token.ts";
@@ -73,136 +73,132 @@ function consent(appId: string) {
   return { graph, principal };
 }
 
-describe("Finding what an earlier run made", () => {
-  it("Finding what an earlier run made finds application, service principal, the tenant-wide grant and the assignments on Graph, and nothing beside", async () => {
-    const application = register("Renamed since", [TAG]);
-    const { graph, principal } = consent(application.appId);
-    const found = await find();
-    assert.equal(found.graphServicePrincipalId, graph.id);
-    assert.deepEqual(found.foreign, []);
-    assert.deepEqual(found.registration, {
-      applicationId: application.id,
-      clientId: application.appId,
-      createdDateTime: application.createdDateTime,
-      tags: [TAG],
-      keptOwners: [],
-      servicePrincipalId: principal.id,
-      grant: { id: "tenant-wide", scopes: ["openid", "profile"] },
-      assignmentIds: { [ROLE]: "assigned" },
-    });
-  });
-
-  it("Finding what an earlier run made of a run killed after the application finds just that", async () => {
-    const application = register("TERRAFORM_UPDATE_1", [TAG]);
-    const { registration } = await find();
-    assert.deepEqual(Object.keys(registration ?? {}).toSorted(), [
-      "applicationId",
-      "assignmentIds",
-      "clientId",
-      "createdDateTime",
-      "keptOwners",
-      "tags",
-    ]);
-    assert.equal(registration?.applicationId, application.id);
-  });
-
-  it("Finding what an earlier run made takes an application of the same name for somebody's property, quotes in the name included", async () => {
-    const theirs = register("L'ERP d'Ada", ["another/stack"]);
-    const found = await find("L'ERP d'Ada");
-    assert.equal(found.registration, undefined);
-    assert.deepEqual(found.foreign, [
-      { applicationId: theirs.id, clientId: theirs.appId, createdDateTime: theirs.createdDateTime },
-    ]);
-  });
-
-  it("Finding what an earlier run made reads every page", async () => {
-    for (let index = 0; index < 120; index += 1) register("CID ERP", []);
-    assert.equal((await find()).foreign.length, 120);
-  });
-
-  it("Finding what an earlier run made does not choose between two that carry the tag", async () => {
-    const [one, two] = [register("CID ERP", [TAG]), register("CID ERP", [TAG])];
-    await assert.rejects(find(), (error) => {
-      assert.ok(error instanceof GraphRefused);
-      for (const { id, appId } of [one, two])
-        assert.ok(error.message.includes(`object ${id}, client id ${appId}`));
-      return true;
-    });
-  });
-
-  it("Finding what an earlier run made tells a refusal, which names the right, from a connection that failed", async () => {
-    entra.faults.list = [{ match: "/v1.0/", status: 403 }];
-    await assert.rejects(
-      find(),
-      (error) => error instanceof GraphRefused && /Application\.Read\.All/.test(error.message),
-    );
-    entra.faults.list = [{ match: "/v1.0/", drop: true }];
-    await assert.rejects(find(), Unreachable);
-    entra.faults.list = [{ match: "/v1.0/", status: 400 }];
-    await assert.rejects(find(), /Microsoft Graph refused reading \/applications: 400/);
-  });
-
-  it("Finding what an earlier run made may not see what was consented to: an error where we consent, said so where an administrator does", async () => {
-    const application = register("CID ERP", [TAG]);
-    consent(application.appId);
-    entra.faults.list = [{ match: "/v1.0/oauth2PermissionGrants", status: 403 }];
-    await assert.rejects(find(), /DelegatedPermissionGrant\.ReadWrite\.All/);
-    const { registration } = await find("CID ERP", "request");
-    assert.equal(registration?.consentHidden, true);
-    assert.deepEqual([registration?.grant, registration?.assignmentIds], [undefined, {}]);
-  });
-
-  it("Finding what an earlier run made waits as long as Graph asks when it is throttled", async () => {
-    entra.faults.list = [{ match: "/v1.0/", status: 429, retryAfter: 1, times: 1 }];
-    assert.ok((await find()).graphServicePrincipalId);
+it("Finding what an earlier run made finds application, service principal, the tenant-wide grant and the assignments on Graph, and nothing beside", async () => {
+  const application = register("Renamed since", [TAG]);
+  const { graph, principal } = consent(application.appId);
+  const found = await find();
+  assert.equal(found.graphServicePrincipalId, graph.id);
+  assert.deepEqual(found.foreign, []);
+  assert.deepEqual(found.registration, {
+    applicationId: application.id,
+    clientId: application.appId,
+    createdDateTime: application.createdDateTime,
+    tags: [TAG],
+    keptOwners: [],
+    servicePrincipalId: principal.id,
+    grant: { id: "tenant-wide", scopes: ["openid", "profile"] },
+    assignmentIds: { [ROLE]: "assigned" },
   });
 });
 
-describe("A registration made by hand that the configuration hands to a stack", () => {
-  const adopting = (adopt: string, keptOwners: string[] = []) =>
-    find("CID ERP", "grant", { adopt, keptOwners });
+it("Finding what an earlier run made of a run killed after the application finds just that", async () => {
+  const application = register("TERRAFORM_UPDATE_1", [TAG]);
+  const { registration } = await find();
+  assert.deepEqual(Object.keys(registration ?? {}).toSorted(), [
+    "applicationId",
+    "assignmentIds",
+    "clientId",
+    "createdDateTime",
+    "keptOwners",
+    "tags",
+  ]);
+  assert.equal(registration?.applicationId, application.id);
+});
 
-  it("A registration made by hand that the configuration hands to a stack is found by its id with all that hangs on it, whatever its name, and is nobody else's any more", async () => {
-    const theirs = register("CID ERP", ["finance"]);
-    const { principal } = consent(theirs.appId);
-    const { registration, foreign } = await adopting(theirs.id);
-    assert.equal(registration?.applicationId, theirs.id);
-    assert.equal(registration?.servicePrincipalId, principal.id);
-    assert.equal(registration?.grant?.id, "tenant-wide");
-    assert.deepEqual(registration?.assignmentIds, { [ROLE]: "assigned" });
-    assert.deepEqual(registration?.tags, ["finance"]);
-    assert.deepEqual(foreign, []);
-  });
+it("Finding what an earlier run made takes an application of the same name for somebody's property, quotes in the name included", async () => {
+  const theirs = register("L'ERP d'Ada", ["another/stack"]);
+  const found = await find("L'ERP d'Ada");
+  assert.equal(found.registration, undefined);
+  assert.deepEqual(found.foreign, [
+    { applicationId: theirs.id, clientId: theirs.appId, createdDateTime: theirs.createdDateTime },
+  ]);
+});
 
-  it("A registration made by hand that the configuration hands to a stack counts for nothing once a registration carries the tag", async () => {
-    const [ours, theirs] = [register("CID ERP", [TAG]), register("CID ERP", [])];
-    assert.equal((await adopting(theirs.id)).registration?.applicationId, ours.id);
-  });
+it("Finding what an earlier run made reads every page", async () => {
+  for (let index = 0; index < 120; index += 1) register("CID ERP", []);
+  assert.equal((await find()).foreign.length, 120);
+});
 
-  it("A registration made by hand that the configuration hands to a stack stops the run when it is gone, instead of making a new one", async () => {
-    await assert.rejects(
-      adopting(randomUUID()),
-      /microsoft\.adopt\.application: this tenant has no .* config rm --path/,
-    );
+it("Finding what an earlier run made does not choose between two that carry the tag", async () => {
+  const [one, two] = [register("CID ERP", [TAG]), register("CID ERP", [TAG])];
+  await assert.rejects(find(), (error) => {
+    assert.ok(error instanceof GraphRefused);
+    for (const { id, appId } of [one, two])
+      assert.ok(error.message.includes(`object ${id}, client id ${appId}`));
+    return true;
   });
+});
 
-  it("A registration made by hand that the configuration hands to a stack stops the run when another stack's tag is on it", async () => {
-    const theirs = register("CID ERP", ["erp-modern-auth/acme"]);
-    await assert.rejects(
-      adopting(theirs.id),
-      /carries the tag "erp-modern-auth\/acme", so it belongs to another stack/,
-    );
-  });
+it("Finding what an earlier run made tells a refusal, which names the right, from a connection that failed", async () => {
+  entra.faults.list = [{ match: "/v1.0/", status: 403 }];
+  await assert.rejects(
+    find(),
+    (error) => error instanceof GraphRefused && /Application\.Read\.All/.test(error.message),
+  );
+  entra.faults.list = [{ match: "/v1.0/", drop: true }];
+  await assert.rejects(find(), Unreachable);
+  entra.faults.list = [{ match: "/v1.0/", status: 400 }];
+  await assert.rejects(find(), /Microsoft Graph refused reading \/applications: 400/);
+});
 
-  it("A registration made by hand that the configuration hands to a stack keeps those owners that still own it, in the order of the configuration", async () => {
-    const theirs = register("CID ERP", []);
-    const [one, two, gone] = [randomUUID(), randomUUID(), randomUUID()];
-    for (const id of [one, two]) {
-      const principal = { ...first(entra.state.servicePrincipals), id, appId: randomUUID() };
-      entra.state.servicePrincipals[id] = principal;
-    }
-    entra.state.owners[theirs.id] = [two, one];
-    const { registration } = await adopting(theirs.id, [one, gone, two]);
-    assert.deepEqual(registration?.keptOwners, [one, two]);
-  });
+it("Finding what an earlier run made may not see what was consented to: an error where we consent, said so where an administrator does", async () => {
+  const application = register("CID ERP", [TAG]);
+  consent(application.appId);
+  entra.faults.list = [{ match: "/v1.0/oauth2PermissionGrants", status: 403 }];
+  await assert.rejects(find(), /DelegatedPermissionGrant\.ReadWrite\.All/);
+  const { registration } = await find("CID ERP", "request");
+  assert.equal(registration?.consentHidden, true);
+  assert.deepEqual([registration?.grant, registration?.assignmentIds], [undefined, {}]);
+});
+
+it("Finding what an earlier run made waits as long as Graph asks when it is throttled", async () => {
+  entra.faults.list = [{ match: "/v1.0/", status: 429, retryAfter: 1, times: 1 }];
+  assert.ok((await find()).graphServicePrincipalId);
+});
+
+const adopting = (adopt: string, keptOwners: string[] = []) =>
+  find("CID ERP", "grant", { adopt, keptOwners });
+
+it("A registration made by hand that the configuration hands to a stack is found by its id with all that hangs on it, whatever its name, and is nobody else's any more", async () => {
+  const theirs = register("CID ERP", ["finance"]);
+  const { principal } = consent(theirs.appId);
+  const { registration, foreign } = await adopting(theirs.id);
+  assert.equal(registration?.applicationId, theirs.id);
+  assert.equal(registration?.servicePrincipalId, principal.id);
+  assert.equal(registration?.grant?.id, "tenant-wide");
+  assert.deepEqual(registration?.assignmentIds, { [ROLE]: "assigned" });
+  assert.deepEqual(registration?.tags, ["finance"]);
+  assert.deepEqual(foreign, []);
+});
+
+it("A registration made by hand that the configuration hands to a stack counts for nothing once a registration carries the tag", async () => {
+  const [ours, theirs] = [register("CID ERP", [TAG]), register("CID ERP", [])];
+  assert.equal((await adopting(theirs.id)).registration?.applicationId, ours.id);
+});
+
+it("A registration made by hand that the configuration hands to a stack stops the run when it is gone, instead of making a new one", async () => {
+  await assert.rejects(
+    adopting(randomUUID()),
+    /microsoft\.adopt\.application: this tenant has no .* config rm --path/,
+  );
+});
+
+it("A registration made by hand that the configuration hands to a stack stops the run when another stack's tag is on it", async () => {
+  const theirs = register("CID ERP", ["erp-modern-auth/acme"]);
+  await assert.rejects(
+    adopting(theirs.id),
+    /carries the tag "erp-modern-auth\/acme", so it belongs to another stack/,
+  );
+});
+
+it("A registration made by hand that the configuration hands to a stack keeps those owners that still own it, in the order of the configuration", async () => {
+  const theirs = register("CID ERP", []);
+  const [one, two, gone] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const id of [one, two]) {
+    const principal = { ...first(entra.state.servicePrincipals), id, appId: randomUUID() };
+    entra.state.servicePrincipals[id] = principal;
+  }
+  entra.state.owners[theirs.id] = [two, one];
+  const { registration } = await adopting(theirs.id, [one, gone, two]);
+  assert.deepEqual(registration?.keptOwners, [one, two]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, describe, it, mock } from "node:test";
+import { afterEach, it, mock } from "node:test";
 import { inspect } from "node:util";
 import { connectDeployer } from "#clients/graph/client.ts";
 import { callerOf, judgeRights, overall } from "#clients/graph/deployerRights.ts";
@@ -10,93 +10,85 @@ import { deployerWorld, restoreProcess } from "./deployerWorld.ts";
 
 afterEach(restoreProcess);
 
-describe("The deployer's rights, tried at Graph", () => {
-  it("The deployer's rights, tried at Graph are all there with the least permissions, and nothing is changed by trying", async () => {
-    const { entra, asked } = deployerWorld(DEPLOYER_ROLES);
-    const before = structuredClone(entra.state);
-    const { graph, accessToken } = await connectDeployer(TENANT);
-    const reads = await probeReads(graph);
-    assert.deepEqual(
-      Object.entries(reads).map(([name, { outcome }]) => `${name} ${outcome}`),
-      ["applications allowed", "graph allowed", "grants allowed", "policy denied"],
-    );
-    const caller = callerOf(accessToken);
-    assert.deepEqual([caller.kind, caller.appId, caller.tenantId], ["application", DEPLOYER, TENANT]);
-    assert.deepEqual(caller.permissions.toSorted(), DEPLOYER_ROLES.toSorted());
-    assert.equal(overall(judgeRights(caller, "grant", reads)), "present");
-    assert.deepEqual(
-      asked.slice(1).filter((line) => !line.startsWith("GET ")),
-      [],
-    );
-    assert.deepEqual(entra.state, before);
-  });
-
-  it("The deployer's rights, tried at Graph are missing one by one, as the tenant's consent is", async () => {
-    for (const role of DEPLOYER_ROLES) {
-      deployerWorld(DEPLOYER_ROLES.filter((one) => one !== role));
-      const { graph, accessToken } = await connectDeployer(TENANT);
-      const findings = judgeRights(callerOf(accessToken), "grant", await probeReads(graph));
-      const missing = findings.filter(({ verdict, optional }) => verdict === "missing" && !optional);
-      assert.deepEqual(
-        missing.map(({ anyOf }) => anyOf[0]),
-        [role],
-      );
-      mock.restoreAll();
-    }
-  });
-
-  it("The deployer's rights, tried at Graph include the tenant's policy with the permission for it", async () => {
-    deployerWorld([...DEPLOYER_ROLES, "Policy.Read.All"]);
-    assert.deepEqual((await probeReads((await connectDeployer(TENANT)).graph)).policy, {
-      outcome: "allowed",
-    });
-  });
-
-  it("The deployer's rights, tried at Graph are not known where Graph drops the connection or errs", async () => {
-    const { entra } = deployerWorld(DEPLOYER_ROLES);
-    const { graph, accessToken } = await connectDeployer(TENANT);
-    entra.faults.list = [
-      { match: "/oauth2PermissionGrants", drop: true },
-      { match: "/applications", status: 500 },
-    ];
-    const reads = await probeReads(graph);
-    assert.equal(reads.grants.outcome, "failed");
-    assert.ok(
-      reads.applications.outcome === "failed" && reads.applications.reason.startsWith("500"),
-      inspect(reads),
-    );
-    assert.equal(overall(judgeRights(callerOf(accessToken), "grant", reads)), "unknown");
-  });
+it("The deployer's rights, tried at Graph are all there with the least permissions, and nothing is changed by trying", async () => {
+  const { entra, asked } = deployerWorld(DEPLOYER_ROLES);
+  const before = structuredClone(entra.state);
+  const { graph, accessToken } = await connectDeployer(TENANT);
+  const reads = await probeReads(graph);
+  assert.deepEqual(
+    Object.entries(reads).map(([name, { outcome }]) => `${name} ${outcome}`),
+    ["applications allowed", "graph allowed", "grants allowed", "policy denied"],
+  );
+  const caller = callerOf(accessToken);
+  assert.deepEqual([caller.kind, caller.appId, caller.tenantId], ["application", DEPLOYER, TENANT]);
+  assert.deepEqual(caller.permissions.toSorted(), DEPLOYER_ROLES.toSorted());
+  assert.equal(overall(judgeRights(caller, "grant", reads)), "present");
+  assert.deepEqual(
+    asked.slice(1).filter((line) => !line.startsWith("GET ")),
+    [],
+  );
+  assert.deepEqual(entra.state, before);
 });
 
-describe("Signing the deployer in", () => {
-  it("Signing the deployer in is for the tenant that is asked for: ARM_TENANT_ID never beats it", async () => {
-    const { asked } = deployerWorld(DEPLOYER_ROLES, {
-      ARM_TENANT_ID: "00000000-0000-0000-0000-00000000dead",
-    });
-    await connectDeployer(TENANT);
-    assert.deepEqual(asked, [`POST /${TENANT}/oauth2/v2.0/token`]);
-  });
+it("The deployer's rights, tried at Graph are missing one by one, as the tenant's consent is", async () => {
+  for (const role of DEPLOYER_ROLES) {
+    deployerWorld(DEPLOYER_ROLES.filter((one) => one !== role));
+    const { graph, accessToken } = await connectDeployer(TENANT);
+    const findings = judgeRights(callerOf(accessToken), "grant", await probeReads(graph));
+    const missing = findings.filter(({ verdict, optional }) => verdict === "missing" && !optional);
+    assert.deepEqual(
+      missing.map(({ anyOf }) => anyOf[0]),
+      [role],
+    );
+    mock.restoreAll();
+  }
+});
 
-  it("Signing the deployer in asks nobody when the environment gives no identity that is read", async () => {
-    const unread = { ARM_CLIENT_SECRET: "", ARM_CLIENT_SECRET_FILE_PATH: "/run/secret" };
-    const { asked } = deployerWorld(DEPLOYER_ROLES, { ...unread, ARM_METADATA_HOSTNAME: "login.example" });
-    await assert.rejects(connectDeployer(TENANT), /ARM_CLIENT_SECRET_FILE_PATH is set/);
-    assert.deepEqual(asked, []);
-  });
+it("The deployer's rights, tried at Graph include the tenant's policy with the permission for it", async () => {
+  deployerWorld([...DEPLOYER_ROLES, "Policy.Read.All"]);
+  assert.deepEqual((await probeReads((await connectDeployer(TENANT)).graph)).policy, { outcome: "allowed" });
+});
 
-  it("Signing the deployer in that fails since nobody consented there yet leads to the consent page", async () => {
-    const { entra } = deployerWorld(DEPLOYER_ROLES);
-    entra.state.applications = {};
-    entra.state.servicePrincipals = {};
-    await assert.rejects(connectDeployer(TENANT), (error: Error) => {
-      assert.ok(
-        error.message.endsWith(
-          `an administrator of it opens https://login.microsoftonline.com/${TENANT}/adminconsent?client_id=${DEPLOYER}`,
-        ),
-        error.message,
-      );
-      return true;
-    });
+it("The deployer's rights, tried at Graph are not known where Graph drops the connection or errs", async () => {
+  const { entra } = deployerWorld(DEPLOYER_ROLES);
+  const { graph, accessToken } = await connectDeployer(TENANT);
+  entra.faults.list = [
+    { match: "/oauth2PermissionGrants", drop: true },
+    { match: "/applications", status: 500 },
+  ];
+  const reads = await probeReads(graph);
+  assert.equal(reads.grants.outcome, "failed");
+  assert.ok(
+    reads.applications.outcome === "failed" && reads.applications.reason.startsWith("500"),
+    inspect(reads),
+  );
+  assert.equal(overall(judgeRights(callerOf(accessToken), "grant", reads)), "unknown");
+});
+
+it("Signing the deployer in is for the tenant that is asked for: ARM_TENANT_ID never beats it", async () => {
+  const { asked } = deployerWorld(DEPLOYER_ROLES, { ARM_TENANT_ID: "00000000-0000-0000-0000-00000000dead" });
+  await connectDeployer(TENANT);
+  assert.deepEqual(asked, [`POST /${TENANT}/oauth2/v2.0/token`]);
+});
+
+it("Signing the deployer in asks nobody when the environment gives no identity that is read", async () => {
+  const unread = { ARM_CLIENT_SECRET: "", ARM_CLIENT_SECRET_FILE_PATH: "/run/secret" };
+  const { asked } = deployerWorld(DEPLOYER_ROLES, { ...unread, ARM_METADATA_HOSTNAME: "login.example" });
+  await assert.rejects(connectDeployer(TENANT), /ARM_CLIENT_SECRET_FILE_PATH is set/);
+  assert.deepEqual(asked, []);
+});
+
+it("Signing the deployer in that fails since nobody consented there yet leads to the consent page", async () => {
+  const { entra } = deployerWorld(DEPLOYER_ROLES);
+  entra.state.applications = {};
+  entra.state.servicePrincipals = {};
+  await assert.rejects(connectDeployer(TENANT), (error: Error) => {
+    assert.ok(
+      error.message.endsWith(
+        `an administrator of it opens https://login.microsoftonline.com/${TENANT}/adminconsent?client_id=${DEPLOYER}`,
+      ),
+      error.message,
+    );
+    return true;
   });
 });

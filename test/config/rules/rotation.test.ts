@@ -24,157 +24,150 @@ const working = (number: number, made: number[] = [number]): Situation => ({
 });
 const numbers = ({ generations }: Decision) => generations.map(({ number }) => number);
 
-describe("A rotation", () => {
-  it("A rotation of a stack without secrets declares the first one", () => {
-    const { action, generations, next } = rotate(
-      [],
-      NOTHING_MADE,
-      wish({ start: "2028-02-29", today: "2028-02-29" }),
-    );
-    assert.deepEqual([action, next], ["first", "up"]);
-    assert.deepEqual(generations, [{ number: 1, start: "2028-02-29", end: "2030-02-28" }]);
-  });
-
-  it("A rotation declares the next secret beside the one that works", () => {
-    const { action, generations, because, next } = rotate([FIRST], working(1), wish());
-    assert.deepEqual([action, next], ["added", "up"]);
-    assert.deepEqual(generations, [FIRST, SECOND]);
-    assert.equal(because, "secret 2, from 2028-10-01 to 2030-10-01, beside secret 1, which ends 2028-11-23");
-  });
-
-  it("A rotation replaces a secret that has ended, because it could not be made again", () => {
-    const decision = rotate([FIRST], working(1), wish({ today: "2028-11-23", start: "2028-11-23" }));
-    assert.equal(decision.action, "replaced");
-    assert.deepEqual(decision.generations, [{ number: 2, start: "2028-11-23", end: "2030-11-23" }]);
-    assert.match(decision.because, /in place of secret 1, which ended on 2028-11-23/);
-  });
-
-  it("A rotation replaces a secret that was removed in Entra", () => {
-    const decision = rotate([FIRST], { ...working(1), gone: [1] }, wish());
-    assert.equal(decision.action, "replaced");
-    assert.deepEqual(decision.generations, [SECOND]);
-  });
-
-  it("A rotation keeps the older secret while the newer one, which was removed in Entra, is replaced", () => {
-    const decision = rotate([FIRST, SECOND], { ...working(1, [1, 2]), gone: [2] }, wish());
-    assert.deepEqual(numbers(decision), [1, 3]);
-  });
-
-  it("A rotation that is under way is left as it is, and told what has to run", () => {
-    for (const situation of [
-      working(1),
-      working(1, [1, 2]),
-      { ...working(2, [1, 2]), erp: { secret: 2, refusal: "AADSTS7000215" } },
-    ]) {
-      const decision = rotate([FIRST, SECOND], situation as Situation, wish());
-      assert.deepEqual([decision.action, decision.next], ["none", "up"]);
-      assert.deepEqual(decision.generations, [FIRST, SECOND]);
-    }
-  });
-
-  it("A rotation that is under way takes out an older secret that could not be made again", () => {
-    const gone = rotate([FIRST, SECOND], { ...working(1), gone: [1] }, wish());
-    assert.deepEqual([gone.action, numbers(gone)], ["retired", [2]]);
-    const ended = rotate([FIRST, SECOND], working(1), wish({ today: "2028-12-01", start: "2028-12-01" }));
-    assert.deepEqual(ended.generations, [SECOND]);
-  });
-
-  it("A rotation that was pushed says that the older secret may be retired", () => {
-    const decision = rotate([FIRST, SECOND], working(2, [1, 2]), wish());
-    assert.deepEqual([decision.action, decision.next], ["none", "retire"]);
-  });
-
-  it("A rotation that was pushed is over when the older secret has ended: no third one before its time", () => {
-    const over = rotate(
-      [FIRST, SECOND],
-      working(2, [1, 2]),
-      wish({ today: "2029-01-01", start: "2029-01-01" }),
-    );
-    assert.deepEqual([over.action, over.generations], ["retired", [SECOND]]);
-    const late = wish({ today: "2030-09-01", start: "2030-09-01" });
-    assert.deepEqual(numbers(rotate([FIRST, SECOND], working(2, [1, 2]), late)), [2, 3]);
-  });
-
-  it("A rotation gives a secret that was never made other dates when somebody names them, or when it would have ended", () => {
-    const shorter = rotate([FIRST, SECOND], working(1), wish({ months: 5, named: true }));
-    assert.equal(shorter.action, "redated");
-    assert.deepEqual(shorter.generations, [FIRST, { ...SECOND, end: "2029-03-01" }]);
-    const old = rotate([FIRST], NOTHING_MADE, wish({ today: "2028-11-23", start: "2028-11-23" }));
-    assert.deepEqual(old.generations, [{ number: 1, start: "2028-11-23", end: "2030-11-23" }]);
-  });
-
-  it("A rotation says so when the new secret ends before the one beside it", () => {
-    assert.match(
-      rotate([FIRST], working(1), wish({ months: 1 })).because,
-      /\. It ends before secret 1 does$/,
-    );
-  });
-
-  it("A rotation refuses dates that are over already", () => {
-    const decision = rotate([FIRST], working(1), wish({ start: "2026-10-01", named: true }));
-    assert.equal(decision.action, "refused");
-    assert.match(decision.because, /secret 2, from 2026-10-01 to 2028-10-01, would have ended already/);
-  });
-
-  it("A rotation never uses the number of a secret that the state knows again", () => {
-    assert.deepEqual(numbers(rotate([], working(4), wish())), [5]);
-  });
-
-  it("A rotation goes by what was written last where the ERP hides its secret", () => {
-    const hidden = (written: number): Situation => ({
-      ...working(2, [1, 2]),
-      erp: { secret: "hidden", written },
-    });
-    assert.equal(rotate([FIRST, SECOND], hidden(1), wish()).next, "up");
-    assert.equal(rotate([FIRST, SECOND], hidden(2), wish()).next, "retire");
-  });
+it("A rotation of a stack without secrets declares the first one", () => {
+  const { action, generations, next } = rotate(
+    [],
+    NOTHING_MADE,
+    wish({ start: "2028-02-29", today: "2028-02-29" }),
+  );
+  assert.deepEqual([action, next], ["first", "up"]);
+  assert.deepEqual(generations, [{ number: 1, start: "2028-02-29", end: "2030-02-28" }]);
 });
 
-describe("A retirement", () => {
-  const refusals: [string, Situation, RegExp][] = [
-    ["the newer secret is not made yet", working(1), /secret 2 is not made yet/],
-    ["the ERP still holds the older one", working(1, [1, 2]), /the ERP still holds secret 1, not secret 2/],
-    [
-      "the ERP holds another one",
-      { ...working(1, [1, 2]), erp: { secret: "another" } },
-      /none of this stack's/,
-    ],
-    ["the ERP holds none", { ...working(1, [1, 2]), erp: { secret: "nothing" } }, /holds no secret/],
-    [
-      "the ERP hides its secret",
-      { ...working(1, [1, 2]), erp: { secret: "hidden", written: 2 } },
-      /hides its secret/,
-    ],
-    [
-      "Microsoft does not accept what the ERP holds",
-      { ...working(1, [1, 2]), erp: { secret: 2, refusal: "AADSTS7000215: wrong" } },
-      /secret 1 stays: Microsoft does not accept what the ERP holds: AADSTS7000215: wrong/,
-    ],
-  ];
-  for (const [what, situation, because] of refusals)
-    it(`A retirement is refused while ${what}`, () => {
-      const decision = retire([FIRST, SECOND], situation);
-      assert.equal(decision.action, "refused");
-      assert.deepEqual(decision.generations, [FIRST, SECOND]);
-      assert.match(decision.because, because);
-    });
+it("A rotation declares the next secret beside the one that works", () => {
+  const { action, generations, because, next } = rotate([FIRST], working(1), wish());
+  assert.deepEqual([action, next], ["added", "up"]);
+  assert.deepEqual(generations, [FIRST, SECOND]);
+  assert.equal(because, "secret 2, from 2028-10-01 to 2030-10-01, beside secret 1, which ends 2028-11-23");
+});
 
-  it("A retirement takes the older secret out once the ERP works with the newer one, wherever they stand in the list", () => {
-    for (const list of [
-      [FIRST, SECOND],
-      [SECOND, FIRST],
-    ]) {
-      const { action, generations, next } = retire(list, working(2, [1, 2]));
-      assert.deepEqual([action, generations, next], ["retired", [SECOND], "up"]);
-    }
+it("A rotation replaces a secret that has ended, because it could not be made again", () => {
+  const decision = rotate([FIRST], working(1), wish({ today: "2028-11-23", start: "2028-11-23" }));
+  assert.equal(decision.action, "replaced");
+  assert.deepEqual(decision.generations, [{ number: 2, start: "2028-11-23", end: "2030-11-23" }]);
+  assert.match(decision.because, /in place of secret 1, which ended on 2028-11-23/);
+});
+
+it("A rotation replaces a secret that was removed in Entra", () => {
+  const decision = rotate([FIRST], { ...working(1), gone: [1] }, wish());
+  assert.equal(decision.action, "replaced");
+  assert.deepEqual(decision.generations, [SECOND]);
+});
+
+it("A rotation keeps the older secret while the newer one, which was removed in Entra, is replaced", () => {
+  const decision = rotate([FIRST, SECOND], { ...working(1, [1, 2]), gone: [2] }, wish());
+  assert.deepEqual(numbers(decision), [1, 3]);
+});
+
+it("A rotation that is under way is left as it is, and told what has to run", () => {
+  for (const situation of [
+    working(1),
+    working(1, [1, 2]),
+    { ...working(2, [1, 2]), erp: { secret: 2, refusal: "AADSTS7000215" } },
+  ]) {
+    const decision = rotate([FIRST, SECOND], situation as Situation, wish());
+    assert.deepEqual([decision.action, decision.next], ["none", "up"]);
+    assert.deepEqual(decision.generations, [FIRST, SECOND]);
+  }
+});
+
+it("A rotation that is under way takes out an older secret that could not be made again", () => {
+  const gone = rotate([FIRST, SECOND], { ...working(1), gone: [1] }, wish());
+  assert.deepEqual([gone.action, numbers(gone)], ["retired", [2]]);
+  const ended = rotate([FIRST, SECOND], working(1), wish({ today: "2028-12-01", start: "2028-12-01" }));
+  assert.deepEqual(ended.generations, [SECOND]);
+});
+
+it("A rotation that was pushed says that the older secret may be retired", () => {
+  const decision = rotate([FIRST, SECOND], working(2, [1, 2]), wish());
+  assert.deepEqual([decision.action, decision.next], ["none", "retire"]);
+});
+
+it("A rotation that was pushed is over when the older secret has ended: no third one before its time", () => {
+  const over = rotate(
+    [FIRST, SECOND],
+    working(2, [1, 2]),
+    wish({ today: "2029-01-01", start: "2029-01-01" }),
+  );
+  assert.deepEqual([over.action, over.generations], ["retired", [SECOND]]);
+  const late = wish({ today: "2030-09-01", start: "2030-09-01" });
+  assert.deepEqual(numbers(rotate([FIRST, SECOND], working(2, [1, 2]), late)), [2, 3]);
+});
+
+it("A rotation gives a secret that was never made other dates when somebody names them, or when it would have ended", () => {
+  const shorter = rotate([FIRST, SECOND], working(1), wish({ months: 5, named: true }));
+  assert.equal(shorter.action, "redated");
+  assert.deepEqual(shorter.generations, [FIRST, { ...SECOND, end: "2029-03-01" }]);
+  const old = rotate([FIRST], NOTHING_MADE, wish({ today: "2028-11-23", start: "2028-11-23" }));
+  assert.deepEqual(old.generations, [{ number: 1, start: "2028-11-23", end: "2030-11-23" }]);
+});
+
+it("A rotation says so when the new secret ends before the one beside it", () => {
+  assert.match(rotate([FIRST], working(1), wish({ months: 1 })).because, /\. It ends before secret 1 does$/);
+});
+
+it("A rotation refuses dates that are over already", () => {
+  const decision = rotate([FIRST], working(1), wish({ start: "2026-10-01", named: true }));
+  assert.equal(decision.action, "refused");
+  assert.match(decision.because, /secret 2, from 2026-10-01 to 2028-10-01, would have ended already/);
+});
+
+it("A rotation never uses the number of a secret that the state knows again", () => {
+  assert.deepEqual(numbers(rotate([], working(4), wish())), [5]);
+});
+
+it("A rotation goes by what was written last where the ERP hides its secret", () => {
+  const hidden = (written: number): Situation => ({
+    ...working(2, [1, 2]),
+    erp: { secret: "hidden", written },
+  });
+  assert.equal(rotate([FIRST, SECOND], hidden(1), wish()).next, "up");
+  assert.equal(rotate([FIRST, SECOND], hidden(2), wish()).next, "retire");
+});
+
+const refusals: [string, Situation, RegExp][] = [
+  ["the newer secret is not made yet", working(1), /secret 2 is not made yet/],
+  ["the ERP still holds the older one", working(1, [1, 2]), /the ERP still holds secret 1, not secret 2/],
+  [
+    "the ERP holds another one",
+    { ...working(1, [1, 2]), erp: { secret: "another" } },
+    /none of this stack's/,
+  ],
+  ["the ERP holds none", { ...working(1, [1, 2]), erp: { secret: "nothing" } }, /holds no secret/],
+  [
+    "the ERP hides its secret",
+    { ...working(1, [1, 2]), erp: { secret: "hidden", written: 2 } },
+    /hides its secret/,
+  ],
+  [
+    "Microsoft does not accept what the ERP holds",
+    { ...working(1, [1, 2]), erp: { secret: 2, refusal: "AADSTS7000215: wrong" } },
+    /secret 1 stays: Microsoft does not accept what the ERP holds: AADSTS7000215: wrong/,
+  ],
+];
+for (const [what, situation, because] of refusals)
+  it(`A retirement is refused while ${what}`, () => {
+    const decision = retire([FIRST, SECOND], situation);
+    assert.equal(decision.action, "refused");
+    assert.deepEqual(decision.generations, [FIRST, SECOND]);
+    assert.match(decision.because, because);
   });
 
-  it("A retirement has nothing to do for one secret, but to name the update that removes the other", () => {
-    assert.deepEqual(retire([FIRST], working(1)).next, "nothing");
-    const { action, next, because } = retire([SECOND], working(2, [1, 2]));
-    assert.deepEqual([action, next], ["none", "up"]);
-    assert.match(because, /secret 1 is taken out, and goes with the next update/);
-  });
+it("A retirement takes the older secret out once the ERP works with the newer one, wherever they stand in the list", () => {
+  for (const list of [
+    [FIRST, SECOND],
+    [SECOND, FIRST],
+  ]) {
+    const { action, generations, next } = retire(list, working(2, [1, 2]));
+    assert.deepEqual([action, generations, next], ["retired", [SECOND], "up"]);
+  }
+});
+
+it("A retirement has nothing to do for one secret, but to name the update that removes the other", () => {
+  assert.deepEqual(retire([FIRST], working(1)).next, "nothing");
+  const { action, next, because } = retire([SECOND], working(2, [1, 2]));
+  assert.deepEqual([action, next], ["none", "up"]);
+  assert.match(because, /secret 1 is taken out, and goes with the next update/);
 });
 
 const dateIn = (from: string, to: string) =>
@@ -304,20 +297,18 @@ describe("Whatever state the secrets are in", () => {
   });
 });
 
-describe("The day from which the next secret is due", () => {
-  it("The day from which the next secret is due is sixty days before the end, but not in the first half of a short lifetime", () => {
-    assert.equal(dueFrom(FIRST, 60), "2028-09-24");
-    assert.equal(dueFrom({ start: "2026-11-23", end: "2026-12-23" }, 60), "2026-12-08");
-  });
+it("The day from which the next secret is due is sixty days before the end, but not in the first half of a short lifetime", () => {
+  assert.equal(dueFrom(FIRST, 60), "2028-09-24");
+  assert.equal(dueFrom({ start: "2026-11-23", end: "2026-12-23" }, 60), "2026-12-08");
+});
 
-  it("The day from which the next secret is due is after the start and not after the end", () => {
-    fc.assert(
-      fc.property(generation, fc.integer({ min: 0, max: 730 }), ({ start, end }, warnDays) => {
-        const due = dueFrom({ start, end }, warnDays);
-        assert.ok(due > start && due <= end);
-      }),
-    );
-  });
+it("The day from which the next secret is due is after the start and not after the end", () => {
+  fc.assert(
+    fc.property(generation, fc.integer({ min: 0, max: 730 }), ({ start, end }, warnDays) => {
+      const due = dueFrom({ start, end }, warnDays);
+      assert.ok(due > start && due <= end);
+    }),
+  );
 });
 
 describe("Where nobody but its vendor reaches the ERP", () => {

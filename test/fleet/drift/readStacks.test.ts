@@ -145,77 +145,73 @@ describe("Reading the configurations of many stacks", () => {
   });
 });
 
-describe("The inventory", () => {
-  it("The inventory is the configuration files where stackConfigDir says, with their tags, a broken one included", () => {
-    writeFileSync(file("broken"), "config: [not: {closed");
-    try {
-      const project = findProject(stacks);
-      assert.equal(project.stackFolder, stacks);
-      const inventory = readInventory(project);
-      const named = (name: string) => inventory.find((tenant) => tenant.name === name);
-      assert.deepEqual(named("acme")?.tags, ["pilot", "2024"]);
-      assert.deepEqual(named("broken")?.tags, []);
-    } finally {
-      rmSync(file("broken"));
-    }
-  });
-
-  it("The inventory needs a project", () => {
-    assert.throws(() => findProject(directory), /There is no Pulumi\.yaml in .* or above it\. .*cd /);
-  });
+it("The inventory is the configuration files where stackConfigDir says, with their tags, a broken one included", () => {
+  writeFileSync(file("broken"), "config: [not: {closed");
+  try {
+    const project = findProject(stacks);
+    assert.equal(project.stackFolder, stacks);
+    const inventory = readInventory(project);
+    const named = (name: string) => inventory.find((tenant) => tenant.name === name);
+    assert.deepEqual(named("acme")?.tags, ["pilot", "2024"]);
+    assert.deepEqual(named("broken")?.tags, []);
+  } finally {
+    rmSync(file("broken"));
+  }
 });
 
-describe("Reading the states of many stacks", () => {
-  const stateFile = () => join(directory, "state", ".pulumi", "stacks", "erp-modern-auth", "acme.json");
+it("The inventory needs a project", () => {
+  assert.throws(() => findProject(directory), /There is no Pulumi\.yaml in .* or above it\. .*cd /);
+});
 
-  it("Reading the states of many stacks reads a backend of files directly, and says what the CLI says", async () => {
-    const readState = await stateReader(findProject(), await backendUrl());
-    const exported = JSON.parse(await mustPulumi(["stack", "export", "--stack", "acme"]));
+const stateFile = () => join(directory, "state", ".pulumi", "stacks", "erp-modern-auth", "acme.json");
+
+it("Reading the states of many stacks reads a backend of files directly, and says what the CLI says", async () => {
+  const readState = await stateReader(findProject(), await backendUrl());
+  const exported = JSON.parse(await mustPulumi(["stack", "export", "--stack", "acme"]));
+  writeFileSync(counted, "");
+  const { manifest } = (await readState("acme")).deployment ?? {};
+  assert.equal(manifest?.time, exported.deployment.manifest.time);
+  assert.equal(readFileSync(counted, "utf8"), "");
+});
+
+it("Reading the states of many stacks reads what is packed, and leaves another layout to the CLI", async () => {
+  const readState = await stateReader(findProject(), await backendUrl());
+  const text = readFileSync(stateFile());
+  writeFileSync(`${stateFile()}.gz`, gzipSync(text));
+  rmSync(stateFile());
+  try {
+    assert.ok((await readState("acme")).deployment?.manifest?.time);
+  } finally {
+    writeFileSync(stateFile(), text);
+    rmSync(`${stateFile()}.gz`);
+  }
+  const meta = join(directory, "state", ".pulumi", "meta.yaml");
+  const version = readFileSync(meta, "utf8");
+  writeFileSync(meta, "version: 2\n");
+  try {
+    const unknown = await stateReader(findProject(), `file://${join(directory, "state")}`);
     writeFileSync(counted, "");
-    const { manifest } = (await readState("acme")).deployment ?? {};
-    assert.equal(manifest?.time, exported.deployment.manifest.time);
-    assert.equal(readFileSync(counted, "utf8"), "");
-  });
+    await unknown("acme").catch(() => {});
+    assert.match(readFileSync(counted, "utf8"), /stack export --stack acme/);
+  } finally {
+    writeFileSync(meta, version);
+  }
+});
 
-  it("Reading the states of many stacks reads what is packed, and leaves another layout to the CLI", async () => {
-    const readState = await stateReader(findProject(), await backendUrl());
-    const text = readFileSync(stateFile());
-    writeFileSync(`${stateFile()}.gz`, gzipSync(text));
-    rmSync(stateFile());
-    try {
-      assert.ok((await readState("acme")).deployment?.manifest?.time);
-    } finally {
-      writeFileSync(stateFile(), text);
-      rmSync(`${stateFile()}.gz`);
-    }
-    const meta = join(directory, "state", ".pulumi", "meta.yaml");
-    const version = readFileSync(meta, "utf8");
-    writeFileSync(meta, "version: 2\n");
-    try {
-      const unknown = await stateReader(findProject(), `file://${join(directory, "state")}`);
-      writeFileSync(counted, "");
-      await unknown("acme").catch(() => {});
-      assert.match(readFileSync(counted, "utf8"), /stack export --stack acme/);
-    } finally {
-      writeFileSync(meta, version);
-    }
-  });
+it("Reading the states of many stacks leaves a damaged state to the CLI, which says what is wrong", async () => {
+  const readState = await stateReader(findProject(), await backendUrl());
+  const text = readFileSync(stateFile());
+  writeFileSync(stateFile(), text.subarray(0, 100));
+  try {
+    await assert.rejects(readState("acme"), /pulumi stack export failed/);
+  } finally {
+    writeFileSync(stateFile(), text);
+  }
+});
 
-  it("Reading the states of many stacks leaves a damaged state to the CLI, which says what is wrong", async () => {
-    const readState = await stateReader(findProject(), await backendUrl());
-    const text = readFileSync(stateFile());
-    writeFileSync(stateFile(), text.subarray(0, 100));
-    try {
-      await assert.rejects(readState("acme"), /pulumi stack export failed/);
-    } finally {
-      writeFileSync(stateFile(), text);
-    }
-  });
-
-  it("Reading the states of many stacks lists the stacks of the backend, those without a configuration file included", async () => {
-    await mustPulumi(["stack", "init", "fileless", "--no-select"]);
-    rmSync(file("fileless"), { force: true });
-    const names = (await backendStacks()).map(({ name }) => name);
-    assert.ok(names.includes("acme") && names.includes("fileless"));
-  });
+it("Reading the states of many stacks lists the stacks of the backend, those without a configuration file included", async () => {
+  await mustPulumi(["stack", "init", "fileless", "--no-select"]);
+  rmSync(file("fileless"), { force: true });
+  const names = (await backendStacks()).map(({ name }) => name);
+  assert.ok(names.includes("acme") && names.includes("fileless"));
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { callsOfRun, Rates } from "#fleet/pool/rates.ts";
 
 const config = (erp: string, google = true) => ({
@@ -11,34 +11,32 @@ ${google ? "  erp-modern-auth:google: {project: acme}" : ""}
 });
 const never = new AbortController().signal;
 
-describe("A run takes its turn at", () => {
-  it("A run takes its turn at the APIs that its tenant has, and at its ERP by host name", () => {
-    const apis = (text: string) => [...callsOfRun({ text }, "erp-modern-auth").keys()];
-    assert.deepEqual(apis(config("acme.cid-erp.app:8443").text), [
-      "graph",
-      "google",
-      "erp acme.cid-erp.app:8443",
-    ]);
-    assert.deepEqual(apis(config("acme.cid-erp.app", false).text), ["graph", "erp acme.cid-erp.app"]);
-    assert.deepEqual(apis("config: {other:microsoft: {}, modernauth:erpUrl: nonsense}"), []);
-    assert.deepEqual(apis("config: ["), []);
-    assert.deepEqual(apis(""), []);
-  });
+it("A run takes its turn at the APIs that its tenant has, and at its ERP by host name", () => {
+  const apis = (text: string) => [...callsOfRun({ text }, "erp-modern-auth").keys()];
+  assert.deepEqual(apis(config("acme.cid-erp.app:8443").text), [
+    "graph",
+    "google",
+    "erp acme.cid-erp.app:8443",
+  ]);
+  assert.deepEqual(apis(config("acme.cid-erp.app", false).text), ["graph", "erp acme.cid-erp.app"]);
+  assert.deepEqual(apis("config: {other:microsoft: {}, modernauth:erpUrl: nonsense}"), []);
+  assert.deepEqual(apis("config: ["), []);
+  assert.deepEqual(apis(""), []);
+});
 
-  it("A run takes its turn at one ERP only so often, while other ERPs wait for nobody", async () => {
-    const rates = new Rates("erp-modern-auth");
-    const shared = config("shared.example", false);
-    for (let run = 0; run < 20; run += 1) await rates.turn(shared, never);
-    await rates.turn(config("other.example", false), never);
-    const stop = AbortSignal.timeout(400);
-    await assert.rejects(rates.turn(shared, stop), "the 21st within a minute waits");
-  });
+it("A run takes its turn at one ERP only so often, while other ERPs wait for nobody", async () => {
+  const rates = new Rates("erp-modern-auth");
+  const shared = config("shared.example", false);
+  for (let run = 0; run < 20; run += 1) await rates.turn(shared, never);
+  await rates.turn(config("other.example", false), never);
+  const stop = AbortSignal.timeout(400);
+  await assert.rejects(rates.turn(shared, stop), "the 21st within a minute waits");
+});
 
-  it("A run takes its turn at Google no more often than its quota allows, whatever the tenant", async () => {
-    const rates = new Rates("erp-modern-auth");
-    const turns = Array.from({ length: 450 }, (_, run) => rates.turn(config(`t${run}.example`), never));
-    await Promise.all(turns);
-    await assert.rejects(rates.turn(config("late.example"), AbortSignal.timeout(400)));
-    await rates.turn(config("without-google.example", false), never);
-  });
+it("A run takes its turn at Google no more often than its quota allows, whatever the tenant", async () => {
+  const rates = new Rates("erp-modern-auth");
+  const turns = Array.from({ length: 450 }, (_, run) => rates.turn(config(`t${run}.example`), never));
+  await Promise.all(turns);
+  await assert.rejects(rates.turn(config("late.example"), AbortSignal.timeout(400)));
+  await rates.turn(config("without-google.example", false), never);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import type { FleetRun } from "#fleet/results/result.ts";
 import { createFleet } from "#sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
@@ -39,26 +39,24 @@ async function run(
   };
 }
 
-describe("Throttling by Graph for all tenants at once", () => {
-  it("Throttling by Graph for all tenants at once is told as something that passes, and --resume finishes once it has passed", async () => {
-    sandbox.fleet.systems.entra.faults.list = [
-      { match: "^POST /v1.0/applications$", status: 429, retryAfter: 0 },
-    ];
-    const first = await run("up", "--all", "--retries", "0");
-    assert.deepEqual(
-      first.told,
-      [
-        "failed It failed by something that passes (throttling).",
-        "failed It failed by something that passes (throttling).",
-      ],
-      first.stderr,
-    );
-    sandbox.fleet.systems.entra.faults.list = [];
-    const second = await run("up", "--all", "--retries", "0", "--resume");
-    assert.deepEqual(
-      second.run.results.map(({ outcome }) => outcome),
-      ["ok", "ok"],
-      second.stderr,
-    );
-  });
+it("Throttling by Graph for all tenants at once is told as something that passes, and --resume finishes once it has passed", async () => {
+  sandbox.fleet.systems.entra.faults.list = [
+    { match: "^POST /v1.0/applications$", status: 429, retryAfter: 0 },
+  ];
+  const first = await run("up", "--all", "--retries", "0");
+  assert.deepEqual(
+    first.told,
+    [
+      "failed It failed by something that passes (throttling).",
+      "failed It failed by something that passes (throttling).",
+    ],
+    first.stderr,
+  );
+  sandbox.fleet.systems.entra.faults.list = [];
+  const second = await run("up", "--all", "--retries", "0", "--resume");
+  assert.deepEqual(
+    second.run.results.map(({ outcome }) => outcome),
+    ["ok", "ok"],
+    second.stderr,
+  );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import fc from "fast-check";
 import { LANGUAGES, type Language } from "#pages/guide/languages.ts";
 import { markdownPage } from "#pages/guide/markdownPage.ts";
@@ -34,44 +34,42 @@ const meant = (rest: string): string =>
     "",
   );
 
-describe("The guide as Markdown", () => {
-  it("The guide as Markdown holds every value exactly, whatever is in it, in every language", () => {
-    fc.assert(
-      fc.property(hostileModel, fc.constantFrom(...LANGUAGES), (model, language) => {
-        const values = guidePage(model, language).steps.flatMap((step) =>
-          step.values.flatMap((value) => ("value" in value ? [value.value] : [])),
-        );
-        assert.deepEqual(split(render(model, language)).blocks, values);
-      }),
-    );
-  });
+it("The guide as Markdown holds every value exactly, whatever is in it, in every language", () => {
+  fc.assert(
+    fc.property(hostileModel, fc.constantFrom(...LANGUAGES), (model, language) => {
+      const values = guidePage(model, language).steps.flatMap((step) =>
+        step.values.flatMap((value) => ("value" in value ? [value.value] : [])),
+      );
+      assert.deepEqual(split(render(model, language)).blocks, values);
+    }),
+  );
+});
 
-  it("The guide as Markdown lets no hostile value become a heading, an element, a table, code or a link", () => {
-    const headings = (text: string) => text.split("\n").filter((line) => line.startsWith("#"));
-    fc.assert(
-      fc.property(hostileModel, fc.constantFrom(...LANGUAGES), (model, language) => {
-        const { rest } = split(render(model, language));
-        const plain = split(render(harmless(model), language)).rest;
-        assert.equal(headings(rest).length, headings(plain).length);
-        assert.equal(rest.split("\n").length, plain.split("\n").length);
-        assert.doesNotMatch(meant(rest), /[<>`|~\]]/);
-      }),
-    );
-  });
+it("The guide as Markdown lets no hostile value become a heading, an element, a table, code or a link", () => {
+  const headings = (text: string) => text.split("\n").filter((line) => line.startsWith("#"));
+  fc.assert(
+    fc.property(hostileModel, fc.constantFrom(...LANGUAGES), (model, language) => {
+      const { rest } = split(render(model, language));
+      const plain = split(render(harmless(model), language)).rest;
+      assert.equal(headings(rest).length, headings(plain).length);
+      assert.equal(rest.split("\n").length, plain.split("\n").length);
+      assert.doesNotMatch(meant(rest), /[<>`|~\]]/);
+    }),
+  );
+});
 
-  it("The guide as Markdown numbers what is to be done, and links to the console", () => {
-    const page = render(MODEL, "en");
-    assert.match(page, /^## 5\. Client: a web application$/m);
-    assert.match(
-      page,
-      /\]\(<https:\/\/console\.cloud\.google\.com\/auth\/clients\/create\?project=acme-erp>\)$/m,
-    );
-    assert.match(page, /^1\. \*\*Application type\*\* is a list: choose \*\*Web application\*\*\./m);
-    assert.match(render(MODEL, "de"), /\*\*Webanwendung\*\* \(Web application\)/);
-  });
+it("The guide as Markdown numbers what is to be done, and links to the console", () => {
+  const page = render(MODEL, "en");
+  assert.match(page, /^## 5\. Client: a web application$/m);
+  assert.match(
+    page,
+    /\]\(<https:\/\/console\.cloud\.google\.com\/auth\/clients\/create\?project=acme-erp>\)$/m,
+  );
+  assert.match(page, /^1\. \*\*Application type\*\* is a list: choose \*\*Web application\*\*\./m);
+  assert.match(render(MODEL, "de"), /\*\*Webanwendung\*\* \(Web application\)/);
+});
 
-  it("The guide as Markdown is the same, byte for byte, for the same model", () => {
-    for (const language of LANGUAGES)
-      assert.equal(render(structuredClone(MODEL), language), render(MODEL, language));
-  });
+it("The guide as Markdown is the same, byte for byte, for the same model", () => {
+  for (const language of LANGUAGES)
+    assert.equal(render(structuredClone(MODEL), language), render(MODEL, language));
 });

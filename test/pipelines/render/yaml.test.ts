@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import fc from "fast-check";
 import { parse, parseAllDocuments } from "yaml";
 import { explained, noted, yamlFile } from "#pipelines/render/yaml.ts";
@@ -11,27 +11,26 @@ const content = fc
   })
   .map((value) => JSON.parse(JSON.stringify(value)));
 
-describe("A YAML file with comments", () => {
-  it("A YAML file with comments reads as what was put in, whatever that is, and is written the same each time", () => {
-    fc.assert(
-      fc.property(content, (value) => {
-        const text = yamlFile("Head", value);
-        assert.deepEqual(parse(text), value);
-        assert.equal(yamlFile("Head", value), text);
-      }),
-    );
-  });
+it("A YAML file with comments reads as what was put in, whatever that is, and is written the same each time", () => {
+  fc.assert(
+    fc.property(content, (value) => {
+      const text = yamlFile("Head", value);
+      assert.deepEqual(parse(text), value);
+      assert.equal(yamlFile("Head", value), text);
+    }),
+  );
+});
 
-  it("A YAML file with comments has comments before what they are about, and versions behind", () => {
-    const text = yamlFile("First line\n\nThird", {
-      jobs: explained("Why.\nMore.", { a: 1 }),
-      steps: [explained("The first.", { uses: noted("actions/checkout@abc", "v6") }), { run: "a\nb\n" }],
-      needs: ["a", "b"],
-      left: undefined,
-    });
-    assert.equal(
-      text,
-      `# First line
+it("A YAML file with comments has comments before what they are about, and versions behind", () => {
+  const text = yamlFile("First line\n\nThird", {
+    jobs: explained("Why.\nMore.", { a: 1 }),
+    steps: [explained("The first.", { uses: noted("actions/checkout@abc", "v6") }), { run: "a\nb\n" }],
+    needs: ["a", "b"],
+    left: undefined,
+  });
+  assert.equal(
+    text,
+    `# First line
 #
 # Third
 
@@ -47,14 +46,13 @@ steps:
       b
 needs: [ a, b ]
 `,
-    );
-  });
+  );
+});
 
-  it("A YAML file with comments holds one document for each content", () => {
-    const documents = parseAllDocuments(yamlFile("Head", { a: 1 }, { b: 2 }));
-    assert.deepEqual(
-      documents.map((document) => document.toJS()),
-      [{ a: 1 }, { b: 2 }],
-    );
-  });
+it("A YAML file with comments holds one document for each content", () => {
+  const documents = parseAllDocuments(yamlFile("Head", { a: 1 }, { b: 2 }));
+  assert.deepEqual(
+    documents.map((document) => document.toJS()),
+    [{ a: 1 }, { b: 2 }],
+  );
 });

@@ -1,4 +1,3 @@
-import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { State } from "./plugin.ts";
 import { secret, type Wire } from "./wire.ts";
 import { World } from "./world.ts";
@@ -19,12 +18,8 @@ export class MicrosoftTab {
 
   /** The same in a world of its own, which is saved once the ERP has the module. */
   static async inWorld(): Promise<{ world: World; tab: MicrosoftTab }> {
-    const world = await World.create();
-    const tab = new MicrosoftTab(world, world.makeSecret("Abc8Q~the-secret-that-entra-issued"));
-    await world.reset();
-    await world.plugin.create("ErpModule", { module: ERP_MODULE, install: true });
-    world.save();
-    return { world, tab };
+    const world = await World.withModule();
+    return { world, tab: new MicrosoftTab(world, world.makeSecret("Abc8Q~the-secret-that-entra-issued")) };
   }
 
   wanted(more: Wire = {}): Wire {

@@ -100,10 +100,7 @@ export class Plugin {
   async configure(args: Wire): Promise<{ acceptsSecrets: boolean; supportsPreview: boolean }> {
     const request = new messages.ConfigureRequest().setArgs(toStruct(args)).setAcceptsecrets(true);
     const response = await this.#call("configure", request);
-    return {
-      acceptsSecrets: response.getAcceptsecrets(),
-      supportsPreview: response.getSupportspreview(),
-    };
+    return { acceptsSecrets: response.getAcceptsecrets(), supportsPreview: response.getSupportspreview() };
   }
 
   async checkConfig(args: Wire): Promise<Wire> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, beforeEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
 import { leaksInText } from "#sandbox/leaks.ts";
@@ -57,6 +58,22 @@ export class World {
       throw error;
     });
     return new World(sandbox, plugin, log, hooks, directory);
+  }
+
+  /** The world of a test file: put back before each test, closed after the last. */
+  static async forFile(prepare?: (tenant: Tenant) => void): Promise<World> {
+    const world = await World.create(prepare);
+    beforeEach(() => world.reset());
+    after(() => world.close());
+    return world;
+  }
+
+  /** The world of a test file, with the ERP's module installed. */
+  static async withModule(): Promise<World> {
+    const world = await World.forFile();
+    await world.plugin.create("ErpModule", { module: "auth_oauth2", install: true });
+    world.save();
+    return world;
   }
 
   /** A second plugin with another environment; undefined takes a variable away. */

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type FleetProcess, startFleetProcess } from "#sandbox/fleet/process.ts";
@@ -43,95 +43,91 @@ function askErps(): number[] {
   return JSON.parse(stdout);
 }
 
-describe("A fleet in a process of its own", () => {
-  it("A fleet in a process of its own tells where it is and what its tenants are called", () => {
-    assert.deepEqual(fleet.tenants, ["tenant-0001", "tenant-0002"]);
-    assert.ok(existsSync(join(fleet.project, "tenants", "Pulumi.tenant-0002.yaml")));
-    assert.notEqual(fleet.pid, process.pid);
-  });
-
-  it("A fleet in a process of its own has counted nothing of its own making, and then counts what others ask", async () => {
-    await fleet.resetTraffic();
-    assert.deepEqual(askErps(), [200, 200]);
-    const { total, entra, google, erp } = await fleet.traffic();
-    assert.deepEqual(
-      [total, erp].map(({ calls, inFlight }) => [calls, inFlight]),
-      [
-        [2, 0],
-        [2, 0],
-      ],
-    );
-    for (const none of [entra, google]) assert.deepEqual(none, { calls: 0, inFlight: 0, mostInFlight: 0 });
-  });
-
-  it("A fleet in a process of its own lets a system be slow, and says how slow it is", async () => {
-    assert.deepEqual((await admin("GET", "/erp/latency")).body, { ms: 30 });
-    assert.deepEqual((await admin("PUT", "/google/latency", { ms: 5 })).body, { ms: 5 });
-    const { status, body } = await admin("PUT", "/google/latency", { ms: -1 });
-    assert.equal(status, 415);
-    assert.match(body.error, /"ms":50/);
-    assert.deepEqual((await admin("GET", "/google/latency")).body, { ms: 5 });
-  });
-
-  it("A fleet in a process of its own gives bad days to one tenant, and to all", async () => {
-    await admin("PUT", "/tenants/tenant-0002/erp/faults", { list: [{ status: 500 }] });
-    assert.deepEqual(askErps(), [200, 500]);
-    await admin("PUT", "/erp/faults", { list: [{ status: 503 }] });
-    assert.deepEqual(askErps(), [503, 500]);
-    for (const path of ["/tenants/tenant-0002/erp/faults", "/erp/faults"]) await admin("PUT", path, {});
-    assert.deepEqual(askErps(), [200, 200]);
-  });
-
-  it("A fleet in a process of its own shows each state without its secrets, and lets it be tampered with", async () => {
-    const path = "/tenants/tenant-0001/entra/state";
-    const change = [{ op: "replace", path: "/tenant/displayName", value: "Fabrikam" }];
-    assert.equal((await admin("PATCH", path, change)).body.tenant.displayName, "Fabrikam");
-    assert.equal((await admin("GET", "/tenants/tenant-0002/entra/state")).body.tenant.displayName, "Contoso");
-    for (const one of [path, "/tenants/tenant-0001/erp/state", "/google/state"])
-      assert.deepEqual(leaksInText((await admin("GET", one)).text, secretsOf(fleet)), []);
-  });
-
-  it("A fleet in a process of its own knows nothing of tenants and systems that are not there", async () => {
-    for (const path of ["/tenants/nobody/erp", "/tenants/tenant-0001/google"])
-      assert.equal((await admin("GET", `${path}/state`)).status, 404);
-  });
+it("A fleet in a process of its own tells where it is and what its tenants are called", () => {
+  assert.deepEqual(fleet.tenants, ["tenant-0001", "tenant-0002"]);
+  assert.ok(existsSync(join(fleet.project, "tenants", "Pulumi.tenant-0002.yaml")));
+  assert.notEqual(fleet.pid, process.pid);
 });
 
-describe("Starting a fleet", () => {
-  const main = fileURLToPath(new URL("../../../sandbox/fleet/main.ts", import.meta.url));
+it("A fleet in a process of its own has counted nothing of its own making, and then counts what others ask", async () => {
+  await fleet.resetTraffic();
+  assert.deepEqual(askErps(), [200, 200]);
+  const { total, entra, google, erp } = await fleet.traffic();
+  assert.deepEqual(
+    [total, erp].map(({ calls, inFlight }) => [calls, inFlight]),
+    [
+      [2, 0],
+      [2, 0],
+    ],
+  );
+  for (const none of [entra, google]) assert.deepEqual(none, { calls: 0, inFlight: 0, mostInFlight: 0 });
+});
 
-  it("Starting a fleet is refused with exit code 2 for wrong usage", () => {
-    const { status, stderr } = spawnSync(process.execPath, [main, "--tenants", "0"], { encoding: "utf8" });
-    assert.equal(stderr, '--tenants: "0" is not allowed; a whole number from 1.\n');
-    assert.equal(status, 2);
-  });
+it("A fleet in a process of its own lets a system be slow, and says how slow it is", async () => {
+  assert.deepEqual((await admin("GET", "/erp/latency")).body, { ms: 30 });
+  assert.deepEqual((await admin("PUT", "/google/latency", { ms: 5 })).body, { ms: 5 });
+  const { status, body } = await admin("PUT", "/google/latency", { ms: -1 });
+  assert.equal(status, 415);
+  assert.match(body.error, /"ms":50/);
+  assert.deepEqual((await admin("GET", "/google/latency")).body, { ms: 5 });
+});
 
-  it("Starting a fleet by a process that is killed ends with it", async () => {
-    const program = `
+it("A fleet in a process of its own gives bad days to one tenant, and to all", async () => {
+  await admin("PUT", "/tenants/tenant-0002/erp/faults", { list: [{ status: 500 }] });
+  assert.deepEqual(askErps(), [200, 500]);
+  await admin("PUT", "/erp/faults", { list: [{ status: 503 }] });
+  assert.deepEqual(askErps(), [503, 500]);
+  for (const path of ["/tenants/tenant-0002/erp/faults", "/erp/faults"]) await admin("PUT", path, {});
+  assert.deepEqual(askErps(), [200, 200]);
+});
+
+it("A fleet in a process of its own shows each state without its secrets, and lets it be tampered with", async () => {
+  const path = "/tenants/tenant-0001/entra/state";
+  const change = [{ op: "replace", path: "/tenant/displayName", value: "Fabrikam" }];
+  assert.equal((await admin("PATCH", path, change)).body.tenant.displayName, "Fabrikam");
+  assert.equal((await admin("GET", "/tenants/tenant-0002/entra/state")).body.tenant.displayName, "Contoso");
+  for (const one of [path, "/tenants/tenant-0001/erp/state", "/google/state"])
+    assert.deepEqual(leaksInText((await admin("GET", one)).text, secretsOf(fleet)), []);
+});
+
+it("A fleet in a process of its own knows nothing of tenants and systems that are not there", async () => {
+  for (const path of ["/tenants/nobody/erp", "/tenants/tenant-0001/google"])
+    assert.equal((await admin("GET", `${path}/state`)).status, 404);
+});
+
+const main = fileURLToPath(new URL("../../../sandbox/fleet/main.ts", import.meta.url));
+
+it("Starting a fleet is refused with exit code 2 for wrong usage", () => {
+  const { status, stderr } = spawnSync(process.execPath, [main, "--tenants", "0"], { encoding: "utf8" });
+  assert.equal(stderr, '--tenants: "0" is not allowed; a whole number from 1.\n');
+  assert.equal(status, 2);
+});
+
+it("Starting a fleet by a process that is killed ends with it", async () => {
+  const program = `
       const { startFleetProcess } = await import(${JSON.stringify(new URL("../../../sandbox/fleet/process.ts", import.meta.url))});
       const { pid } = await startFleetProcess({ tenants: 1, directory: ${JSON.stringify(join(directory, "orphan"))} });
       console.log(pid);`;
-    const parent = spawn(process.execPath, ["--input-type=module", "--eval", program], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const [line] = await once(createInterface(parent.stdout), "line");
-    const pid = Number(line);
-    try {
-      assert.ok(isRunning(pid));
-      parent.kill("SIGKILL");
-      for (let tries = 0; isRunning(pid) && tries < 200; tries += 1) await sleep(50);
-      assert.ok(!isRunning(pid));
-    } finally {
-      if (isRunning(pid)) process.kill(pid);
-    }
+  const parent = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    stdio: ["ignore", "pipe", "inherit"],
   });
+  const [line] = await once(createInterface(parent.stdout), "line");
+  const pid = Number(line);
+  try {
+    assert.ok(isRunning(pid));
+    parent.kill("SIGKILL");
+    for (let tries = 0; isRunning(pid) && tries < 200; tries += 1) await sleep(50);
+    assert.ok(!isRunning(pid));
+  } finally {
+    if (isRunning(pid)) process.kill(pid);
+  }
+});
 
-  it("Starting a fleet that fails says so to whoever waits for it", async () => {
-    await assert.rejects(
-      startFleetProcess({ tenants: 1, directory }),
-      /of 1 tenants ended with 2 before it was ready/,
-    );
-  });
+it("Starting a fleet that fails says so to whoever waits for it", async () => {
+  await assert.rejects(
+    startFleetProcess({ tenants: 1, directory }),
+    /of 1 tenants ended with 2 before it was ready/,
+  );
 });
 
 function isRunning(pid: number): boolean {

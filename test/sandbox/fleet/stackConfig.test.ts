@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { parseConfig } from "#config/parse.ts";
 import { stackConfig } from "#sandbox/fleet/stackConfig.ts";
 import { tenantNames } from "#sandbox/fleet/tenantNames.ts";
@@ -20,26 +20,21 @@ const entriesOf = (config: Record<string, unknown>) =>
       }),
   );
 
-describe("The configuration of one of many tenants", () => {
-  it("The configuration of one of many tenants is valid, before and after a person made the Google client", () => {
-    const before = parseConfig(seven.name, entriesOf(stackConfig(seven, "v1:password")));
-    assert.equal(before.dns, "tenant-0007.cid-erp.app");
-    assert.equal(before.microsoft?.tenantId, seven.config.microsoft.tenantId);
-    assert.deepEqual(before.google?.generations, undefined);
-    const client = { secure: "v1:file", on: "2026-11-23" } as const;
-    const after = parseConfig(seven.name, entriesOf(stackConfig(seven, "v1:password", client)));
-    assert.deepEqual(after.google?.generations, [{ number: 1, since: "2026-11-23" }]);
-    assert.equal(after.google?.attested.audience?.audience, "internal");
-  });
+it("The configuration of one of many tenants is valid, before and after a person made the Google client", () => {
+  const before = parseConfig(seven.name, entriesOf(stackConfig(seven, "v1:password")));
+  assert.equal(before.dns, "tenant-0007.cid-erp.app");
+  assert.equal(before.microsoft?.tenantId, seven.config.microsoft.tenantId);
+  assert.deepEqual(before.google?.generations, undefined);
+  const client = { secure: "v1:file", on: "2026-11-23" } as const;
+  const after = parseConfig(seven.name, entriesOf(stackConfig(seven, "v1:password", client)));
+  assert.deepEqual(after.google?.generations, [{ number: 1, since: "2026-11-23" }]);
+  assert.equal(after.google?.attested.audience?.audience, "internal");
+});
 
-  it("The configuration of one of many tenants names nothing that another tenant's does, but for what is the same everywhere", () => {
-    const [text, other] = [seven, tenantNames(8)].map((names) =>
-      JSON.stringify(stackConfig(names, "v1:password")),
-    );
-    assert.ok(!text?.includes("demofabien"), text);
-    assert.equal(
-      text?.replaceAll("tenant-0007", "tenant-0008").replace("000000000007", "000000000008"),
-      other,
-    );
-  });
+it("The configuration of one of many tenants names nothing that another tenant's does, but for what is the same everywhere", () => {
+  const [text, other] = [seven, tenantNames(8)].map((names) =>
+    JSON.stringify(stackConfig(names, "v1:password")),
+  );
+  assert.ok(!text?.includes("demofabien"), text);
+  assert.equal(text?.replaceAll("tenant-0007", "tenant-0008").replace("000000000007", "000000000008"), other);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { createFleet, type FleetTenant } from "#sandbox/fleet/fleet.ts";
 import { type FleetSandbox, startFleetSandbox } from "#sandbox/fleet/sandbox.ts";
 import { FleetStacks } from "#sandbox/fleet/stacks.ts";
@@ -25,42 +25,40 @@ async function configOf({ name }: FleetTenant): Promise<Record<string, { value: 
   return JSON.parse(stdout);
 }
 
-describe("The stacks of a fleet", () => {
-  it("The stacks of a fleet are all there for the CLI, empty", async () => {
-    const listed = JSON.parse((await stacks.must(["stack", "ls", "--json"])).stdout);
-    assert.deepEqual(
-      listed.map(({ name, resourceCount }: { name: string; resourceCount?: number }) => [
-        name,
-        resourceCount ?? 0,
-      ]),
-      sandbox.fleet.tenants.map(({ name }) => [name, 0]),
-    );
-  });
+it("The stacks of a fleet are all there for the CLI, empty", async () => {
+  const listed = JSON.parse((await stacks.must(["stack", "ls", "--json"])).stdout);
+  assert.deepEqual(
+    listed.map(({ name, resourceCount }: { name: string; resourceCount?: number }) => [
+      name,
+      resourceCount ?? 0,
+    ]),
+    sandbox.fleet.tenants.map(({ name }) => [name, 0]),
+  );
+});
 
-  it("The stacks of a fleet have secrets that the CLI reads, the file of a Google client that was made later among them", async () => {
-    const [first, second, third] = sandbox.fleet.tenants;
-    assert.ok(second && third);
-    const { content } = stacks.makeGoogleClient(second);
-    for (const tenant of [first, second]) {
-      const config = await configOf(tenant);
-      assert.deepEqual(config["modernauth:erpPassword"], { value: tenant.erpApiKey, secret: true });
-    }
-    const file = (await configOf(second))["erp-modern-auth:googleClientFile"];
-    assert.deepEqual(JSON.parse(file?.value ?? ""), content);
-    assert.equal((await configOf(third))["erp-modern-auth:googleClientFile"], undefined);
-  });
+it("The stacks of a fleet have secrets that the CLI reads, the file of a Google client that was made later among them", async () => {
+  const [first, second, third] = sandbox.fleet.tenants;
+  assert.ok(second && third);
+  const { content } = stacks.makeGoogleClient(second);
+  for (const tenant of [first, second]) {
+    const config = await configOf(tenant);
+    assert.deepEqual(config["modernauth:erpPassword"], { value: tenant.erpApiKey, secret: true });
+  }
+  const file = (await configOf(second))["erp-modern-auth:googleClientFile"];
+  assert.deepEqual(JSON.parse(file?.value ?? ""), content);
+  assert.equal((await configOf(third))["erp-modern-auth:googleClientFile"], undefined);
+});
 
-  it("The stacks of a fleet take what the CLI encrypts under the same key", async () => {
-    const [, , { name } = sandbox.fleet.tenants[0]] = sandbox.fleet.tenants;
-    const input = "typed by somebody";
-    await stacks.must(["config", "set", "--secret", "modernauth:erpPassword", "--stack", name], { input });
-    const [, value = ""] =
-      /erpPassword:\s+secure: (v1:\S+)/.exec(readFileSync(stacks.configFile(name), "utf8")) ?? [];
-    assert.equal(stacks.provider.decrypt(value), input);
-  });
+it("The stacks of a fleet take what the CLI encrypts under the same key", async () => {
+  const [, , { name } = sandbox.fleet.tenants[0]] = sandbox.fleet.tenants;
+  const input = "typed by somebody";
+  await stacks.must(["config", "set", "--secret", "modernauth:erpPassword", "--stack", name], { input });
+  const [, value = ""] =
+    /erpPassword:\s+secure: (v1:\S+)/.exec(readFileSync(stacks.configFile(name), "utf8")) ?? [];
+  assert.equal(stacks.provider.decrypt(value), input);
+});
 
-  it("The stacks of a fleet leave no secret in clear in any file", () => {
-    assert.ok(sandbox.secrets().length > 8);
-    assert.deepEqual(leaksBelow(directory, sandbox.secrets()), []);
-  });
+it("The stacks of a fleet leave no secret in clear in any file", () => {
+  assert.ok(sandbox.secrets().length > 8);
+  assert.deepEqual(leaksBelow(directory, sandbox.secrets()), []);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import fc from "fast-check";
 import { type Selection, select } from "#stack/inventory/selection.ts";
 
@@ -13,52 +13,50 @@ const NOTHING: Selection = { names: [], all: false, tags: [] };
 const named = (selection: Partial<Selection>) =>
   select(FLEET, { ...NOTHING, ...selection }).map(({ name }) => name);
 
-describe("Choosing tenants", () => {
-  it("Choosing tenants takes names and globs together, each tenant once, by name", () => {
-    assert.deepEqual(named({ names: ["zeta", "eu-*", "eu-1"] }), ["eu-1", "eu-2", "zeta"]);
-    assert.deepEqual(named({ names: ["{acme,zeta}"] }), ["acme", "zeta"]);
-  });
+it("Choosing tenants takes names and globs together, each tenant once, by name", () => {
+  assert.deepEqual(named({ names: ["zeta", "eu-*", "eu-1"] }), ["eu-1", "eu-2", "zeta"]);
+  assert.deepEqual(named({ names: ["{acme,zeta}"] }), ["acme", "zeta"]);
+});
 
-  it("Choosing tenants takes everybody, or whoever carries one of the tags", () => {
-    assert.deepEqual(named({ all: true }), ["acme", "eu-1", "eu-2", "zeta"]);
-    assert.deepEqual(named({ tags: ["pilot", "us"] }), ["acme", "zeta"]);
-    assert.deepEqual(named({ names: ["eu-*"], tags: ["eu"] }), ["eu-2"]);
-  });
+it("Choosing tenants takes everybody, or whoever carries one of the tags", () => {
+  assert.deepEqual(named({ all: true }), ["acme", "eu-1", "eu-2", "zeta"]);
+  assert.deepEqual(named({ tags: ["pilot", "us"] }), ["acme", "zeta"]);
+  assert.deepEqual(named({ names: ["eu-*"], tags: ["eu"] }), ["eu-2"]);
+});
 
-  it("Choosing tenants takes those whose file changed, and may find nobody", () => {
-    assert.deepEqual(named({ changed: ["zeta", "gone"] }), ["zeta"]);
-    assert.deepEqual(named({ all: true, changed: [] }), []);
-  });
+it("Choosing tenants takes those whose file changed, and may find nobody", () => {
+  assert.deepEqual(named({ changed: ["zeta", "gone"] }), ["zeta"]);
+  assert.deepEqual(named({ all: true, changed: [] }), []);
+});
 
-  it("Choosing tenants refuses a name, a glob or a tag that is nobody's, with those that there are", () => {
-    assert.throws(() => named({ names: ["acmee"] }), /no tenant "acmee".* Allowed: acme, eu-2, eu-1, zeta/);
-    assert.throws(() => named({ names: ["x-*"] }), /No tenant matches "x-\*"/);
-    assert.throws(() => named({ tags: ["wave-9"] }), /tag "wave-9". Allowed: eu, pilot, us/);
-    assert.throws(() => named({}), /No tenant is named\. .*--all/);
-  });
+it("Choosing tenants refuses a name, a glob or a tag that is nobody's, with those that there are", () => {
+  assert.throws(() => named({ names: ["acmee"] }), /no tenant "acmee".* Allowed: acme, eu-2, eu-1, zeta/);
+  assert.throws(() => named({ names: ["x-*"] }), /No tenant matches "x-\*"/);
+  assert.throws(() => named({ tags: ["wave-9"] }), /tag "wave-9". Allowed: eu, pilot, us/);
+  assert.throws(() => named({}), /No tenant is named\. .*--all/);
+});
 
-  it("Choosing tenants puts each tenant into exactly one shard, and no shard is larger than another by more than one", () => {
-    const fleet = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/), { maxLength: 60 });
-    fc.assert(
-      fc.property(fleet, fc.integer({ min: 1, max: 12 }), (names, count) => {
-        const inventory = names.map((name) => ({ name, tags: [] }));
-        const shards = Array.from({ length: count }, (_, place) =>
-          select(inventory, { ...NOTHING, all: true, shard: { index: place + 1, count } }),
-        );
-        const all = shards.flat().map(({ name }) => name);
-        assert.deepEqual(all.toSorted(), names.toSorted());
-        const sizes = shards.map(({ length }) => length);
-        assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1);
-      }),
-    );
-  });
+it("Choosing tenants puts each tenant into exactly one shard, and no shard is larger than another by more than one", () => {
+  const fleet = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/), { maxLength: 60 });
+  fc.assert(
+    fc.property(fleet, fc.integer({ min: 1, max: 12 }), (names, count) => {
+      const inventory = names.map((name) => ({ name, tags: [] }));
+      const shards = Array.from({ length: count }, (_, place) =>
+        select(inventory, { ...NOTHING, all: true, shard: { index: place + 1, count } }),
+      );
+      const all = shards.flat().map(({ name }) => name);
+      assert.deepEqual(all.toSorted(), names.toSorted());
+      const sizes = shards.map(({ length }) => length);
+      assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1);
+    }),
+  );
+});
 
-  it("Choosing tenants does not depend on the order of the inventory", () => {
-    fc.assert(
-      fc.property(fc.shuffledSubarray(FLEET, { minLength: FLEET.length }), (inventory) => {
-        const selection = { ...NOTHING, all: true, shard: { index: 2, count: 3 } };
-        assert.deepEqual(select(inventory, selection), select(FLEET, selection));
-      }),
-    );
-  });
+it("Choosing tenants does not depend on the order of the inventory", () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray(FLEET, { minLength: FLEET.length }), (inventory) => {
+      const selection = { ...NOTHING, all: true, shard: { index: 2, count: 3 } };
+      assert.deepEqual(select(inventory, selection), select(FLEET, selection));
+    }),
+  );
 });

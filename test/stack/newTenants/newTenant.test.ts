@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { PlainFleet } from "#test/fleet/plainFleet.ts";
 
 let fleet: PlainFleet;
@@ -13,62 +13,60 @@ before(async () => {
 });
 after(() => fleet.close());
 
-describe("A tenant that has a configuration file and no stack yet", () => {
-  it("A tenant that has a configuration file and no stack yet is previewed, and nothing is made for that", async () => {
-    fleet.configure("looked-at");
-    const before = readFileSync(fleet.file("looked-at"), "utf8");
-    const { code, stdout, stderr } = await fleet.modernAuth(["preview", "looked-at"]);
-    // The stack itself is all that the empty program makes.
-    assert.equal(stdout, 'Stack "looked-at": only what Pulumi itself keeps would change\n', stderr);
-    assert.equal(code, 7);
-    assert.ok(!existsSync(fleet.stateFile("looked-at")));
-    assert.equal(readFileSync(fleet.file("looked-at"), "utf8"), before);
-  });
+it("A tenant that has a configuration file and no stack yet is previewed, and nothing is made for that", async () => {
+  fleet.configure("looked-at");
+  const before = readFileSync(fleet.file("looked-at"), "utf8");
+  const { code, stdout, stderr } = await fleet.modernAuth(["preview", "looked-at"]);
+  // The stack itself is all that the empty program makes.
+  assert.equal(stdout, 'Stack "looked-at": only what Pulumi itself keeps would change\n', stderr);
+  assert.equal(code, 7);
+  assert.ok(!existsSync(fleet.stateFile("looked-at")));
+  assert.equal(readFileSync(fleet.file("looked-at"), "utf8"), before);
+});
 
-  it("A tenant that has a configuration file and no stack yet gets its stack by up, which says so, and keeps the key of its secrets", async () => {
-    fleet.configure("fresh");
-    const before = readFileSync(fleet.file("fresh"), "utf8");
-    const { code, stderr } = await fleet.modernAuth(["up", "fresh", "--retries", "0"]);
+it("A tenant that has a configuration file and no stack yet gets its stack by up, which says so, and keeps the key of its secrets", async () => {
+  fleet.configure("fresh");
+  const before = readFileSync(fleet.file("fresh"), "utf8");
+  const { code, stderr } = await fleet.modernAuth(["up", "fresh", "--retries", "0"]);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^Stack "fresh" is new: made in the state backend\.$/m);
+  assert.equal(readFileSync(fleet.file("fresh"), "utf8"), before);
+  assert.ok(existsSync(fleet.stateFile("fresh")));
+});
+
+it("A tenant that has a configuration file and no stack yet keeps a cloud key, too, which the CLI would replace by a passphrase", async () => {
+  const vault = await startVault();
+  const env = { VAULT_SERVER_URL: vault.url, VAULT_ADDR: vault.url, VAULT_TOKEN: "token" };
+  try {
+    fleet.configure("keyed");
+    const provider = ["stack", "change-secrets-provider", "hashivault://key", "--stack", "keyed"];
+    await fleet.run("pulumi", ["stack", "init", "keyed", "--no-select", "--non-interactive"], env);
+    const changed = await fleet.run("pulumi", [...provider, "--non-interactive"], env);
+    assert.equal(changed.code, 0, changed.stderr);
+    await fleet.run(
+      "pulumi",
+      ["stack", "rm", "keyed", "--yes", "--preserve-config", "--non-interactive"],
+      env,
+    );
+    const before = readFileSync(fleet.file("keyed"), "utf8");
+    assert.match(before, /^secretsprovider: hashivault:\/\/key\nencryptedkey: /m);
+    const { code, stderr } = await fleet.modernAuth(["up", "keyed", "--retries", "0"], env);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /^Stack "fresh" is new: made in the state backend\.$/m);
-    assert.equal(readFileSync(fleet.file("fresh"), "utf8"), before);
-    assert.ok(existsSync(fleet.stateFile("fresh")));
-  });
+    assert.equal(readFileSync(fleet.file("keyed"), "utf8"), before);
+  } finally {
+    vault.close();
+  }
+});
 
-  it("A tenant that has a configuration file and no stack yet keeps a cloud key, too, which the CLI would replace by a passphrase", async () => {
-    const vault = await startVault();
-    const env = { VAULT_SERVER_URL: vault.url, VAULT_ADDR: vault.url, VAULT_TOKEN: "token" };
-    try {
-      fleet.configure("keyed");
-      const provider = ["stack", "change-secrets-provider", "hashivault://key", "--stack", "keyed"];
-      await fleet.run("pulumi", ["stack", "init", "keyed", "--no-select", "--non-interactive"], env);
-      const changed = await fleet.run("pulumi", [...provider, "--non-interactive"], env);
-      assert.equal(changed.code, 0, changed.stderr);
-      await fleet.run(
-        "pulumi",
-        ["stack", "rm", "keyed", "--yes", "--preserve-config", "--non-interactive"],
-        env,
-      );
-      const before = readFileSync(fleet.file("keyed"), "utf8");
-      assert.match(before, /^secretsprovider: hashivault:\/\/key\nencryptedkey: /m);
-      const { code, stderr } = await fleet.modernAuth(["up", "keyed", "--retries", "0"], env);
-      assert.equal(code, 0, stderr);
-      assert.equal(readFileSync(fleet.file("keyed"), "utf8"), before);
-    } finally {
-      vault.close();
-    }
-  });
-
-  it("A tenant that has a configuration file and no stack yet makes no stack of a mistyped name, nor of a file that is not valid", async () => {
-    const { code, stderr } = await fleet.modernAuth(["up", "acmee"]);
-    assert.equal(code, 1);
-    assert.match(stderr, /no stack named 'acmee' found/);
-    writeFileSync(fleet.file("broken"), "config: [");
-    const broken = await fleet.modernAuth(["up", "broken"]);
-    assert.equal(broken.code, 1);
-    assert.match(broken.stderr, /invalid YAML file/);
-    assert.ok(!existsSync(fleet.stateFile("broken")));
-  });
+it("A tenant that has a configuration file and no stack yet makes no stack of a mistyped name, nor of a file that is not valid", async () => {
+  const { code, stderr } = await fleet.modernAuth(["up", "acmee"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /no stack named 'acmee' found/);
+  writeFileSync(fleet.file("broken"), "config: [");
+  const broken = await fleet.modernAuth(["up", "broken"]);
+  assert.equal(broken.code, 1);
+  assert.match(broken.stderr, /invalid YAML file/);
+  assert.ok(!existsSync(fleet.stateFile("broken")));
 });
 
 /** The two calls of Vault's transit engine that the CLI makes. https://developer.hashicorp.com/vault/api-docs/secret/transit */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { ENCRYPTED } from "#config/tenantSettings.ts";
@@ -43,32 +43,30 @@ const settings = fc.record(
   plain,
 );
 
-describe("The configuration file of a tenant", () => {
-  it("The configuration file of a tenant says exactly what its settings say, whatever is in them", () => {
-    fc.assert(
-      fc.property(settings, text, (given, password) => {
-        const file = tenantFile("acme", PROJECT, given, { encryptionsalt: "v1:salt" }, password);
-        const read = writtenSettings(file, PROJECT);
-        assert.deepEqual(read, {
-          ...given,
-          "modernauth:erpPassword": ENCRYPTED,
-          "pulumi:disable-default-providers": ["*"],
-        });
-        // As the CLI's own parser reads it: that one knows dates and older spellings.
-        assert.deepEqual(parse(file, { version: "1.1" }), parse(file));
-        const { config, encryptionsalt } = parse(file);
-        assert.equal(encryptionsalt, "v1:salt");
-        assert.deepEqual(config["modernauth:erpPassword"], { secure: password });
-      }),
-    );
-  });
+it("The configuration file of a tenant says exactly what its settings say, whatever is in them", () => {
+  fc.assert(
+    fc.property(settings, text, (given, password) => {
+      const file = tenantFile("acme", PROJECT, given, { encryptionsalt: "v1:salt" }, password);
+      const read = writtenSettings(file, PROJECT);
+      assert.deepEqual(read, {
+        ...given,
+        "modernauth:erpPassword": ENCRYPTED,
+        "pulumi:disable-default-providers": ["*"],
+      });
+      // As the CLI's own parser reads it: that one knows dates and older spellings.
+      assert.deepEqual(parse(file, { version: "1.1" }), parse(file));
+      const { config, encryptionsalt } = parse(file);
+      assert.equal(encryptionsalt, "v1:salt");
+      assert.deepEqual(config["modernauth:erpPassword"], { secure: password });
+    }),
+  );
+});
 
-  it("The configuration file of a tenant is the same for the same settings", () => {
-    fc.assert(
-      fc.property(settings, (given) => {
-        assert.equal(tenantFile("acme", PROJECT, given, {}), tenantFile("acme", PROJECT, given, {}));
-      }),
-      { numRuns: 20 },
-    );
-  });
+it("The configuration file of a tenant is the same for the same settings", () => {
+  fc.assert(
+    fc.property(settings, (given) => {
+      assert.equal(tenantFile("acme", PROJECT, given, {}), tenantFile("acme", PROJECT, given, {}));
+    }),
+    { numRuns: 20 },
+  );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { inWords } from "#test/fixtures/findings.ts";
 import { judgeAll } from "#verify/check.ts";
 import { type ExpectedHandover, vendorChecks } from "#verify/erp/judge.ts";
@@ -12,28 +12,23 @@ function judged(newest: ExpectedHandover["newest"], handedOver: ExpectedHandover
   return inWords(finding);
 }
 
-describe("The finding about an ERP that nobody but its vendor reaches", () => {
-  it("The finding about an ERP that nobody but its vendor reaches is ok with who confirmed the newest secrets, and does not claim that somebody looked", () => {
-    const { verdict, actual, fix } = judged({ microsoft: 1, google: 1 }, CONFIRMED);
-    assert.deepEqual([verdict, fix], ["ok", ""]);
-    assert.equal(
-      actual,
-      "microsoft=1 google=1, as support@vendor.example said on 2026-11-23; nobody can look",
-    );
-  });
+it("The finding about an ERP that nobody but its vendor reaches is ok with who confirmed the newest secrets, and does not claim that somebody looked", () => {
+  const { verdict, actual, fix } = judged({ microsoft: 1, google: 1 }, CONFIRMED);
+  assert.deepEqual([verdict, fix], ["ok", ""]);
+  assert.equal(actual, "microsoft=1 google=1, as support@vendor.example said on 2026-11-23; nobody can look");
+});
 
-  it("The finding about an ERP that nobody but its vendor reaches is a warning that says so when Microsoft's secret was made again", () => {
-    const newest = { microsoft: 1, microsoftKeyId: "second", google: 1 };
-    const { verdict, actual } = judged(newest, CONFIRMED);
+it("The finding about an ERP that nobody but its vendor reaches is a warning that says so when Microsoft's secret was made again", () => {
+  const newest = { microsoft: 1, microsoftKeyId: "second", google: 1 };
+  const { verdict, actual } = judged(newest, CONFIRMED);
+  assert.equal(verdict, "warn");
+  assert.match(actual, /^microsoft=1 google=1, .*Microsoft's was made again since$/);
+});
+
+it("The finding about an ERP that nobody but its vendor reaches is a warning with the command when there is a newer secret, or nothing was ever confirmed", () => {
+  for (const confirmed of [CONFIRMED, undefined]) {
+    const { verdict, fix } = judged({ microsoft: 2, google: 1 }, confirmed);
     assert.equal(verdict, "warn");
-    assert.match(actual, /^microsoft=1 google=1, .*Microsoft's was made again since$/);
-  });
-
-  it("The finding about an ERP that nobody but its vendor reaches is a warning with the command when there is a newer secret, or nothing was ever confirmed", () => {
-    for (const confirmed of [CONFIRMED, undefined]) {
-      const { verdict, fix } = judged({ microsoft: 2, google: 1 }, confirmed);
-      assert.equal(verdict, "warn");
-      assert.match(fix, /^modern-auth handover acme --vendor /);
-    }
-  });
+    assert.match(fix, /^modern-auth handover acme --vendor /);
+  }
 });

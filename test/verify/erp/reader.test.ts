@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import { afterEach, beforeEach, it, mock } from "node:test";
 import type { Switch } from "#clients/erp/servers.ts";
 import type { RecordedErp } from "#stack/state.ts";
 import { lines } from "#test/fixtures/findings.ts";
@@ -48,83 +48,79 @@ function recorded(): RecordedErp {
 const reader = (more: Partial<RecordedErp> = {}): ErpReader =>
   new ErpReader({ ...tenant.access, recorded: { ...recorded(), ...more } });
 
-describe("Reading what the ERP holds", () => {
-  it("Reading what the ERP holds takes six calls for both systems, their servers and the last fetch: nothing is discovered again", async () => {
-    const erp = reader();
-    const [microsoft, google, switches, fetch] = await Promise.all([
-      erp.held("microsoft"),
-      erp.held("google"),
-      erp.switches(recorded().servers),
-      erp.lastGoogleFetch(),
-    ]);
-    assert.equal(microsoft.value?.secret, "none");
-    assert.equal(google.value?.clientId, tenant.download.clientId);
-    assert.deepEqual(
-      switches.value?.map(({ kind, id, on }) => [kind, id, on]),
-      [
-        ["incoming", 1, true],
-        ["outgoing", 1, false],
-      ],
-    );
-    assert.equal(fetch.value, "2026-11-23");
-    assert.deepEqual(asked.toSorted(), [
-      "/json/2/fetchmail.server/search_read",
-      "/json/2/fetchmail.server/search_read",
-      "/json/2/ir.mail_server/search_read",
-      "/json/2/res.company/read",
-      "/json/2/res.users/context_get",
-      "/web/version",
-    ]);
-  });
-
-  it("Reading what the ERP holds finds the same where nothing is recorded yet, by discovery", async () => {
-    const google = await new ErpReader(tenant.access).held("google");
-    assert.equal(google.value?.clientId, tenant.download.clientId);
-    assert.ok(asked.includes("/json/2/res.company/fields_get"));
-  });
-
-  it("Reading what the ERP holds discovers anew where a recorded field is gone, or the company is another one", async () => {
-    const { company } = recorded();
-    const moved = {
-      id: 1,
-      fields: { ...company?.fields, google: { ...company?.fields.google, clientId: "x_gone" } },
-    };
-    assert.equal((await reader({ company: moved }).held("google")).value?.clientId, tenant.download.clientId);
-    const other = { id: 2, fields: company?.fields ?? {} };
-    assert.equal((await reader({ company: other }).held("google")).value?.clientId, tenant.download.clientId);
-  });
-
-  it("Reading what the ERP holds of an ERP that nobody reaches is a problem, the same for every question, with what to do", async () => {
-    tenant.erp.faults.list = [{ status: 401, error: { code: "x", message: "x" } }];
-    const erp = reader();
-    const [held, switches] = await Promise.all([erp.held("google"), erp.switches(recorded().servers)]);
-    assert.ok(held.problem && switches.problem);
-    assert.equal(held.problem.what, switches.problem.what);
-  });
-
-  it("Reading what the ERP holds of an ERP that its vendor runs asks nobody", async () => {
-    const { problem } = await new ErpReader(undefined).held("google");
-    assert.match(problem?.what ?? "", /the vendor runs this ERP/);
-    assert.deepEqual(asked, []);
-  });
+it("Reading what the ERP holds takes six calls for both systems, their servers and the last fetch: nothing is discovered again", async () => {
+  const erp = reader();
+  const [microsoft, google, switches, fetch] = await Promise.all([
+    erp.held("microsoft"),
+    erp.held("google"),
+    erp.switches(recorded().servers),
+    erp.lastGoogleFetch(),
+  ]);
+  assert.equal(microsoft.value?.secret, "none");
+  assert.equal(google.value?.clientId, tenant.download.clientId);
+  assert.deepEqual(
+    switches.value?.map(({ kind, id, on }) => [kind, id, on]),
+    [
+      ["incoming", 1, true],
+      ["outgoing", 1, false],
+    ],
+  );
+  assert.equal(fetch.value, "2026-11-23");
+  assert.deepEqual(asked.toSorted(), [
+    "/json/2/fetchmail.server/search_read",
+    "/json/2/fetchmail.server/search_read",
+    "/json/2/ir.mail_server/search_read",
+    "/json/2/res.company/read",
+    "/json/2/res.users/context_get",
+    "/web/version",
+  ]);
 });
 
-describe("The switch of a mail server", () => {
-  const [incoming] = [{ kind: "incoming", id: 1, field: "x", useOAuth2: true }] as const;
-  const seen = { kind: "incoming", id: 1, name: "Boîte" } as const;
+it("Reading what the ERP holds finds the same where nothing is recorded yet, by discovery", async () => {
+  const google = await new ErpReader(tenant.access).held("google");
+  assert.equal(google.value?.clientId, tenant.download.clientId);
+  assert.ok(asked.includes("/json/2/res.company/fields_get"));
+});
 
-  it("The switch of a mail server is ok as it was set, drift when somebody changed it or removed the server, unknown when nobody could look", () => {
-    const verdict = (switches: Part<readonly Switch[]>) =>
-      lines(judgeAll(serverChecks, [incoming], { switches }));
-    assert.deepEqual(verdict({ value: [{ ...seen, on: true }] }), [
-      'ok incoming server 1.useOAuth2: true ("Boîte")',
-    ]);
-    assert.deepEqual(verdict({ value: [{ ...seen, on: false }] }), [
-      'drift incoming server 1.useOAuth2: false ("Boîte")',
-    ]);
-    assert.deepEqual(verdict({ value: [] }), ["drift incoming server 1.useOAuth2: the mail server is gone"]);
-    assert.deepEqual(verdict({ problem: { what: "away", next: [] } }), [
-      "inconclusive incoming server 1.useOAuth2: away",
-    ]);
-  });
+it("Reading what the ERP holds discovers anew where a recorded field is gone, or the company is another one", async () => {
+  const { company } = recorded();
+  const moved = {
+    id: 1,
+    fields: { ...company?.fields, google: { ...company?.fields.google, clientId: "x_gone" } },
+  };
+  assert.equal((await reader({ company: moved }).held("google")).value?.clientId, tenant.download.clientId);
+  const other = { id: 2, fields: company?.fields ?? {} };
+  assert.equal((await reader({ company: other }).held("google")).value?.clientId, tenant.download.clientId);
+});
+
+it("Reading what the ERP holds of an ERP that nobody reaches is a problem, the same for every question, with what to do", async () => {
+  tenant.erp.faults.list = [{ status: 401, error: { code: "x", message: "x" } }];
+  const erp = reader();
+  const [held, switches] = await Promise.all([erp.held("google"), erp.switches(recorded().servers)]);
+  assert.ok(held.problem && switches.problem);
+  assert.equal(held.problem.what, switches.problem.what);
+});
+
+it("Reading what the ERP holds of an ERP that its vendor runs asks nobody", async () => {
+  const { problem } = await new ErpReader(undefined).held("google");
+  assert.match(problem?.what ?? "", /the vendor runs this ERP/);
+  assert.deepEqual(asked, []);
+});
+
+const [incoming] = [{ kind: "incoming", id: 1, field: "x", useOAuth2: true }] as const;
+const seen = { kind: "incoming", id: 1, name: "Boîte" } as const;
+
+it("The switch of a mail server is ok as it was set, drift when somebody changed it or removed the server, unknown when nobody could look", () => {
+  const verdict = (switches: Part<readonly Switch[]>) =>
+    lines(judgeAll(serverChecks, [incoming], { switches }));
+  assert.deepEqual(verdict({ value: [{ ...seen, on: true }] }), [
+    'ok incoming server 1.useOAuth2: true ("Boîte")',
+  ]);
+  assert.deepEqual(verdict({ value: [{ ...seen, on: false }] }), [
+    'drift incoming server 1.useOAuth2: false ("Boîte")',
+  ]);
+  assert.deepEqual(verdict({ value: [] }), ["drift incoming server 1.useOAuth2: the mail server is gone"]);
+  assert.deepEqual(verdict({ problem: { what: "away", next: [] } }), [
+    "inconclusive incoming server 1.useOAuth2: away",
+  ]);
 });

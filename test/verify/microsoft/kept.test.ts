@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { NOTHING_KEPT } from "#config/keepSchema.ts";
 import { GRAPH_APP_ID, PERMISSIONS } from "#config/rules/permissions.ts";
 import { lines } from "#test/fixtures/findings.ts";
@@ -69,39 +69,37 @@ const adopted = {
   apis: [exchange],
 };
 
-describe("What an adopted registration keeps", () => {
-  it("What an adopted registration keeps is no drift, but for its old secrets, which somebody should remove one day", () => {
-    assert.deepEqual(lines(notable(adopted, { keep })), [
-      `warn secret ${OLD}: made by hand before this stack took over: key id ${OLD} ("CID ERP", ends 2027-03-01)`,
-    ]);
-  });
+it("What an adopted registration keeps is no drift, but for its old secrets, which somebody should remove one day", () => {
+  assert.deepEqual(lines(notable(adopted, { keep })), [
+    `warn secret ${OLD}: made by hand before this stack took over: key id ${OLD} ("CID ERP", ends 2027-03-01)`,
+  ]);
+});
 
-  it("What an adopted registration keeps is all drift where it is not kept", () => {
-    assert.deepEqual(
-      said(adopted).map(({ check }) => check),
-      [
-        "application.web.redirectUris",
-        "application.requiredResourceAccess",
-        "application.owners",
-        `secret ${OLD}`,
-        "consent.delegated",
-        "consent.delegated.otherApis",
-        "consent.application",
-      ],
-    );
-  });
+it("What an adopted registration keeps is all drift where it is not kept", () => {
+  assert.deepEqual(
+    said(adopted).map(({ check }) => check),
+    [
+      "application.web.redirectUris",
+      "application.requiredResourceAccess",
+      "application.owners",
+      `secret ${OLD}`,
+      "consent.delegated",
+      "consent.delegated.otherApis",
+      "consent.application",
+    ],
+  );
+});
 
-  it("What an adopted registration keeps may lose an owner and a consent without a word, but not a redirect URI", () => {
-    const less = { ...adopted, owners: { value: [{ id: DEPLOYER }] }, assignments: observed().assignments };
-    assert.equal(notable(less, { keep, owners: [DEPLOYER, ADMIN] }).length, 1);
-    const gone = { application: { value: application({ passwordCredentials: [] }) } };
-    assert.match(lines(notable(gone, { keep })).join(), /redirectUris: missing: https:\/\/old\.example\/cb/);
-  });
+it("What an adopted registration keeps may lose an owner and a consent without a word, but not a redirect URI", () => {
+  const less = { ...adopted, owners: { value: [{ id: DEPLOYER }] }, assignments: observed().assignments };
+  assert.equal(notable(less, { keep, owners: [DEPLOYER, ADMIN] }).length, 1);
+  const gone = { application: { value: application({ passwordCredentials: [] }) } };
+  assert.match(lines(notable(gone, { keep })).join(), /redirectUris: missing: https:\/\/old\.example\/cb/);
+});
 
-  it("What an adopted registration keeps keeps a secret of the application's name from being taken for an orphan", () => {
-    const present = { ...changed, passwordCredentials: [secret] };
-    const decide = (kept: typeof NOTHING_KEPT) =>
-      decideOrphans(expected({ keep: kept }), present, { value: live({ fitting: [KEY] }) }).remove.length;
-    assert.deepEqual([decide(keep), decide(NOTHING_KEPT)], [0, 1]);
-  });
+it("What an adopted registration keeps keeps a secret of the application's name from being taken for an orphan", () => {
+  const present = { ...changed, passwordCredentials: [secret] };
+  const decide = (kept: typeof NOTHING_KEPT) =>
+    decideOrphans(expected({ keep: kept }), present, { value: live({ fitting: [KEY] }) }).remove.length;
+  assert.deepEqual([decide(keep), decide(NOTHING_KEPT)], [0, 1]);
 });

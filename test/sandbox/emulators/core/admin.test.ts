@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { adminRoutes, listenAdmin } from "#sandbox/emulators/core/admin.ts";
 import type { Listening } from "#sandbox/emulators/core/listen.ts";
 import { leaksInText } from "#sandbox/leaks.ts";
@@ -24,72 +24,66 @@ const send = async (method: string, path: string, body?: unknown, type = "applic
   return { status: response.status, text, json: () => JSON.parse(text) };
 };
 
-describe("The admin page", () => {
-  it("The admin page lists all three systems with hosts, state and faults, and shows no secret", async () => {
-    const { status, text } = await send("GET", "/");
-    assert.equal(status, 200);
-    for (const { name, hosts } of emulators) {
-      assert.ok(text.includes(`<h2>${name}</h2>`), name);
-      assert.ok(text.includes(String(hosts[0])));
-      assert.ok(text.includes(`href="/${name}/state"`) && text.includes(`href="/${name}/faults"`));
+it("The admin page lists all three systems with hosts, state and faults, and shows no secret", async () => {
+  const { status, text } = await send("GET", "/");
+  assert.equal(status, 200);
+  for (const { name, hosts } of emulators) {
+    assert.ok(text.includes(`<h2>${name}</h2>`), name);
+    assert.ok(text.includes(String(hosts[0])));
+    assert.ok(text.includes(`href="/${name}/state"`) && text.includes(`href="/${name}/faults"`));
+  }
+  const secrets = emulators.flatMap((one) => [...one.secrets]);
+  assert.ok(secrets.length >= 3);
+  assert.deepEqual(leaksInText(text, secrets), []);
+});
+
+it("The admin page reads each state with secrets masked", async () => {
+  for (const { name, secrets } of emulators) {
+    const { text, json } = await send("GET", `/${name}/state`);
+    assert.ok(Object.keys(json()).length > 3);
+    assert.deepEqual(leaksInText(text, secrets), [], name);
+  }
+});
+
+it("The admin page tampers with a state, and answers with what it is now", async () => {
+  const patch = [{ op: "replace", path: "/records/res.company/1/name", value: "Renamed SA" }];
+  const { status, json } = await send("PATCH", "/erp/state", patch);
+  assert.equal(status, 200);
+  assert.equal(json().records["res.company"]["1"].name, "Renamed SA");
+  assert.equal(tenant.erp.state.records["res.company"]?.["1"]?.["name"], "Renamed SA");
+});
+
+it("The admin page says what is wrong with an operation that does not apply, and how one looks", async () => {
+  const { status, json } = await send("PATCH", "/erp/state", [{ op: "remove", path: "/nowhere/at/all" }]);
+  assert.equal(status, 422);
+  assert.match(json().error, /nowhere/);
+  assert.match(json().error, /RFC 6902 operations, such as/);
+});
+
+it("The admin page demands JSON for every change, so that no other page can send one unasked", async () => {
+  const fault = { list: [{ status: 500 }] };
+  for (const [method, path, body] of [
+    ["PATCH", "/entra/state", []],
+    ["PUT", "/entra/faults", fault],
+  ] as const) {
+    for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
+      const { status, json } = await send(method, path, body, type);
+      assert.equal(status, 415, `${path} ${type}`);
+      assert.match(json().error, /as application\/json/);
     }
-    const secrets = emulators.flatMap((one) => [...one.secrets]);
-    assert.ok(secrets.length >= 3);
-    assert.deepEqual(leaksInText(text, secrets), []);
-  });
+  }
+  assert.equal((await send("PATCH", "/entra/state", "{not json")).status, 415);
+  assert.equal((await send("PATCH", "/entra/state", { op: "add" })).status, 415, "one operation is no list");
+  assert.deepEqual(tenant.entra.faults.list, []);
+});
 
-  it("The admin page reads each state with secrets masked", async () => {
-    for (const { name, secrets } of emulators) {
-      const { text, json } = await send("GET", `/${name}/state`);
-      assert.ok(Object.keys(json()).length > 3);
-      assert.deepEqual(leaksInText(text, secrets), [], name);
-    }
-  });
-
-  it("The admin page tampers with a state, and answers with what it is now", async () => {
-    const patch = [{ op: "replace", path: "/records/res.company/1/name", value: "Renamed SA" }];
-    const { status, json } = await send("PATCH", "/erp/state", patch);
-    assert.equal(status, 200);
-    assert.equal(json().records["res.company"]["1"].name, "Renamed SA");
-    assert.equal(tenant.erp.state.records["res.company"]?.["1"]?.["name"], "Renamed SA");
-  });
-
-  it("The admin page says what is wrong with an operation that does not apply, and how one looks", async () => {
-    const { status, json } = await send("PATCH", "/erp/state", [{ op: "remove", path: "/nowhere/at/all" }]);
-    assert.equal(status, 422);
-    assert.match(json().error, /nowhere/);
-    assert.match(json().error, /RFC 6902 operations, such as/);
-  });
-
-  it("The admin page demands JSON for every change, so that no other page can send one unasked", async () => {
-    const fault = { list: [{ status: 500 }] };
-    for (const [method, path, body] of [
-      ["PATCH", "/entra/state", []],
-      ["PUT", "/entra/faults", fault],
-    ] as const) {
-      for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
-        const { status, json } = await send(method, path, body, type);
-        assert.equal(status, 415, `${path} ${type}`);
-        assert.match(json().error, /as application\/json/);
-      }
-    }
-    assert.equal((await send("PATCH", "/entra/state", "{not json")).status, 415);
-    assert.equal(
-      (await send("PATCH", "/entra/state", { op: "add" })).status,
-      415,
-      "one operation is no list",
-    );
-    assert.deepEqual(tenant.entra.faults.list, []);
-  });
-
-  it("The admin page sets the fault switches of one system, shows them, and takes them back", async () => {
-    const faults = {
-      list: [{ match: "^GET /v1.0/", status: 429, retryAfter: 2, times: 1 }],
-      readsBeforeVisible: 3,
-    };
-    assert.deepEqual((await send("PUT", "/entra/faults", faults)).json(), faults);
-    assert.deepEqual((await send("GET", "/entra/faults")).json(), faults);
-    assert.deepEqual(tenant.google.faults.list, []);
-    assert.deepEqual((await send("PUT", "/entra/faults", {})).json(), { list: [], readsBeforeVisible: 0 });
-  });
+it("The admin page sets the fault switches of one system, shows them, and takes them back", async () => {
+  const faults = {
+    list: [{ match: "^GET /v1.0/", status: 429, retryAfter: 2, times: 1 }],
+    readsBeforeVisible: 3,
+  };
+  assert.deepEqual((await send("PUT", "/entra/faults", faults)).json(), faults);
+  assert.deepEqual((await send("GET", "/entra/faults")).json(), faults);
+  assert.deepEqual(tenant.google.faults.list, []);
+  assert.deepEqual((await send("PUT", "/entra/faults", {})).json(), { list: [], readsBeforeVisible: 0 });
 });

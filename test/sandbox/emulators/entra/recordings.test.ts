@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { it } from "node:test";
 import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
 import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
 import { createEntra, type EntraState } from "#sandbox/emulators/entra/entra.ts";
@@ -19,22 +19,20 @@ interface Exchange extends PluginExchange {
   response?: Json;
 }
 
-describe("the recorded traffic of the real azuread plugin", () => {
-  it("the recorded traffic of the real azuread plugin gets the recorded status and at least the recorded fields from first creation to destroy", async () => {
-    const entra = createEntra({ tenantId, deployer: { ...deployer, secret: "zz", roles: leastRoles } });
-    const graphId = Object.values(entra.state.servicePrincipals).find(
-      ({ appId }) => appId === GRAPH_APP_ID,
-    )?.id;
-    assert.ok(graphId);
-    const replay = new Replay(entra, new Map([["{graph}", graphId]]));
-    for (const exchange of traffic("azuread-6.9.1/traffic")) await replay.exchange(exchange);
-    assert.deepEqual(unused("azuread-6.9.1/traffic"), []);
-    assert.equal(
-      Object.values(entra.state.deletedItems).length,
-      2,
-      "the application and its service principal",
-    );
-  });
+it("the recorded traffic of the real azuread plugin gets the recorded status and at least the recorded fields from first creation to destroy", async () => {
+  const entra = createEntra({ tenantId, deployer: { ...deployer, secret: "zz", roles: leastRoles } });
+  const graphId = Object.values(entra.state.servicePrincipals).find(
+    ({ appId }) => appId === GRAPH_APP_ID,
+  )?.id;
+  assert.ok(graphId);
+  const replay = new Replay(entra, new Map([["{graph}", graphId]]));
+  for (const exchange of traffic("azuread-6.9.1/traffic")) await replay.exchange(exchange);
+  assert.deepEqual(unused("azuread-6.9.1/traffic"), []);
+  assert.equal(
+    Object.values(entra.state.deletedItems).length,
+    2,
+    "the application and its service principal",
+  );
 });
 
 /** Sends recorded requests in order and keeps what the emulator made up in place of the recorded values. */

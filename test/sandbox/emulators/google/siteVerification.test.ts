@@ -30,11 +30,7 @@ test("a domain is verified once its own TXT record stands in the DNS, and not be
   );
   dns["acme.example"] = ["v=spf1 -all", asked.token];
   const verified = await verify();
-  assert.deepEqual(verified.json, {
-    id: "dns%3A%2F%2Facme.example",
-    site,
-    owners: ["operator@example.com"],
-  });
+  assert.deepEqual(verified.json, { id: "dns%3A%2F%2Facme.example", site, owners: ["operator@example.com"] });
   assert.deepEqual((await call("GET", resource)).json, verified.json);
 });
 

@@ -13,11 +13,7 @@ import { ServicePrincipal } from "@pulumi/azuread/servicePrincipal.js";
 import { ServicePrincipalDelegatedPermissionGrant } from "@pulumi/azuread/servicePrincipalDelegatedPermissionGrant.js";
 
 const { app = {}, sp = {}, grant = {}, secrets = { secret: {} }, imports = {}, without = [] } = JSON.parse(process.env.PROGRAM ?? "{}");
-const provider = new Provider("tenant", {
-  tenantId: process.env.ENTRA_TENANT,
-  clientId: process.env.ENTRA_CLIENT,
-  clientSecret: process.env.ENTRA_SECRET,
-});
+const provider = new Provider("tenant", { tenantId: process.env.ENTRA_TENANT, clientId: process.env.ENTRA_CLIENT, clientSecret: process.env.ENTRA_SECRET,});
 const owners = [getClientConfigOutput({ provider }).objectId];
 const graph = getServicePrincipalOutput({ clientId: "00000003-0000-0000-c000-000000000000" }, { provider });
 const scopes = [
@@ -51,23 +47,9 @@ const application = new Application("app", {
   ...app,
 }, options("app"));
 const principal = new ServicePrincipal("sp", { clientId: application.clientId, useExisting: true, owners, ...sp }, options("sp"));
-if (wanted("grant")) new ServicePrincipalDelegatedPermissionGrant("grant", {
-  servicePrincipalObjectId: principal.objectId,
-  resourceServicePrincipalObjectId: graph.objectId,
-  claimValues: scopes.map(([name]) => name),
-  ...grant,
-}, options("grant"));
-if (wanted("mail-send")) new AppRoleAssignment("mail-send", {
-  appRoleId: mailSend,
-  principalObjectId: principal.objectId,
-  resourceObjectId: graph.objectId,
-}, options("mail-send"));
-const passwords = Object.entries(secrets).map(([name, more]) => new ApplicationPassword(name, {
-  applicationId: application.id,
-  displayName: "CID ERP",
-  endDate: "2028-11-22T00:00:00Z",
-  ...more,
-}, { provider }));
+if (wanted("grant")) new ServicePrincipalDelegatedPermissionGrant("grant", { servicePrincipalObjectId: principal.objectId, resourceServicePrincipalObjectId: graph.objectId, claimValues: scopes.map(([name]) => name), ...grant,}, options("grant"));
+if (wanted("mail-send")) new AppRoleAssignment("mail-send", { appRoleId: mailSend, principalObjectId: principal.objectId, resourceObjectId: graph.objectId,}, options("mail-send"));
+const passwords = Object.entries(secrets).map(([name, more]) => new ApplicationPassword(name, { applicationId: application.id, displayName: "CID ERP", endDate: "2028-11-22T00:00:00Z", ...more,}, { provider }));
 export const clientId = application.clientId;
 export const secret = passwords.at(0)?.value;
 `;

@@ -30,9 +30,5 @@ const clientSecret = new Secret("client-secret", {
   labels: { tenant: "acme" },
   ...secret,
 }, options("client-secret"));
-new SecretVersion("v1", {
-  secret: clientSecret.id,
-  secretData: pulumi.secret("GOCSPX-aaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-  ...version,
-}, options("v1"));
+new SecretVersion("v1", { secret: clientSecret.id, secretData: pulumi.secret("GOCSPX-aaaaaaaaaaaaaaaaaaaaaaaaaaaa"), ...version,}, options("v1"));
 `;

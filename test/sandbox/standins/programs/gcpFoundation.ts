@@ -15,11 +15,7 @@ import { getTokenOutput } from "@pulumi/gcp/siteverification/getToken.js";
 const { changes = {}, imports = {} } = JSON.parse(process.env.PROGRAM ?? "{}");
 const base = process.env.GOOGLE_BASE;
 const endpoints = ["serviceUsage", "resourceManager", "cloudResourceManager", "secretManager", "iam", "iamBeta", "cloudBilling", "siteVerification"];
-const provider = new Provider("tenant", {
-  accessToken: process.env.GOOGLE_TOKEN,
-  project: "beta-erp",
-  ...Object.fromEntries(endpoints.map((name) => [name + "CustomEndpoint", base])),
-});
+const provider = new Provider("tenant", { accessToken: process.env.GOOGLE_TOKEN, project: "beta-erp", ...Object.fromEntries(endpoints.map((name) => [name + "CustomEndpoint", base])),});
 const of = (name, args) => [name, { ...args, ...changes[name] }, { provider, ...(imports[name] ? { import: imports[name] } : {}) }];
 
 const project = new Project(...of("project", {
@@ -42,11 +38,7 @@ new WorkloadIdentityPoolProvider(...of("github", {
   attributeMapping: { "google.subject": "assertion.sub", "attribute.repository": "assertion.repository" },
   attributeCondition: "assertion.repository == 'acme/erp'",
 }));
-new AccountMember(...of("federated", {
-  serviceAccountId: account.name,
-  role: "roles/iam.workloadIdentityUser",
-  member: pool.name.apply((name) => "principalSet://iam.googleapis.com/" + name + "/attribute.repository/acme/erp"),
-}));
+new AccountMember(...of("federated", { serviceAccountId: account.name, role: "roles/iam.workloadIdentityUser", member: pool.name.apply((name) => "principalSet://iam.googleapis.com/" + name + "/attribute.repository/acme/erp"),}));
 const secret = new Secret(...of("secret", { project: project.projectId, secretId: "client-secret", replication: { auto: {} } }));
 new SecretIamMember(...of("reader", { project: project.projectId, secretId: secret.secretId, role: "roles/secretmanager.secretAccessor", member: account.member }));
 const site = { type: "INET_DOMAIN", identifier: "acme.example" };

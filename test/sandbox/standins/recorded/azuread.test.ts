@@ -10,9 +10,7 @@ import { Stack } from "../support/stack.ts";
 import { tamperEntra } from "../support/tampering.ts";
 import { withoutPulumi } from "../support/toolchain.ts";
 
-describe("the azuread stand-in does what the real plugin was recorded to do", {
-  skip: withoutPulumi,
-}, () => {
+describe("the azuread stand-in does what the real plugin was recorded to do", { skip: withoutPulumi }, () => {
   let world: World;
   let stack: Stack;
   let restore: () => void;

@@ -169,11 +169,7 @@ describe("the gcp stand-in follows the real plugin's rules for what a project is
     assert.deepEqual(kinds(steps, "operator"), { member: "update-replace" });
     assert.deepEqual(
       kinds((await stack.preview({ changes: { account: { accountId: "other-ci" } } })).steps, "account"),
-      {
-        accountId: "update-replace",
-        email: "update",
-        member: "update",
-      },
+      { accountId: "update-replace", email: "update", member: "update" },
     );
   });
 
