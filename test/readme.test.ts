@@ -54,7 +54,7 @@ it("The README explains every key of the configuration", () => {
   );
 });
 
-it("The README README says of each key with a row of its own which value it has by default", () => {
+it("The README says of each key with a row of its own which value it has by default", () => {
   const rows = readme.split("\n").map((line) => line.split(" | "));
   const checked = defaults(schema).filter(([key, value]) => {
     const row = rows.find(([first]) => first === `| \`${key}\``);
@@ -70,12 +70,12 @@ it("The README README says of each key with a row of its own which value it has 
   );
 });
 
-it("The README README and the pages on rotation and pipelines say how early a secret is to be rotated", () => {
+it("The README and the pages on rotation and pipelines say how early a secret is to be rotated", () => {
   const page = (name: string) => readFileSync(new URL(`../docs/${name}.md`, import.meta.url), "utf8");
   for (const text of [readme, page("rotation"), page("ci")]) assert.ok(text.includes(`${WARN_DAYS} days`));
 });
 
-it("The README README has a row for each group of permissions: what it is for, what is in it and whether it is on by default", () => {
+it("The README has a row for each group of permissions: what it is for, what is in it and whether it is on by default", () => {
   const rows = GROUP_NAMES.map((name) => {
     const { purpose, permissions, byDefault } = PERMISSION_GROUPS[name];
     const names = permissions.map((one) =>
