@@ -2,7 +2,7 @@ import type { CommandAnswer } from "#cli/answer.ts";
 import { findServer } from "#clients/erp/servers.ts";
 import { senderOf, sendTestMail, type TestMail } from "#clients/erp/testMail.ts";
 import { AdvisedError } from "#config/advisedError.ts";
-import { mailCause } from "#config/rules/mailCauses.ts";
+import { type MailCause, mailCause } from "#config/rules/mailCauses.ts";
 import { configSet, nextStepText } from "#config/rules/nextStep.ts";
 import { worstOutcome } from "#fleet/results/result.ts";
 import { connectErp, type StackErp } from "../connection.ts";
@@ -16,7 +16,7 @@ interface TestMailOptions {
 interface Sent extends TestMail {
   server: { id: number; name: string };
   /** What the refusal means, where its answer is known. */
-  cause?: { id: string; who: string };
+  cause: MailCause | undefined;
 }
 
 const OUTCOMES = { sent: "ok", unsent: "inconclusive", refused: "refused" } as const;
@@ -33,7 +33,7 @@ export async function sendMails(stack: string, options: TestMailOptions): Promis
   const mails: Sent[] = [];
   for (const server of outgoingServers) mails.push(await sendThrough(erp, server, options));
   const outcome = worstOutcome(mails.map((mail) => ({ outcome: OUTCOMES[mail.outcome] })));
-  const next = mails.flatMap(({ reason, from }) => mailCause(reason ?? "")?.next(from) ?? []);
+  const next = mails.flatMap(({ cause, from }) => cause?.next(from) ?? []);
   const [worst] = mails.filter((mail) => OUTCOMES[mail.outcome] === outcome);
   return {
     outcome,
@@ -41,7 +41,7 @@ export async function sendMails(stack: string, options: TestMailOptions): Promis
       ? { cause: { kind: outcome, message: worst?.reason ?? "The ERP has a mail and has not sent it yet." } }
       : {}),
     next,
-    found: { mails },
+    found: { mails: mails.map(reported) },
     text: `${mails.map((mail) => row(mail, stack)).join("\n")}\n`,
   };
 }
@@ -59,17 +59,17 @@ async function sendThrough(
     );
   }
   const mail = await sendTestMail(client, server, { from: sender, to });
-  const cause = mailCause(mail.reason ?? "");
-  return {
-    server: { id: server.id, name: server.name },
-    ...mail,
-    ...(cause ? { cause: { id: cause.id, who: cause.who } } : {}),
-  };
+  return { server: { id: server.id, name: server.name }, ...mail, cause: mailCause(mail.reason ?? "") };
 }
 
-function row({ server, subject, from, to, outcome, reason }: Sent, stack: string): string {
+/** As JSON shows it: of the cause what a program decides by. */
+const reported = ({ cause, ...mail }: Sent) => ({
+  ...mail,
+  ...(cause ? { cause: { id: cause.id, who: cause.who } } : {}),
+});
+
+function row({ server, subject, from, to, outcome, reason, cause }: Sent, stack: string): string {
   const what = `"${subject}" from ${from} to ${to} through "${server.name}" (id ${server.id})`;
-  const cause = mailCause(reason ?? "");
   return [
     `${outcome.padEnd(8)}${what}`,
     ...(reason ? [`  The ERP says: ${reason.replaceAll("\n", "\n  ")}`] : []),
