@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { type Cause, causeNext, type Worded, wordedCause, wordedStep } from "#config/cause.ts";
-import type { NextStep } from "#config/rules/nextStep.ts";
+import { dataWithStack, type NextStep, STACK, withStack } from "#config/rules/nextStep.ts";
 import type { Envelope } from "#fleet/results/envelope.ts";
 import { exitCodeOf, type Outcome } from "#fleet/results/result.ts";
 import { WrongUsage } from "./terminal.ts";
@@ -45,13 +45,16 @@ export async function answer(
   const wrongUsage = (problem: string): never => command.error(`error: ${problem}`, { exitCode: 2 });
   const done = await work({ out: json ? process.stderr : process.stdout, wrongUsage }).catch(failed);
   if (!done) return;
-  const envelope = await envelopeOf(pathOf(command), tenant, done);
+  const envelope = dataWithStack(await envelopeOf(pathOf(command), tenant, done), tenant ?? STACK);
   process.send?.(envelope, () => {
     // Whoever started this may be gone.
   });
   process.exitCode = envelope.exitCode;
-  if (done.aside) process.stderr.write(done.aside);
-  process.stdout.write(json ? `${JSON.stringify(envelope, undefined, 2)}\n` : (done.text ?? ""));
+  const { aside = "", text = "" } = done;
+  process.stderr.write(withStack(aside, tenant ?? STACK));
+  process.stdout.write(
+    json ? `${JSON.stringify(envelope, undefined, 2)}\n` : withStack(text, tenant ?? STACK),
+  );
 }
 
 async function failed(error: unknown): Promise<CommandAnswer> {

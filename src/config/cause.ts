@@ -184,8 +184,8 @@ export const wordedCause = (cause: Cause, whose: Pick<Whose, "file">, now = new 
   text: causeText(cause, whose, now),
 });
 
-/** @param tenant named in commands of the Pulumi CLI */
-export const wordedStep = (step: NextStep, tenant?: string): Worded<NextStep> => ({
+/** @param stack as of `nextStepParts` */
+export const wordedStep = (step: NextStep, stack?: string): Worded<NextStep> => ({
   ...step,
-  text: nextStepText(step, tenant),
+  text: nextStepText(step, stack),
 });

@@ -15,7 +15,7 @@ export type MailSendMode = (typeof MAIL_SEND_MODES)[number];
 /** The warning that goes with `tenant-wide`. */
 export const TENANT_WIDE_WARNING =
   'microsoft.mailSend is "tenant-wide": with the application permission Mail.Send the ERP can send as any mailbox of the tenant. To ' +
-  "limit it: pulumi config set --path microsoft.mailSend exchange-rbac (or none)";
+  "limit it (or none): pulumi config set --path microsoft.mailSend exchange-rbac --stack <stack>";
 
 /**
  * What an Exchange administrator types so that the application may send as the members of one group, and as nobody else.

@@ -25,7 +25,8 @@ interface Row extends MailCause {
 }
 
 const person = (text: string): NextStep => ({ kind: "person", text });
-const signInAgain = (): NextStep => person("sign in again, as the mailbox itself: modern-auth erp authorize");
+const signInAgain = (): NextStep =>
+  person("sign in again, as the mailbox itself: modern-auth erp authorize <stack>");
 
 /**
  * What Exchange Online answers over SMTP, the narrower row first.

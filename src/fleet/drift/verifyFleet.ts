@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
 import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
-import type { NextStep } from "#config/rules/nextStep.ts";
+import { dataWithStack, type NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
@@ -65,7 +65,7 @@ export async function verifyFleet(
       limit(async () => {
         options.onBegin(tenant.name);
         const started = performance.now();
-        const found = await lookAt(tenant, look);
+        const found = dataWithStack(await lookAt(tenant, look), tenant.name);
         const seconds = (performance.now() - started) / 1000;
         const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
         options.onResult(result);

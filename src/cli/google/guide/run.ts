@@ -31,6 +31,6 @@ export async function writeGuide(name: string, { lang, out }: GuideOptions): Pro
     outcome: "ok",
     next,
     found: { files },
-    text: `${files.join("\n")}\nNext: ${next.map((step) => nextStepText(step)).join(", then type: ")}\n`,
+    text: `${files.join("\n")}\nNext: ${next.map((step) => nextStepText(step, name)).join(", then type: ")}\n`,
   };
 }

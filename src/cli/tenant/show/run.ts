@@ -75,8 +75,8 @@ const section = (title: string, rows: readonly (readonly string[])[]): string =>
 /** What comes next; of a configuration that is not valid everything that is wrong with it. */
 function nextLines({ tenant, problems, next }: Pick<TenantView, "tenant" | "problems" | "next">): string[] {
   if (problems.length > 0)
-    return [`Mend the configuration, with --stack ${tenant}:`, ...problems.map(problemText)].flatMap((text) =>
-      text.trim().split("\n"),
+    return ["Mend the configuration:", ...problems.map((problem) => problemText(problem, tenant))].flatMap(
+      (text) => text.trim().split("\n"),
     );
   const lines = next.map((step) => nextStepText(step, tenant));
   return lines.length > 0 ? lines : [`nothing; to prove it: modern-auth verify ${tenant}`];
