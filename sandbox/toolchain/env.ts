@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { shellQuoted } from "../environment.ts";
 import { readToolchain } from "./toolchain.ts";
 
 /**
@@ -7,7 +8,6 @@ import { readToolchain } from "./toolchain.ts";
  */
 const ours = fileURLToPath(new URL("../../src/cli/bin", import.meta.url));
 const folders = [...readToolchain().path, ours];
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 process.stdout.write(
-  `export PATH=${quoted(folders.join(":"))}:"$PATH" NODE_COMPILE_CACHE=${quoted(process.env["NODE_COMPILE_CACHE"] ?? "")}\n`,
+  `export PATH=${shellQuoted(folders.join(":"))}:"$PATH" NODE_COMPILE_CACHE=${shellQuoted(process.env["NODE_COMPILE_CACHE"] ?? "")}\n`,
 );

@@ -33,7 +33,7 @@ export function parseConfig(stack: string, entries: Readonly<Record<string, RawE
       ...result.error.issues.flatMap((issue) => explain(issue, raw)),
       ...problems,
     ]);
-  problems.push(...rules(result.data));
+  problems.push(...sandboxMark(stack, result.data), ...rules(result.data));
   if (problems.length > 0) throw new ConfigError(stack, problems);
   return result.data;
 }
@@ -138,6 +138,19 @@ function clearTextSecrets(
       },
     ];
   });
+}
+
+/** A customer's configuration that was copied from the sandbox's would be left out of all commands for many. */
+function sandboxMark(stack: string, { sandbox }: TenantConfig): ConfigProblem[] {
+  if (sandbox === undefined || sandbox === stack.split("/").at(-1)) return [];
+  return [
+    {
+      property: "sandbox",
+      what: `"${sandbox}" is another stack: it marks a file that was copied from the sandbox's`,
+      allowed: "no such key in the configuration of a customer",
+      next: configRm("sandbox"),
+    },
+  ];
 }
 
 /** What no single key can say. */

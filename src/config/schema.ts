@@ -136,6 +136,10 @@ const tag = checked(tagProblem, "a tag of letters, digits, dots, dashes and unde
  */
 export const schema = z.strictObject({
   dns,
+  sandbox: textKey(
+    "the stack's own name, which marks the sandbox's stack; no customer's has it",
+    "",
+  ).optional(),
   tags: list(tag, "a list of tags, each once, by which a fleet's commands pick tenants", "wave-1"),
   microsoft: microsoft.optional(),
   google: googleSchema.optional(),

@@ -8,6 +8,7 @@ import {
 } from "#clients/graph/ourApplications.ts";
 import { engineFailure, runEngine } from "#stack/engineRun.ts";
 import { initStack } from "#stack/newStack.ts";
+import { demandPlugins } from "#stack/plugins.ts";
 import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
 import { transientFailure } from "#stack/pulumiFailure.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
@@ -26,6 +27,7 @@ export async function runUp(
   { retries, pause }: UpOptions,
   { out }: Pick<Desk, "out">,
 ): Promise<CommandAnswer> {
+  await demandPlugins(name);
   const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {

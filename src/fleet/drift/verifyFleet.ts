@@ -87,13 +87,15 @@ type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
 
 async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
   const whose = { tenant: name, file: relative(process.cwd(), file) };
-  if (!look.stacks.has(name)) return notWell("drift", { kind: "not-provisioned" }, whose);
+  const notProvisioned = notWell("not-provisioned", { kind: "not-provisioned" }, whose);
+  if (!look.stacks.has(name)) return notProvisioned;
   try {
     const entries = look.configs.get(name);
     if (!entries || entries instanceof Error) throw entries;
     const stack = stackOf(look.project.name, name, entries, await look.readState(name));
     await look.pace.admit(callsOf(stack.config));
-    const { findings } = await verifyTenant(name, stack, look, look);
+    const { findings, provisioned } = await verifyTenant(name, stack, look, look);
+    if (!provisioned) return notProvisioned;
     const outcome = outcomeOfFindings(findings, look.strict);
     return {
       outcome,
@@ -105,7 +107,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
     };
   } catch (error) {
     return isPulumiError(error, "no-such-stack")
-      ? notWell("drift", { kind: "not-provisioned" }, whose)
+      ? notProvisioned
       : notWell("failed", failureOf(error), whose);
   }
 }
