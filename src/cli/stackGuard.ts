@@ -1,16 +1,23 @@
 import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import type { Cause } from "#config/cause.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { tenantOf } from "#stack/inventory/backend.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
 import { isGlob, unknownTenant } from "#stack/inventory/selection.ts";
-import type { CommandAnswer } from "./answer.ts";
 import { WrongUsage } from "./terminal.ts";
 
 /** Arguments that name tenants, as the commands call them. */
 export const TENANT_ARGUMENTS: readonly string[] = ["tenant", "tenants", "stack"];
+
+/** Why a command does nothing at all. */
+interface Refusal {
+  outcome: "refused";
+  cause: Cause;
+  aside: string;
+}
 
 /**
  * Looks, before any command about tenants does anything, that those that it names are there, and that nothing in the environment leads
@@ -19,7 +26,7 @@ export const TENANT_ARGUMENTS: readonly string[] = ["tenant", "tenants", "stack"
  * @returns why the command is refused; undefined where it may go on
  * @throws WrongUsage for a name that is nobody's, Error where there is no project
  */
-export function refusal(command: Command): CommandAnswer | undefined {
+export function refusal(command: Command): Refusal | undefined {
   const [argument] = command.registeredArguments;
   const adds = command.name() === "add";
   if (!argument || !(adds || TENANT_ARGUMENTS.includes(argument.name()))) return undefined;
@@ -76,7 +83,7 @@ function real(path: string): string {
   }
 }
 
-function refused(variable: string): CommandAnswer {
+function refused(variable: string): Refusal {
   const message =
     `${variable} is "${process.env[variable]}": the engine would take it for every stack, and work with another one's values. ` +
     "Nothing was done. Allowed: no such variable.";

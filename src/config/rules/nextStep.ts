@@ -80,7 +80,11 @@ const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word.replace(/<[\w -]+>/g, "_")) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** What stands in a command for a value that only the operator knows. @param path such as "erp.company" */
-export const placeholder = (path: string): string => `<${path.split(":").at(-1)}>`;
+export const placeholder = (path: string): string =>
+  `<${path
+    .replace(/\[\d+\]$/, "")
+    .split(/[.:]/)
+    .at(-1)}>`;
 
 /** Sets one key of the stack configuration. @param path such as "erp.company" or "dns" @param flags before it */
 export const configSet = (
