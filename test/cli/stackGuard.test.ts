@@ -97,7 +97,7 @@ it("A failure of the Pulumi CLI itself is told in our words, with what to do for
   );
 });
 
-it("A configuration file that is not YAML, and a folder without a project, are told in our words", async () => {
+it("A configuration file that is not YAML is told in our words", async () => {
   const file = join(project.stacks, "Pulumi.torn.yaml");
   writeFileSync(file, "config: [\n");
   const torn = await project.modernAuth(["rotate", "torn"]);
