@@ -12,7 +12,8 @@ import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack.js";
 import * as state from "@pulumi/pulumi/runtime/state.js";
 
 // Part of the SDK for its Automation API, which runs programs within a process as we do.
-const { withLocalStorage } = state as unknown as {
+const { getStore, withLocalStorage } = state as unknown as {
+  getStore: () => { terminated: boolean };
   withLocalStorage: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
@@ -84,7 +85,8 @@ const run = (request: messages.RunRequest, engine: string): Promise<messages.Run
       runs += 1;
       const outputs = runInPulumiStack(() => import(`${pathToFileURL(program).href}?${runs}`));
       await Promise.race([outputs.catch(report), monitor.gone]);
-      await Promise.race([disconnect(reported.size === 0), monitor.gone]);
+      // An engine that has cancelled a registration reads no announcement of the end any more, yet waits until it is read.
+      if (!getStore().terminated) await Promise.race([disconnect(reported.size === 0), monitor.gone]);
       await Promise.all(reported.values());
     } finally {
       monitor.stop();

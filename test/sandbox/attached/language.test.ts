@@ -17,10 +17,7 @@ describe("The attached language host", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "modern-auth-language-"));
     served = await serveLanguage();
-    client = new service.LanguageRuntimeClient(
-      `127.0.0.1:${served.port}`,
-      grpc.credentials.createInsecure(),
-    );
+    client = new service.LanguageRuntimeClient(`127.0.0.1:${served.port}`, grpc.credentials.createInsecure());
   });
   after(() => {
     client.close();
@@ -28,36 +25,51 @@ describe("The attached language host", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("The attached language host ends a program whose promises stay open, once the engine has closed its resource monitor", async () => {
-    writeFileSync(join(folder, "open.mjs"), "await new Promise(() => {});");
-    const monitor = new grpc.Server();
-    // The registration of the stack itself is never answered, as by an engine in which a step has failed.
-    const registered = new Promise<void>((resolve) =>
-      monitor.addService(monitorService.ResourceMonitorService, {
-        getDeploymentInfo: (_call: unknown, answer: grpc.sendUnaryData<resource.DeploymentInfo>) =>
-          answer(null, new resource.DeploymentInfo()),
-        registerResource: () => resolve(),
-      }),
-    );
+  /** An engine's resource monitor that answers the registration of the stack as given, and never says that it was shut down. */
+  async function monitorOf(registerResource: grpc.handleUnaryCall<unknown, never>) {
+    const server = new grpc.Server();
+    server.addService(monitorService.ResourceMonitorService, {
+      getDeploymentInfo: (_call: unknown, answer: grpc.sendUnaryData<resource.DeploymentInfo>) =>
+        answer(null, new resource.DeploymentInfo()),
+      registerResource,
+      signalAndWaitForShutdown: () => {},
+    });
     const port = await new Promise<number>((resolve, reject) =>
-      monitor.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
         error ? reject(error) : resolve(bound),
       ),
     );
-    const info = new messages.ProgramInfo().setProgramDirectory(folder).setEntryPoint("open.mjs");
+    return { server, address: `127.0.0.1:${port}` };
+  }
+
+  function run(program: string, monitorAddress: string): Promise<boolean> {
+    writeFileSync(join(folder, "program.mjs"), program);
+    const info = new messages.ProgramInfo().setProgramDirectory(folder).setEntryPoint("program.mjs");
     const request = new messages.RunRequest()
-      .setMonitorAddress(`127.0.0.1:${port}`)
+      .setMonitorAddress(monitorAddress)
       .setProject("project")
       .setStack("stack")
       .setInfo(info);
-    const ended = new Promise((resolve, reject) =>
+    return new Promise((resolve, reject) =>
       client.run(request, (error: Error | null, response: messages.RunResponse) =>
         error ? reject(error) : resolve(response.getBail()),
       ),
     );
-    await registered;
-    monitor.tryShutdown(() => {});
+  }
+
+  it("The attached language host ends a program whose promises stay open, once the engine has closed its resource monitor", async () => {
+    const registered = Promise.withResolvers<void>();
+    const { server, address } = await monitorOf(() => registered.resolve());
+    const ended = run("await new Promise(() => {});", address);
+    await registered.promise;
+    server.tryShutdown(() => {});
     assert.equal(await ended, false);
-    monitor.forceShutdown();
+    server.forceShutdown();
+  });
+
+  it("The attached language host does not announce the end of a program to an engine that has cancelled its registrations", async () => {
+    const { server, address } = await monitorOf((_call, answer) => answer({ code: grpc.status.UNAVAILABLE }));
+    assert.equal(await run("export {};", address), false);
+    server.forceShutdown();
   });
 });
