@@ -1,3 +1,5 @@
+import { powerShellString } from "./powerShell.ts";
+
 /** Who consents to what the ERP may do: this program (`grant`), or an administrator of the customer by a link (`request`). */
 export const CONSENT_MODES = ["grant", "request"] as const;
 export type ConsentMode = (typeof CONSENT_MODES)[number];
@@ -28,8 +30,8 @@ export function exchangeCommands(
   clientId: string,
   servicePrincipalId: string,
 ): readonly string[] {
-  const name = `'${displayName.replaceAll("'", "''")}'`;
-  const scope = `'${displayName.replaceAll("'", "''")} senders'`;
+  const name = powerShellString(displayName);
+  const scope = powerShellString(`${displayName} senders`);
   return [
     "Connect-ExchangeOnline",
     `New-ServicePrincipal -AppId ${clientId} -ObjectId ${servicePrincipalId} -DisplayName ${name}`,
