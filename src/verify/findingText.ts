@@ -1,3 +1,4 @@
+import { nearMiss } from "#config/rules/nearMiss.ts";
 import { nextStepsText } from "#config/rules/nextStep.ts";
 import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
 
@@ -33,14 +34,22 @@ function actualText(found: Found): string {
     case "same":
       return valueText(found.actual ?? found.expected);
     case "changed":
-      return valueText(found.actual);
-    case "list":
-      return [...named("missing", found.missing), ...named("unexpected", found.unexpected)].join("; ");
+      return withMiss(valueText(found.actual), [valueText(found.expected)]);
+    case "list": {
+      const unexpected = found.unexpected.map((one) => withMiss(one, found.missing));
+      return [...named("missing", found.missing), ...named("unexpected", unexpected)].join("; ");
+    }
     case "consent-awaited":
       return `not consented to yet: ${listText(found.missing)}`;
     case "unreadable":
       return found.what;
   }
+}
+
+/** What somebody wrote almost as it should be looks the same to most eyes. */
+function withMiss(actual: string, wanted: readonly string[]): string {
+  const [miss] = wanted.flatMap((one) => nearMiss(one, actual) ?? []);
+  return miss ? `${actual} (${miss})` : actual;
 }
 
 const named = (name: string, items: readonly string[]): string[] =>

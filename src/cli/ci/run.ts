@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { forgeOf } from "#clients/forge/ofPipeline.ts";
+import { readText } from "#config/text.ts";
 import { readResults } from "#fleet/forms/json.ts";
 import { fleetExitCode } from "#fleet/results/result.ts";
 import { commitAndPush } from "#pipelines/commit.ts";
@@ -9,7 +9,7 @@ import { readInventory } from "#stack/inventory/inventory.ts";
 import { findProject } from "#stack/inventory/project.ts";
 
 export async function commentWith(file: string): Promise<void> {
-  const text = readFileSync(file, "utf8");
+  const text = readText(file);
   const forge = forgeOf(process.env);
   process.stdout.write(
     forge
@@ -20,11 +20,11 @@ export async function commentWith(file: string): Promise<void> {
 
 export async function issueAbout(folder: string): Promise<void> {
   const file = join(folder, "report.json");
-  const run = readResults(file, readFileSync(file, "utf8"));
+  const run = readResults(file, readText(file));
   const title = attentionTitle(run);
   const forge = forgeOf(process.env);
   if (forge) {
-    const done = await keepIssue(forge, title, readFileSync(join(folder, "report.md"), "utf8"));
+    const done = await keepIssue(forge, title, readText(join(folder, "report.md")));
     process.stdout.write(`${title ?? "Nothing needs attention"}. The issue is ${done}.\n`);
     return;
   }
@@ -34,7 +34,7 @@ export async function issueAbout(folder: string): Promise<void> {
 }
 
 export async function commitSucceeded(resultsFile: string, message: string): Promise<void> {
-  const { results } = readResults(resultsFile, readFileSync(resultsFile, "utf8"));
+  const { results } = readResults(resultsFile, readText(resultsFile));
   const succeeded = new Set(results.filter(({ exitCode }) => exitCode === 0).map(({ tenant }) => tenant));
   const { GITHUB_REF_NAME, CI_COMMIT_BRANCH } = process.env;
   const branch = GITHUB_REF_NAME || CI_COMMIT_BRANCH;

@@ -53,7 +53,11 @@ async function driftOf(
   const backend = await backendUrl();
   const { stacks, notes } = await stacksOf(tenants, backend);
   const progress = createProgress(command, tenants.length, []);
-  const { results: verified, pace } = await verifyFleet(project, tenants, {
+  const {
+    results: verified,
+    notes: shared,
+    pace,
+  } = await verifyFleet(project, tenants, {
     warnDays: options.warnDays,
     today: today(),
     strict: options.strict === true,
@@ -80,6 +84,7 @@ async function driftOf(
     notes: [
       ...choice.notes,
       ...notes,
+      ...shared,
       ...(options.all ? strayNotes([...stacks], inventory, project) : []),
       ...(pace.seen.throttled > 0
         ? [`Microsoft or Google asked for a pause ${pace.seen.throttled} times; all tenants waited.`]

@@ -35,8 +35,11 @@ export function withAdvice(error: unknown, place?: Place): unknown {
   const chosen = PLACES[error.kind] ?? place;
   if (!chosen || error.advice) return error;
   const sentence = /[.!?…]$/.test(error.message) ? error.message : `${error.message}.`;
-  error.advice = { what: `${chosen.property}: ${sentence}`, ...chosen };
-  error.message = `${error.advice.what} Fix: ${nextStepText(chosen.next)}`;
+  const { property } = chosen;
+  const instead = error.instead === undefined ? undefined : configSet(property, error.instead);
+  const next = error.remedy ?? instead ?? chosen.next;
+  error.advice = { what: `${property}: ${sentence}`, property, next };
+  error.message = `${error.advice.what} Fix: ${nextStepText(next)}`;
   return error;
 }
 

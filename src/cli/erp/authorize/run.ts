@@ -33,7 +33,7 @@ export async function authorizeServer(
   { out }: Pick<Desk, "out">,
 ): Promise<CommandAnswer> {
   const { client, config } = await connectErp(stack);
-  const server = await findServer(client, "incoming", /^\d+$/.test(given) ? Number(given) : given);
+  const server = await findServer(client, "incoming", /^[1-9]\d*$/.test(given) ? Number(given) : given);
   await demandOAuth2(client, config, stack, server);
   const signIn = await discoverSignIn(client, config.erp.fields?.incoming, moduleOf(config.erp));
   if (options.reset) await resetConfirmation(client, server);
