@@ -8,12 +8,14 @@ import { ErpError } from "./erp/errors.ts";
 import { GoogleApiError } from "./google/api.ts";
 import { GoogleAuthError } from "./google/auth.ts";
 import { ClientFileError } from "./google/clientFile.ts";
+import { AnswerBeyondLimit } from "./transport.ts";
 import { GraphRefused, RightMissing } from "./graph/client.ts";
 
 /** An error of ours as data, known by its type; its message alone where it has none. */
 export function ownFailure(error: unknown): OwnFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ConfigError) return { kind: "configuration", problems: error.problems };
+  if (error instanceof AnswerBeyondLimit) return { kind: "error", message: error.what, next: error.next };
   if (error instanceof AdvisedError) return { kind: "error", message: error.what, next: error.next };
   if (error instanceof ErpError) return erpFailure(error);
   if (error instanceof GoogleApiError)
@@ -31,5 +33,5 @@ export function ownFailure(error: unknown): OwnFailure {
 function erpFailure({ kind: code, message, advice }: ErpError): OwnFailure {
   if (!advice) return { kind: "erp", code, message };
   const { what, property, next } = advice;
-  return { kind: "erp", code, message: what, property, next };
+  return { kind: "erp", code, message: what, ...(property ? { property } : {}), next };
 }

@@ -5,6 +5,7 @@ import type { Deployer } from "./deployer.ts";
 import { DeployerError } from "./deployerError.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { managedIdentityToken } from "./managedIdentity.ts";
+import { limitedFetch } from "../transport.ts";
 import { type ClientCredential, claimsOf, entraTokenEndpoint, requestToken } from "./token.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function deployerToken(
   deployer: Deployer,
   tenantId: string,
   endpoints: Endpoints,
-  call: typeof fetch = fetch,
+  call: typeof fetch = limitedFetch,
 ): Promise<string> {
   switch (deployer.kind) {
     case "azure-cli":

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
+import { limitedFetch } from "#clients/transport.ts";
 import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
@@ -55,7 +56,7 @@ export async function verifyFleet(
     ),
     stateReader(project, options.backend),
   ]);
-  const call = pace.paced(fetch);
+  const call = pace.paced(limitedFetch);
   let signedIn: ReturnType<typeof signInToGoogle> | undefined;
   const google = () => (signedIn ??= signInToGoogle(process.env, call));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
