@@ -155,18 +155,18 @@ const LOST = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_BODY_TIM
 
 function unreachable(http: HttpOptions, scene: Scene, error: unknown): ErpError {
   const code = errorCode(error);
-  if (code !== undefined && LOST.has(code))
+  if (code === undefined || LOST.has(code))
     return localError(
       scene,
       "lost",
-      `The ERP at ${http.origin} closed the connection before its answer was complete (${code}). What was asked for may have been done: look before trying again.`,
+      `The ERP at ${http.origin} closed the connection before its answer was complete${code ? ` (${code})` : ""}. What was asked for may have been done: look before trying again.`,
     );
-  const lasting = code === undefined ? undefined : LASTING[code];
+  const lasting = LASTING[code];
   const why = lasting ?? "check the URL, the network and whether the ERP is running";
   return localError(
     scene,
     "unreachable",
-    `No connection to the ERP at ${http.origin}${code ? ` (${code})` : ""}: ${why}.`,
+    `No connection to the ERP at ${http.origin} (${code}): ${why}.`,
     { retryable: lasting === undefined },
   );
 }
