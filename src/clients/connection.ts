@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
-import { LONGEST_WAIT_MS } from "./retryAfter.ts";
+import { LONGEST_WAIT_MS, retryAfterMs } from "./retryAfter.ts";
 
 /** A server could not be reached at all, or gave no answer that can be used: nothing is known about what we asked. */
 export class Unreachable extends Error {
   /** How long the server asks to be left alone; undefined where it does not. */
   readonly retryAfterMs: number | undefined;
+  /** What it answered, where it was its own answer that says nothing, such as 429. */
+  readonly status: number | undefined;
 
-  constructor(what: string, cause: unknown, retryAfterMs?: number) {
-    super(`${what} cannot be reached: ${reason(cause)}`, { cause });
+  constructor(what: string, cause: unknown, answer?: Response) {
+    super(`${what} cannot be reached: ${answer ? `it answered ${answer.status}` : reason(cause)}`, { cause });
     this.name = "Unreachable";
-    this.retryAfterMs = retryAfterMs;
+    this.status = answer?.status;
+    this.retryAfterMs = retryAfterMs(answer?.headers.get("retry-after"));
   }
 
   /** Whether the same question may be answered later without anybody changing anything. */

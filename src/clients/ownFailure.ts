@@ -8,8 +8,8 @@ import { ErpError } from "./erp/errors.ts";
 import { GoogleApiError } from "./google/api.ts";
 import { GoogleAuthError } from "./google/auth.ts";
 import { ClientFileError } from "./google/clientFile.ts";
-import { AnswerBeyondLimit } from "./transport.ts";
 import { GraphRefused, RightMissing } from "./graph/client.ts";
+import { AnswerBeyondLimit } from "./transport.ts";
 
 /** An error of ours as data, known by its type; its message alone where it has none. */
 export function ownFailure(error: unknown): OwnFailure {
@@ -27,8 +27,16 @@ export function ownFailure(error: unknown): OwnFailure {
   if (error instanceof GraphRefused) return { kind: "microsoft", code: "refused", message };
   if (error instanceof TokenRefused) return { kind: "microsoft", code: error.kind, message };
   if (error instanceof DeployerError) return { kind: "microsoft", code: "no-identity", message };
-  return { kind: error instanceof Unreachable ? "unreachable" : "error", message };
+  if (error instanceof Unreachable) return unreachable(error);
+  return { kind: "error", message };
 }
+
+const unreachable = ({ message, status, retryAfterMs }: Unreachable): OwnFailure => ({
+  kind: "unreachable",
+  message,
+  ...(status === undefined ? {} : { status }),
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+});
 
 function erpFailure({ kind: code, message, advice }: ErpError): OwnFailure {
   if (!advice) return { kind: "erp", code, message };

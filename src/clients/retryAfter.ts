@@ -5,7 +5,10 @@ export const LONGEST_WAIT_MS = 60_000;
  * Milliseconds that a server asks to be left alone, by its header Retry-After (RFC 9110: seconds or a date); undefined where it does not
  * ask.
  */
-export function retryAfterMs(header: string | null | undefined, now: number = Date.now()): number | undefined {
+export function retryAfterMs(
+  header: string | null | undefined,
+  now: number = Date.now(),
+): number | undefined {
   if (!header?.trim()) return undefined;
   const seconds = Number(header);
   const wait = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;

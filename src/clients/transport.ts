@@ -42,7 +42,10 @@ export class AnswerBeyondLimit extends Unreachable {
     this.next =
       limit === "time"
         ? { kind: "retry", note: `if it stays so, ask whoever runs ${origin}` }
-        : { kind: "person", text: `Find out what answers at ${origin}: the system itself, or a proxy in between` };
+        : {
+            kind: "person",
+            text: `Find out what answers at ${origin}: the system itself, or a proxy in between`,
+          };
     this.message = `${this.what} Fix: ${nextStepText(this.next)}`;
   }
 

@@ -19,6 +19,13 @@ it("Retry-After is read in seconds and as a date, and anything else asks for not
     assert.equal(retryAfterMs(header, now), wait, `${header}`);
 });
 
+const throttled = (milliseconds: number): Unreachable =>
+  new Unreachable(
+    "A server",
+    undefined,
+    new Response("", { status: 429, headers: { "retry-after": `${milliseconds / 1000}` } }),
+  );
+
 it("What a server asks for is waited for, up to a minute; longer is told at once", async () => {
   for (const [wait, tries] of [
     [50, 2],
@@ -28,7 +35,7 @@ it("What a server asks for is waited for, up to a minute; longer is told at once
     const began = performance.now();
     const refuse = () => {
       asked += 1;
-      return Promise.reject(new Unreachable("A server", new Error("it answered 429"), wait));
+      return Promise.reject(throttled(wait));
     };
     await assert.rejects(persevering(refuse, { retries: 1, minTimeout: 0 }), Unreachable);
     assert.equal(asked, tries);
@@ -37,7 +44,7 @@ it("What a server asks for is waited for, up to a minute; longer is told at once
 });
 
 it("Waiting for a server ends when the run is to end", async () => {
-  const refuse = () => Promise.reject(new Unreachable("A server", new Error("it answered 429"), 59_000));
+  const refuse = () => Promise.reject(throttled(59_000));
   const signal = AbortSignal.timeout(20);
   await assert.rejects(persevering(refuse, { retries: 1, minTimeout: 0, signal }));
 });

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import { after, it } from "node:test";
 import { createGzip, gzipSync } from "node:zlib";
-import { AnswerBeyondLimit, type AnswerLimit, fetchForAtMost, fetchWithin, limitedFetch } from "#clients/transport.ts";
+import {
+  AnswerBeyondLimit,
+  type AnswerLimit,
+  fetchForAtMost,
+  fetchWithin,
+  limitedFetch,
+} from "#clients/transport.ts";
 import { type Listening, listen } from "#sandbox/emulators/core/listen.ts";
 
 const servers: Listening[] = [];
@@ -31,7 +37,8 @@ function endlessly(response: ServerResponse, chunk: Buffer): void {
 }
 
 const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
-const xml = (levels: number): string => `<?xml version='1.0'?>${"<a>".repeat(levels)}${"</a>".repeat(levels)}`;
+const xml = (levels: number): string =>
+  `<?xml version='1.0'?>${"<a>".repeat(levels)}${"</a>".repeat(levels)}`;
 
 const HOSTILE: readonly (readonly [what: string, limit: AnswerLimit, listener: RequestListener])[] = [
   [
@@ -61,8 +68,16 @@ const HOSTILE: readonly (readonly [what: string, limit: AnswerLimit, listener: R
   ["is nested lists that never close", "depth", (_, response) => void response.end("[".repeat(10_000_000))],
   ["is nested objects", "depth", (_, response) => void response.end('{"a":'.repeat(201))],
   ["is nested elements", "depth", (_, response) => void response.end(xml(201))],
-  ["is a million empty objects", "values", (_, response) => void response.end(`[${"{},".repeat(1_000_000)}{}]`)],
-  ["is a million empty elements", "values", (_, response) => void response.end(`<?xml?><a>${"<b/>".repeat(1_000_000)}</a>`)],
+  [
+    "is a million empty objects",
+    "values",
+    (_, response) => void response.end(`[${"{},".repeat(1_000_000)}{}]`),
+  ],
+  [
+    "is a million empty elements",
+    "values",
+    (_, response) => void response.end(`<?xml?><a>${"<b/>".repeat(1_000_000)}</a>`),
+  ],
 ];
 
 for (const [what, limit, listener] of HOSTILE)
@@ -128,7 +143,8 @@ it("A system that is slow at every question is given up after the time for all o
 it("An answer within the limits arrives whole and as it was, of every kind", async () => {
   const text = JSON.stringify({ text: `${"[".repeat(300)}\\" \\\\`, list: JSON.parse(nested(199)) });
   const { response, origin } = await answerOf(
-    (_, answer) => void answer.writeHead(418, { "x-kept": "yes", "content-encoding": "gzip" }).end(gzipSync(text)),
+    (_, answer) =>
+      void answer.writeHead(418, { "x-kept": "yes", "content-encoding": "gzip" }).end(gzipSync(text)),
     limitedFetch,
   );
   const { status, headers, url } = await response;

@@ -1,5 +1,5 @@
 import { Unreachable, unanswered } from "../connection.ts";
-import { isThrottled, retryAfterMs } from "../retryAfter.ts";
+import { isThrottled } from "../retryAfter.ts";
 import { fetchWithin, limitedFetch } from "../transport.ts";
 import { DeployerError } from "./deployerError.ts";
 
@@ -30,11 +30,6 @@ export async function requestIdToken(
   });
   const body = (await response.json().catch(() => undefined)) as { value?: string } | undefined;
   if (response.ok && body?.value) return body.value;
-  if (isThrottled(response.status))
-    throw new Unreachable(
-      endpoint,
-      new Error(`it answered ${response.status}`),
-      retryAfterMs(response.headers.get("retry-after")),
-    );
+  if (isThrottled(response.status)) throw new Unreachable(endpoint, undefined, response);
   throw new DeployerError(`${endpoint} answers ${response.status} without a token.`);
 }

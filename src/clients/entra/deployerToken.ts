@@ -1,3 +1,4 @@
+import { limitedFetch } from "../transport.ts";
 import { azureCliToken } from "./azureCli.ts";
 import { certificateAssertion, readCertificate } from "./certificate.ts";
 import { requestIdToken } from "./ciToken.ts";
@@ -5,7 +6,6 @@ import type { Deployer } from "./deployer.ts";
 import { DeployerError } from "./deployerError.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { managedIdentityToken } from "./managedIdentity.ts";
-import { limitedFetch } from "../transport.ts";
 import { type ClientCredential, claimsOf, entraTokenEndpoint, requestToken } from "./token.ts";
 
 /**

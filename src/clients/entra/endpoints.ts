@@ -25,7 +25,10 @@ export async function entraEndpoints(
   const host = environment.ARM_METADATA_HOSTNAME;
   if (!host) return PUBLIC;
   const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
-  const response = await fetchWithin(10_000, call)(url).catch((error: unknown) => {
+  const response = await fetchWithin(
+    10_000,
+    call,
+  )(url).catch((error: unknown) => {
     throw unanswered(`ARM_METADATA_HOSTNAME is "${host}", but ${url}`, error);
   });
   if (!response.ok)

@@ -1,5 +1,4 @@
 import { reason, Unreachable } from "../connection.ts";
-import { retryAfterMs } from "../retryAfter.ts";
 import { fetchWithin, limitedFetch } from "../transport.ts";
 import { DeployerError } from "./deployerError.ts";
 
@@ -31,11 +30,7 @@ export async function managedIdentityToken(
   const body = (await response.json().catch(() => undefined)) as Answer | undefined;
   if (response.ok && body?.access_token) return body.access_token;
   if (response.status === 410 || response.status === 429 || response.status >= 500)
-    throw new Unreachable(
-      service,
-      new Error(`it answered ${response.status}`),
-      retryAfterMs(response.headers.get("retry-after")),
-    );
+    throw new Unreachable(service, undefined, response);
   throw new DeployerError(
     `${service} answers ${response.status} (${body?.error_description ?? body?.error ?? "no reason given"}). ` +
       "Give this machine an identity (Azure portal: the machine, Security, Identity), or unset ARM_USE_MSI.",

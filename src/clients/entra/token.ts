@@ -1,5 +1,4 @@
 import { Unreachable, unanswered } from "../connection.ts";
-import { retryAfterMs } from "../retryAfter.ts";
 import { fetchWithin, limitedFetch } from "../transport.ts";
 import type { Endpoints } from "./endpoints.ts";
 
@@ -95,8 +94,7 @@ export async function requestToken(request: TokenRequest): Promise<string> {
   const body = (await response.json().catch(() => undefined)) as TokenResponse | undefined;
   if (response.ok && body?.access_token) return body.access_token;
   if (!body?.error || response.status === 429 || response.status >= 500) {
-    const wait = retryAfterMs(response.headers.get("retry-after"));
-    throw new Unreachable(what, new Error(`it answered ${response.status}`), wait);
+    throw new Unreachable(what, undefined, response);
   }
   throw refusal(body);
 }

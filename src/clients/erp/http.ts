@@ -151,7 +151,13 @@ const LASTING: Record<string, string> = {
 };
 
 /** Codes of connections that were open and broke: the address is right, and only the answer is missing. */
-const LOST = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_BODY_TIMEOUT", "HPE_INVALID_EOF_STATE"]);
+const LOST = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+  "UND_ERR_BODY_TIMEOUT",
+  "HPE_INVALID_EOF_STATE",
+]);
 
 function unreachable(http: HttpOptions, scene: Scene, error: unknown): ErpError {
   const code = errorCode(error);
@@ -163,12 +169,9 @@ function unreachable(http: HttpOptions, scene: Scene, error: unknown): ErpError 
     );
   const lasting = LASTING[code];
   const why = lasting ?? "check the URL, the network and whether the ERP is running";
-  return localError(
-    scene,
-    "unreachable",
-    `No connection to the ERP at ${http.origin} (${code}): ${why}.`,
-    { retryable: lasting === undefined },
-  );
+  return localError(scene, "unreachable", `No connection to the ERP at ${http.origin} (${code}): ${why}.`, {
+    retryable: lasting === undefined,
+  });
 }
 
 /** Node's fetch hides the reason in `cause`, sometimes in a list of one failure per address. */

@@ -34,7 +34,12 @@ export function encodeCall(method: string, params: readonly unknown[]): string {
 /** Reads a `methodResponse`; undefined for anything else: another document, or one that breaks off. */
 export function decodeReply(text: string): XmlRpcReply | undefined {
   // A document type has no place here, and is where entities that grow without end are declared. Nothing is parsed that begins otherwise.
-  if (!/^\s*<(?:\?xml|methodResponse)/.test(text) || text.includes("<!DOCTYPE") || XMLValidator.validate(text) !== true) return undefined;
+  if (
+    !/^\s*<(?:\?xml|methodResponse)/.test(text) ||
+    text.includes("<!DOCTYPE") ||
+    XMLValidator.validate(text) !== true
+  )
+    return undefined;
   const root = child(parser.parse(text), "methodResponse");
   const fault = child(root, "fault");
   if (fault !== undefined) return { fault: readFault(decode(items(fault, "value")[0])) };

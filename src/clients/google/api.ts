@@ -112,7 +112,8 @@ function explained(error: unknown, doing: string, role: string, project: string)
   const code = response?.status ?? (typeof status === "number" ? status : undefined);
   const of = `${doing} of the Google project ${project}`;
   const beyond = beyondLimitIn(error);
-  if (beyond) return new GoogleApiError("unreachable", `${of}: ${beyond.what}`, nextStepText(beyond.next), error);
+  if (beyond)
+    return new GoogleApiError("unreachable", `${of}: ${beyond.what}`, nextStepText(beyond.next), error);
   if (code === undefined)
     return new GoogleApiError("unreachable", `Google could not be reached for ${of}`, AGAIN, error);
   if (code === 429)

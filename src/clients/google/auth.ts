@@ -34,7 +34,10 @@ const GIVE = `Set GOOGLE_OAUTH_ACCESS_TOKEN (an access token), or ${KEYS.join(",
  *
  * @throws GoogleAuthError naming the variables, when there is no identity or it cannot be read
  */
-export async function googleAuth(env: NodeJS.ProcessEnv, call: typeof fetch = limitedFetch): Promise<GoogleAuth> {
+export async function googleAuth(
+  env: NodeJS.ProcessEnv,
+  call: typeof fetch = limitedFetch,
+): Promise<GoogleAuth> {
   const transporterOptions = gaxiosOptions(call, LONGEST_MS);
   const token = env.GOOGLE_OAUTH_ACCESS_TOKEN;
   if (token) return { client: () => clientWith(token, transporterOptions), accessToken: async () => token };
@@ -51,9 +54,11 @@ export async function googleAuth(env: NodeJS.ProcessEnv, call: typeof fetch = li
   return {
     client: async () => google,
     accessToken: async () => {
-      const token = await bounded(google.getAccessToken(), LONGEST_MS + LONGEST_WAIT_MS).catch((error: unknown) => {
-        throw new GoogleAuthError(`Google gives no access token: ${wordsOf(error)}. ${GIVE}`);
-      });
+      const token = await bounded(google.getAccessToken(), LONGEST_MS + LONGEST_WAIT_MS).catch(
+        (error: unknown) => {
+          throw new GoogleAuthError(`Google gives no access token: ${wordsOf(error)}. ${GIVE}`);
+        },
+      );
       if (token) return token;
       throw new GoogleAuthError(`Google gives no access token. ${GIVE}`);
     },
@@ -93,7 +98,10 @@ async function keyOf(env: NodeJS.ProcessEnv): Promise<Record<string, string> | u
 async function bounded<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds / 1000} seconds`)), milliseconds);
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${milliseconds / 1000} seconds`)),
+      milliseconds,
+    );
   });
   try {
     return await Promise.race([work, late]);

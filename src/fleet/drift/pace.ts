@@ -72,7 +72,10 @@ async function pauseIn(response: Response, { pathname }: URL): Promise<number | 
   if (status === 429) return asked ?? USUAL_PAUSE_MS;
   if (isThrottled(status)) return asked;
   if (status !== 200 || !pathname.endsWith("/$batch")) return undefined;
-  const { responses } = (await response.clone().json().catch(() => ({}))) as { responses?: BatchPart[] };
+  const { responses } = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as { responses?: BatchPart[] };
   return Array.isArray(responses) ? batchPause(responses) : undefined;
 }
 

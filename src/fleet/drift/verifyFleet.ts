@@ -8,6 +8,7 @@ import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
 import { isPulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
+import { withUsableCopy } from "#stack/stateCopies.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
 import { failureOf } from "../failure.ts";
@@ -107,7 +108,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
   } catch (error) {
     return isPulumiError(error, "no-such-stack")
       ? notWell("drift", { kind: "not-provisioned" }, whose)
-      : notWell("failed", failureOf(error), whose);
+      : notWell("failed", withUsableCopy(failureOf(error), look.project.name, name, look.backend), whose);
   }
 }
 

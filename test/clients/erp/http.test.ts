@@ -131,7 +131,10 @@ test("a connection that is cut after the request was sent is 'lost': worth anoth
   let asked = 0;
   const cut: RequestListener = (request, response) => {
     asked += 1;
-    if (asked % 2 === 0) return void response.writeHead(200, { "content-length": "99" }).write("{", () => request.socket.destroy());
+    if (asked % 2 === 0)
+      return void response
+        .writeHead(200, { "content-length": "99" })
+        .write("{", () => request.socket.destroy());
     request.socket.destroy();
   };
   await withServer(cut, async (url) => {
@@ -158,7 +161,11 @@ test("no setting is blamed for what passes by itself, and the address only where
     withAdvice(error, COMPANY);
     assert.match(error.message, advice, kind);
   }
-  const away = new ErpError({ kind: "unreachable", message: "Its database is away", originalName: "OperationalError" });
+  const away = new ErpError({
+    kind: "unreachable",
+    message: "Its database is away",
+    originalName: "OperationalError",
+  });
   withAdvice(away);
   assert.match(away.message, /Fix: run it again$/);
 });
@@ -174,7 +181,10 @@ test("an ERP whose answer is beyond the limits is asked once, by one protocol, a
       const error = await failure(url, { protocol });
       assert.deepEqual([error.kind, error.retryable, asked], ["beyond-limit", false, 1]);
       withAdvice(error, COMPANY);
-      assert.match(error.message, new RegExp(`^The answer of ${url} is nested more than 200 levels deep.* Fix: Find out`));
+      assert.match(
+        error.message,
+        new RegExp(`^The answer of ${url} is nested more than 200 levels deep.* Fix: Find out`),
+      );
     });
   }
 });

@@ -51,7 +51,10 @@ it("The pace of many tenants pauses all tenants when Microsoft or Google has eno
 });
 
 for (const [what, answer] of [
-  ["a part of a batch", Response.json({ responses: [{ id: "1", status: 503, headers: { "Retry-After": "0.2" } }] })],
+  [
+    "a part of a batch",
+    Response.json({ responses: [{ id: "1", status: 503, headers: { "Retry-After": "0.2" } }] }),
+  ],
   ["a token endpoint", new Response("", { status: 503, headers: { "retry-after": "0.2" } })],
 ] as const)
   it(`The pace of many tenants heeds what ${what} asks for`, async () => {

@@ -119,7 +119,11 @@ function throttleParts(times: number, wait: string, status = 429): string[][] {
     asked.push(requests.map(({ id }) => id));
     if (asked.length > times) return response;
     const { responses } = (await response.json()) as { responses: { id: string }[] };
-    const refused = { status, headers: { "Retry-After": wait }, body: { error: { code: "TooManyRequests" } } };
+    const refused = {
+      status,
+      headers: { "Retry-After": wait },
+      body: { error: { code: "TooManyRequests" } },
+    };
     return Response.json({
       responses: responses.map((one) => (/owners|grants/.test(one.id) ? { id: one.id, ...refused } : one)),
     });
