@@ -129,6 +129,22 @@ it("Hostile ERPs cost their own tenants, and neither the others nor the memory o
   assert.ok(seconds < 120, `${seconds} s`);
 });
 
+it("One ERP that sends a gigabyte in a fleet of thirteen leaves the time of the twelve others about as it was", async (t) => {
+  const slowestOf = ({ run: { results } }: { run: FleetRun }): number =>
+    Math.max(...results.filter(({ outcome }) => outcome === "ok").map(({ seconds }) => seconds));
+  const usual = slowestOf(await drift(names(0, WELL)));
+  beHostile();
+  for (const [place, [what]] of HOSTILE.slice(0, 3).entries()) {
+    const { run, ...taken } = await drift([...names(0, WELL), ...names(WELL + place, WELL + place + 1)]);
+    assert.equal(run.results.filter(({ outcome }) => outcome === "ok").length, WELL);
+    const times = slowestOf({ run }) / usual;
+    t.diagnostic(
+      `${what}: the others ${times.toFixed(2)} times as long; ${taken.peak.toFixed(0)} MB at most`,
+    );
+    assert.ok(times < 6 && taken.peak < 400, `${what}: ${times} times, ${taken.peak} MB`);
+  }
+});
+
 it("A run that is killed while it waits for hostile ERPs leaves the results of all others, and the rest as not run", async () => {
   beHostile();
   const file = join(directory, "results.json");
