@@ -96,8 +96,15 @@ async function envelopeOf(
 async function causeOf(cause: Cause, tenant: string): Promise<{ cause: Worded<Cause>; next: NextStep[] }> {
   const whose = { tenant, file: await fileOf(tenant) };
   const words = process.argv.slice(2).filter((one) => one !== "--json");
-  const next = causeNext(cause, whose, { kind: "modern-auth", words });
-  return { cause: wordedCause(cause, whose), next: [next] };
+  const known = cause.kind === "checkpoint-unreadable" ? await withCopy(cause, tenant) : cause;
+  const next = causeNext(known, whose, { kind: "modern-auth", words });
+  return { cause: wordedCause(known, whose), next: [next] };
+}
+
+async function withCopy(cause: Cause, tenant: string): Promise<Cause> {
+  const { withUsableCopy } = await import("#stack/stateCopies.ts");
+  const { findProject } = await import("#stack/inventory/project.ts");
+  return withUsableCopy(cause, findProject().name, tenant, process.env.PULUMI_BACKEND_URL);
 }
 
 /** A tenant's configuration file, as seen from where commands are typed. */

@@ -6,7 +6,8 @@ export type PulumiFailure =
   | { kind: "interrupted" }
   /** By another run, or one that was killed: the CLI's words are the same, so a person has to find out. */
   | { kind: "locked"; lock: { owner: string; pid: number; since: string } | "by-cloud" | "unreadable" }
-  | { kind: "checkpoint-unreadable"; message: string }
+  /** @param copy the newest copy beside it that can be read; null where there is none, absent where nobody has looked */
+  | { kind: "checkpoint-unreadable"; message: string; copy?: StateCopy | null }
   /** The stack's configuration file is not YAML. */
   | { kind: "configuration-unreadable"; message: string }
   | { kind: "no-such-stack" }
@@ -23,6 +24,12 @@ export type PulumiFailure =
   /** Anything else: its first error, in its own words. */
   | { kind: "words"; message: string };
 
+/** Two files: a state that cannot be read, and a copy of it that can. */
+export interface StateCopy {
+  file: string;
+  state: string;
+}
+
 /** An error of our own, known by its type. It crosses from the program and the plugin that the engine starts to whoever started it. */
 export type OwnFailure =
   | { kind: "configuration"; problems: readonly ConfigProblem[] }
@@ -34,7 +41,8 @@ export type OwnFailure =
       property?: string;
       next?: NextStep;
     }
-  | { kind: "unreachable"; message: string }
+  /** A system gave no answer; or one such as 429, with how long it asks to be left alone. */
+  | { kind: "unreachable"; message: string; status?: number; retryAfterMs?: number }
   | { kind: "error"; message: string; next?: NextStep };
 
 /** Why a command did not do what it was asked, or what it found that is not as it should be. Data only; never holds a secret. */
@@ -138,7 +146,9 @@ export function causeNext(cause: Cause, { tenant, file }: Whose, again: NextStep
       };
     case "checkpoint-unreadable":
       return person(
-        `Put the backend's copy of it in its place, such as ${tenant}.json.bak, then: pulumi preview --stack ${tenant}`,
+        cause.copy
+          ? `Copy ${cause.copy.file} to ${cause.copy.state}, then: pulumi refresh --stack ${tenant}`
+          : `${cause.copy === null ? "No copy beside it can be read either" : "Put a copy of it that can be read in its place"}: docs/backends.md, "A damaged state"`,
       );
     case "configuration-unreadable":
       return person(`git log -p -1 -- ${file}`);

@@ -1,3 +1,4 @@
+import { limitedFetch } from "#clients/transport.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { needing } from "#fleet/forms/findings.ts";
 import { outcomeOfFindings } from "#fleet/results/result.ts";
@@ -30,8 +31,8 @@ export async function verifyStack(
     stack,
     { warnDays: options.warnDays, today: today() },
     {
-      fetch,
-      google: () => signInToGoogle(process.env, fetch),
+      fetch: limitedFetch,
+      google: () => signInToGoogle(process.env, limitedFetch),
     },
   );
   if (!verified.provisioned) return notProvisioned(name);

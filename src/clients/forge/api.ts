@@ -1,4 +1,5 @@
-import { reason, Unreachable } from "../connection.ts";
+import { unanswered } from "../connection.ts";
+import { limitedFetch } from "../transport.ts";
 
 /** What a forge's API answers, or why it did not. */
 export class ForgeError extends Error {
@@ -7,7 +8,6 @@ export class ForgeError extends Error {
 
 type Method = "GET" | "POST" | "PUT" | "PATCH";
 
-const LONGEST_MS = 30_000;
 const PAGE = "per_page=100";
 
 /** The REST API of GitHub or GitLab, which page and answer in the same way. */
@@ -22,7 +22,7 @@ export class ForgeApi {
     name: string,
     base: string,
     headers: Readonly<Record<string, string>>,
-    call: typeof fetch = fetch,
+    call: typeof fetch = limitedFetch,
   ) {
     this.#name = name;
     this.#base = base.replace(/\/$/, "");
@@ -53,9 +53,8 @@ export class ForgeApi {
       method,
       headers: { ...this.#headers, ...(body ? { "content-type": "application/json" } : {}) },
       ...(body ? { body } : {}),
-      signal: AbortSignal.timeout(LONGEST_MS),
     }).catch((error: unknown) => {
-      throw new Unreachable(`${this.#name} (${new URL(url).host})`, new Error(reason(error)));
+      throw unanswered(`${this.#name} (${new URL(url).host})`, error);
     });
     if (answer.ok) return answer;
     const { pathname } = new URL(url);

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
+import { limitedFetch } from "#clients/transport.ts";
 import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
 import { dataWithStack, type NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
@@ -10,6 +11,7 @@ import { type Identity, identityOf, type SeenCompanies } from "#stack/newTenants
 import { isPulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
 import { recordedErp } from "#stack/state.ts";
+import { withUsableCopy } from "#stack/stateCopies.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
 import { failureOf } from "../failure.ts";
@@ -58,7 +60,7 @@ export async function verifyFleet(
     ),
     stateReader(project, options.backend),
   ]);
-  const call = pace.paced(fetch);
+  const call = pace.paced(limitedFetch);
   let signedIn: ReturnType<typeof signInToGoogle> | undefined;
   const google = () => (signedIn ??= signInToGoogle(process.env, call));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
@@ -137,7 +139,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
   } catch (error) {
     return isPulumiError(error, "no-such-stack")
       ? notProvisioned
-      : notWell("failed", failureOf(error), whose);
+      : notWell("failed", withUsableCopy(failureOf(error), look.project.name, name, look.backend), whose);
   }
 }
 

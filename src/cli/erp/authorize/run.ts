@@ -110,6 +110,6 @@ async function waitFor(seen: () => Promise<boolean>, limitMs: number): Promise<b
 }
 
 function away(error: unknown): false {
-  if (isErpError(error, "unreachable", "timeout", "busy")) return false;
+  if (isErpError(error, "unreachable", "lost", "timeout", "busy")) return false;
   throw error;
 }
