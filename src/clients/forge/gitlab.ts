@@ -1,5 +1,5 @@
 import { ForgeApi, ForgeError } from "./api.ts";
-import { type Forge, LABEL } from "./forge.ts";
+import { type Forge, LABEL, type Post } from "./forge.ts";
 
 /**
  * GitLab's issues, and the notes of a merge request.
@@ -18,25 +18,38 @@ export function gitlab(env: NodeJS.ProcessEnv, project: string, token: string): 
     if (iid) return `/projects/${project}/merge_requests/${iid}/notes`;
     throw new ForgeError("CI_MERGE_REQUEST_IID is not set. Allowed: the pipeline of a merge request.");
   };
-  const change = (id: number, title: string, description: string, more: object = {}) =>
-    api.send("PUT", `${issues}/${id}`, { title, description, ...more });
+  const change = async (id: number, title: string, description: string, more: object = {}) =>
+    void (await api.send("PUT", `${issues}/${id}`, { title, description, ...more }));
+  const ours = async <T extends Written>(path: string): Promise<T[]> => {
+    const [user, all] = await Promise.all([api.send("GET", "/user") as Promise<Account>, api.list<T>(path)]);
+    return all.filter(({ author }) => author.id === user.id);
+  };
   return {
     name: "GitLab",
-    comments: async () => api.list(notes()),
-    addComment: async (body) => api.send("POST", notes(), { body }),
-    changeComment: async (id, body) => api.send("PUT", `${notes()}/${id}`, { body }),
+    comments: async () => ours<Written & Post>(notes()),
+    addComment: async (body) => void (await api.send("POST", notes(), { body })),
+    changeComment: async (id, body) => void (await api.send("PUT", `${notes()}/${id}`, { body })),
     issues: async () =>
-      (await api.list<Issue>(`${issues}?state=opened&labels=${LABEL}`)).map(({ iid, description }) => ({
+      (await ours<Issue>(`${issues}?state=opened&labels=${LABEL}`)).map(({ iid, description }) => ({
         id: iid,
         body: description ?? "",
       })),
-    openIssue: (title, description) => api.send("POST", issues, { title, description, labels: LABEL }),
+    openIssue: async (title, description) =>
+      void (await api.send("POST", issues, { title, description, labels: LABEL })),
     changeIssue: (id, title, body) => change(id, title, body),
     closeIssue: (id, title, body) => change(id, title, body, { state_event: "close" }),
   };
 }
 
-interface Issue {
+interface Account {
+  id: number;
+}
+
+interface Written {
+  author: Account;
+}
+
+interface Issue extends Written {
   iid: number;
   description: string | null;
 }
