@@ -32,8 +32,8 @@ export function github(env: NodeJS.ProcessEnv, repository: string, token: string
     );
   };
   const ours = async <T extends Written>(path: string): Promise<T[]> => {
-    const [login, all] = await Promise.all([author(), api.list<T>(path)]);
-    return all.filter(({ user }) => user?.login === login);
+    const login = await author();
+    return (await api.list<T>(path)).filter(({ user }) => user?.login === login);
   };
   return {
     name: "GitHub",

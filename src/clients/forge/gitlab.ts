@@ -21,8 +21,8 @@ export function gitlab(env: NodeJS.ProcessEnv, project: string, token: string): 
   const change = async (id: number, title: string, description: string, more: object = {}) =>
     void (await api.send("PUT", `${issues}/${id}`, { title, description, ...more }));
   const ours = async <T extends Written>(path: string): Promise<T[]> => {
-    const [user, all] = await Promise.all([api.send("GET", "/user") as Promise<Account>, api.list<T>(path)]);
-    return all.filter(({ author }) => author.id === user.id);
+    const user = (await api.send("GET", "/user")) as Account;
+    return (await api.list<T>(path)).filter(({ author }) => author.id === user.id);
   };
   return {
     name: "GitLab",

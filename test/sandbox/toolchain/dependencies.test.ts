@@ -26,7 +26,9 @@ test("packages are installed on a bare clone, once, and again when the lock file
   const { options, lock, machine } = clone(t);
   assert.equal(await ensureDependencies(options), "packages installed, Node 24.21.0");
   assert.equal(await ensureDependencies(options), "packages are those of package-lock.json, Node 24.21.0");
-  assert.deepEqual(machine.log("npm"), ["ci --include=dev --include=optional --ignore-scripts --no-audit --no-fund --loglevel=error"]);
+  assert.deepEqual(machine.log("npm"), [
+    "ci --include=dev --include=optional --ignore-scripts --no-audit --no-fund --loglevel=error",
+  ]);
   lock('{ "packages": {} }');
   await ensureDependencies(options);
   assert.equal(machine.log("npm").length, 2);

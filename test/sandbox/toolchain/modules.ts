@@ -74,7 +74,10 @@ export const { obtainPlugins, pluginFolders, describePlugins } = (await load("pl
   describePlugins(plugins: Record<string, Plugin>): string;
 };
 
-type Packages = Record<string, { version?: string; integrity?: string; optional?: boolean; hasInstallScript?: boolean; resolved?: string }>;
+type Packages = Record<
+  string,
+  { version?: string; integrity?: string; optional?: boolean; hasInstallScript?: boolean; resolved?: string }
+>;
 
 export const { ensureDependencies, isInstalled, isSameInstallation, nodeFolder, nodeProgram } = (await load(
   "dependencies",
