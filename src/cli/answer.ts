@@ -2,6 +2,8 @@ import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { type Cause, causeNext, type Worded, wordedCause, wordedStep } from "#config/cause.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
+import { printableJson } from "#config/rules/printable.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import type { Envelope } from "#fleet/results/envelope.ts";
 import { exitCodeOf, type Outcome } from "#fleet/results/result.ts";
 import { WrongUsage } from "./terminal.ts";
@@ -50,8 +52,9 @@ export async function answer(
     // Whoever started this may be gone.
   });
   process.exitCode = envelope.exitCode;
-  if (done.aside) process.stderr.write(done.aside);
-  process.stdout.write(json ? `${JSON.stringify(envelope, undefined, 2)}\n` : (done.text ?? ""));
+  if (done.aside) print(process.stderr, done.aside);
+  if (json) process.stdout.write(`${printableJson(envelope)}\n`);
+  else print(process.stdout, done.text ?? "");
 }
 
 async function failed(error: unknown): Promise<CommandAnswer> {

@@ -7,6 +7,7 @@ import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import { FAILURE_NOTES, noteFailure } from "#config/failureNotes.ts";
+import { plainText } from "#config/rules/printable.ts";
 import { type Opened, open, seal } from "./envelope.ts";
 import {
   type CheckFailure,
@@ -329,7 +330,8 @@ class SealedFailure extends Error {
 }
 
 function toStatus(error: unknown): Partial<grpc.StatusObject> {
-  const details = error instanceof Error ? error.message : String(error);
+  // The engine prints it as it is.
+  const details = plainText(error instanceof Error ? error.message : String(error));
   if (!(error instanceof SealedFailure)) return { code: grpc.status.UNKNOWN, details };
   const { id, inputs, outputs } = error.failure.resource;
   const detail = new messages.ErrorResourceInitFailed()

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 import type { Cause, OwnFailure } from "#config/cause.ts";
 import { FAILURE_NOTES, notedFailures } from "#config/failureNotes.ts";
+import { printable } from "#config/rules/printable.ts";
 import { type PulumiRun, withoutPasswords } from "./pulumi.ts";
 import { pulumiFailure } from "./pulumiFailure.ts";
 
@@ -42,7 +44,7 @@ export class EngineError extends Error {
 
 /** Runs a command of the engine and prints what it prints, as the user would see it. @param out where its standard output goes */
 export const runEngine = (args: readonly string[], out: NodeJS.WritableStream): Promise<EngineRun> =>
-  start(args, {}, (text, stream) => void (stream === "stdout" ? out : process.stderr).write(text));
+  start(args, {}, (text, stream) => void (stream === "stdout" ? out : process.stderr).write(printable(text)));
 
 /** The same without a word. @param env what differs from our own environment */
 export const runEngineQuietly = (
@@ -68,8 +70,9 @@ async function start(
   const printed = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     process[stream].on("error", ignore);
-    child[stream].setEncoding("utf8").on("data", (chunk: string) => {
-      const text = withoutPasswords(chunk);
+    // By lines: what has to be taken out may be spread over two chunks.
+    createInterface({ input: child[stream], crlfDelay: Infinity }).on("line", (line) => {
+      const text = `${withoutPasswords(line)}\n`;
       printed[stream] += text;
       print(text, stream);
     });

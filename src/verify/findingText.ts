@@ -1,4 +1,5 @@
 import { nextStepsText } from "#config/rules/nextStep.ts";
+import { plainLine } from "#config/rules/printable.ts";
 import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
 
 /** A finding in words. */
@@ -19,10 +20,10 @@ export interface FindingText {
  * @param tenant named in commands of the Pulumi CLI; left out where its stack is selected already
  */
 export const findingText = ({ check, subject, found, next }: Finding, tenant?: string): FindingText => ({
-  name: subject ? subjectText(subject) : check,
-  expected: found.kind === "unreadable" ? "" : valueText(found.expected),
-  actual: actualText(found),
-  fix: nextStepsText(next, tenant),
+  name: plainLine(subject ? subjectText(subject) : check),
+  expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
+  actual: plainLine(actualText(found)),
+  fix: plainLine(nextStepsText(next, tenant)),
 });
 
 const subjectText = ({ kind, id, property }: Subject): string =>
