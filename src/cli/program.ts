@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { Command } from "commander";
 import { loudSwitches, loudText } from "#config/rules/loudSwitches.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import project from "../../package.json" with { type: "json" };
 import { SHELL, VERBS } from "./commands.ts";
 
@@ -36,6 +37,7 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText("after", HELP)
     .hook("preAction", refuseLoudness)
+    .configureOutput({ writeErr: (text) => print(process.stderr, text) })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   for (const { name, group, summary, hidden = false, load } of VERBS) {
     const command = words.includes(name) ? await load() : new Command(name);

@@ -9,6 +9,7 @@ import { noteFailure } from "./failureNotes.ts";
 import { parseConfig } from "./parse.ts";
 import { loudSwitches, loudText } from "./rules/loudSwitches.ts";
 import { configSet } from "./rules/nextStep.ts";
+import { printable } from "./rules/printable.ts";
 import type { TenantConfig } from "./schema.ts";
 
 /** Reads the configuration of the stack that the engine runs this program for. @throws RunError, which the engine shows as it is */
@@ -27,7 +28,7 @@ export function loadConfig(): TenantConfig {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     noteFailure({ kind: "configuration", problems: error.problems });
-    throw new RunError(error.message);
+    throw new RunError(printable(error.message));
   }
 }
 

@@ -7,7 +7,7 @@ import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import { FAILURE_NOTES, noteFailure } from "#config/failureNotes.ts";
-import { plainText } from "#config/rules/printable.ts";
+import { printable } from "#config/rules/printable.ts";
 import { type Opened, open, seal } from "./envelope.ts";
 import {
   type CheckFailure,
@@ -301,7 +301,7 @@ function diffResponse(diff: Diff): messages.DiffResponse {
 
 const failures = (list: CheckFailure[] | undefined): messages.CheckFailure[] =>
   (list ?? []).map(({ property, reason }) =>
-    new messages.CheckFailure().setProperty(property).setReason(reason),
+    new messages.CheckFailure().setProperty(property).setReason(printable(reason)),
   );
 
 /** Lets a {@link PartialFailure} carry which of its properties are secret, so that nothing stands in clear in state. */
@@ -331,7 +331,7 @@ class SealedFailure extends Error {
 
 function toStatus(error: unknown): Partial<grpc.StatusObject> {
   // The engine prints it as it is.
-  const details = plainText(error instanceof Error ? error.message : String(error));
+  const details = printable(error instanceof Error ? error.message : String(error));
   if (!(error instanceof SealedFailure)) return { code: grpc.status.UNKNOWN, details };
   const { id, inputs, outputs } = error.failure.resource;
   const detail = new messages.ErrorResourceInitFailed()

@@ -20,7 +20,7 @@ export const coloured = (outcome: Outcome, stream: NodeJS.WriteStream, text: str
 const OWN = new RegExp(`(\\x1b\\[\\d+m(?:${Object.keys(COLOURS).join("|")}) *\\x1b\\[39m)`);
 
 /** A text as it may be printed: whatever other systems put into it steers neither the terminal nor the CI system that reads the log. */
-export const shownText = (text: string): string =>
+export const terminalText = (text: string): string =>
   text
     .split(OWN)
     .map((part, place) => (place % 2 === 1 ? part : printable(part)))
@@ -28,7 +28,7 @@ export const shownText = (text: string): string =>
 
 /** Prints a text: the one way out to people. */
 export const print = (stream: NodeJS.WritableStream, text: string): void =>
-  void stream.write(shownText(text));
+  void stream.write(terminalText(text));
 
 /** "8 s", "3 min 20 s", "2 h 5 min". */
 export function seconds(milliseconds: number): string {

@@ -1,5 +1,5 @@
 import { createLogUpdate } from "log-update";
-import { print, shownText } from "../forms/terminal.ts";
+import { print, terminalText } from "../forms/terminal.ts";
 import type { TenantResult } from "../results/result.ts";
 import { endedLine, frame, type Running, type Totals, tail } from "./progressText.ts";
 
@@ -50,7 +50,7 @@ function onTerminal(totals: Growing): Progress {
   const began = Date.now();
   const draw = (): void =>
     picture(
-      shownText(frame(totals, [...running.values()], { now: Date.now(), began }, stderr.columns || 80)),
+      terminalText(frame(totals, [...running.values()], { now: Date.now(), began }, stderr.columns || 80)),
     );
   const timer = setInterval(draw, REDRAW_MS);
   const note = (text: string): void => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import fc from "fast-check";
 import { plainLine, plainText, printable, printableJson } from "#config/rules/printable.ts";
+
+import { trackedFiles } from "#test/support/trackedFiles.ts";
 
 const HOSTILE = [
   "\x1b[2J\x1b[1;1H", // clears the screen
@@ -50,4 +53,26 @@ it("A line of another system is no command of a CI system", () => {
   assert.doesNotMatch(printableJson(hostile), /##\w*\[|^\s*::/m);
   for (const text of ["# heading", "C# [1]", "## not a command", "::1 is an address"])
     assert.equal(printable(text).replaceAll(" ", ""), text.replaceAll(" ", ""));
+});
+
+/** What is for machines, or clean already. */
+const WRITERS: Readonly<Record<string, string>> = {
+  "src/fleet/forms/terminal.ts": "the way out to people",
+  "src/cli/answer.ts": "JSON",
+  "src/cli/many/results.ts": "JSON",
+  "src/cli/completion/command.ts": "a script",
+  "src/provider/server.ts": "the port, for the engine",
+  "src/stack/engineRun.ts": "lines of the engine",
+};
+
+it("Text goes out to people in one place", () => {
+  const writing = trackedFiles().filter(
+    (file) =>
+      /^(src|components)\/.*\.ts$/.test(file) &&
+      /\b(stdout|stderr|out|process\.stderr\))\.write\(|console\.\w+\(/.test(readFileSync(file, "utf8")),
+  );
+  assert.deepEqual(
+    writing.filter((file) => !(file in WRITERS)),
+    [],
+  );
 });

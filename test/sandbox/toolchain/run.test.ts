@@ -64,7 +64,7 @@ test("an entry runs on the project's Node with the toolchain first on the PATH, 
   assert.equal(code, 7, stderr);
   const { env, args } = JSON.parse(stdout);
   const path = [
-    join(root, "node_modules", "node", "bin"),
+    nodeFolder(root),
     machine.cache,
     join(root, "sandbox", "standins", "bin"),
     join(root, "node_modules", ".bin"),
