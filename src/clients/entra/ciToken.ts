@@ -23,6 +23,7 @@ export async function requestIdToken(
   const endpoint = `The CI system's id token endpoint ${url.host}`;
   const response = await call(url.href, {
     headers: { authorization: `Bearer ${requestToken}` },
+    redirect: "manual",
     signal: AbortSignal.timeout(10_000),
   }).catch((error: unknown) => {
     throw new Unreachable(endpoint, new Error(reason(error)));

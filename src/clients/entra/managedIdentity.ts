@@ -23,6 +23,7 @@ export async function managedIdentityToken(
   // On any machine outside Azure nobody answers, and nobody refuses either: hence so short a time.
   const response = await call(url.href, {
     headers: { metadata: "true" },
+    redirect: "manual",
     signal: AbortSignal.timeout(3_000),
   }).catch((error: unknown) => {
     throw new Unreachable(service, new Error(`${reason(error)} (is this a machine in Azure?)`));

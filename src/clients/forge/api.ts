@@ -48,10 +48,17 @@ export class ForgeApi {
     );
   }
 
-  /** @param path below the API's address, or an address of its own @returns what was answered @throws ForgeError, Unreachable */
-  async send(method: Method, path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown> {
-    const url = path.startsWith("/") ? `${this.#base}${path}` : path;
-    return await (await this.#ask(method, url, body && JSON.stringify(body))).json();
+  /** @throws ForgeError, Unreachable */
+  async send(method: Method, path: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#ask(method, `${this.#base}${path}`, JSON.stringify(body));
+  }
+
+  /** One object. @param path below the API's address; with a body, a whole address that is asked by POST @throws ForgeError, Unreachable */
+  async read<T>(path: string, body?: Readonly<Record<string, unknown>>): Promise<T> {
+    const answer = body
+      ? await this.#ask("POST", path, JSON.stringify(body))
+      : await this.#ask("GET", `${this.#base}${path}`);
+    return (await answer.json()) as T;
   }
 
   async #ask(method: Method, url: string, body?: string): Promise<Response> {

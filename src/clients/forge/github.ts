@@ -20,12 +20,11 @@ export function github(env: NodeJS.ProcessEnv, repository: string, token: string
     if (number) return `${issues}/${number}`;
     throw new ForgeError(`GITHUB_REF is "${env.GITHUB_REF ?? ""}". Allowed: that of a pull request.`);
   };
-  const change = async (id: number, body: object) =>
-    void (await api.send("PATCH", `${issues}/${id}`, { ...body }));
+  const change = (id: number, body: object) => api.send("PATCH", `${issues}/${id}`, { ...body });
   // REST names the owner of a personal token only; this answers the bot of a job's or an app's token as well.
   const author = async (): Promise<string> => {
     const address = env.GITHUB_GRAPHQL_URL ?? "https://api.github.com/graphql";
-    const { data } = (await api.send("POST", address, { query: "{viewer{login}}" })) as Viewer;
+    const { data } = await api.read<Viewer>(address, { query: "{viewer{login}}" });
     if (data?.viewer?.login) return data.viewer.login;
     throw new ForgeError(
       "GitHub does not say whose token GITHUB_TOKEN is. Allowed: the job's own, github.token.",
@@ -38,13 +37,13 @@ export function github(env: NodeJS.ProcessEnv, repository: string, token: string
   return {
     name: "GitHub",
     comments: async () => (await ours(`${pullRequest()}/comments`)).map(post),
-    addComment: async (body) => void (await api.send("POST", `${pullRequest()}/comments`, { body })),
-    changeComment: async (id, body) => void (await api.send("PATCH", `${issues}/comments/${id}`, { body })),
+    addComment: async (body) => api.send("POST", `${pullRequest()}/comments`, { body }),
+    changeComment: async (id, body) => api.send("PATCH", `${issues}/comments/${id}`, { body }),
     issues: async () =>
       (await ours<Written & { number: number }>(`${issues}?state=open&labels=${LABEL}`)).map(
         ({ number, body }) => post({ id: number, body }),
       ),
-    openIssue: async (title, body) => void (await api.send("POST", issues, { title, body, labels: [LABEL] })),
+    openIssue: async (title, body) => api.send("POST", issues, { title, body, labels: [LABEL] }),
     changeIssue: (id, title, body) => change(id, { title, body }),
     closeIssue: (id, title, body) => change(id, { title, body, state: "closed" }),
   };

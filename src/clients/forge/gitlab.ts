@@ -18,24 +18,23 @@ export function gitlab(env: NodeJS.ProcessEnv, project: string, token: string): 
     if (iid) return `/projects/${project}/merge_requests/${iid}/notes`;
     throw new ForgeError("CI_MERGE_REQUEST_IID is not set. Allowed: the pipeline of a merge request.");
   };
-  const change = async (id: number, title: string, description: string, more: object = {}) =>
-    void (await api.send("PUT", `${issues}/${id}`, { title, description, ...more }));
+  const change = (id: number, title: string, description: string, more: object = {}) =>
+    api.send("PUT", `${issues}/${id}`, { title, description, ...more });
   const ours = async <T extends Written>(path: string): Promise<T[]> => {
-    const user = (await api.send("GET", "/user")) as Account;
+    const user = await api.read<Account>("/user");
     return (await api.list<T>(path)).filter(({ author }) => author.id === user.id);
   };
   return {
     name: "GitLab",
     comments: async () => ours<Written & Post>(notes()),
-    addComment: async (body) => void (await api.send("POST", notes(), { body })),
-    changeComment: async (id, body) => void (await api.send("PUT", `${notes()}/${id}`, { body })),
+    addComment: async (body) => api.send("POST", notes(), { body }),
+    changeComment: async (id, body) => api.send("PUT", `${notes()}/${id}`, { body }),
     issues: async () =>
       (await ours<Issue>(`${issues}?state=opened&labels=${LABEL}`)).map(({ iid, description }) => ({
         id: iid,
         body: description ?? "",
       })),
-    openIssue: async (title, description) =>
-      void (await api.send("POST", issues, { title, description, labels: LABEL })),
+    openIssue: (title, description) => api.send("POST", issues, { title, description, labels: LABEL }),
     changeIssue: (id, title, body) => change(id, title, body),
     closeIssue: (id, title, body) => change(id, title, body, { state_event: "close" }),
   };
