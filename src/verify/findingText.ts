@@ -1,5 +1,6 @@
 import { nearMiss } from "#config/rules/nearMiss.ts";
 import { nextStepsText } from "#config/rules/nextStep.ts";
+import { plainLine } from "#config/rules/printable.ts";
 import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
 
 /** A finding in words. */
@@ -20,10 +21,10 @@ export interface FindingText {
  * @param tenant named by every command of the fix; left out where only who shows it knows it
  */
 export const findingText = ({ check, subject, found, next }: Finding, tenant?: string): FindingText => ({
-  name: subject ? subjectText(subject) : check,
-  expected: found.kind === "unreadable" ? "" : valueText(found.expected),
-  actual: actualText(found),
-  fix: nextStepsText(next, tenant),
+  name: plainLine(subject ? subjectText(subject) : check),
+  expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
+  actual: plainLine(actualText(found)),
+  fix: plainLine(nextStepsText(next, tenant)),
 });
 
 const subjectText = ({ kind, id, property }: Subject): string =>

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { forgeOf } from "#clients/forge/ofPipeline.ts";
 import { readText } from "#config/text.ts";
 import { readResults } from "#fleet/forms/json.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { fleetExitCode } from "#fleet/results/result.ts";
 import { commitAndPush } from "#pipelines/commit.ts";
 import { attentionTitle, commentOnce, keepIssue } from "#pipelines/posts.ts";
@@ -11,7 +12,8 @@ import { findProject } from "#stack/inventory/project.ts";
 export async function commentWith(file: string): Promise<void> {
   const text = readText(file);
   const forge = forgeOf(process.env);
-  process.stdout.write(
+  print(
+    process.stdout,
     forge
       ? `The comment on the merge request is ${await commentOnce(forge, text)}.\n`
       : `No comment, because GITLAB_TOKEN is not set; the same stands in ${file}.\n`,
@@ -25,11 +27,14 @@ export async function issueAbout(folder: string): Promise<void> {
   const forge = forgeOf(process.env);
   if (forge) {
     const done = await keepIssue(forge, title, readText(join(folder, "report.md")));
-    process.stdout.write(`${title ?? "Nothing needs attention"}. The issue is ${done}.\n`);
+    print(process.stdout, `${title ?? "Nothing needs attention"}. The issue is ${done}.\n`);
     return;
   }
   // Without an issue the pipeline itself has to tell it.
-  process.stdout.write(`${title ?? "Nothing needs attention"}. No issue, because GITLAB_TOKEN is not set.\n`);
+  print(
+    process.stdout,
+    `${title ?? "Nothing needs attention"}. No issue, because GITLAB_TOKEN is not set.\n`,
+  );
   process.exitCode = fleetExitCode(run.results);
 }
 
@@ -45,7 +50,8 @@ export async function commitSucceeded(resultsFile: string, message: string): Pro
     .filter(({ name }) => succeeded.has(name))
     .map(({ file }) => file);
   const done = await commitAndPush(project.folder, files, message, branch);
-  process.stdout.write(
+  print(
+    process.stdout,
     done ? `Pushed to ${branch}: what changed of ${[...succeeded].join(", ")}.\n` : "Nothing to commit.\n",
   );
 }

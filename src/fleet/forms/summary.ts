@@ -49,7 +49,8 @@ function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
   const { tenant, outcome, cause, planned = [] } = result;
   return [
     `${coloured(outcome, out, outcome.padEnd(14))}${outcome.length < 14 ? "" : "  "}${tenant}`,
-    ...(cause ? [`  cause       ${cause.text}`] : []),
+    // What is set in cannot pose as the line of a tenant.
+    ...(cause ? [`  cause       ${cause.text.replace(/[\r\n]+/g, "\n              ")}`] : []),
     ...fixes(result).map((fix) => `  fix         ${fix}`),
     ...notable(result).flatMap((finding) => {
       const { name, actual, fix: repair } = findingText(finding, tenant);

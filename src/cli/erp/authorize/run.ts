@@ -15,6 +15,7 @@ import {
 import { discoverSignIn, recordLink, type SignIn, signInLink } from "#clients/erp/signIn.ts";
 import { moduleOf } from "#config/rules/erpRules.ts";
 import type { TenantConfig } from "#config/schema.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { connectErp } from "../connection.ts";
 import { type Authorization, authorizationText, signInStep } from "./report.ts";
 
@@ -48,7 +49,7 @@ export async function authorizeServer(
     confirmationReset: options.reset === true,
   };
   // Whoever signs in needs the link now, not after the waiting.
-  out.write(authorizationText(stack, authorization));
+  print(out, authorizationText(stack, authorization));
   if (!seen) return { outcome: "ok", next: [signInStep(authorization)], found: authorization };
   const signedIn = await waitFor(seen, options.timeout * 1000);
   const found = { ...authorization, signedIn };

@@ -13,6 +13,7 @@ import { decideImport, type ImportDecision, type StoredSecret } from "#config/ru
 import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { readInput, readText, UndecodableText } from "#config/text.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { removeClientFile, writeClientFile, writeGoogleGenerations } from "#rotation/writeGoogleSecrets.ts";
 import { googlePart, googleRedirectUris } from "#stack/google.ts";
 import { readStack } from "#stack/stack.ts";
@@ -54,7 +55,7 @@ export async function importFile(
   if (decision.action === "refused" || file === "-") return answer;
   // Whether the file may go is asked of somebody who has read that it is stored.
   const { text = "", ...rest } = answer;
-  out.write(text);
+  print(out, text);
   await offerDeletion(file, options);
   return rest;
 }
@@ -183,7 +184,7 @@ async function offerDeletion(file: string, { deleteFile, keepFile }: ImportOptio
     deleteFile === true ||
     (process.stdin.isTTY && (await askOnTerminal(`The secret stands in clear in ${file}. Delete the file?`)));
   if (agreed && removed(file)) return;
-  process.stderr.write(`The secret stands in clear in ${file}: delete the file.\n`);
+  print(process.stderr, `The secret stands in clear in ${file}: delete the file.\n`);
 }
 
 function removed(file: string): boolean {

@@ -3,6 +3,7 @@ import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import { WrongUsage } from "#cli/terminal.ts";
 import type { NewTenant } from "#config/tenantProblems.ts";
 import { ENCODINGS, type Encoding, readInput, readText, UndecodableText } from "#config/text.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { backendStacks, backendUrl, encryptsItself } from "#stack/inventory/backend.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
@@ -100,7 +101,7 @@ async function create(
   let done = 0;
   const onDone = (one: Created): void => {
     done += 1;
-    if (tenants.length > 1) process.stderr.write(addedLine(one, done, tenants.length));
+    if (tenants.length > 1) print(process.stderr, addedLine(one, done, tenants.length));
   };
   const created = await createTenants(tenants, { project, backend, begun, shared, provider, onDone });
   const isApart = ({ tenant, key }: Created): boolean =>
