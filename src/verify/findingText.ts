@@ -1,5 +1,5 @@
 import { nextStepsText } from "#config/rules/nextStep.ts";
-import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
+import { blindAt, type Finding, type FindingValue, type Found, type Phrase, type Subject } from "./finding.ts";
 
 /** A finding in words. */
 export interface FindingText {
@@ -18,12 +18,15 @@ export interface FindingText {
  *
  * @param tenant named in commands of the Pulumi CLI; left out where its stack is selected already
  */
-export const findingText = ({ check, subject, found, next }: Finding, tenant?: string): FindingText => ({
-  name: subject ? subjectText(subject) : check,
-  expected: found.kind === "unreadable" ? "" : valueText(found.expected),
-  actual: actualText(found),
-  fix: nextStepsText(next, tenant),
-});
+export function findingText(finding: Finding, tenant?: string): FindingText {
+  const { check, subject, found, next, accepted } = finding;
+  return {
+    name: subject ? subjectText(subject) : check,
+    expected: found.kind === "unreadable" ? "" : valueText(found.expected),
+    actual: `${actualText(found)}${accepted ? ` (accepted: --allow-inconclusive ${blindAt(finding)})` : ""}`,
+    fix: nextStepsText(next, tenant),
+  };
+}
 
 const subjectText = ({ kind, id, property }: Subject): string =>
   `${kind} ${id}${property ? `.${property}` : ""}`;

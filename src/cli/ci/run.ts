@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { forgeOf } from "#clients/forge/ofPipeline.ts";
 import { readResults } from "#fleet/forms/json.ts";
-import { fleetExitCode } from "#fleet/results/result.ts";
+import { exitCodeOf, fleetExitCode } from "#fleet/results/result.ts";
 import { commitAndPush } from "#pipelines/commit.ts";
-import { attentionTitle, commentOnce, keepIssue } from "#pipelines/posts.ts";
+import { attentionOf, commentOnce, keepIssue } from "#pipelines/posts.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
 import { findProject } from "#stack/inventory/project.ts";
 
@@ -21,16 +21,16 @@ export async function commentWith(file: string): Promise<void> {
 export async function issueAbout(folder: string): Promise<void> {
   const file = join(folder, "report.json");
   const run = readResults(file, readFileSync(file, "utf8"));
-  const title = attentionTitle(run);
+  const attention = attentionOf(run);
   const forge = forgeOf(process.env);
   if (forge) {
-    const done = await keepIssue(forge, title, readFileSync(join(folder, "report.md"), "utf8"));
-    process.stdout.write(`${title ?? "Nothing needs attention"}. The issue is ${done}.\n`);
+    const done = await keepIssue(forge, attention, readFileSync(join(folder, "report.md"), "utf8"));
+    process.stdout.write(`${attention.title}. The issue is ${done}.\n`);
     return;
   }
   // Without an issue the pipeline itself has to tell it.
-  process.stdout.write(`${title ?? "Nothing needs attention"}. No issue, because GITLAB_TOKEN is not set.\n`);
-  process.exitCode = fleetExitCode(run.results);
+  process.stdout.write(`${attention.title}. No issue, because GITLAB_TOKEN is not set.\n`);
+  process.exitCode = run.results.length === 0 ? exitCodeOf("inconclusive") : fleetExitCode(run.results);
 }
 
 export async function commitSucceeded(resultsFile: string, message: string): Promise<void> {

@@ -7,19 +7,24 @@ import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
 import { isPulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
+import type { VerifyTime } from "#verify/expected.ts";
+import { acceptBlind, type System } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
-import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
+import { type Reach, verifyTenant } from "#verify/tenant.ts";
 import { failureOf } from "../failure.ts";
 import type { LimitedApi } from "../pool/limits.ts";
 import { exitCodeOf, type Outcome, outcomeOfFindings, type TenantResult } from "../results/result.ts";
 import { Pace } from "./pace.ts";
 import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
+import { rememberedRedirect, rememberRedirect } from "./redirectMemory.ts";
 import { recordOf } from "./recorded.ts";
 
-export interface VerifyFleetOptions extends VerifyTime {
+export interface VerifyFleetOptions extends Omit<VerifyTime, "redirectSeen"> {
   /** Whether a warning counts as drift. */
   strict: boolean;
+  /** Systems that may be inconclusive. */
+  allowInconclusive: readonly System[];
   /** Calls in flight at most, to all systems together. */
   inFlight: number;
   /** Address of the state backend. */
@@ -93,7 +98,10 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
     if (!entries || entries instanceof Error) throw entries;
     const stack = stackOf(look.project.name, name, entries, await look.readState(name));
     await look.pace.admit(callsOf(stack.config));
-    const { findings } = await verifyTenant(name, stack, look, look);
+    const time = { ...look, redirectSeen: rememberedRedirect(look.project, name) };
+    const verified = await verifyTenant(name, stack, time, look);
+    rememberRedirect(look.project, name, verified.redirectSeen);
+    const findings = acceptBlind(verified.findings, look.allowInconclusive);
     const outcome = outcomeOfFindings(findings, look.strict);
     return {
       outcome,

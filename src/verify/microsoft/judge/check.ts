@@ -9,7 +9,13 @@ export interface MicrosoftParts extends Omit<ObservedMicrosoft, "apis"> {
   apis: Part<readonly Api[]>;
 }
 
-export const microsoftCheck = checksOf<ExpectedMicrosoft, MicrosoftParts>("microsoft");
+export const microsoftCheck = checksOf<ExpectedMicrosoft, MicrosoftParts>(
+  "microsoft",
+  "Microsoft Graph did not answer, or the identity is missing, refused, or lacks the right",
+);
 
 /** Of what the ERP holds for Microsoft. */
-export const microsoftHeldCheck = checksOf<ExpectedMicrosoft, { live: Part<Live> }>("erp");
+export const microsoftHeldCheck = checksOf<ExpectedMicrosoft, { live: Part<Live> }>(
+  "erp",
+  "the ERP could not be read or hides it, or Microsoft could not be asked",
+);
