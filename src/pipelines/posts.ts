@@ -65,6 +65,9 @@ export function attentionOf({ results }: Pick<FleetRun, "results">): Attention {
     findings.some(({ verdict }) => verdict === "inconclusive"),
   ).length;
   return unseen > 0
-    ? { title: `${unseen} of ${results.length} tenants were not looked at in full, which is accepted`, need: "unseen" }
+    ? {
+        title: `${unseen} of ${results.length} tenants were not looked at in full, which is accepted`,
+        need: "unseen",
+      }
     : { title: "All tenants are as they should be", need: "none" };
 }

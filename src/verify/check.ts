@@ -53,9 +53,7 @@ interface Declaration<
     values: Values<Parts, Name, Of> & Pick<Parts, Peeked>,
     expected: Expected,
     subject: Subject | undefined,
-  ) =>
-    | CheckOutcome<NoInfer<Kind> | "inconclusive">
-    | readonly CheckOutcome<NoInfer<Kind> | "inconclusive">[];
+  ) => CheckOutcome<NoInfer<Kind> | "inconclusive"> | readonly CheckOutcome<NoInfer<Kind> | "inconclusive">[];
 }
 
 /**

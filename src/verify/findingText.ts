@@ -1,5 +1,12 @@
 import { nextStepsText } from "#config/rules/nextStep.ts";
-import { blindAt, type Finding, type FindingValue, type Found, type Phrase, type Subject } from "./finding.ts";
+import {
+  blindAt,
+  type Finding,
+  type FindingValue,
+  type Found,
+  type Phrase,
+  type Subject,
+} from "./finding.ts";
 
 /** A finding in words. */
 export interface FindingText {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { Forge } from "#clients/forge/forge.ts";
 import { forgeOf } from "#clients/forge/ofPipeline.ts";
-import { commentOnce, keepIssue } from "#pipelines/posts.ts";
+import { type Attention, commentOnce, keepIssue } from "#pipelines/posts.ts";
 import { ForgeServer } from "./forgeServer.ts";
 
 let server: ForgeServer;
@@ -22,6 +22,10 @@ function forge(env: Record<string, string>): Forge {
   assert.ok(found);
   return found;
 }
+
+const needed = (title: string): Attention => ({ title, need: "some" });
+const WELL: Attention = { title: "all is well", need: "none" };
+const UNSEEN: Attention = { title: "1 not looked at", need: "unseen" };
 
 const FORGES = [
   ["GitHub", () => forge(server.github("refs/pull/7/merge"))],
@@ -46,9 +50,9 @@ for (const [name, open] of FORGES) {
     it("an issue is opened, changed, closed, and another one opened when something is wrong again", async () => {
       server.open("Printer", "is on fire", ["office"]);
       server.open("Other", "of ours, by hand", ["modern-auth"]);
-      assert.equal(await keepIssue(open(), undefined, "all is well"), "not needed");
-      assert.equal(await keepIssue(open(), "1 of 3 drifted", "acme"), "opened");
-      assert.equal(await keepIssue(open(), "2 of 3 drifted", "acme, beta"), "changed");
+      assert.equal(await keepIssue(open(), WELL, "all is well"), "not needed");
+      assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
+      assert.equal(await keepIssue(open(), needed("2 of 3 drifted"), "acme, beta"), "changed");
       const [, , ours] = server.issues;
       assert.deepEqual(ours, {
         id: ours?.id,
@@ -57,10 +61,20 @@ for (const [name, open] of FORGES) {
         labels: ["modern-auth"],
         open: true,
       });
-      assert.equal(await keepIssue(open(), undefined, "all is well"), "closed");
+      assert.equal(await keepIssue(open(), WELL, "all is well"), "closed");
       assert.equal(ours?.open, false);
-      assert.equal(await keepIssue(open(), "1 of 3 drifted", "acme"), "opened");
+      assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
       assert.equal(server.issues.length, 4);
+    });
+
+    it("an issue is neither opened nor closed for what was accepted not to be looked at", async () => {
+      assert.equal(await keepIssue(open(), UNSEEN, "acme"), "not needed");
+      assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
+      assert.equal(await keepIssue(open(), UNSEEN, "acme"), "changed");
+      assert.deepEqual(
+        server.issues.map(({ title, open: isOpen }) => [title, isOpen]),
+        [["1 not looked at", true]],
+      );
     });
 
     it("a refusal is told with what was asked and the server's words, never with the token", async () => {

@@ -67,7 +67,9 @@ export const acceptedNotes = (results: readonly Pick<TenantResult, "findings">[]
       findings.some((finding) => finding.accepted && blindAt(finding) === system),
     );
     return length > 0
-      ? [`Accepted by --allow-inconclusive ${system}: it could not be looked at for ${length} of ${results.length} tenants.`]
+      ? [
+          `Accepted by --allow-inconclusive ${system}: it could not be looked at for ${length} of ${results.length} tenants.`,
+        ]
       : [];
   });
 

@@ -19,10 +19,11 @@ export function rememberedRedirect(project: Project, tenant: string): RedirectSe
 export function rememberRedirect(project: Project, tenant: string, seen: RedirectSeen | undefined): void {
   const file = fileOf(project, tenant);
   try {
-    if (!seen) return rmSync(file, { force: true });
-    makeLocalFolder(project);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(seen)}\n`);
+    if (seen) {
+      makeLocalFolder(project);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `${JSON.stringify(seen)}\n`);
+    } else rmSync(file, { force: true });
   } catch {
     // A read-only folder: the next look finds nothing, and takes a page that is silent for inconclusive.
   }

@@ -17,8 +17,8 @@ import { exitCodeOf, type Outcome, outcomeOfFindings, type TenantResult } from "
 import { Pace } from "./pace.ts";
 import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
-import { rememberedRedirect, rememberRedirect } from "./redirectMemory.ts";
 import { recordOf } from "./recorded.ts";
+import { rememberedRedirect, rememberRedirect } from "./redirectMemory.ts";
 
 export interface VerifyFleetOptions extends Omit<VerifyTime, "redirectSeen"> {
   /** Whether a warning counts as drift. */

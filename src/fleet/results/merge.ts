@@ -36,11 +36,12 @@ export function mergeRuns(runs: readonly FleetRun[]): MergedRun {
 
 /** Of the newest cut into shards, those of which there is no run. */
 function missingShards(runs: readonly FleetRun[]): DatedResult[] {
-  const cut = runs.filter(({ shard }) => shard).toSorted((a, b) => Date.parse(a.started) - Date.parse(b.started));
+  const cut = runs
+    .filter(({ shard }) => shard)
+    .toSorted((a, b) => Date.parse(a.started) - Date.parse(b.started));
   const newest = cut.at(-1);
   const count = newest?.shard?.count ?? 0;
-  const isThere = (index: number) =>
-    cut.some(({ shard }) => shard?.count === count && shard.index === index);
+  const isThere = (index: number) => cut.some(({ shard }) => shard?.count === count && shard.index === index);
   return Array.from({ length: count }, (_, place) => place + 1)
     .filter((index) => !isThere(index))
     .map((index) => {

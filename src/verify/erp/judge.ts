@@ -32,7 +32,10 @@ export const vendorChecks = [
   }),
   vendorCheck({
     id: "handedOver",
-    verdicts: { info: "the vendor has confirmed the newest secrets; nobody else can look", warn: "it has not, or not the newest" },
+    verdicts: {
+      info: "the vendor has confirmed the newest secrets; nobody else can look",
+      warn: "it has not, or not the newest",
+    },
     reads: [],
     judge: (_, { stack, newest, handedOver }) => {
       const wanted = {
@@ -61,7 +64,10 @@ const SWITCH = "useOAuth2";
 
 /** The switches "use OAuth2" of the mail servers that an update has switched. */
 export const serverChecks = [
-  checksOf<readonly RecordedServer[], { switches: Part<readonly Switch[]> }>("erp", BLIND)({
+  checksOf<readonly RecordedServer[], { switches: Part<readonly Switch[]> }>(
+    "erp",
+    BLIND,
+  )({
     id: `server.${SWITCH}`,
     verdicts: { ok: "as this stack switched it", drift: "switched otherwise, or the server is gone" },
     reads: ["switches"],

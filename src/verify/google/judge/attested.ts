@@ -9,7 +9,11 @@ const ITEMS = { branding: "branding", dataAccess: "data-access", client: "client
 const attest = ({ stack }: ExpectedGoogle, ...words: readonly string[]) =>
   command("google", "attest", stack, ...words, "--by", "<e-mail>");
 
-const attestedBy = ({ by, on }: { by: string; on: string }) => ({ text: "attested by {by} on {on}, because no API shows it", by, on });
+const attestedBy = ({ by, on }: { by: string; on: string }) => ({
+  text: "attested by {by} on {on}, because no API shows it",
+  by,
+  on,
+});
 
 const itemCheck = (item: keyof typeof ITEMS) =>
   googleCheck({
@@ -29,7 +33,10 @@ export const attestedChecks = [
   itemCheck("branding"),
   googleCheck({
     id: "attested.audience",
-    verdicts: { info: "attested as configured: no API shows it", warn: "not attested, or attested otherwise than configured" },
+    verdicts: {
+      info: "attested as configured: no API shows it",
+      warn: "not attested, or attested otherwise than configured",
+    },
     reads: [],
     judge: (_, expected) => {
       const said = expected.attested.audience;
@@ -51,7 +58,10 @@ export const attestedChecks = [
   // Google ends the refresh tokens of an external app in testing after seven days (https://support.google.com/cloud/answer/15549945).
   googleCheck({
     id: "attested.audience.publishing",
-    verdicts: { info: "attested as in production: no API shows it", warn: "attested as in testing, or not attested" },
+    verdicts: {
+      info: "attested as in production: no API shows it",
+      warn: "attested as in testing, or not attested",
+    },
     reads: [],
     when: ({ attested }) => attested.audience?.audience === "external",
     judge: (_, expected) => {

@@ -16,7 +16,7 @@ export interface GoogleParts extends Pick<ObservedGoogle, "services" | "project"
 
 export const googleCheck = checksOf<ExpectedGoogle, GoogleParts>(
   "google",
-  "Google did not answer, or the identity is missing, refused, or lacks the right",
+  "no answer of Google, no identity, or no right",
 );
 
 /** Of what the ERP holds for Google. */

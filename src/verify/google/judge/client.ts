@@ -32,7 +32,11 @@ export function clientPart(
 export const clientChecks = [
   googleCheck({
     id: "client",
-    verdicts: { ok: "known to Google", drift: "deleted, disabled, or unknown to Google", warn: "not made and imported yet" },
+    verdicts: {
+      ok: "known to Google",
+      drift: "deleted, disabled, or unknown to Google",
+      warn: "not made and imported yet",
+    },
     reads: ["client", "tokens"],
     peeks: ["auditLog"],
     judge: ({ client, tokens, auditLog }, { stack, project, secrets, today }) => {
@@ -57,7 +61,11 @@ export const clientChecks = [
   }),
   googleCheck({
     id: "secret",
-    verdicts: { ok: "accepted by Google", drift: "Google refuses it", warn: "retired: Google refuses the older one and accepts the newer; or the client may not use the refresh-token grant" },
+    verdicts: {
+      ok: "accepted by Google",
+      drift: "Google refuses it",
+      warn: "retired: Google refuses the older one and accepts the newer; or the client may not use the refresh-token grant",
+    },
     reads: ["client", "tokens"],
     of: "client",
     judge: ({ client: { newest, seen }, tokens }, { secrets, stack }) =>
@@ -69,7 +77,14 @@ export const clientChecks = [
   // As far as it can be seen from outside.
   googleCheck({
     id: "client.redirectUri",
-    verdicts: { ok: "Google takes it", info: "the sign-in page said nothing today, and took it within the last three days", warn: "Google did not take it at the last update either: a change takes 5 minutes to a few hours", inconclusive: "the sign-in page has said nothing for longer, or never took it; or Google refuses the client there", drift: "Google refuses it, and took it at the last update" },
+    verdicts: {
+      ok: "Google takes it",
+      info: "the sign-in page said nothing today, and took it within the last three days",
+      warn: "Google did not take it at the last update either: a change takes 5 minutes to a few hours",
+      inconclusive:
+        "the sign-in page has said nothing for longer, or never took it; or Google refuses the client there",
+      drift: "Google refuses it, and took it at the last update",
+    },
     reads: ["redirect"],
     of: "client",
     judge: ({ redirect }, expected) => {

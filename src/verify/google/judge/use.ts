@@ -13,7 +13,10 @@ export const useChecks = [
   // Google's secrets never end, so somebody has to think of how old the newest one is.
   googleCheck({
     id: "secret.age",
-    verdicts: { ok: "up to 180 days", warn: "older than 180 or 365 days, or nobody recorded when it was imported" },
+    verdicts: {
+      ok: "up to 180 days",
+      warn: "older than 180 or 365 days, or nobody recorded when it was imported",
+    },
     reads: ["client"],
     of: "client",
     judge: ({ client: { newest } }, { stack, today }) => {
@@ -40,7 +43,11 @@ export const useChecks = [
   // it (imported a secret, said so) or that the ERP fetched mail with it.
   googleCheck({
     id: "client.use",
-    verdicts: { ok: "used within five months", warn: "no use known for five months", inconclusive: "the same, and when the ERP last fetched mail could not be read" },
+    verdicts: {
+      ok: "used within five months",
+      warn: "no use known for five months",
+      inconclusive: "the same, and when the ERP last fetched mail could not be read",
+    },
     reads: ["client"],
     peeks: ["lastFetch"],
     of: "client",
@@ -60,15 +67,18 @@ export const useChecks = [
               last,
               deleted: addMonths(last, DELETED_AFTER_MONTHS),
             };
-      const attest = command("google", "attest", stack, "use", "--by", "<e-mail>");
+      const next = [
+        byHand("sign in through the ERP"),
+        command("google", "attest", stack, "use", "--by", "<e-mail>"),
+      ];
       const { problem } = lastFetch;
       return problem && problem !== AT_VENDOR
         ? unread({
-            what: `when the ERP last fetched mail could not be read: ${problem.what}`,
-            next: [...problem.next, attest],
+            what: `no ${last === undefined ? "" : "recent "}use of it is known, and the ERP's last fetch could not be read: ${problem.what}`,
+            next,
             at: "erp",
           })
-        : warn(wanted, said, byHand("sign in through the ERP"), attest);
+        : warn(wanted, said, ...next);
     },
   }),
 ];

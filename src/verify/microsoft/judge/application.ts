@@ -13,7 +13,11 @@ const OF_APPLICATION = { reads: ["application"], of: "application" } as const;
  */
 export const owners = microsoftCheck({
   id: "application.owners",
-  verdicts: { ok: "the deployer's and those that may stay", drift: "the deployer is missing", warn: "there are others" },
+  verdicts: {
+    ok: "the deployer's and those that may stay",
+    drift: "the deployer is missing",
+    warn: "there are others",
+  },
   reads: ["owners"],
   of: "application",
   judge: ({ owners }, { owners: expected, keep }) => {

@@ -11,7 +11,7 @@ export interface MicrosoftParts extends Omit<ObservedMicrosoft, "apis"> {
 
 export const microsoftCheck = checksOf<ExpectedMicrosoft, MicrosoftParts>(
   "microsoft",
-  "Microsoft Graph did not answer, or the identity is missing, refused, or lacks the right",
+  "no answer of Microsoft Graph, no identity, or no right",
 );
 
 /** Of what the ERP holds for Microsoft. */

@@ -29,7 +29,11 @@ export const microsoftHeldChecks = [
   // The live proof: whether Microsoft gives a token for what the ERP holds, and whether that is what this stack made.
   microsoftHeldCheck({
     id: "company.microsoft.clientSecret",
-    verdicts: { ok: "the newest of this stack, accepted by Microsoft", drift: "none, refused, or not this stack's", warn: "an older one of this stack" },
+    verdicts: {
+      ok: "the newest of this stack, accepted by Microsoft",
+      drift: "none, refused, or not this stack's",
+      warn: "an older one of this stack",
+    },
     reads: ["live"],
     judge: ({ live: { secret, proof, fitting } }, expected) => {
       if (secret === "none") return drift(WANTED, "nothing", UPDATE);
