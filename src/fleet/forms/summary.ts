@@ -47,7 +47,7 @@ function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
     ...notable(result).flatMap((finding) => {
       const { name, actual, fix: repair } = findingText(finding, tenant);
       return [
-        `  ${finding.verdict.padEnd(12)}${finding.system} ${name}: ${actual}`,
+        `  ${finding.verdict.padEnd(11)} ${finding.system} ${name}: ${actual}`,
         ...(repair ? [`    fix       ${repair}`] : []),
       ];
     }),
