@@ -75,8 +75,10 @@ export function systems(text: string, before: readonly System[] = []): readonly 
 export const allowInconclusive = (): Option =>
   new Option(
     "--allow-inconclusive <system>",
-    `accept that microsoft, google or erp could not be looked at (repeatable): shown, without exit code 3`,
-  ).argParser(systems);
+    "accept that a system could not be looked at (repeatable): shown, without exit code 3",
+  )
+    .choices(ALL_SYSTEMS)
+    .argParser(systems);
 
 /** A parser of an option that may come several times. */
 export const repeated = (text: string, before: readonly string[] = []): readonly string[] => [
