@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { systems } from "#cli/arguments.ts";
 import { verifyText } from "#cli/verify/report.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
 import { byHand } from "#verify/check.ts";
@@ -96,4 +97,13 @@ it("The report for people says which secrets were removed, and which were not an
   const text = verifyText({ tenant: "acme", findings: [], removed: ["k1"], kept: ["k2: used"] });
   assert.match(text, /^removed {7}secret k1\nnot removed {3}k2: used\n/);
   assert.match(text, /0 ok\n$/);
+});
+
+it("A system that may be inconclusive is named as it is called, several with commas or one option each, and nothing else is", () => {
+  assert.deepEqual(systems("google,erp"), ["google", "erp"]);
+  assert.deepEqual(systems("erp", systems("google")), ["google", "erp"]);
+  for (const text of ["gogle", "", "google,", "Google", "all"])
+    assert.throws(() => systems(text), {
+      message: `"${text}" is not allowed; microsoft, google, erp, or several of them with commas between.`,
+    });
 });
