@@ -1,7 +1,14 @@
 import { nearMiss } from "#config/rules/nearMiss.ts";
 import { nextStepsText } from "#config/rules/nextStep.ts";
 import { plainLine } from "#config/rules/printable.ts";
-import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
+import {
+  blindAt,
+  type Finding,
+  type FindingValue,
+  type Found,
+  type Phrase,
+  type Subject,
+} from "./finding.ts";
 
 /** A finding in words. */
 export interface FindingText {
@@ -20,12 +27,15 @@ export interface FindingText {
  *
  * @param tenant named by every command of the fix; left out where only who shows it knows it
  */
-export const findingText = ({ check, subject, found, next }: Finding, tenant?: string): FindingText => ({
-  name: plainLine(subject ? subjectText(subject) : check),
-  expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
-  actual: plainLine(actualText(found)),
-  fix: plainLine(nextStepsText(next, tenant)),
-});
+export function findingText(finding: Finding, tenant?: string): FindingText {
+  const { check, subject, found, next, accepted } = finding;
+  return {
+    name: plainLine(subject ? subjectText(subject) : check),
+    expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
+    actual: `${plainLine(actualText(found))}${accepted ? ` (accepted: --allow-inconclusive ${blindAt(finding)})` : ""}`,
+    fix: plainLine(nextStepsText(next, tenant)),
+  };
+}
 
 const subjectText = ({ kind, id, property }: Subject): string =>
   `${kind} ${id}${property ? `.${property}` : ""}`;
