@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked, list, meta } from "./keyMeta.ts";
+import { checked, flag, list, meta, textKey } from "./keyMeta.ts";
 import { redirectUriProblem } from "./rules/redirectUris.ts";
 
 const EXAMPLE_ID = "00000000-0000-0000-0000-000000000000";
@@ -48,3 +48,34 @@ export type Keep = z.output<typeof keepSchema>;
 export type KeptPermission = Keep["permissions"][number];
 
 export const NOTHING_KEPT: Keep = keepSchema.parse({});
+
+const serverSettings = {
+  host: textKey("the DNS name that the server is at", "imap.acme.example").optional(),
+  port: z.int().min(1).max(65_535).meta(meta("a port, 1 to 65535", "993")).optional(),
+  encryption: z
+    .enum(["none", "ssl", "ssl_strict", "starttls", "starttls_strict"])
+    .meta(meta("none, ssl, ssl_strict, starttls, starttls_strict: as the ERP names it", "ssl"))
+    .optional(),
+  user: textKey("whom the server signs in as", "erp@acme.example").optional(),
+  active: flag("whether the server is in use; false for an archived one").optional(),
+};
+
+const serversById = <Settings extends z.ZodType>(settings: Settings) =>
+  z
+    .record(z.string().regex(/^[1-9]\d*$/, { message: "is not a server's id in the ERP" }), settings)
+    .default({})
+    .meta(meta("mail servers by their id in the ERP, each with the settings that are accepted", ""));
+
+/**
+ * What somebody has changed of a mail server since it was switched to OAuth2, and may stay. It stands in the configuration, so that
+ * whatever is changed next is drift again.
+ */
+export const keepServersSchema = z.strictObject({
+  incoming: serversById(
+    z.strictObject({
+      ...serverSettings,
+      confirmed: flag("whether the server is confirmed").optional(),
+    }),
+  ),
+  outgoing: serversById(z.strictObject(serverSettings)),
+});

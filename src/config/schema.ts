@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { googleSchema } from "./googleSchema.ts";
 import { handedOverSchema } from "./handedOver.ts";
-import { adoptSchema, keepSchema } from "./keepSchema.ts";
+import { adoptSchema, keepSchema, keepServersSchema } from "./keepSchema.ts";
 import { checked, date, flag, list, meta, secret, textKey } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
 import { APPLICATION_NAME, ERP_MODULE, LIFETIME_MONTHS } from "./rules/defaults.ts";
@@ -113,6 +113,7 @@ const erp = z.strictObject({
     .meta(meta("a whole number; a higher one writes what the ERP hides once more", "1")),
   incomingServers: servers,
   outgoingServers: servers,
+  keep: keepServersSchema.prefault({}).meta(meta("incoming and outgoing, each by a server's id", "")),
   fields: z
     .strictObject({
       microsoft: fieldSet.optional(),

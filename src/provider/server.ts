@@ -17,6 +17,7 @@ import {
   type Services,
   type Values,
 } from "./plugin.ts";
+import { stackIn } from "./values.ts";
 
 type Struct = structMessages.Struct;
 type Handle<Request, Response> = (request: Request) => Promise<Response>;
@@ -120,10 +121,9 @@ function implementation(plugin: Plugin) {
     try {
       return handlerOf(urn);
     } catch (error) {
-      const stack = urn.split("::")[0]?.split(":").at(-1);
       throw new Error(
         `${(error as Error).message}, but the state still holds such a resource. ` +
-          `To remove it from the state: pulumi state delete --stack ${stack} '${urn}'`,
+          `To remove it from the state: pulumi state delete --stack ${stackIn(urn)} '${urn}'`,
       );
     }
   };

@@ -4,6 +4,9 @@ import { type Diff, isUnknown, type Value, type Values } from "./plugin.ts";
 /** The text of a value that check() has made sure is text; empty for what is not known yet. */
 export const text = (value: Value | undefined): string => (typeof value === "string" ? value : "");
 
+/** Name of the stack that a resource belongs to. */
+export const stackIn = (urn: string): string => urn.split("::")[0]?.split(":").at(-1) ?? "";
+
 /** One entry per input that is wanted differently than it was, in the form the engine shows. */
 export function changedInputs(
   old: Values,

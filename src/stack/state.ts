@@ -1,5 +1,7 @@
 import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { CompanyFieldNames } from "#config/rules/profiles.ts";
+import type { ServerSettings } from "#config/rules/serverSettings.ts";
+
 /** The part of `pulumi stack export` that is of use here. */
 export interface StackExport {
   deployment?: {
@@ -64,6 +66,8 @@ export interface RecordedServer {
   /** Name of the field of its switch "use OAuth2". */
   field: string;
   useOAuth2: boolean;
+  /** What it was when it was switched; absent where an earlier version of this program did that, until the next update. */
+  settings?: ServerSettings;
 }
 
 export const GOOGLE_CLIENT = "modernauth:index:GoogleOAuthClient";
@@ -134,6 +138,7 @@ export function recordedErp(exported: StackExport): RecordedErp {
         id: Number(inputs?.serverId),
         field: String(outputs?.fieldName),
         useOAuth2: inputs?.useOAuth2 === true,
+        ...(outputs?.recorded ? { settings: outputs.recorded as ServerSettings } : {}),
       }),
     );
   return { ...(tabs.length > 0 ? { company: { id, fields } } : {}), servers };

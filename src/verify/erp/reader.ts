@@ -4,7 +4,7 @@ import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } fr
 import { connect } from "#clients/erp/connect.ts";
 import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
-import { type Fetch, readFetches, readSwitches, type Switch } from "#clients/erp/servers.ts";
+import { type Fetch, type LiveServer, readFetches, readServers } from "#clients/erp/servers.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
 import { type CompanyFieldNames, PROFILES } from "#config/rules/profiles.ts";
@@ -65,9 +65,9 @@ export class ErpReader {
     });
   }
 
-  /** The switches "use OAuth2" of these mail servers as they are; one that is gone is left out. */
-  async switches(servers: readonly RecordedServer[]): Promise<Part<Switch[]>> {
-    return this.#part(async () => readSwitches(await this.#client(), servers));
+  /** These mail servers as they are; one that is gone is left out. */
+  async servers(servers: readonly RecordedServer[]): Promise<Part<LiveServer[]>> {
+    return this.#part(async () => readServers(await this.#client(), servers));
   }
 
   /** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. */
