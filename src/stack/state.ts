@@ -148,6 +148,12 @@ export function recordedErp(exported: StackExport): RecordedErp {
 export const isUnsettled = ({ deployment }: StackExport): boolean =>
   (deployment?.pending_operations ?? []).length > 0;
 
+/** When the client secrets end that a run was making as it was interrupted: ISO 8601 instants. */
+export const interruptedEnds = ({ deployment }: StackExport): string[] =>
+  (deployment?.pending_operations ?? [])
+    .filter(({ resource }) => resource.type === ENTRA_PASSWORD)
+    .map(({ resource }) => String(resource.inputs?.endDate));
+
 /** The program counts secrets up: "…-secret-2" is the newer one. */
 export const generationOf = ({ urn }: StateResource): number => Number(/-(\d+)$/.exec(urn)?.[1] ?? 0);
 

@@ -1,10 +1,10 @@
-import type { CalendarDate } from "#config/rules/dates.ts";
+import { atMidnight, type CalendarDate } from "#config/rules/dates.ts";
 import { clientGenerations } from "#config/rules/googleGenerations.ts";
 import { requiredServices } from "#config/rules/googleServices.ts";
 import { selectPermissions } from "#config/rules/permissions.ts";
 import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
 import type { Stack } from "#stack/stack.ts";
-import { recordedGoogle, recordedMicrosoft } from "#stack/state.ts";
+import { interruptedEnds, recordedGoogle, recordedMicrosoft } from "#stack/state.ts";
 import { HeldSecret } from "./erp/heldSecret.ts";
 import type { ExpectedGoogle, ExpectedGoogleSecret } from "./google/expected.ts";
 import { storedClient } from "./google/storedClient.ts";
@@ -19,6 +19,7 @@ export function expectedMicrosoft(
 ): ExpectedMicrosoft | undefined {
   const { microsoft } = config;
   if (!microsoft) return undefined;
+  const recorded = recordedMicrosoft(exported);
   return {
     stack: name,
     tenantId: microsoft.tenantId,
@@ -29,7 +30,12 @@ export function expectedMicrosoft(
     keep: microsoft.keep,
     consent: microsoft.consent,
     mailSend: microsoft.mailSend,
-    ...recordedMicrosoft(exported),
+    ...recorded,
+    plannedEnds: [
+      ...microsoft.generations.map(({ end }) => atMidnight(end as CalendarDate)),
+      ...recorded.secrets.map(({ endDate }) => endDate),
+      ...interruptedEnds(exported),
+    ],
     warnDays,
     today,
   };

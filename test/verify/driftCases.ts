@@ -110,9 +110,10 @@ const onCredentials: DriftCase[] = [
     t.application.passwordCredentials.splice(0, 1),
   ),
   one("a secret is added", "drift secret <id>", (t) => t.addSecret("test")),
-  one("a secret of the application's name is left over", "warn secret <id>", (t) =>
+  one("a secret of the application's name is added", "drift secret <id>", (t) =>
     t.addSecret(APPLICATION_NAME),
   ),
+  one("an interrupted run has left a secret over", "warn secret <id>", (t) => t.leaveSecret()),
   one("the service principal gets a secret", "drift servicePrincipal.passwordCredentials", (t) =>
     t.servicePrincipal.passwordCredentials.push(passwordCredential("test", "abc")),
   ),

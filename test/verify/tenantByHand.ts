@@ -79,6 +79,12 @@ export class TenantByHand {
     return credential;
   }
 
+  /** One of the same name and end as the stack's own, as an interrupted run leaves it behind. */
+  leaveSecret(secret?: string): PasswordCredential {
+    const { displayName, endDateTime } = this.application.passwordCredentials[0] as PasswordCredential;
+    return Object.assign(this.addSecret(String(displayName), secret), { endDateTime });
+  }
+
   addGrant(grant: Partial<Oauth2PermissionGrant>): void {
     const whole = { ...structuredClone(this.grant), id: `grant-${randomUUID()}`, ...grant };
     this.state.oauth2PermissionGrants[whole.id] = whole as Oauth2PermissionGrant;
