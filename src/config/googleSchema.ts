@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { checked, date, flag, list, meta, textKey } from "./keyMeta.ts";
+import { checked, date, flag, list, meta, nameKey } from "./keyMeta.ts";
 import { APPLICATION_NAME } from "./rules/defaults.ts";
 import { dnsNameProblem, EMAIL } from "./rules/formats.ts";
 import { AUDIENCES, PUBLISHING } from "./rules/googleConsole.ts";
+import { canonical } from "./rules/spelling.ts";
 
 export const email = z.email({ pattern: EMAIL }).meta(meta("an e-mail address", "support@acme.example"));
 const number = (what: string, example: string) =>
@@ -31,6 +32,8 @@ const creation = z.strictObject({
 const workloadIdentity = z.strictObject({
   issuer: z
     .url({ protocol: /^https$/ })
+    // As tokens name it, which is compared letter by letter.
+    .overwrite((given) => canonical(given).replace(/\/$/, ""))
     .default("https://token.actions.githubusercontent.com")
     .meta(meta("the https address of the CI's token issuer", "https://gitlab.com")),
   repository: z
@@ -92,7 +95,7 @@ export const googleSchema = z.strictObject({
     "keep a copy of the client secret in Secret Manager, which needs a billing account",
   ).default(true),
   workloadIdentity: workloadIdentity.optional().meta(meta("issuer and repository", "")),
-  applicationName: textKey("the name on the consent screen and of the client", APPLICATION_NAME).default(
+  applicationName: nameKey("the name on the consent screen and of the client", APPLICATION_NAME).default(
     APPLICATION_NAME,
   ),
   supportEmail: email.optional(),

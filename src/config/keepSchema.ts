@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { checked, flag, list, meta, textKey } from "./keyMeta.ts";
+import { checked, flag, guid, list, meta, textKey } from "./keyMeta.ts";
 import { redirectUriProblem } from "./rules/redirectUris.ts";
 
 const EXAMPLE_ID = "00000000-0000-0000-0000-000000000000";
-const guid = (what: string) => z.guid().meta(meta(`${what}, a GUID`, EXAMPLE_ID));
-
 const redirect = checked(
   redirectUriProblem,
   "a redirect URI as Entra takes it",
@@ -60,11 +58,13 @@ const serverSettings = {
   active: flag("whether the server is in use; false for an archived one").optional(),
 };
 
+const BY_ID = meta("mail servers by their id in the ERP, each with the settings that are accepted", "");
+
 const serversById = <Settings extends z.ZodType>(settings: Settings) =>
   z
-    .record(z.string().regex(/^[1-9]\d*$/, { message: "is not a server's id in the ERP" }), settings)
+    .record(z.string().regex(/^[1-9]\d*$/, { message: "is no id" }), settings.meta(BY_ID))
     .default({})
-    .meta(meta("mail servers by their id in the ERP, each with the settings that are accepted", ""));
+    .meta(BY_ID);
 
 /**
  * What somebody has changed of a mail server since it was switched to OAuth2, and may stay. It stands in the configuration, so that

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { googleSchema } from "./googleSchema.ts";
 import { handedOverSchema } from "./handedOver.ts";
 import { adoptSchema, keepSchema, keepServersSchema } from "./keepSchema.ts";
-import { checked, date, flag, list, meta, secret, textKey } from "./keyMeta.ts";
+import { checked, date, flag, guid, list, meta, nameKey, secret, textKey } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
 import { APPLICATION_NAME, ERP_MODULE, LIFETIME_MONTHS } from "./rules/defaults.ts";
 import { dnsNameProblem, tagProblem } from "./rules/formats.ts";
@@ -19,10 +19,8 @@ export const generation = z.strictObject({
 });
 
 const microsoft = z.strictObject({
-  tenantId: z
-    .guid()
-    .meta(meta("the customer's directory (tenant) id, a GUID", "00000000-0000-0000-0000-000000000000")),
-  applicationName: textKey("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
+  tenantId: guid("the customer's directory (tenant) id"),
+  applicationName: nameKey("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
   permissions: z
     .strictObject(byGroup(({ purpose, byDefault }) => flag(purpose).default(byDefault)))
     .prefault({})

@@ -34,7 +34,7 @@ export async function readMicrosoft(stack: string): Promise<{ tenantId: string; 
       configSet("microsoft.consent", "grant"),
       stack,
     );
-  return { tenantId, consent: mode };
+  return { tenantId: tenantId.toLowerCase(), consent: mode };
 }
 
 function parse(text: string): { tenantId?: string; consent?: string } {

@@ -89,13 +89,13 @@ export function recordedMicrosoft(exported: StackExport): RecordedMicrosoft {
     ...(application
       ? {
           application: {
-            objectId: String(application.outputs?.objectId),
-            clientId: String(application.outputs?.clientId),
+            objectId: idOf(application.outputs?.objectId),
+            clientId: idOf(application.outputs?.clientId),
           },
         }
       : {}),
-    ...(servicePrincipalId ? { servicePrincipalId: String(servicePrincipalId) } : {}),
-    owners: ((application?.inputs?.owners ?? []) as unknown[]).map(String),
+    ...(servicePrincipalId ? { servicePrincipalId: idOf(servicePrincipalId) } : {}),
+    owners: ((application?.inputs?.owners ?? []) as unknown[]).map(idOf),
     secrets: (exported.deployment?.resources ?? [])
       .filter(({ type }) => type === ENTRA_PASSWORD)
       .toSorted((a, b) => generationOf(a) - generationOf(b))
@@ -154,10 +154,13 @@ export const interruptedEnds = ({ deployment }: StackExport): string[] =>
     .filter(({ resource }) => resource.type === ENTRA_PASSWORD)
     .map(({ resource }) => String(resource.inputs?.endDate));
 
+/** An id of Microsoft's directory, as it is compared everywhere. */
+const idOf = (value: unknown): string => String(value).toLowerCase();
+
 /** The program counts secrets up: "…-secret-2" is the newer one. */
 export const generationOf = ({ urn }: StateResource): number => Number(/-(\d+)$/.exec(urn)?.[1] ?? 0);
 
 function secretOf({ outputs = {}, delete: retired }: StateResource): RecordedSecret {
-  const secret = { keyId: String(outputs.keyId), endDate: String(outputs.endDate) };
+  const secret = { keyId: idOf(outputs.keyId), endDate: String(outputs.endDate) };
   return retired ? { ...secret, retired: true } : secret;
 }

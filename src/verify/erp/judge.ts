@@ -14,6 +14,7 @@ import {
   type ServerSettings,
   wantedSettings,
 } from "#config/rules/serverSettings.ts";
+import { sameText } from "#config/rules/spelling.ts";
 import type { RecordedServer } from "#stack/state.ts";
 import { byHand, type CheckOutcome, checksOf, drift, ok, UPDATE, unread, warn } from "../check.ts";
 import type { Part, Problem, Subject } from "../finding.ts";
@@ -160,8 +161,8 @@ export function heldValue(
   actual: string | undefined,
   printable: (text: string) => boolean,
 ): CheckOutcome<"ok" | "drift" | "inconclusive"> {
-  if (actual === expected) return ok(expected);
   if (actual === undefined) return unread(VALUE_HIDDEN);
+  if (sameText(actual, expected)) return ok(expected);
   const shown = actual === "" ? "nothing" : printable(actual) ? actual : "another value (not shown)";
   return drift(expected, shown, UPDATE);
 }

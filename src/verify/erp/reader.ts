@@ -8,6 +8,7 @@ import { type Fetch, type LiveServer, readFetches, readServers } from "#clients/
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
 import { type CompanyFieldNames, PROFILES } from "#config/rules/profiles.ts";
+import { sameText } from "#config/rules/spelling.ts";
 import { erpConnection, type Stack } from "#stack/stack.ts";
 import { type RecordedServer, recordedErp } from "#stack/state.ts";
 import type { Part, Problem } from "../finding.ts";
@@ -101,7 +102,7 @@ async function readRecorded(
   const { id, fields } = recorded.company;
   try {
     const { name, values } = await readNamedCompany(client, id, knownFields(fields));
-    return company === id || company === name ? values : undefined;
+    return company === id || (typeof company === "string" && sameText(company, name)) ? values : undefined;
   } catch (error) {
     // Discovery says what became of it.
     if (isErpError(error, "no-such-field", "missing-record", "no-rights", "validation")) return undefined;

@@ -1,6 +1,7 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { Unreachable } from "#clients/connection.ts";
 import { within } from "#clients/deadline.ts";
+import { isGuid } from "#config/rules/formats.ts";
 import { byHand } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
 
@@ -90,7 +91,7 @@ const TOO_LONG: Problem = {
 };
 
 function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown> {
-  if (status === 200) return { value: kind === "list" ? (body?.value ?? []) : body };
+  if (status === 200) return { value: inLowerCase(kind === "list" ? (body?.value ?? []) : body) };
   if (status === 404 && kind === "object") return { value: undefined };
   if (status === 403) {
     return {
@@ -102,6 +103,12 @@ function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown
   }
   return { problem: refused(status, body?.error) };
 }
+
+/** GUIDs in lower case, as they are compared everywhere. */
+const inLowerCase = <T>(answer: T): T =>
+  JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
+    typeof value === "string" && isGuid(value) ? value.toLowerCase() : value,
+  );
 
 function refused(status: number, error: { code?: string; message?: string } | undefined): Problem {
   const what = `Microsoft Graph answers ${status}${error?.code ? ` ${error.code}` : ""}`;
