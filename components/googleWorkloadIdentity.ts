@@ -3,8 +3,17 @@ import { WorkloadIdentityPoolProvider } from "@pulumi/gcp/iam/workloadIdentityPo
 import { IAMMember } from "@pulumi/gcp/projects/iammember.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { IAMMember as AccountMember } from "@pulumi/gcp/serviceaccount/iammember.js";
+import { IAMPolicy as AccountPolicy } from "@pulumi/gcp/serviceaccount/iampolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import { claimOf, PIPELINE_ROLES, resourceId } from "#config/rules/googleIdentity.ts";
+import {
+  ACCOUNT_ROLE,
+  claimOf,
+  conditionOf,
+  PIPELINE_ROLES,
+  pipelinesOf,
+  policyOf,
+  resourceId,
+} from "#config/rules/googleIdentity.ts";
 import type { GoogleConfig } from "#config/schema.ts";
 
 export interface GoogleWorkloadIdentityArgs {
@@ -44,8 +53,7 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
         disabled: false,
         oidc: { issuerUri: config.issuer },
         attributeMapping: { "google.subject": "assertion.sub", "attribute.repository": `assertion.${claim}` },
-        // Without it everybody's pipelines at this issuer could come in.
-        attributeCondition: `assertion.${claim} == "${config.repository}"`,
+        attributeCondition: conditionOf(config),
       },
       { parent: this, ...(existing.provider ? { import: existing.provider } : {}) },
     );
@@ -60,14 +68,18 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new AccountMember(
+    const member = pool.name.apply((one) => pipelinesOf(one, config.repository));
+    const { name: serviceAccountId } = account;
+    const pipelines = new AccountMember(
       `${name}-pipelines`,
-      {
-        serviceAccountId: account.name,
-        role: "roles/iam.workloadIdentityUser",
-        member: pulumi.interpolate`principalSet://iam.googleapis.com/${pool.name}/attribute.repository/${config.repository}`,
-      },
+      { serviceAccountId, role: ACCOUNT_ROLE, member },
       { parent: this },
+    );
+    // Both, as for the copy of the secret: the account is ours alone.
+    new AccountPolicy(
+      `${name}-policy`,
+      { serviceAccountId, policyData: member.apply((one) => policyOf(ACCOUNT_ROLE, one)) },
+      { parent: this, dependsOn: [pipelines] },
     );
     for (const role of PIPELINE_ROLES)
       new IAMMember(

@@ -73,6 +73,8 @@ export interface RecordedServer {
 export const GOOGLE_CLIENT = "modernauth:index:GoogleOAuthClient";
 const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
+const SECRET_COPY = "gcp:secretmanager/secret:Secret";
+const SECRET_VERSION = "gcp:secretmanager/secretVersion:SecretVersion";
 export const TAB = "modernauth:index:ErpCompanyOAuth";
 const MAIL_SERVER = "modernauth:index:ErpMailServer";
 export const ENTRA_PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
@@ -115,6 +117,12 @@ export function recordedGoogle(
   if (!client) return undefined;
   const { redirect = "", auditedUntil = "" } = client.outputs ?? {};
   return { redirect: String(redirect), auditedUntil: String(auditedUntil) };
+}
+
+/** Numbers of the versions that the copy of the client secret has by the state; undefined where there is no copy yet. */
+export function recordedCopy(exported: StackExport): string[] | undefined {
+  const versions = currentOf(exported, SECRET_VERSION).map(({ outputs }) => String(outputs?.version));
+  return currentOf(exported, SECRET_COPY).length > 0 ? versions : undefined;
 }
 
 /** Id of the Google client that the state knows, whoever made it; undefined when there is none. */

@@ -1,12 +1,14 @@
 import { atMidnight, type CalendarDate } from "#config/rules/dates.ts";
 import { clientGenerations } from "#config/rules/googleGenerations.ts";
+import { accountOf, conditionOf, resourceId } from "#config/rules/googleIdentity.ts";
 import { requiredServices } from "#config/rules/googleServices.ts";
 import { selectPermissions } from "#config/rules/permissions.ts";
 import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
+import type { GoogleConfig } from "#config/schema.ts";
 import type { Stack } from "#stack/stack.ts";
-import { interruptedEnds, recordedGoogle, recordedMicrosoft } from "#stack/state.ts";
+import { interruptedEnds, recordedCopy, recordedGoogle, recordedMicrosoft } from "#stack/state.ts";
 import { HeldSecret } from "./erp/heldSecret.ts";
-import type { ExpectedGoogle, ExpectedGoogleSecret } from "./google/expected.ts";
+import type { ExpectedGoogle, ExpectedGoogleSecret, ExpectedPipelines } from "./google/expected.ts";
 import { storedClient } from "./google/storedClient.ts";
 import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
 
@@ -63,15 +65,30 @@ export function expectedGoogle(
     exported,
     secrets.map(({ number }) => number),
   );
+  const { workloadIdentity } = google;
+  const versions = recordedCopy(exported);
   return {
     stack: name,
     project: google.project,
     redirectUri: redirectUris(PROFILES[config.erp.profile], "google", config.dns)[0],
     audience: google.audience,
     services: requiredServices(google),
+    ...(google.secretManager && versions ? { copy: { secretId: resourceId(name), versions } } : {}),
+    operators: google.operators,
+    ...(workloadIdentity ? { pipelines: expectedPipelines(name, google.project, workloadIdentity) } : {}),
     secrets,
     ...(recorded ? { recorded } : {}),
     attested: google.attested,
     today,
   };
+}
+
+function expectedPipelines(
+  stack: string,
+  project: string,
+  given: NonNullable<GoogleConfig["workloadIdentity"]>,
+): ExpectedPipelines {
+  const id = resourceId(stack);
+  const member = `serviceAccount:${accountOf(id, project)}`;
+  return { id, member, ...given, condition: conditionOf(given) };
 }

@@ -12,9 +12,33 @@ export const PIPELINE_ROLES = [
   "roles/iam.serviceAccountViewer",
 ];
 
+/** What those may do who work in the Google console. */
+export const OPERATOR_ROLE = "roles/oauthconfig.editor";
+
+/** What pipelines may do with the copy of the client secret, which is theirs. */
+export const COPY_ROLE = "roles/secretmanager.admin";
+
+/** What pipelines may do with the service account: act as it. */
+export const ACCOUNT_ROLE = "roles/iam.workloadIdentityUser";
+
+/** An IAM policy that lets in one member with one role, and nobody else; nobody at all without one. */
+export const policyOf = (role: string, member: string | undefined): string =>
+  JSON.stringify(member ? { bindings: [{ members: [member], role }] } : {});
+
+/** How IAM names the pipelines of one repository. @param pool its full name, with the project's number */
+export const pipelinesOf = (pool: string, repository: string): string =>
+  `principalSet://iam.googleapis.com/${pool}/attribute.repository/${repository}`;
+
+/** What a token must say. Without it everybody's pipelines at this issuer could come in. */
+export const conditionOf = ({ issuer, repository }: { issuer: string; repository: string }): string =>
+  `assertion.${claimOf(issuer)} == "${repository}"`;
+
 /** Which claim of its tokens names the repository: GitHub's, or (anything else) GitLab's. */
 export const claimOf = (issuer: string): string =>
   new URL(issuer).hostname === "token.actions.githubusercontent.com" ? "repository" : "project_path";
+
+/** The address of a service account. */
+export const accountOf = (id: string, project: string): string => `${id}@${project}.iam.gserviceaccount.com`;
 
 const LONGEST = 30;
 

@@ -1,0 +1,118 @@
+import type { Binding } from "#clients/google/access.ts";
+import {
+  ACCOUNT_ROLE,
+  COPY_ROLE,
+  OPERATOR_ROLE,
+  PIPELINE_ROLES,
+  pipelinesOf,
+} from "#config/rules/googleIdentity.ts";
+import { drift, equal, exactly, UPDATE } from "#verify/check.ts";
+import type { ExpectedGoogle } from "../expected.ts";
+import { googleCheck } from "./check.ts";
+
+const hasPipelines = ({ pipelines }: ExpectedGoogle): boolean => pipelines !== undefined;
+
+/** Who may do what, one line each; addresses do not care about case. */
+const rights = (bindings: readonly Binding[]): string[] =>
+  bindings.flatMap(({ role, members, condition }) =>
+    members.map((member) =>
+      right(role, member.startsWith("principal") ? member : member.toLowerCase(), condition?.title),
+    ),
+  );
+
+const right = (role: string, member: string, condition?: string): string =>
+  `${role} for ${member}${condition ? ` if ${condition}` : ""}`;
+
+/** The copy of the client secret, and who may come at it, or act in the project as its pipelines. */
+export const accessChecks = [
+  // A disabled version cannot be read, so that a lost state would lose the secret.
+  googleCheck({
+    id: "secretManager.versions",
+    verdicts: ["drift"],
+    reads: ["copy"],
+    when: ({ copy }) => copy !== undefined,
+    judge: ({ copy }, { copy: wanted }) => {
+      const versions = (wanted?.versions ?? []).map((number) => `version ${number} enabled`);
+      return copy
+        ? exactly(
+            versions,
+            Object.entries(copy.versions).map(
+              ([number, state]) => `version ${number} ${state.toLowerCase()}`,
+            ),
+            UPDATE,
+          )
+        : drift(versions, "the secret is deleted", UPDATE);
+    },
+  }),
+  googleCheck({
+    id: "secretManager.iam",
+    verdicts: ["drift"],
+    reads: ["copy"],
+    of: "copy",
+    when: ({ copy }) => copy !== undefined,
+    judge: ({ copy }, { pipelines }) =>
+      exactly(pipelines ? [right(COPY_ROLE, pipelines.member)] : [], rights(copy.bindings), UPDATE),
+  }),
+  // What others may do in the project is the customer's business; what the operators lack, and what the pipelines have, is not.
+  googleCheck({
+    id: "project.iam",
+    verdicts: ["drift"],
+    reads: ["projectBindings"],
+    when: ({ operators, pipelines }) => operators.length > 0 || pipelines !== undefined,
+    judge: ({ projectBindings }, { operators, pipelines }) => {
+      const wanted = [
+        ...operators.map((operator) => right(OPERATOR_ROLE, operator.toLowerCase())),
+        ...(pipelines ? PIPELINE_ROLES.map((role) => right(role, pipelines.member)) : []),
+      ];
+      const ofPipelines = ` for ${pipelines?.member}`;
+      const there = rights(projectBindings).filter(
+        (one) => wanted.includes(one) || one.endsWith(ofPipelines) || one.includes(`${ofPipelines} if `),
+      );
+      return exactly(wanted, there, UPDATE);
+    },
+  }),
+  googleCheck({
+    id: "workloadIdentity.pool",
+    verdicts: ["drift"],
+    reads: ["pipelineAccess"],
+    when: hasPipelines,
+    judge: ({ pipelineAccess: { pool } }) =>
+      equal("enabled", pool ? (pool.disabled ? "disabled" : "enabled") : "deleted", UPDATE),
+  }),
+  // A further provider lets the pipelines of somebody else's issuer in.
+  googleCheck({
+    id: "workloadIdentity.providers",
+    verdicts: ["drift"],
+    reads: ["pipelineAccess"],
+    when: hasPipelines,
+    judge: ({ pipelineAccess: { providers } }, { pipelines }) =>
+      exactly(
+        pipelines ? [`${pipelines.id}: enabled, ${pipelines.issuer}, ${pipelines.condition}`] : [],
+        Object.entries(providers).map(
+          ([id, { disabled, issuer, condition }]) =>
+            `${id}: ${disabled ? "disabled" : "enabled"}, ${issuer}, ${condition || "no condition"}`,
+        ),
+        UPDATE,
+      ),
+  }),
+  googleCheck({
+    id: "workloadIdentity.account",
+    verdicts: ["drift"],
+    reads: ["pipelineAccess"],
+    when: hasPipelines,
+    judge: ({ pipelineAccess: { account } }) =>
+      equal("enabled", account ? (account.disabled ? "disabled" : "enabled") : "deleted", UPDATE),
+  }),
+  googleCheck({
+    id: "workloadIdentity.account.iam",
+    verdicts: ["drift"],
+    reads: ["pipelineAccess", "project"],
+    when: hasPipelines,
+    judge: ({ pipelineAccess: { account }, project: { number } }, { pipelines }) => {
+      if (!account || !pipelines) return [];
+      const pool = `projects/${number}/locations/global/workloadIdentityPools/${pipelines.id}`;
+      const wanted = [right(ACCOUNT_ROLE, pipelinesOf(pool, pipelines.repository))];
+      return exactly(wanted, rights(account.bindings), UPDATE);
+    },
+  }),
+];
