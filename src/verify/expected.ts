@@ -67,15 +67,16 @@ export function expectedGoogle(
   );
   const { workloadIdentity } = google;
   const versions = recordedCopy(exported);
+  const tenant = name.split("/").at(-1) ?? name;
   return {
     stack: name,
     project: google.project,
     redirectUri: redirectUris(PROFILES[config.erp.profile], "google", config.dns)[0],
     audience: google.audience,
     services: requiredServices(google),
-    ...(google.secretManager && versions ? { copy: { secretId: resourceId(name), versions } } : {}),
+    ...(google.secretManager && versions ? { copy: { secretId: resourceId(tenant), versions } } : {}),
     operators: google.operators,
-    ...(workloadIdentity ? { pipelines: expectedPipelines(name, google.project, workloadIdentity) } : {}),
+    ...(workloadIdentity ? { pipelines: expectedPipelines(tenant, google.project, workloadIdentity) } : {}),
     secrets,
     ...(recorded ? { recorded } : {}),
     attested: google.attested,

@@ -19,7 +19,7 @@ afterEach(() => world.restore());
 after(() => world.close());
 
 const cases = Object.values(DRIFT_CASES).flat();
-function change(what: string): string[] {
+function change(what: string): readonly string[] {
   const found = cases.find((one) => one.what === what);
   assert.ok(found, what);
   found.change(tenant);
