@@ -23,7 +23,7 @@ const rights = (bindings: readonly Binding[]): string[] =>
 const right = (role: string, member: string, condition?: string): string =>
   `${role} for ${member}${condition ? ` if ${condition}` : ""}`;
 
-/** The copy of the client secret, and who may come at it, or act in the project as its pipelines. */
+/** The copy of the client secret, who has access to it, and to the project as its pipelines. */
 export const accessChecks = [
   // A disabled version cannot be read, so that a lost state would lose the secret.
   googleCheck({
