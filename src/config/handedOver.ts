@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { email } from "./googleSchema.ts";
-import { date, guid, meta } from "./keyMeta.ts";
+import { date, directoryId, meta } from "./keyMeta.ts";
 import type { MailSystem } from "./rules/mailSystems.ts";
 import { type NextStep, nextStepText } from "./rules/nextStep.ts";
 
@@ -16,7 +16,7 @@ const generation = z
  */
 export const handedOverSchema = z.strictObject({
   microsoft: generation,
-  microsoftKeyId: guid("the key id of Microsoft's secret of that number").optional(),
+  microsoftKeyId: directoryId("the key id of Microsoft's secret of that number").optional(),
   google: generation,
   by: email,
   on: date,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked, flag, guid, list, meta, textKey } from "./keyMeta.ts";
+import { checked, directoryId, flag, list, meta, textKey } from "./keyMeta.ts";
 import { redirectUriProblem } from "./rules/redirectUris.ts";
 
 const EXAMPLE_ID = "00000000-0000-0000-0000-000000000000";
@@ -10,8 +10,8 @@ const redirect = checked(
 );
 
 const permission = z.strictObject({
-  api: guid("the client id of the API that the permission belongs to"),
-  id: guid("the permission's id"),
+  api: directoryId("the client id of the API that the permission belongs to"),
+  id: directoryId("the permission's id"),
   type: z
     .enum(["Scope", "Role"])
     .meta(meta("Scope (delegated) or Role (application): the permission's kind", "Scope")),
@@ -20,7 +20,7 @@ const permission = z.strictObject({
 
 /** The registration that somebody made by hand and the next `pulumi up` takes over. */
 export const adoptSchema = z.strictObject({
-  application: guid("the object id of the app registration to take over"),
+  application: directoryId("the object id of the app registration to take over"),
 });
 
 /**
@@ -38,8 +38,8 @@ export const keepSchema = z.strictObject({
     "a list of delegated permissions of Microsoft Graph that stay consented to, each once",
     "Mail.ReadWrite",
   ),
-  owners: list(guid("an owner's object id"), "a list of owners' object ids, each once", EXAMPLE_ID),
-  secrets: list(guid("a secret's key id"), "a list of secrets' key ids, each once", EXAMPLE_ID),
+  owners: list(directoryId("an owner's object id"), "a list of owners' object ids, each once", EXAMPLE_ID),
+  secrets: list(directoryId("a secret's key id"), "a list of secrets' key ids, each once", EXAMPLE_ID),
 });
 
 export type Keep = z.output<typeof keepSchema>;

@@ -20,7 +20,7 @@ export const meta = (allowed: string, example: string, more: { secret?: true } =
 export const textKey = (allowed: string, example: string) => z.string().min(1).meta(meta(allowed, example));
 
 /** An id of Microsoft's directory, in lower case whatever somebody typed. */
-export const guid = (what: string) =>
+export const directoryId = (what: string) =>
   z
     .guid()
     .toLowerCase()

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { googleSchema } from "./googleSchema.ts";
 import { handedOverSchema } from "./handedOver.ts";
 import { adoptSchema, keepSchema, keepServersSchema } from "./keepSchema.ts";
-import { checked, date, flag, guid, list, meta, nameKey, secret, textKey } from "./keyMeta.ts";
+import { checked, date, directoryId, flag, list, meta, nameKey, secret, textKey } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
 import { APPLICATION_NAME, ERP_MODULE, LIFETIME_MONTHS } from "./rules/defaults.ts";
 import { dnsNameProblem, tagProblem } from "./rules/formats.ts";
@@ -19,7 +19,7 @@ export const generation = z.strictObject({
 });
 
 const microsoft = z.strictObject({
-  tenantId: guid("the customer's directory (tenant) id"),
+  tenantId: directoryId("the customer's directory (tenant) id"),
   applicationName: nameKey("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
   permissions: z
     .strictObject(byGroup(({ purpose, byDefault }) => flag(purpose).default(byDefault)))

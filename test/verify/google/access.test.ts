@@ -12,7 +12,7 @@ const EVE = "user:eve@stranger.example";
 const issuer = "https://gitlab.com";
 const condition = 'assertion.project_path == "acme/tenants"';
 const pipelines = { id: ID, member: ACCOUNT, issuer, repository: "acme/tenants", condition };
-const EDITOR = { role: "roles/oauthconfig.editor", members: ["user:Anna@acme.example"] };
+const EDITOR = { role: "roles/oauthconfig.editor", members: ["user:Anna@Acme.example"] };
 const pool = `projects/123456789012/locations/global/workloadIdentityPools/${ID}`;
 const USER = {
   role: "roles/iam.workloadIdentityUser",

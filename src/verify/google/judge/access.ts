@@ -12,16 +12,18 @@ import { googleCheck } from "./check.ts";
 
 const hasPipelines = ({ pipelines }: ExpectedGoogle): boolean => pipelines !== undefined;
 
-/** Who may do what, one line each; addresses do not care about case. */
+/** Who may do what, one line each. */
 const rights = (bindings: readonly Binding[]): string[] =>
   bindings.flatMap(({ role, members, condition }) =>
-    members.map((member) =>
-      right(role, member.startsWith("principal") ? member : member.toLowerCase(), condition?.title),
-    ),
+    members.map((member) => right(role, member, condition?.title)),
   );
 
+/** Addresses do not care about case; identities of a federation do. */
+const named = (member: string): string =>
+  member.startsWith("principal") ? member : member.replace(/:.*/, (address) => address.toLowerCase());
+
 const right = (role: string, member: string, condition?: string): string =>
-  `${role} for ${member}${condition ? ` if ${condition}` : ""}`;
+  `${role} for ${named(member)}${condition ? ` if ${condition}` : ""}`;
 
 /** The copy of the client secret, who has access to it, and to the project as its pipelines. */
 export const accessChecks = [
@@ -61,7 +63,7 @@ export const accessChecks = [
     when: ({ operators, pipelines }) => operators.length > 0 || pipelines !== undefined,
     judge: ({ projectBindings }, { operators, pipelines }) => {
       const wanted = [
-        ...operators.map((operator) => right(OPERATOR_ROLE, operator.toLowerCase())),
+        ...operators.map((operator) => right(OPERATOR_ROLE, operator)),
         ...(pipelines ? PIPELINE_ROLES.map((role) => right(role, pipelines.member)) : []),
       ];
       const ofPipelines = ` for ${pipelines?.member}`;
