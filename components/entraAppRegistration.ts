@@ -87,7 +87,9 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
         tags: unique([args.tag, ...(existing?.tags ?? [])]),
         api: { requestedAccessTokenVersion: 2 },
         web: { redirectUris: unique([...args.redirectUris, ...keep.redirectUris]) },
-        requiredResourceAccesses: checked.apply((list) => askedFor(list, keep.permissions)),
+        requiredResourceAccesses: checked.apply((list) =>
+          askedFor(list, keep.permissions, existing?.permissionOrder),
+        ),
       },
       adopt(
         { ...child, ignoreChanges: THEIRS_ON_APPLICATION },

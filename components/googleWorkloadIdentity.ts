@@ -3,8 +3,16 @@ import { WorkloadIdentityPoolProvider } from "@pulumi/gcp/iam/workloadIdentityPo
 import { IAMMember } from "@pulumi/gcp/projects/iammember.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { IAMMember as AccountMember } from "@pulumi/gcp/serviceaccount/iammember.js";
+import { IAMPolicy as AccountPolicy } from "@pulumi/gcp/serviceaccount/iampolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import { PIPELINE_ROLES, resourceId, trustOf } from "#config/rules/googleIdentity.ts";
+import {
+  ACCOUNT_ROLE,
+  PIPELINE_ROLES,
+  pipelinesOf,
+  policyOf,
+  resourceId,
+  trustOf,
+} from "#config/rules/googleIdentity.ts";
 import type { GoogleConfig } from "#config/schema.ts";
 
 export interface GoogleWorkloadIdentityArgs {
@@ -33,7 +41,7 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
       { project, workloadIdentityPoolId: id, displayName: "erp-modern-auth", disabled: false },
       { parent: this, ...(existing.pool ? { import: existing.pool } : {}) },
     );
-    const { attributeMapping, attributeCondition, principals } = trustOf(config);
+    const { attributeMapping, attributeCondition } = trustOf(config);
     const provider = new WorkloadIdentityPoolProvider(
       `${name}-provider`,
       {
@@ -59,14 +67,18 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new AccountMember(
+    const member = pool.name.apply((one) => pipelinesOf(one, config));
+    const { name: serviceAccountId } = account;
+    const pipelines = new AccountMember(
       `${name}-pipelines`,
-      {
-        serviceAccountId: account.name,
-        role: "roles/iam.workloadIdentityUser",
-        member: pulumi.interpolate`principalSet://iam.googleapis.com/${pool.name}/${principals}`,
-      },
+      { serviceAccountId, role: ACCOUNT_ROLE, member },
       { parent: this },
+    );
+    // Both, as for the copy of the secret: the account is ours alone.
+    new AccountPolicy(
+      `${name}-policy`,
+      { serviceAccountId, policyData: member.apply((one) => policyOf(ACCOUNT_ROLE, one)) },
+      { parent: this, dependsOn: [pipelines] },
     );
     for (const role of PIPELINE_ROLES)
       new IAMMember(

@@ -179,7 +179,7 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
     await preflight(microsoft, found, provider);
   }
   const systems = (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]);
-  const servers = erpObjects ? mailServers(erpObjects, systems) : [];
+  const servers = erpObjects ? mailServers(erpObjects, systems, erp.keep) : [];
   return new TenantModernAuth(name, {
     config,
     provider,

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { checked, date, flag, list, meta, textKey } from "./keyMeta.ts";
+import { checked, date, flag, list, meta, nameKey } from "./keyMeta.ts";
 import { APPLICATION_NAME } from "./rules/defaults.ts";
 import { mayHoldPassword } from "./rules/erpUrl.ts";
 import { dnsNameProblem, EMAIL } from "./rules/formats.ts";
 import { AUDIENCES, PUBLISHING } from "./rules/googleConsole.ts";
+import { canonical } from "./rules/spelling.ts";
 
 export const email = z.email({ pattern: EMAIL }).meta(meta("an e-mail address", "support@acme.example"));
 const number = (what: string, example: string) =>
@@ -33,6 +34,8 @@ const workloadIdentity = z.strictObject({
   issuer: z
     .url({ protocol: /^https$/ })
     .refine((text) => !mayHoldPassword(text), { message: "contains a user or a password" })
+    // As tokens name it, which is compared letter by letter.
+    .overwrite((given) => canonical(given).replace(/\/$/, ""))
     .default("https://token.actions.githubusercontent.com")
     .meta(meta("the https address of the CI's token issuer", "https://gitlab.com")),
   repositoryId: number(
@@ -106,7 +109,7 @@ export const googleSchema = z.strictObject({
   workloadIdentity: workloadIdentity
     .optional()
     .meta(meta("issuer, repositoryId, and branch or environment", "")),
-  applicationName: textKey("the name on the consent screen and of the client", APPLICATION_NAME).default(
+  applicationName: nameKey("the name on the consent screen and of the client", APPLICATION_NAME).default(
     APPLICATION_NAME,
   ),
   supportEmail: email.optional(),

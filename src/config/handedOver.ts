@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { email } from "./googleSchema.ts";
-import { date, meta } from "./keyMeta.ts";
+import { date, directoryId, meta } from "./keyMeta.ts";
 import type { MailSystem } from "./rules/mailSystems.ts";
 import { type NextStep, nextStepText } from "./rules/nextStep.ts";
 
@@ -16,10 +16,7 @@ const generation = z
  */
 export const handedOverSchema = z.strictObject({
   microsoft: generation,
-  microsoftKeyId: z
-    .guid()
-    .optional()
-    .meta(meta("the key id of Microsoft's secret of that number", "00000000-0000-0000-0000-000000000000")),
+  microsoftKeyId: directoryId("the key id of Microsoft's secret of that number").optional(),
   google: generation,
   by: email,
   on: date,

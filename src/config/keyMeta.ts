@@ -25,6 +25,17 @@ export const meta = (
 
 export const textKey = (allowed: string, example: string) => z.string().min(1).meta(meta(allowed, example));
 
+/** An id of Microsoft's directory, in lower case whatever somebody typed. */
+export const directoryId = (what: string) =>
+  z
+    .guid()
+    .toLowerCase()
+    .meta(meta(`${what}, a GUID`, "00000000-0000-0000-0000-000000000000"));
+
+/** A name that a person typed: some systems type accents as characters of their own. */
+export const nameKey = (allowed: string, example: string) =>
+  z.string().min(1).normalize("NFC").meta(meta(allowed, example));
+
 export const secret = (allowed: string) =>
   z
     .string()

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { googleSchema } from "./googleSchema.ts";
 import { handedOverSchema } from "./handedOver.ts";
-import { adoptSchema, keepSchema } from "./keepSchema.ts";
-import { checked, date, flag, list, meta, secret, textKey } from "./keyMeta.ts";
+import { adoptSchema, keepSchema, keepServersSchema } from "./keepSchema.ts";
+import { checked, date, directoryId, flag, list, meta, nameKey, secret, textKey } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
 import { APPLICATION_NAME, ERP_MODULE, LIFETIME_MONTHS } from "./rules/defaults.ts";
 import { ERP_URL_ALLOWED, erpUrlProblem } from "./rules/erpUrl.ts";
@@ -20,10 +20,8 @@ export const generation = z.strictObject({
 });
 
 const microsoft = z.strictObject({
-  tenantId: z
-    .guid()
-    .meta(meta("the customer's directory (tenant) id, a GUID", "00000000-0000-0000-0000-000000000000")),
-  applicationName: textKey("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
+  tenantId: directoryId("the customer's directory (tenant) id"),
+  applicationName: nameKey("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
   permissions: z
     .strictObject(byGroup(({ purpose, byDefault }) => flag(purpose).default(byDefault)))
     .prefault({})
@@ -114,6 +112,7 @@ const erp = z.strictObject({
     .meta(meta("a whole number; a higher one writes what the ERP hides once more", "1")),
   incomingServers: servers,
   outgoingServers: servers,
+  keep: keepServersSchema.prefault({}).meta(meta("incoming and outgoing, each by a server's id", "")),
   fields: z
     .strictObject({
       microsoft: fieldSet.optional(),

@@ -47,6 +47,7 @@ function schemaAt(path: readonly PropertyKey[]): z.ZodType {
   return path.reduce<z.ZodType>((inner, key) => {
     const bare = unwrap(inner);
     if (bare instanceof z.ZodArray) return bare.element as z.ZodType;
+    if (bare instanceof z.ZodRecord) return bare.valueType as z.ZodType;
     return (shapeOf(bare)?.[key as string] as z.ZodType | undefined) ?? bare;
   }, schema);
 }

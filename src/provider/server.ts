@@ -19,6 +19,7 @@ import {
   type Services,
   type Values,
 } from "./plugin.ts";
+import { stackIn } from "./values.ts";
 
 type Struct = structMessages.Struct;
 type Handle<Request, Response> = (request: Request) => Promise<Response>;
@@ -96,7 +97,7 @@ function forEachConnection(begin: () => Methods): grpc.UntypedServiceImplementat
         if (name === "handshake") begun.delete(peer);
         const method = methodsOf(peer)[name] as Handle<unknown, unknown>;
         const { request } = call as { request: { getUrn?(): string } };
-        const stack = stackIn(request.getUrn?.() ?? "") ?? stacks.get(peer);
+        const stack = stackIn(request.getUrn?.() ?? "") || stacks.get(peer);
         if (stack !== undefined) stacks.set(peer, stack);
         method(request).then(
           (response) => callback(null, response),
@@ -129,7 +130,7 @@ function implementation(plugin: Plugin) {
     } catch (error) {
       throw new Error(
         `${(error as Error).message}, but the state still holds such a resource. ` +
-          `To remove it from the state: pulumi state delete --stack <stack> '${urn}'`,
+          `To remove it from the state: pulumi state delete --stack ${stackIn(urn)} '${urn}'`,
       );
     }
   };
@@ -333,9 +334,6 @@ class SealedFailure extends Error {
     this.secrets = secrets;
   }
 }
-
-/** The name of the stack that a URN begins with; undefined for none. */
-const stackIn = (urn: string): string | undefined => /^urn:pulumi:([^:]+)::/.exec(urn)?.[1];
 
 /** @param stack named by the commands in the error */
 function toStatus(error: unknown, stack: string = STACK): Partial<grpc.StatusObject> {

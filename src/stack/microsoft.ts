@@ -28,7 +28,7 @@ export async function readMicrosoft(stack: string): Promise<{ tenantId: string; 
       `microsoft.consent of stack "${stack}" is "${consent}". Allowed: ${CONSENT_MODES.join(", ")}.`,
       configSet("microsoft.consent", "grant"),
     );
-  return { tenantId, consent: mode };
+  return { tenantId: tenantId.toLowerCase(), consent: mode };
 }
 
 function parse(text: string): { tenantId?: string; consent?: string } {

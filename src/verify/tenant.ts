@@ -88,5 +88,5 @@ async function erpPart(name: string, { config, exported }: Stack, erp: ErpReader
   }
   const { servers = [] } = erp.access.recorded ?? {};
   if (servers.length === 0) return [];
-  return judgeAll(serverChecks, servers, { switches: await erp.switches(servers) });
+  return judgeAll(serverChecks, { servers, keep: config.erp.keep }, { live: await erp.servers(servers) });
 }

@@ -347,3 +347,44 @@ it("Access to the ERP is handed over by somebody, on a day, with the secrets by 
   assert.equal(wrong({ on: undefined }).property, "erp.handedOver.on");
   assert.equal(wrong({ erp: 1 }).allowed, "microsoft, microsoftKeyId, google, by, on");
 });
+
+it("The configuration holds ids in lower case, names in composed letters and addresses as tokens name them, however somebody typed them", () => {
+  const id = "7C8F1C6E-3A52-4F0E-9D53-2F6A4C1B9E10";
+  const google = {
+    ...VALID.google,
+    workloadIdentity: { issuer: "https://GitLab.com:443/", repository: "a/b" },
+  };
+  const config = parse({
+    ...microsoft({
+      tenantId: id,
+      applicationName: "Démo".normalize("NFD"),
+      adopt: { application: id },
+      keep: { owners: [id], secrets: [id], permissions: [{ api: id, id, type: "Scope" }] },
+    }),
+    google,
+    erp: {
+      ...VALID.erp,
+      access: "vendor",
+      handedOver: { microsoft: 1, microsoftKeyId: id, by: "a@b.example", on: "2026-11-23" },
+    },
+  });
+  assert.doesNotMatch(JSON.stringify([config.microsoft, config.erp]), /[A-F\d]{8}-3A52/);
+  assert.equal(config.microsoft?.applicationName, "Démo".normalize("NFC"));
+  assert.equal(config.google?.workloadIdentity?.issuer, "https://gitlab.com");
+});
+
+it("The configuration accepts changed mail servers by their id, and says which settings there are", () => {
+  const keep = { incoming: { 3: { host: "imap.acme.example", port: 993, confirmed: false } } };
+  assert.deepEqual(parse(erp({ keep })).erp.keep, { ...keep, outgoing: {} });
+  assert.equal(
+    problemOf(erp({ keep: { incoming: { 3: { port: "imap" } } } })).property,
+    "erp.keep.incoming.3.port",
+  );
+  const unknown = problemOf(erp({ keep: { outgoing: { 1: { confirmed: true } } } }));
+  assert.deepEqual(
+    [unknown.property, unknown.allowed],
+    ["erp.keep.outgoing.1.confirmed", "host, port, encryption, user, active"],
+  );
+  const named = problemOf(erp({ keep: { incoming: { "Office 365": { port: 993 } } } }));
+  assert.match(named.allowed, /by their id in the ERP/);
+});

@@ -35,7 +35,7 @@ describe("modern-auth verify of a customer with Google alone", () => {
     const { code, named, findings, calls } = await verification(world);
     assert.deepEqual(worse(named), []);
     assert.equal(code, 0);
-    assert.equal(calls, 6);
+    assert.equal(calls, 8);
     assert.deepEqual(asked, []);
     for (const item of ["branding", "audience", "dataAccess", "client"])
       assert.ok(named.includes(`warn attested.${item}`), item);

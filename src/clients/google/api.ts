@@ -78,18 +78,32 @@ class Refused extends Error {
 }
 
 /** Calls an API without googleapis, which would have every preview wait for it. @throws what {@link asking} explains */
-export async function post<T>(
-  { auth, fetch: call = limitedFetch }: GoogleCall,
+export const post = <T>(
+  call: GoogleCall,
   url: string,
   body: object,
   headers: Record<string, string>,
+): Promise<T> =>
+  request(call, url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** Reads one object or list of an API in the same way; undefined where there is none. @throws what {@link asking} explains */
+export const get = <T>(call: GoogleCall, url: string): Promise<T | undefined> =>
+  request<T>(call, url, {}).catch((error: unknown) => {
+    if (error instanceof Refused && error.response.status === 404) return undefined;
+    throw error;
+  });
+
+async function request<T>(
+  { auth, fetch: call = limitedFetch }: GoogleCall,
+  url: string,
+  { headers, ...given }: { method?: string; headers?: Record<string, string>; body?: string },
 ): Promise<T> {
   const authorization = `Bearer ${await auth.accessToken()}`;
-  const init = {
-    method: "POST",
-    headers: { authorization, "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  };
+  const init = { ...given, headers: { authorization, ...headers } };
   const outcome = await ask(url, init, call, PATIENCE);
   if ("fault" in outcome) throw "error" in outcome ? outcome.error : new Error(outcome.fault);
   const { status, body: answer } = outcome.answer;

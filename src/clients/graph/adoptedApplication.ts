@@ -9,6 +9,7 @@ export interface ApplicationRecord {
   displayName: string;
   createdDateTime: string;
   tags?: string[];
+  requiredResourceAccess?: { resourceAppId: string; resourceAccess?: { id: string }[] }[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { AdvisedError } from "../advisedError.ts";
 import type { ConfigProblem } from "../configError.ts";
 import type { ErpConfig, TenantConfig } from "../schema.ts";
@@ -5,7 +6,14 @@ import { configRm, configSet, placeholder } from "./nextStep.ts";
 import { PROFILES } from "./profiles.ts";
 
 /** Keys that are about a company and its form. */
-const OF_COMPANIES = ["company", "forceWrite", "incomingServers", "outgoingServers", "fields"] as const;
+const OF_COMPANIES = [
+  "company",
+  "forceWrite",
+  "incomingServers",
+  "outgoingServers",
+  "keep",
+  "fields",
+] as const;
 
 /** What no single key of the ERP part can say. */
 export function erpRules({ erp }: TenantConfig): ConfigProblem[] {
@@ -43,7 +51,9 @@ export function moduleOf({ profile }: ErpConfig): string {
 }
 
 const isGiven = (value: ErpConfig[(typeof OF_COMPANIES)[number]]): boolean =>
-  value !== undefined && !(Array.isArray(value) && value.length === 0);
+  Array.isArray(value)
+    ? value.length > 0
+    : value !== undefined && !isDeepStrictEqual(value, { incoming: {}, outgoing: {} });
 
 /** The company of an ERP that keeps the values by company; the rules above have seen to it that there is one. */
 export function companyOf({ company }: ErpConfig): string | number {

@@ -69,6 +69,26 @@ const isGithub = (issuer: string): boolean => {
   const { hostname, pathname } = new URL(issuer);
   return /^token\.actions\./.test(hostname) || /\/_services\/token\/?$/.test(pathname);
 };
+/** What those may do who work in the Google console. */
+export const OPERATOR_ROLE = "roles/oauthconfig.editor";
+
+/** What pipelines may do with the copy of the client secret, which is theirs. */
+export const COPY_ROLE = "roles/secretmanager.admin";
+
+/** What pipelines may do with the service account: act as it. */
+export const ACCOUNT_ROLE = "roles/iam.workloadIdentityUser";
+
+/** An IAM policy that lets in one member with one role, and nobody else; nobody at all without one. */
+export const policyOf = (role: string, member: string | undefined): string =>
+  JSON.stringify(member ? { bindings: [{ members: [member], role }] } : {});
+
+/** How IAM names the pipelines that are trusted. @param pool its full name, with the project's number */
+export const pipelinesOf = (pool: string, trusted: TrustedPipelines): string =>
+  `principalSet://iam.googleapis.com/${pool}/${trustOf(trusted).principals}`;
+
+/** The address of a service account. */
+export const serviceAccountOf = (id: string, project: string): string =>
+  `${id}@${project}.iam.gserviceaccount.com`;
 
 const LONGEST = 30;
 

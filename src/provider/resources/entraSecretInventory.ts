@@ -95,4 +95,8 @@ async function look(
 const retiringOf = ({ outputs }: Resource): Set<string> => keyIds(outputs.retiring);
 
 const keyIds = (list: Value | undefined): Set<string> =>
-  new Set(Array.isArray(list) ? list.filter((keyId) => !isUnknown(keyId)).map((keyId) => text(keyId)) : []);
+  new Set(
+    Array.isArray(list)
+      ? list.filter((keyId) => !isUnknown(keyId)).map((keyId) => text(keyId).toLowerCase())
+      : [],
+  );

@@ -4,11 +4,12 @@ import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } fr
 import { connect } from "#clients/erp/connect.ts";
 import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
-import { type Fetch, readFetches, readSwitches, type Switch } from "#clients/erp/servers.ts";
+import { type Fetch, type LiveServer, readFetches, readServers } from "#clients/erp/servers.ts";
 import { fetchForAtMost } from "#clients/transport.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
 import { type CompanyFieldNames, PROFILES } from "#config/rules/profiles.ts";
+import { sameText } from "#config/rules/spelling.ts";
 import { erpConnection, type Stack } from "#stack/stack.ts";
 import { type RecordedServer, recordedErp } from "#stack/state.ts";
 import type { Part, Problem } from "../finding.ts";
@@ -69,9 +70,9 @@ export class ErpReader {
     });
   }
 
-  /** The switches "use OAuth2" of these mail servers as they are; one that is gone is left out. */
-  async switches(servers: readonly RecordedServer[]): Promise<Part<Switch[]>> {
-    return this.#part(async () => readSwitches(await this.#client(), servers));
+  /** These mail servers as they are; one that is gone is left out. */
+  async servers(servers: readonly RecordedServer[]): Promise<Part<LiveServer[]>> {
+    return this.#part(async () => readServers(await this.#client(), servers));
   }
 
   /** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. */
@@ -110,7 +111,7 @@ async function readRecorded(
   const { id, fields } = recorded.company;
   try {
     const { name, values } = await readNamedCompany(client, id, knownFields(fields));
-    return company === id || company === name ? values : undefined;
+    return company === id || (typeof company === "string" && sameText(company, name)) ? values : undefined;
   } catch (error) {
     // Discovery says what became of it.
     if (isErpError(error, "no-such-field", "missing-record", "no-rights", "validation")) return undefined;

@@ -3,6 +3,7 @@ import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { unanswered } from "#clients/connection.ts";
 import { type BatchPart, batchPause } from "#clients/graph/throttledParts.ts";
 import { isThrottled, LONGEST_WAIT_MS } from "#clients/retryAfter.ts";
+import { isGuid } from "#config/rules/formats.ts";
 import { byHand } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
 
@@ -103,7 +104,7 @@ function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown
   if (status === 200) {
     const value = kind === "list" ? body?.value : body;
     // A page of somebody else's in between is no empty list.
-    return typeof value === "object" ? { value } : { problem: UNANSWERED };
+    return typeof value === "object" ? { value: inLowerCase(value) } : { problem: UNANSWERED };
   }
   if (status === 404 && kind === "object") return { value: undefined };
   if (status === 403) {
@@ -116,6 +117,12 @@ function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown
   }
   return { problem: refused(status, body?.error) };
 }
+
+/** GUIDs in lower case, as they are compared everywhere. */
+const inLowerCase = <T>(answer: T): T =>
+  JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
+    typeof value === "string" && isGuid(value) ? value.toLowerCase() : value,
+  );
 
 function refused(status: number, error: { code?: string; message?: string } | undefined): Problem {
   const what = `Microsoft Graph answers ${status}${error?.code ? ` ${error.code}` : ""}`;

@@ -30,6 +30,8 @@ it("A Google part that nobody touched is ok in every respect, each of which is n
       "ok google project",
       "ok google service gmail.googleapis.com",
       "ok google service logging.googleapis.com",
+      "ok google secretManager.versions",
+      "ok google secretManager.iam",
       "ok google client",
       "ok google secret 1",
       "ok google client.redirectUri",

@@ -27,6 +27,15 @@ it("What verify says of the app registration is nothing when nobody touched it",
   assert.equal(worst(judgeMicrosoft(expected(), observed(), { value: live() })), "ok");
 });
 
+it("What verify says of the app registration is nothing where an id, an address or an accent is only spelled differently", () => {
+  const uri = "https://ACME.cid-erp.app:443/oauth2/retrieve_token";
+  const displayName = "Démo";
+  const seen = { application: { value: application({ web: { redirectUris: [uri] }, displayName }) } };
+  const { clientId, tenant } = live();
+  const held = { clientId: clientId?.toUpperCase(), tenant: tenant?.toUpperCase(), redirectUri: uri };
+  assert.deepEqual(notable(seen, { applicationName: displayName.normalize("NFD") }, held), []);
+});
+
 it("What verify says of the app registration is the property, what was expected and what is there", () => {
   const seen = { application: { value: application({ signInAudience: "AzureADMultipleOrgs" }) } };
   const about = { system: "microsoft", check: "application.signInAudience", verdict: "drift" };
