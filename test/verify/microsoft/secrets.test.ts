@@ -164,6 +164,14 @@ it("The secret that the ERP holds that could not be tried is drift by its hint a
   ]);
 });
 
+it("The secret that the ERP holds is inconclusive when Microsoft accepts it and nobody could see which one it is", () => {
+  const { fitting: _, ...unseen } = live();
+  const found = judgeMicrosoft(expected(), observed(), { value: unseen }).filter(needsAttention);
+  assert.deepEqual(lines(found), [
+    "inconclusive company.microsoft.clientSecret: Microsoft accepts it; whether it is the newest one could not be seen",
+  ]);
+});
+
 it("The secret that the ERP holds is inconclusive when the ERP hides it, and drift when there is none", () => {
   const { proof: _, fitting: __, ...rest } = live();
   const holding = (secretIs: "hidden" | "none") =>
