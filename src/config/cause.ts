@@ -14,9 +14,11 @@ export type PulumiFailure =
   | { kind: "passphrase-wrong" }
   | { kind: "passphrase-missing" }
   | { kind: "disk-full"; message: string }
-  | { kind: "not-signed-in"; message: string }
+  | { kind: "not-signed-in" }
   /** The state backend does not answer: worth another try in a moment. */
   | { kind: "backend-away"; message: string }
+  /** A plugin of others is not on this machine. */
+  | { kind: "plugin-missing"; plugin: string; version: string; why: string }
   /** Microsoft's directory failed in a way that passes by itself. */
   | { kind: "transient"; name: string }
   /** Anything else: its first error, in its own words. */
@@ -51,7 +53,7 @@ export type Cause =
   | { kind: "refused"; message: string; next?: NextStep }
   /** Something could not be looked at. */
   | { kind: "inconclusive"; message: string; next?: NextStep }
-  /** Declared, and not there. */
+  /** Declared, and never made. */
   | { kind: "not-provisioned" }
   /** Only what Pulumi itself keeps would change, such as the version of a provider. */
   | { kind: "only-own" }
@@ -64,6 +66,23 @@ export interface Whose {
   /** Its configuration file, as seen from where commands are typed. */
   file: string;
 }
+
+/** Kinds of failures of the CLI itself whose words say less to an operator than ours. */
+const OF_THE_ENGINE: ReadonlySet<Cause["kind"]> = new Set<PulumiFailure["kind"]>([
+  "locked",
+  "checkpoint-unreadable",
+  "configuration-unreadable",
+  "no-such-stack",
+  "passphrase-wrong",
+  "passphrase-missing",
+  "disk-full",
+  "not-signed-in",
+  "backend-away",
+  "plugin-missing",
+]);
+
+/** Whether the cause says all that the engine's own words do. */
+export const isOfTheEngine = ({ kind }: Cause): boolean => OF_THE_ENGINE.has(kind);
 
 /** The cause in one line. */
 export function causeText(cause: Cause, { file }: Pick<Whose, "file">, now: Date): string {
@@ -85,9 +104,11 @@ export function causeText(cause: Cause, { file }: Pick<Whose, "file">, now: Date
     case "disk-full":
       return `The disk is full: ${cause.message}`;
     case "not-signed-in":
-      return `The state backend does not know who asks: ${cause.message}`;
+      return "The state backend is not known, or does not know who asks.";
     case "backend-away":
       return `The state backend does not answer: ${cause.message}`;
+    case "plugin-missing":
+      return `Pulumi's plugin ${cause.plugin} ${cause.version} is not on this machine: ${cause.why}.`;
     case "transient":
       return `It failed by something that passes (${cause.name}).`;
     case "configuration": {
@@ -97,7 +118,7 @@ export function causeText(cause: Cause, { file }: Pick<Whose, "file">, now: Date
         : "The configuration is not valid.";
     }
     case "not-provisioned":
-      return "is not provisioned yet: the state backend has no such stack";
+      return "is not provisioned yet: no update has made anything for it";
     case "only-own":
       return "only what Pulumi itself keeps would change.";
     case "not-begun":
@@ -142,7 +163,12 @@ export function causeNext(cause: Cause, { tenant, file }: Whose, again: NextStep
     case "disk-full":
       return person("Free some space, then the same command with --resume");
     case "not-signed-in":
-      return person("pulumi login");
+      return person("pulumi login, or set PULUMI_BACKEND_URL; what both take: docs/backends.md");
+    case "plugin-missing":
+      return person(
+        `pulumi plugin install resource ${cause.plugin} ${cause.version}, on a machine that reaches github.com or get.pulumi.com, ` +
+          "and copy ~/.pulumi/plugins here where this one does not",
+      );
     case "backend-away":
       return person("pulumi whoami --verbose");
     case "configuration":
@@ -194,8 +220,8 @@ export const wordedCause = (cause: Cause, whose: Pick<Whose, "file">, now = new 
   text: causeText(cause, whose, now),
 });
 
-/** @param tenant named in commands of the Pulumi CLI */
-export const wordedStep = (step: NextStep, tenant?: string): Worded<NextStep> => ({
+/** @param stack as of `nextStepParts` */
+export const wordedStep = (step: NextStep, stack?: string): Worded<NextStep> => ({
   ...step,
-  text: nextStepText(step, tenant),
+  text: nextStepText(step, stack),
 });

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { getProject, getStack } from "@pulumi/pulumi/runtime/settings.js";
@@ -16,6 +17,7 @@ export function loadConfig(): TenantConfig {
     ([key, value]) => [key, { value, encrypted: secretKeys.has(key) }] as const,
   );
   try {
+    requireOwnFile(getStack(), process.env["PULUMI_OPTION_CONFIG_FILE"]);
     requireNoDefaultProviders(getStack(), allConfig());
     return parseConfig(getStack(), ownEntries(getProject(), Object.fromEntries(all)));
   } catch (error) {
@@ -23,6 +25,20 @@ export function loadConfig(): TenantConfig {
     noteFailure({ kind: "configuration", problems: error.problems });
     throw new RunError(error.message);
   }
+}
+
+/** With a variable the engine works on every stack with one stack's values. @throws ConfigError where it is another stack's file */
+function requireOwnFile(stack: string, file: string | undefined): void {
+  const own = `Pulumi.${stack}.yaml`;
+  if (!file || [own, own.replace(/yaml$/, "yml")].includes(basename(file))) return;
+  throw new ConfigError(stack, [
+    {
+      property: "PULUMI_OPTION_CONFIG_FILE",
+      what: `"${file}" is not the file of this stack`,
+      allowed: `no such variable, or a file ${own}`,
+      next: { kind: "person", text: "unset PULUMI_OPTION_CONFIG_FILE" },
+    },
+  ]);
 }
 
 const KEY = "pulumi:disable-default-providers";

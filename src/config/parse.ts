@@ -3,9 +3,9 @@ import { ConfigError, type ConfigProblem } from "./configError.ts";
 import { addMonths } from "./rules/dates.ts";
 import { erpRules } from "./rules/erpRules.ts";
 import { googleRules } from "./rules/googleRules.ts";
-import { configRm, configSet, configSetSecret, type NextStep } from "./rules/nextStep.ts";
+import { configRm, configSet, configSetSecret, type NextStep, placeholder, STACK } from "./rules/nextStep.ts";
 import { schema, type TenantConfig } from "./schema.ts";
-import { isSection, keysAt, metaAt } from "./schemaAt.ts";
+import { isChoice, isSection, keysAt, metaAt } from "./schemaAt.ts";
 
 /** One top-level key of the stack configuration as the engine hands it over. */
 export interface RawEntry {
@@ -33,7 +33,7 @@ export function parseConfig(stack: string, entries: Readonly<Record<string, RawE
       ...result.error.issues.flatMap((issue) => explain(issue, raw)),
       ...problems,
     ]);
-  problems.push(...rules(result.data));
+  problems.push(...sandboxMark(stack, result.data), ...rules(result.data));
   if (problems.length > 0) throw new ConfigError(stack, problems);
   return result.data;
 }
@@ -88,12 +88,13 @@ function explain(issue: z.core.$ZodIssue, raw: unknown): ConfigProblem[] {
   const property = dotted(issue.path);
   const value = at(raw, issue.path);
   const { allowed, example, secret } = metaAt(issue.path);
+  const meant = isChoice(issue.path) ? example : placeholder(property);
   return [
     {
       property,
       what: complaint(issue, value, secret),
       allowed: `${allowed}${example ? `, for example ${example}` : ""}`,
-      next: stepFor(issue, value, example, secret),
+      next: stepFor(issue, value, meant, secret),
     },
   ];
 }
@@ -106,24 +107,19 @@ function complaint(issue: z.core.$ZodIssue, value: unknown, secret: true | undef
   return issue.code === "custom" ? `${shown} ${issue.message}` : `${shown} is not allowed`;
 }
 
-function stepFor(
-  issue: z.core.$ZodIssue,
-  value: unknown,
-  example: string,
-  secret: true | undefined,
-): NextStep {
+function stepFor(issue: z.core.$ZodIssue, value: unknown, meant: string, secret: true | undefined): NextStep {
   const key = dotted(issue.path);
   if (secret) return configSetSecret(key, "then type or pipe in the value");
   if (issue.path[0] === "microsoft" && issue.path[1] === "generations")
     return {
       kind: "modern-auth",
-      words: ["rotate", "<stack>"],
+      words: ["rotate", STACK],
       note: "writes the dates of the first secret, or mends the list",
     };
-  if (issue.code === "invalid_type" && issue.expected === "array") return configSet(`${key}[0]`, example);
+  if (issue.code === "invalid_type" && issue.expected === "array") return configSet(`${key}[0]`, meant);
   // With --path Pulumi takes "2024" for a number unless it is told otherwise.
   const textMeant = typeof value === "number" && issue.code === "invalid_type" && issue.expected === "string";
-  return textMeant ? configSet(key, String(value), undefined, ["--type", "string"]) : configSet(key, example);
+  return textMeant ? configSet(key, String(value), undefined, ["--type", "string"]) : configSet(key, meant);
 }
 
 /** @returns one problem per secret that is not encrypted in the configuration file */
@@ -144,6 +140,19 @@ function clearTextSecrets(
   });
 }
 
+/** A customer's configuration that was copied from the sandbox's would be left out of all commands for many. */
+function sandboxMark(stack: string, { sandbox }: TenantConfig): ConfigProblem[] {
+  if (sandbox === undefined || sandbox === stack.split("/").at(-1)) return [];
+  return [
+    {
+      property: "sandbox",
+      what: `"${sandbox}" is another stack: it marks a file that was copied from the sandbox's`,
+      allowed: "no such key in the configuration of a customer",
+      next: configRm("sandbox"),
+    },
+  ];
+}
+
 /** What no single key can say. */
 function rules(config: TenantConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = [...googleRules(config), ...erpRules(config)];
@@ -152,7 +161,7 @@ function rules(config: TenantConfig): ConfigProblem[] {
       property: "microsoft",
       what: "is missing, and so is google",
       allowed: "at least one of microsoft and google",
-      next: configSet("microsoft.tenantId", "<directory id>"),
+      next: configSet("microsoft.tenantId", placeholder("microsoft.tenantId")),
     });
   }
   const { generations = [], lifetimeMonths = 0 } = config.microsoft ?? {};

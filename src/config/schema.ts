@@ -58,7 +58,7 @@ const microsoft = z.strictObject({
     .meta(meta("one or two generations, each with number, start and end", "2026-11-23")),
   adopt: adoptSchema
     .optional()
-    .meta(meta("what modern-auth adopt writes: the object id of a registration made by hand", "")),
+    .meta(meta("what modern-auth adopt <stack> writes: the object id of a registration made by hand", "")),
   keep: keepSchema.prefault({}).meta(meta("redirectUris, permissions, scopes, owners, secrets", "")),
 });
 
@@ -96,7 +96,7 @@ const erp = z.strictObject({
     ),
   handedOver: handedOverSchema
     .optional()
-    .meta(meta("what modern-auth handover writes: microsoft, microsoftKeyId, google, by, on", "")),
+    .meta(meta("what modern-auth handover <stack> writes: microsoft, microsoftKeyId, google, by, on", "")),
   profile: z
     .enum(PROFILE_NAMES)
     .default("cid")
@@ -136,6 +136,10 @@ const tag = checked(tagProblem, "a tag of letters, digits, dots, dashes and unde
  */
 export const schema = z.strictObject({
   dns,
+  sandbox: textKey(
+    "the stack's own name, which marks the sandbox's stack; no customer's has it",
+    "",
+  ).optional(),
   tags: list(tag, "a list of tags, each once, by which a fleet's commands pick tenants", "wave-1"),
   microsoft: microsoft.optional(),
   google: googleSchema.optional(),

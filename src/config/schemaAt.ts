@@ -19,6 +19,12 @@ export const isSection = (key: string): boolean => {
   return key in schema.shape && (bare instanceof z.ZodObject || bare instanceof z.ZodArray);
 };
 
+/** Whether one of few values is meant, the same for every customer: a fix may name one. All others are the customer's own. */
+export function isChoice(path: readonly PropertyKey[]): boolean {
+  const bare = unwrap(schemaAt(path));
+  return bare instanceof z.ZodEnum || bare instanceof z.ZodBoolean || bare instanceof z.ZodNumber;
+}
+
 function schemaAt(path: readonly PropertyKey[]): z.ZodType {
   return path.reduce<z.ZodType>((inner, key) => {
     const bare = unwrap(inner);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { Cause, OwnFailure } from "#config/cause.ts";
+import { type Cause, isOfTheEngine, type OwnFailure } from "#config/cause.ts";
 import { FAILURE_NOTES, notedFailures } from "#config/failureNotes.ts";
 import { type PulumiRun, withoutPasswords } from "./pulumi.ts";
 import { pulumiFailure, transientFailure } from "./pulumiFailure.ts";
@@ -79,9 +79,17 @@ export class EngineError extends Error {
   }
 }
 
-/** Runs a command of the engine and prints what it prints, as the user would see it. @param out where its standard output goes */
-export const runEngine = (args: readonly string[], out: NodeJS.WritableStream): Promise<EngineRun> =>
-  start(args, {}, (text, stream) => void (stream === "stdout" ? out : process.stderr).write(text));
+/**
+ * Runs a command of the engine and prints what it prints, as the user would see it; not what the CLI itself failed of, where the cause
+ * says that in our words.
+ *
+ * @param out where its standard output goes
+ */
+export async function runEngine(args: readonly string[], out: NodeJS.WritableStream): Promise<EngineRun> {
+  const run = await start(args, {}, (text, stream) => void (stream === "stdout" && out.write(text)));
+  if (run.code === 0 || !isOfTheEngine(engineFailure(run))) process.stderr.write(run.stderr);
+  return run;
+}
 
 /** The same without a word. @param env what differs from our own environment */
 export const runEngineQuietly = (

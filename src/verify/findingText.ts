@@ -16,7 +16,7 @@ export interface FindingText {
 /**
  * The only place where findings become words.
  *
- * @param tenant named in commands of the Pulumi CLI; left out where its stack is selected already
+ * @param tenant named by every command of the fix; left out where only who shows it knows it
  */
 export const findingText = ({ check, subject, found, next }: Finding, tenant?: string): FindingText => ({
   name: subject ? subjectText(subject) : check,

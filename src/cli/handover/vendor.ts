@@ -61,7 +61,7 @@ function vendorAnswer(
     kind: "modern-auth",
     words: ["handover", stack, "--vendor", "--confirmed", ...numbers.split(" "), "--by", "<e-mail>"],
   };
-  const last = `Next, when the vendor has confirmed: ${nextStepText(next)}`;
+  const last = `Next, when the vendor has confirmed: ${nextStepText(next, stack)}`;
   return { outcome: "ok", next: [next], text: [head, ...missing, last, ""].join("\n") };
 }
 
@@ -79,7 +79,6 @@ export function requireVendor(stack: string, { erp }: TenantConfig): void {
   throw new AdvisedError(
     `erp.access of stack "${stack}" is "${erp.access}": this program writes the values itself. Allowed for this command: vendor.`,
     configSet("erp.access", "vendor", "where the vendor alone has access"),
-    stack,
   );
 }
 

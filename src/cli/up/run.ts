@@ -9,6 +9,7 @@ import {
 import { engineFailure, passingFailure, runEngine } from "#stack/engineRun.ts";
 import { lackOfSpace } from "#stack/freeSpace.ts";
 import { initStack } from "#stack/newStack.ts";
+import { demandPlugins } from "#stack/plugins.ts";
 import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
@@ -28,6 +29,7 @@ export async function runUp(
 ): Promise<CommandAnswer> {
   const full = await lackOfSpace(name);
   if (full) return { outcome: "failed", cause: full };
+  await demandPlugins(name);
   const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {

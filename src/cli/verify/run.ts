@@ -35,6 +35,7 @@ export async function verifyStack(
       google: () => signInToGoogle(process.env, limitedFetch),
     },
   );
+  if (!verified.provisioned) return notProvisioned(name);
   const { removed, kept } = await removal(stack, verified, options);
   const findings = verified.findings.filter(
     ({ system, subject }) =>
@@ -56,6 +57,14 @@ export async function verifyStack(
     text: verifyText({ tenant: name, findings, removed, kept }),
   };
 }
+
+/** There is nothing to find yet. */
+const notProvisioned = (name: string): CommandAnswer => ({
+  outcome: "not-provisioned",
+  cause: { kind: "not-provisioned" },
+  found: { findings: [], checks: 0, removed: [], kept: [], calls: 0 },
+  text: `Stack "${name}" is not provisioned yet. Next: modern-auth up ${name}\n`,
+});
 
 /** What the findings say helps, the worst first, each once. */
 function stepsOf(findings: readonly Finding[]): NextStep[] {

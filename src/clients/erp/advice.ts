@@ -30,7 +30,7 @@ const PLACES: Partial<Record<ErpErrorKind, Place>> = {
     property: "modernauth:erpLogin",
     next: {
       kind: "person",
-      text: 'give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
+      text: 'give that user the right "Administration / Settings" in the ERP, then: pulumi up --stack <stack>',
     },
   },
 };

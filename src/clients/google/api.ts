@@ -132,7 +132,7 @@ function explained(error: unknown, doing: string, role: string, project: string)
     return new GoogleApiError(
       "api-disabled",
       `${doing} needs ${service ?? "an API"}, which is not enabled`,
-      `pulumi up, or: gcloud services enable ${service ?? "<API>"} --project ${project}`,
+      `pulumi up --stack <stack>, or: gcloud services enable ${service ?? "<API>"} --project ${project}`,
       error,
     );
   if (code === 403)

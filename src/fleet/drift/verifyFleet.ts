@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import pLimit from "p-limit";
 import { limitedFetch } from "#clients/transport.ts";
 import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
-import type { NextStep } from "#config/rules/nextStep.ts";
+import { dataWithStack, type NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
@@ -67,7 +67,7 @@ export async function verifyFleet(
       limit(async () => {
         options.onBegin(tenant.name);
         const started = performance.now();
-        const found = await lookAt(tenant, look);
+        const found = dataWithStack(await lookAt(tenant, look), tenant.name);
         const seconds = (performance.now() - started) / 1000;
         const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
         options.onResult(result);
@@ -89,13 +89,15 @@ type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
 
 async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
   const whose = { tenant: name, file: relative(process.cwd(), file) };
-  if (!look.stacks.has(name)) return notWell("drift", { kind: "not-provisioned" }, whose);
+  const notProvisioned = notWell("not-provisioned", { kind: "not-provisioned" }, whose);
+  if (!look.stacks.has(name)) return notProvisioned;
   try {
     const entries = look.configs.get(name);
     if (!entries || entries instanceof Error) throw entries;
     const stack = stackOf(look.project.name, name, entries, await look.readState(name));
     await look.pace.admit(callsOf(stack.config));
-    const { findings } = await verifyTenant(name, stack, look, look);
+    const { findings, provisioned } = await verifyTenant(name, stack, look, look);
+    if (!provisioned) return notProvisioned;
     const outcome = outcomeOfFindings(findings, look.strict);
     return {
       outcome,
@@ -107,7 +109,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
     };
   } catch (error) {
     return isPulumiError(error, "no-such-stack")
-      ? notWell("drift", { kind: "not-provisioned" }, whose)
+      ? notProvisioned
       : notWell("failed", withUsableCopy(failureOf(error), look.project.name, name, look.backend), whose);
   }
 }

@@ -65,7 +65,7 @@ const EXPIRY = z.object({
 const RESULT = z.object({
   tenant: z.string(),
   tags: texts,
-  outcome: z.enum(["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"]),
+  outcome: z.enum(["ok", "warn", "drift", "inconclusive", "not-provisioned", "refused", "failed", "not-run"]),
   exitCode: z.int(),
   seconds: z.number().nonnegative(),
   cause: z.object({ kind: z.string(), text: z.string() }).exactOptional(),

@@ -13,6 +13,7 @@ const LEVEL: Readonly<Record<Outcome | Verdict, Level>> = {
   refused: "error",
   drift: "error",
   inconclusive: "warning",
+  "not-provisioned": "warning",
   warn: "warning",
   info: "note",
   ok: "note",

@@ -49,7 +49,7 @@ export const entraCredentialProof: ResourceHandler = {
 
   async read({ old }): Promise<Resource | undefined> {
     if (old.inputs.secret === undefined)
-      throw new Error('The proof of a client secret cannot be imported: "pulumi up" makes it.');
+      throw new Error("The proof of a client secret cannot be imported: every update makes it.");
     const token = await prove(old.inputs, { retries: 1, minTimeout: 500 }).then(
       () => ACCEPTED,
       (error: unknown) => {
@@ -98,8 +98,8 @@ const mayPass = (error: unknown): boolean => error instanceof TokenRefused && PA
 
 const whatNow = ({ kind }: TokenRefused, keyId: string): string =>
   kind === "expired-secret"
-    ? `The secret with key id ${keyId} is past its end date: "modern-auth rotate <stack>" writes the next one into microsoft.generations, then "pulumi up".`
+    ? `The secret with key id ${keyId} is past its end date: modern-auth rotate <stack> writes the next one into microsoft.generations, then: pulumi up --stack <stack>`
     : again(keyId);
 
 const again = (keyId: string): string =>
-  `The secret with key id ${keyId} was not passed on to the ERP, which keeps what it had. Run "pulumi up" again.`;
+  `The secret with key id ${keyId} was not passed on to the ERP, which keeps what it had. Run it again: pulumi up --stack <stack>`;

@@ -12,6 +12,8 @@ export interface Tenant {
   text: string;
   /** `tags` of its configuration; none where the file cannot be read. */
   tags: readonly string[];
+  /** It is the sandbox's, not a customer's: only its name takes it in. */
+  sandbox?: true;
 }
 
 /**
@@ -29,7 +31,7 @@ export function readInventory({ name, stackFolder }: Project): Tenant[] {
       if (stack === undefined) return [];
       const file = join(stackFolder, entry);
       const text = readFileSync(file, "utf8");
-      return [{ name: stack, file, text, tags: tagsOf(text, name) }];
+      return [{ name: stack, file, text, ...markedIn(text, name, stack) }];
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -38,7 +40,11 @@ export function readInventory({ name, stackFolder }: Project): Tenant[] {
 export const stackOfFile = (file: string): string | undefined => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1];
 
 /** A damaged file is told when the tenant is worked on; here it must not keep the others from being found. */
-function tagsOf(text: string, project: string): string[] {
-  const { tags } = writtenSettings(text, project) ?? {};
-  return Array.isArray(tags) ? tags.map(String) : [];
+function markedIn(text: string, project: string, stack: string): Pick<Tenant, "tags" | "sandbox"> {
+  const { tags, sandbox } = writtenSettings(text, project) ?? {};
+  // A copy of the file for a customer is no sandbox's, and its program says that the mark has to go.
+  return {
+    tags: Array.isArray(tags) ? tags.map(String) : [],
+    ...(sandbox === stack ? { sandbox: true } : {}),
+  };
 }

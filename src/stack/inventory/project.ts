@@ -29,12 +29,17 @@ export function findProject(from: string = process.cwd()): Project {
   }
 }
 
+function contentOf(file: string): Record<string, unknown> {
+  try {
+    return (parse(readFileSync(file, "utf8")) ?? {}) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${file} is not valid YAML: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
 function readProject(file: string): Project {
   const folder = dirname(file);
-  const { name, stackConfigDir, config } = (parse(readFileSync(file, "utf8")) ?? {}) as Record<
-    string,
-    unknown
-  >;
+  const { name, stackConfigDir, config } = contentOf(file);
   return {
     name: String(name),
     file,

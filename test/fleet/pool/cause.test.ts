@@ -164,7 +164,7 @@ it("What went wrong is explained, with what helps: nobody logged in to the backe
   const { fix } = explained(
     "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
   );
-  assert.equal(fix, "pulumi login");
+  assert.equal(fix, "pulumi login, or set PULUMI_BACKEND_URL; what both take: docs/backends.md");
 });
 
 it("What went wrong is explained, with what helps: what passes by itself, of the last try only", () => {

@@ -86,7 +86,7 @@ async function signOf(
   if (!(await isConfirmed(client, server))) return () => isConfirmed(client, server);
   throw new Error(
     `Nothing in the ERP shows whether "${server.name}" gets a token: no field for it is known that the ERP user may read, and the ` +
-      "server is confirmed already. Pin the field: pulumi config set --path erp.fields.incoming.token <field>, or add --reset, which " +
+      "server is confirmed already. Pin the field: pulumi config set --path erp.fields.incoming.token <field> --stack <stack>, or add --reset, which " +
       "stops its mail until then.",
   );
 }

@@ -30,7 +30,7 @@ export interface TenantList {
 }
 
 export async function listTenants(names: readonly string[], options: FleetOptions): Promise<CommandAnswer> {
-  const { project, inventory, tenants, notes } = await chooseTenants(names, { ...options, all: true });
+  const { project, inventory, tenants, notes } = await chooseTenants(names, { ...options, all: true }, true);
   const stacks = new Map((await backendStacks()).map((stack) => [tenantOf(stack), stack]));
   const whole = tenants.length === inventory.length;
   const list: TenantList = {
