@@ -24,6 +24,7 @@ import {
   type Permission,
   selectPermissions,
 } from "#config/rules/permissions.ts";
+import { printable } from "#config/rules/printable.ts";
 import type { MicrosoftConfig } from "#config/schema.ts";
 import {
   EntraCredentialProof,
@@ -229,7 +230,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
         ? "It was there before this stack took the registration over, and is kept."
         : "It is left over from an interrupted run, or was added by hand.";
       pulumi.log.warn(
-        `The app registration has a secret that this stack does not manage: key id ${keyId} ("${displayName ?? ""}", ` +
+        `The app registration has a secret that this stack does not manage: key id ${keyId} ("${printable(displayName ?? "")}", ` +
           `ends ${endDateTime}). ${origin} When nothing uses it, remove it in the portal under Certificates & secrets.`,
         this,
       );

@@ -4,6 +4,7 @@ import { consolePage } from "#config/rules/googleConsole.ts";
 import { type ClientGeneration, clientSecretOf, lastFour } from "#config/rules/googleGenerations.ts";
 import { labelValue, resourceId } from "#config/rules/googleIdentity.ts";
 import { authorizedDomainOf } from "#config/rules/googleRedirectUri.ts";
+import { printable } from "#config/rules/printable.ts";
 import type { GoogleConfig } from "#config/schema.ts";
 import { type FoundObjects, type ObjectsQuery, GoogleOAuthClient as ProvenClient } from "#provider/sdk.ts";
 import { type DomainRecord, GoogleProject } from "./googleProject.ts";
@@ -104,8 +105,8 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
     this.nextStep = this.status.apply((status) => nextStep(status, args));
     this.nextStep.apply((text) => text && pulumi.log.warn(text, this));
     for (const { consoleChanges, refusal } of clients) {
-      consoleChanges.apply((text) => text && pulumi.log.warn(`${CHANGED}:\n${text}`, this));
-      refusal.apply((text) => text && pulumi.log.warn(text, this));
+      consoleChanges.apply((text) => text && pulumi.log.warn(`${CHANGED}:\n${printable(text)}`, this));
+      refusal.apply((text) => text && pulumi.log.warn(printable(text), this));
     }
     this.registerOutputs({ status: this.status, nextStep: this.nextStep });
   }

@@ -2,6 +2,8 @@ import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { type Cause, causeNext, isOfTheEngine, type Worded, wordedCause, wordedStep } from "#config/cause.ts";
 import { dataWithStack, type NextStep, STACK, withStack } from "#config/rules/nextStep.ts";
+import { printableJson } from "#config/rules/printable.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import type { Envelope } from "#fleet/results/envelope.ts";
 import { exitCodeOf, type Outcome } from "#fleet/results/result.ts";
 import { WrongUsage } from "./terminal.ts";
@@ -43,7 +45,7 @@ export async function answer(
 ): Promise<void> {
   const json = command.opts().json === true;
   const wrongUsage = (problem: string): never => command.error(`error: ${problem}`, { exitCode: 2 });
-  const guarded = async () => {
+  const guarded = async (): Promise<CommandAnswer | undefined> => {
     const { refusal } = await import("./stackGuard.ts");
     return refusal(command) ?? (await work({ out: json ? process.stderr : process.stdout, wrongUsage }));
   };
@@ -58,10 +60,9 @@ export async function answer(
   const ours =
     done.cause && isOfTheEngine(done.cause) ? `${envelope.cause?.text} Fix: ${stepsIn(envelope)}\n` : "";
   const { aside = ours, text = "" } = done;
-  process.stderr.write(withStack(aside, tenant ?? STACK));
-  process.stdout.write(
-    json ? `${JSON.stringify(envelope, undefined, 2)}\n` : withStack(text, tenant ?? STACK),
-  );
+  print(process.stderr, withStack(aside, tenant ?? STACK));
+  if (json) process.stdout.write(`${printableJson(envelope)}\n`);
+  else print(process.stdout, withStack(text, tenant ?? STACK));
 }
 
 const stepsIn = ({ next }: Envelope): string => next.map(({ text }) => text).join(", then ");

@@ -8,6 +8,7 @@ import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import { FAILURE_NOTES, noteFailure } from "#config/failureNotes.ts";
 import { STACK, withStack } from "#config/rules/nextStep.ts";
+import { printable } from "#config/rules/printable.ts";
 import { type Opened, open, seal } from "./envelope.ts";
 import {
   type CheckFailure,
@@ -305,7 +306,7 @@ function diffResponse(diff: Diff): messages.DiffResponse {
 
 const failures = (list: CheckFailure[] | undefined): messages.CheckFailure[] =>
   (list ?? []).map(({ property, reason }) =>
-    new messages.CheckFailure().setProperty(property).setReason(reason),
+    new messages.CheckFailure().setProperty(property).setReason(printable(reason)),
   );
 
 /** Lets a {@link PartialFailure} carry which of its properties are secret, so that nothing stands in clear in state. */
@@ -338,7 +339,8 @@ const stackIn = (urn: string): string | undefined => /^urn:pulumi:([^:]+)::/.exe
 
 /** @param stack named by the commands in the error */
 function toStatus(error: unknown, stack: string = STACK): Partial<grpc.StatusObject> {
-  const details = withStack(error instanceof Error ? error.message : String(error), stack);
+  // The engine prints it as it is.
+  const details = printable(withStack(error instanceof Error ? error.message : String(error), stack));
   if (!(error instanceof SealedFailure)) return { code: grpc.status.UNKNOWN, details };
   const { id, inputs, outputs } = error.failure.resource;
   const detail = new messages.ErrorResourceInitFailed()

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 import { type Cause, isOfTheEngine, type OwnFailure } from "#config/cause.ts";
 import { FAILURE_NOTES, notedFailures } from "#config/failureNotes.ts";
+import { printable } from "#config/rules/printable.ts";
 import { type PulumiRun, withoutPasswords } from "./pulumi.ts";
 import { pulumiFailure, transientFailure } from "./pulumiFailure.ts";
 
@@ -86,8 +88,12 @@ export class EngineError extends Error {
  * @param out where its standard output goes
  */
 export async function runEngine(args: readonly string[], out: NodeJS.WritableStream): Promise<EngineRun> {
-  const run = await start(args, {}, (text, stream) => void (stream === "stdout" && out.write(text)));
-  if (run.code === 0 || !isOfTheEngine(engineFailure(run))) process.stderr.write(run.stderr);
+  const run = await start(
+    args,
+    {},
+    (text, stream) => void (stream === "stdout" && out.write(printable(text))),
+  );
+  if (run.code === 0 || !isOfTheEngine(engineFailure(run))) process.stderr.write(printable(run.stderr));
   return run;
 }
 
@@ -115,8 +121,9 @@ async function start(
   const printed = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     process[stream].on("error", ignore);
-    child[stream].setEncoding("utf8").on("data", (chunk: string) => {
-      const text = withoutPasswords(chunk);
+    // By lines: what has to be taken out may be spread over two chunks.
+    createInterface({ input: child[stream], crlfDelay: Infinity }).on("line", (line) => {
+      const text = `${withoutPasswords(line)}\n`;
       printed[stream] += text;
       print(text, stream);
     });

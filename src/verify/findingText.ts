@@ -1,5 +1,14 @@
+import { nearMiss } from "#config/rules/nearMiss.ts";
 import { nextStepsText } from "#config/rules/nextStep.ts";
-import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
+import { plainLine } from "#config/rules/printable.ts";
+import {
+  blindAt,
+  type Finding,
+  type FindingValue,
+  type Found,
+  type Phrase,
+  type Subject,
+} from "./finding.ts";
 
 /** A finding in words. */
 export interface FindingText {
@@ -18,12 +27,15 @@ export interface FindingText {
  *
  * @param tenant named by every command of the fix; left out where only who shows it knows it
  */
-export const findingText = ({ check, subject, found, next }: Finding, tenant?: string): FindingText => ({
-  name: subject ? subjectText(subject) : check,
-  expected: found.kind === "unreadable" ? "" : valueText(found.expected),
-  actual: actualText(found),
-  fix: nextStepsText(next, tenant),
-});
+export function findingText(finding: Finding, tenant?: string): FindingText {
+  const { check, subject, found, next, accepted } = finding;
+  return {
+    name: plainLine(subject ? subjectText(subject) : check),
+    expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
+    actual: `${plainLine(actualText(found))}${accepted ? ` (accepted: --allow-inconclusive ${blindAt(finding)})` : ""}`,
+    fix: plainLine(nextStepsText(next, tenant)),
+  };
+}
 
 const subjectText = ({ kind, id, property }: Subject): string =>
   `${kind} ${id}${property ? `.${property}` : ""}`;
@@ -33,14 +45,22 @@ function actualText(found: Found): string {
     case "same":
       return valueText(found.actual ?? found.expected);
     case "changed":
-      return valueText(found.actual);
-    case "list":
-      return [...named("missing", found.missing), ...named("unexpected", found.unexpected)].join("; ");
+      return withMiss(valueText(found.actual), [valueText(found.expected)]);
+    case "list": {
+      const unexpected = found.unexpected.map((one) => withMiss(one, found.missing));
+      return [...named("missing", found.missing), ...named("unexpected", unexpected)].join("; ");
+    }
     case "consent-awaited":
       return `not consented to yet: ${listText(found.missing)}`;
     case "unreadable":
       return found.what;
   }
+}
+
+/** What somebody wrote almost as it should be looks the same to most eyes. */
+function withMiss(actual: string, wanted: readonly string[]): string {
+  const [miss] = wanted.flatMap((one) => nearMiss(one, actual) ?? []);
+  return miss ? `${actual} (${miss})` : actual;
 }
 
 const named = (name: string, items: readonly string[]): string[] =>

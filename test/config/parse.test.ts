@@ -113,6 +113,16 @@ it("The DNS name may not be missing", () => {
   assert.equal(problemOf({ ...VALID, dns: undefined }).what, "is missing");
 });
 
+it("The DNS name may not be Punycode where Microsoft is declared, which would refuse the redirect URI", () => {
+  for (const dns of ["xn--dmo-bma.cid-erp.app", "acme.xn--4gbrim"]) {
+    const problem = problemOf({ ...VALID, dns });
+    assert.equal(problem.property, "dns");
+    assert.match(problem.what, /"(xn--dmo|acme).*Punycode.*Microsoft refuses/);
+  }
+  const dns = "xn--dmo-bma.cid-erp.app";
+  assert.equal(parse({ ...VALID, dns, microsoft: undefined }).dns, dns);
+});
+
 for (const months of [0, 25, "abc", 1.5]) {
   it(`The secret's lifetime may not be ${JSON.stringify(months)} months`, () => {
     const problem = problemOf(microsoft({ lifetimeMonths: months }));
@@ -225,13 +235,21 @@ describe("Keys and types", () => {
     );
   });
 
-  it("a text that Pulumi took for a number is led back by its type", () => {
+  it("a text that YAML took for a number, a date or a truth is to be quoted in the file, and no value is offered for it", () => {
     const problem = problemOf(microsoft({ applicationName: 2024 }));
-    assert.equal(problem.what, "2024 is not allowed");
-    assert.equal(
-      fixOf(problem),
-      "pulumi config set --type string --path microsoft.applicationName 2024 --stack acme",
-    );
+    assert.equal(problem.what, "the value stands without quotation marks, so that YAML reads it as a number");
+    assert.equal(fixOf(problem), 'quote it in the file Pulumi.acme.yaml: applicationName: "…"');
+    for (const given of [
+      { ...VALID, google: { project: "acme-erp", createProject: { organization: 1402433619 } } },
+      erp({ company: true }),
+      erp({ incomingServers: ["2026-11-23 00:00:00 +0000 UTC"] }),
+      { ...VALID, "modernauth:erpDatabase": "2026-11-23 00:00:00 +0000 UTC" },
+      { ...VALID, tags: [7] },
+    ])
+      assert.match(
+        fixOf(problemOf(given)),
+        /^quote it in the file Pulumi\.acme\.yaml: (- |\w+: |modernauth:erpDatabase: )"…"$/,
+      );
   });
 
   it("a tag is a short name, and tags are a list", () => {

@@ -66,12 +66,12 @@ it("The ERP refuses, and the preview says what to change, when its address is wr
       "whether the ERP is running. Fix: pulumi config set modernauth:erpUrl https://<address of the ERP> --stack dev",
   );
   await world.set("modernauth:erpUrl", "http://demofabien.cid-erp.app");
-  await assertRefused(world, '"http://demofabien.cid-erp.app" must start with https://');
+  await assertRefused(world, 'the value is plain http: "http://demofabien.cid-erp.app"');
 });
 
 it("The ERP refuses, and the preview says what to change, when something in front of it redirects or answers with a web page", async () => {
   erp().proxy = "redirect";
-  await assertRefused(world, "modernauth:erpUrl:", "sends us elsewhere: https://login.example.net/");
+  await assertRefused(world, "modernauth:erpUrl:", "redirected to https://login.example.net.");
   erp().proxy = "html";
   await assertRefused(world, "modernauth:erpUrl:", "answered with a web page");
 });

@@ -6,6 +6,7 @@ import {
   ourApplications,
   removePassword,
 } from "#clients/graph/ourApplications.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { engineFailure, passingFailure, runEngine } from "#stack/engineRun.ts";
 import { lackOfSpace } from "#stack/freeSpace.ts";
 import { initStack } from "#stack/newStack.ts";
@@ -27,9 +28,9 @@ export async function runUp(
   { retries, pause }: UpOptions,
   { out }: Pick<Desk, "out">,
 ): Promise<CommandAnswer> {
+  await demandPlugins(name);
   const full = await lackOfSpace(name);
   if (full) return { outcome: "failed", cause: full };
-  await demandPlugins(name);
   const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {
@@ -37,7 +38,8 @@ export async function runUp(
     const { code, interrupted } = run;
     await sweep(name, stack, before).catch((error: unknown) =>
       // The next try, or the next run of verify, looks again.
-      process.stderr.write(
+      print(
+        process.stderr,
         `Whether this run made anything twice could not be found out: ${error instanceof Error ? error.message : error}\n` +
           `Look again with: modern-auth verify ${name} --remove-orphans\n`,
       ),
@@ -48,7 +50,8 @@ export async function runUp(
       return code === 0 ? { outcome: "ok", found } : { outcome: "failed", cause: engineFailure(run), found };
     }
     const seconds = pause * (attempt + 1);
-    process.stderr.write(
+    print(
+      process.stderr,
       `\npulumi up failed by something that passes (${why}). Try ${attempt + 2} of ${retries + 1} in ${seconds} s.\n`,
     );
     await sleep(seconds * 1000);
@@ -61,7 +64,7 @@ async function readOrInit(name: string): Promise<Stack> {
     return await readStack(name);
   } catch (error) {
     if (!(isPulumiError(error, "no-such-stack") && (await initStack(name)))) throw error;
-    process.stderr.write(`Stack "${name}" is new: made in the state backend.\n`);
+    print(process.stderr, `Stack "${name}" is new: made in the state backend.\n`);
     return await readStack(name);
   }
 }
@@ -90,11 +93,12 @@ async function sweep(name: string, stack: Stack, before: OurApplication[]): Prom
   const graph = await connectGraph(microsoft.tenantId);
   for (const { id } of left.applications) {
     await deleteApplication(graph, id);
-    process.stderr.write(`Removed the app registration ${id}: this run made it twice.\n`);
+    print(process.stderr, `Removed the app registration ${id}: this run made it twice.\n`);
   }
   for (const { applicationId, keyId } of left.secrets) {
     await removePassword(graph, applicationId, keyId);
-    process.stderr.write(
+    print(
+      process.stderr,
       `Removed the secret with key id ${keyId}: this run made it, and no state knows it.\n`,
     );
   }

@@ -1,5 +1,6 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { removePassword } from "#clients/graph/ourApplications.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import type { Stack } from "#stack/stack.ts";
 import { isUnsettled } from "#stack/state.ts";
 import type { Part } from "#verify/finding.ts";
@@ -42,7 +43,7 @@ export async function removeOrphans(
   if (remove.length === 0 || !(await agree(remove.map(credentialLabel)))) return { removed, kept };
   for (const credential of remove) {
     await removePassword(graph.value, application.id, credential.keyId);
-    process.stderr.write(`Removed ${credentialLabel(credential)}.\n`);
+    print(process.stderr, `Removed ${credentialLabel(credential)}.\n`);
     removed.push(credential.keyId);
   }
   return { removed, kept };

@@ -25,6 +25,7 @@ export async function requestIdToken(
   const endpoint = `The CI system's id token endpoint ${url.host}`;
   const response = await fetchWithin(10_000, call)(url.href, {
     headers: { authorization: `Bearer ${requestToken}` },
+    redirect: "manual",
   }).catch((error: unknown) => {
     throw unanswered(endpoint, error);
   });

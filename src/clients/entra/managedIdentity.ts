@@ -24,6 +24,7 @@ export async function managedIdentityToken(
   // On any machine outside Azure nobody answers, and nobody refuses either: hence so short a time.
   const response = await fetchWithin(3_000, call)(url.href, {
     headers: { metadata: "true" },
+    redirect: "manual",
   }).catch((error: unknown) => {
     throw new Unreachable(service, new Error(`${reason(error)} (is this a machine in Azure?)`));
   });

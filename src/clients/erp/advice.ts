@@ -40,9 +40,12 @@ export function withAdvice(error: unknown, place?: Place): unknown {
   if (!(error instanceof ErpError)) return error;
   const chosen = placeOf(error) ?? place;
   if (!chosen || error.advice) return error;
-  const { property, next } = chosen;
+  const { property } = chosen;
   const sentence = /[.!?…]$/.test(error.message) ? error.message : `${error.message}.`;
-  error.advice = { what: property ? `${property}: ${sentence}` : sentence, ...chosen };
+  const instead =
+    property === undefined || error.instead === undefined ? undefined : configSet(property, error.instead);
+  const next = error.remedy ?? instead ?? chosen.next;
+  error.advice = { what: property ? `${property}: ${sentence}` : sentence, ...chosen, next };
   error.message = `${error.advice.what} Fix: ${nextStepText(next)}`;
   return error;
 }

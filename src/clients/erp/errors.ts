@@ -43,6 +43,10 @@ export interface ErpErrorDetails {
   serverMessage?: string | undefined;
   /** Field that the error is about. */
   field?: string | undefined;
+  /** What should stand in the configuration instead, where that is known: an id, an address. */
+  instead?: string | undefined;
+  /** What helps, where it is nothing in the configuration. */
+  remedy?: NextStep | undefined;
   /** How long the server asks to be left alone. */
   retryAfterMs?: number | undefined;
 }
@@ -57,6 +61,8 @@ export class ErpError extends Error {
   readonly originalName: string | undefined;
   readonly serverMessage: string | undefined;
   readonly field: string | undefined;
+  readonly instead: string | undefined;
+  readonly remedy: NextStep | undefined;
   readonly retryAfterMs: number | undefined;
   /** Where in the configuration it is put right, and how: the message says both then, and `what` is the part before that. */
   advice: { what: string; property?: string; next: NextStep } | undefined;
@@ -70,6 +76,8 @@ export class ErpError extends Error {
     this.originalName = details.originalName;
     this.serverMessage = details.serverMessage;
     this.field = details.field;
+    this.instead = details.instead;
+    this.remedy = details.remedy;
     this.retryAfterMs = details.retryAfterMs;
   }
 }

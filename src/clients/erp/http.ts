@@ -3,6 +3,7 @@ import { retryAfterMs } from "../retryAfter.ts";
 import { AnswerBeyondLimit, fetchWithin } from "../transport.ts";
 import type { ErpError } from "./errors.ts";
 import { localError, type Scene } from "./explain.ts";
+import { redirected } from "./redirect.ts";
 
 /** Is only ever given a whole request. */
 export type ErpFetch = (request: Request, init?: RequestInit) => Promise<Response>;
@@ -68,13 +69,8 @@ function givenUp({ origin }: HttpOptions, scene: Scene, beyond: AnswerBeyondLimi
 function readAnswer(http: HttpOptions, scene: Scene, response: Response, text: string): HttpAnswer {
   const { status } = response;
   if ((status >= 300 && status < 400) || response.type === "opaqueredirect") {
-    const target = response.headers.get("location");
-    throw localError(
-      scene,
-      "redirect",
-      `The ERP at ${http.origin} sends us elsewhere: ${target ? withoutQuery(target, http.origin) : "no target named"}. ` +
-        "Put that address into the configuration if it is the ERP; if it is a login page or a proxy, API access is blocked there.",
-    );
+    const { message, ...help } = redirected(http.origin, response.headers.get("location"));
+    throw localError(scene, "redirect", message, help);
   }
   if (status === 429 || status === 503) {
     throw localError(
@@ -180,11 +176,4 @@ function errorCode(error: unknown, depth = 0): string | undefined {
   if ("code" in error && typeof error.code === "string") return error.code;
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
   return errorCode(inner, depth + 1);
-}
-
-/** A redirect's query may hold tokens; what matters is where it leads. */
-function withoutQuery(target: string, base: string): string {
-  if (!URL.canParse(target, base)) return "an address that is not a URL";
-  const url = new URL(target, base);
-  return `${url.origin}${url.pathname}`;
 }

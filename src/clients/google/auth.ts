@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { serviceusage } from "googleapis/build/src/apis/serviceusage/index.js";
+import { readText } from "#config/text.ts";
 import { LONGEST_WAIT_MS } from "../retryAfter.ts";
 import { limitedFetch } from "../transport.ts";
 import { gaxiosOptions } from "./gaxios.ts";
@@ -84,7 +84,7 @@ async function keyOf(env: NodeJS.ProcessEnv): Promise<Record<string, string> | u
   const given = name && env[name];
   if (!given) return undefined;
   // The parser's and the file system's own words may quote the key.
-  const text = given.trim().startsWith("{") ? given : await readFile(given, "utf8").catch(() => undefined);
+  const text = given.trim().startsWith("{") ? given : fileText(given);
   if (text === undefined)
     throw new GoogleAuthError(`${name} is neither JSON nor the path of a readable file. ${GIVE}`);
   try {
@@ -92,6 +92,15 @@ async function keyOf(env: NodeJS.ProcessEnv): Promise<Record<string, string> | u
     if (typeof key === "object" && key !== null && "type" in key) return key as Record<string, string>;
   } catch {}
   throw new GoogleAuthError(`${name} holds no key: allowed is the JSON of a key, with its "type". ${GIVE}`);
+}
+
+/** Undefined where there is no such text. */
+function fileText(file: string): string | undefined {
+  try {
+    return readText(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without this, looking for the metadata server of a virtual machine could take long where there is none. */

@@ -18,7 +18,12 @@ export function googleRules(config: TenantConfig): ConfigProblem[] {
       },
     ];
   }
-  return [...hostRules(config.dns, google.authorizedDomain), ...projectRules(google), ...secretRules(config)];
+  return [
+    ...hostRules(config.dns, google.authorizedDomain),
+    ...projectRules(google),
+    ...pipelineRules(google),
+    ...secretRules(config),
+  ];
 }
 
 function hostRules(dns: string, authorizedDomain: string | undefined): ConfigProblem[] {
@@ -56,6 +61,24 @@ function projectRules({ createProject }: GoogleConfig): ConfigProblem[] {
       next: configRm("google.createProject.organization"),
     },
   ];
+}
+
+function pipelineRules({ workloadIdentity }: GoogleConfig): ConfigProblem[] {
+  if (!workloadIdentity) return [];
+  const { branch, environment } = workloadIdentity;
+  if ((branch === undefined) !== (environment === undefined)) return [];
+  const property = "google.workloadIdentity.branch";
+  const allowed = "a branch, or google.workloadIdentity.environment: otherwise every branch could act";
+  return branch === undefined
+    ? [{ property, what: "is missing, and so is an environment", allowed, next: configSet(property, "main") }]
+    : [
+        {
+          property,
+          what: "is given beside google.workloadIdentity.environment",
+          allowed: "one of the two",
+          next: configRm(property),
+        },
+      ];
 }
 
 /** The second secret needs a first, and each its own number. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
+import { printableJson } from "#config/rules/printable.ts";
 import type { Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
 import type { FleetRun, Outcome, TenantResult } from "../results/result.ts";
@@ -62,7 +63,7 @@ export function sarif({ results }: FleetRun, fileOf: (tenant: string) => string)
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${printableJson(log)}\n`;
 }
 
 /** GitHub shows a rule with all three texts only. */
@@ -78,11 +79,11 @@ const fingerprint = (...parts: readonly string[]): string =>
 
 function toldOf(result: TenantResult): Told[] {
   const found = notable(result).map((finding) => {
-    const { system, check, verdict } = finding;
+    const { system, check, verdict, accepted } = finding;
     const { name, expected, actual, fix } = findingText(finding, result.tenant);
     return {
       rule: `${system}/${check}`,
-      level: LEVEL[verdict],
+      level: LEVEL[accepted ? "info" : verdict],
       about: name,
       text: `${name}${expected && ` should be: ${expected};`} found: ${actual}${fix && `; fix: ${fix}`}`,
     };

@@ -17,14 +17,14 @@ const ORDER: readonly Outcome[] = [
 ];
 
 /**
- * A run over many tenants for people: how many ended how, then each that is not ok with its cause and the fixing command, the worst
- * first.
+ * A run over many tenants for people: how many ended how, then each that is not ok, or was not looked at in full, with its cause and the
+ * fixing command, the worst first.
  *
  * @param out where it is printed, which decides on colours
  */
 export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
   const unwell = run.results
-    .filter(({ outcome }) => outcome !== "ok" && outcome !== "not-run")
+    .filter((result) => result.outcome !== "not-run" && (result.outcome !== "ok" || hasAccepted(result)))
     .toSorted(byGravity);
   return [
     headline(run),
@@ -34,6 +34,8 @@ export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
     "",
   ].join("\n");
 }
+
+const hasAccepted = ({ findings = [] }: TenantResult): boolean => findings.some(({ accepted }) => accepted);
 
 function headline({ command, results, seconds: took }: FleetRun): string {
   const counts = ORDER.map((outcome) => [outcome, results.filter((one) => one.outcome === outcome).length]);
@@ -49,12 +51,13 @@ function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
   const { tenant, outcome, cause, planned = [] } = result;
   return [
     `${coloured(outcome, out, outcome.padEnd(14))}${outcome.length < 14 ? "" : "  "}${tenant}`,
-    ...(cause ? [`  cause       ${cause.text}`] : []),
+    // What is set in cannot pose as the line of a tenant.
+    ...(cause ? [`  cause       ${cause.text.replace(/[\r\n]+/g, "\n              ")}`] : []),
     ...fixes(result).map((fix) => `  fix         ${fix}`),
     ...notable(result).flatMap((finding) => {
       const { name, actual, fix: repair } = findingText(finding, tenant);
       return [
-        `  ${finding.verdict.padEnd(12)}${finding.system} ${name}: ${actual}`,
+        `  ${finding.verdict.padEnd(11)} ${finding.system} ${name}: ${actual}`,
         ...(repair ? [`    fix       ${repair}`] : []),
       ];
     }),

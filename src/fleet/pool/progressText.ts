@@ -1,3 +1,4 @@
+import { plainLine } from "#config/rules/printable.ts";
 import { coloured, seconds } from "../forms/terminal.ts";
 import type { Outcome, TenantResult } from "../results/result.ts";
 
@@ -65,7 +66,7 @@ export const endedLine = (
   { all, ended }: Totals,
   { tenant, outcome, seconds: took, cause }: TenantResult,
 ): string =>
-  `[${ended.length}/${all}] ${tenant}: ${coloured(outcome, process.stderr)}, ${seconds(took * 1000)}${cause ? `: ${cause.text}` : ""}`;
+  `[${ended.length}/${all}] ${tenant}: ${coloured(outcome, process.stderr)}, ${seconds(took * 1000)}${cause ? `: ${plainLine(cause.text)}` : ""}`;
 
 /** The end of what a tenant's command printed, set apart. */
 export const tail = (output: string): string[] =>

@@ -67,6 +67,30 @@ it("The Google part's configuration creates the project in an organisation or in
   ]);
 });
 
+it("The Google part's configuration trusts the pipelines of a branch or of an environment, never of both or of all", () => {
+  const trusting = (more: object) => problems({ workloadIdentity: { repositoryId: "74", ...more } });
+  assert.deepEqual(trusting({ branch: "main" }), []);
+  assert.deepEqual(trusting({ environment: "production" }), []);
+  assert.deepEqual(trusting({}), [
+    ["google.workloadIdentity.branch", "pulumi config set --path google.workloadIdentity.branch main"],
+  ]);
+  assert.deepEqual(trusting({ branch: "main", environment: "production" }), [
+    ["google.workloadIdentity.branch", "pulumi config rm --path google.workloadIdentity.branch"],
+  ]);
+  for (const wrong of [
+    { repositoryId: "acme/erp" },
+    { branch: 'main" || true || "' },
+    { environment: "a\\b" },
+  ])
+    assert.equal(
+      googleSchema.safeParse({
+        project: "acme-erp",
+        workloadIdentity: { repositoryId: "7", branch: "m", ...wrong },
+      }).success,
+      false,
+    );
+});
+
 it("The Google part's configuration counts its secrets up, and gives no number twice", () => {
   const generations = (...numbers: number[]) => numbers.map((number) => ({ number, since: "2026-11-24" }));
   const files = { googleClientFile: "a", googleNextClientFile: "b" };
@@ -91,7 +115,7 @@ it("The APIs of a tenant's project are those of the ERP and what is asked beside
   assert.ok(usual.includes("secretmanager.googleapis.com"));
   assert.ok(!services({ secretManager: false }).includes("secretmanager.googleapis.com"));
   const all = services({
-    workloadIdentity: { repository: "acme/erp" },
+    workloadIdentity: { repositoryId: "74", branch: "main" },
     domainVerification: "token",
   });
   for (const name of ["sts", "iam", "iamcredentials", "siteverification"])

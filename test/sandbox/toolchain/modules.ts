@@ -74,12 +74,19 @@ export const { obtainPlugins, pluginFolders, describePlugins } = (await load("pl
   describePlugins(plugins: Record<string, Plugin>): string;
 };
 
-type Packages = Record<string, { version?: string; integrity?: string; optional?: boolean }>;
+type Packages = Record<
+  string,
+  { version?: string; integrity?: string; optional?: boolean; hasInstallScript?: boolean; resolved?: string }
+>;
 
-export const { ensureDependencies, isInstalled, isSameInstallation } = (await load("dependencies")) as {
+export const { ensureDependencies, isInstalled, isSameInstallation, nodeFolder, nodeProgram } = (await load(
+  "dependencies",
+)) as {
   ensureDependencies(options: DependencyOptions): Promise<string>;
   isInstalled(root: string): boolean;
   isSameInstallation(wanted: Packages, installed: Packages): boolean;
+  nodeFolder(root: string, platform?: string): string;
+  nodeProgram(root: string): string;
 };
 
 export const { fetchText, fetchFile, probe } = (await load("download")) as {

@@ -5,10 +5,11 @@ import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { closedHost, isAlive, Machine, until, VERSION } from "./machine.ts";
+import { nodeFolder, nodeProgram } from "./modules.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const DEPENDENCIES = { "@pulumi/pulumi": VERSION, "@pulumi/azuread": "6.9.1", "@pulumi/gcp": "9.37.0" };
-const INSTALL = `mkdir -p node_modules/node/bin && ln -sf '${process.execPath}' node_modules/node/bin/node`;
+const INSTALL = `mkdir -p ${nodeFolder("")} && ln -sf '${process.execPath}' ${nodeProgram("")}`;
 
 /** A bare clone with the real bootstrap, on a machine whose npm and Go are scripts and whose network is closed. */
 async function clone(context: TestContext, npm = INSTALL) {
@@ -64,7 +65,7 @@ test("an entry runs on the project's Node with the toolchain first on the PATH, 
   assert.equal(code, 7, stderr);
   const { env, args } = JSON.parse(stdout);
   const path = [
-    join(root, "node_modules", "node", "bin"),
+    nodeFolder(root),
     machine.cache,
     join(root, "sandbox", "standins", "bin"),
     join(root, "node_modules", ".bin"),

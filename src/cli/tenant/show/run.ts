@@ -19,6 +19,7 @@ export async function showTenant(name: string): Promise<CommandAnswer> {
     tenant: name,
     file: relative(process.cwd(), tenant.file),
     text: tenant.text,
+    damage: tenant.damage,
     project: project.name,
     exported: await exportedState(name),
     today: today(),
