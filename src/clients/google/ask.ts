@@ -11,7 +11,7 @@ export interface Patience {
   firstDelayMs: number;
   /** Milliseconds for one call. Default 5,000. */
   callMs: number;
-  /** Milliseconds for everything together, but for what Google asks to wait, up to a minute. Default 10,000. */
+  /** Milliseconds for everything together, but for what Google asks to wait, less than a minute. Default 10,000. */
   budgetMs: number;
 }
 
@@ -75,7 +75,7 @@ export async function ask(
         shouldRetry: async ({ error }) => {
           if (!(error instanceof Transient)) return false;
           waited += error.retryAfterMs;
-          if (waited > LONGEST_WAIT_MS || left() <= 1) return false;
+          if (waited >= LONGEST_WAIT_MS || left() <= 1) return false;
           await sleep(error.retryAfterMs);
           return true;
         },

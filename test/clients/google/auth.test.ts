@@ -66,7 +66,10 @@ for (const status of [429, 503])
 
 it("The identity for Google is refused at once by a token endpoint that asks for more than a minute, and an answer beyond the limits is named", async () => {
   google.faults.list = [{ match: "^POST /token", status: 429, retryAfter: 3600 }];
-  await assert.rejects(accessToken({ GOOGLE_CREDENTIALS: key }), GoogleAuthError);
+  await assert.rejects(
+    (await googleAuth({ GOOGLE_CREDENTIALS: key }, handed)).accessToken(),
+    GoogleAuthError,
+  );
   assert.equal(asked.length, 1);
   asked.length = 0;
   const nested: typeof fetch = async (input) => {
