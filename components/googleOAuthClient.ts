@@ -185,13 +185,13 @@ export function nextStep(status: GoogleStatus, args: GoogleOAuthClientArgs): str
     case "awaiting-redirect":
       return (
         `Google accepts the client, but not yet the redirect URI ${args.redirectUri}. The ERP keeps what it had until then. ` +
-        'A change takes 5 minutes to a few hours: run "pulumi up" again later. If it stays so, look whether the URI is under ' +
+        `A change takes 5 minutes to a few hours: run it again later, pulumi up --stack ${args.tenant}. If it stays so, look whether the URI is under ` +
         `"Authorized redirect URIs" at ${consolePage("auth/clients", args.config.project)}`
       );
     case "redirect-unproven":
       return (
         `Google accepts the client, but could not be seen to take the redirect URI ${args.redirectUri}, which the client's file ` +
-        'lists. The ERP has the values; the next "pulumi up" looks again, and a sign-in through the ERP proves it.'
+        "lists. The ERP has the values; the next update looks again, and a sign-in through the ERP proves it."
       );
     default:
       return "";
@@ -207,7 +207,7 @@ export function consoleStep({ config, redirectUri, tenant }: GoogleOAuthClientAr
     `  3. Under "Authorized redirect URIs" (not "JavaScript origins") add exactly ${redirectUri}`,
     "  4. Create, download the JSON file (the secret is shown only now), then type:",
     `     modern-auth google import ${tenant} client_secret_….json`,
-    "     pulumi up",
+    `     pulumi up --stack ${tenant}`,
     `  The consent screen first, with every value to paste: modern-auth google guide ${tenant}`,
   ].join("\n");
 }

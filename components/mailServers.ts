@@ -1,5 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors.js";
+import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { type MailSystem, systemsNeeded } from "#config/rules/mailSystems.ts";
+import { configRm, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import type { ErpObjects, FoundServer } from "#provider/sdk.ts";
 
 export type Direction = "incoming" | "outgoing";
@@ -32,9 +34,9 @@ export function mailServers(objects: ErpObjects, systems: readonly MailSystem[])
 const place = (direction: Direction, index: number): string => `erp.${direction}Servers[${index}]`;
 
 const listedTwice = (direction: Direction, index: number, { id, name }: FoundServer): RunError =>
-  new RunError(
-    `${place(direction, index)}: the ${direction} mail server "${name}" (id ${id}) is listed twice, once by name and once by id. ` +
-      `Allowed: each server once. Fix: pulumi config rm --path '${place(direction, index)}'`,
+  fixable(
+    `${place(direction, index)}: the ${direction} mail server "${name}" (id ${id}) is listed twice, once by name and once by id. Allowed: each server once.`,
+    configRm(place(direction, index)),
   );
 
 const notConfigured = (
@@ -43,7 +45,11 @@ const notConfigured = (
   { name, host }: FoundServer,
   systems: readonly MailSystem[],
 ): RunError =>
-  new RunError(
+  fixable(
     `${place(direction, index)}: the ${direction} mail server "${name}" is at ${host}, but only ${systems.join(" and ")} is configured. ` +
-      `Allowed: servers of ${systems.join(" and ")}. Fix: pulumi config rm --path '${place(direction, index)}', or configure the other system as well.`,
+      `Allowed: servers of ${systems.join(" and ")}.`,
+    configRm(place(direction, index), "or configure the other system as well"),
   );
+
+const fixable = (what: string, next: NextStep): RunError =>
+  new RunError(`${what} Fix: ${nextStepText(next, getStack())}`);

@@ -35,7 +35,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/clients",
     "src/config",
   ],
-  "src/pipelines": ["src/fleet/results", "src/stack", "src/clients", "src/config"],
+  "src/pipelines": ["src/fleet/results", "src/verify", "src/stack", "src/clients", "src/config"],
   "src/cli": ["src"],
   sandbox: ["src", "components"],
   test: ["src", "components", "sandbox"],
@@ -139,6 +139,21 @@ it("The rooms of the source tree never put another fetch in the place of the glo
     files.filter(
       (file) => /^(src|components)\//.test(file) && swap.test(readFileSync(join(root, file), "utf8")),
     ),
+    [],
+  );
+});
+
+it("The rooms of the source tree ask other systems by nothing but the fetch whose answers have limits", () => {
+  const bare = /(?<!\btypeof |[.#\w"'`-])fetch(?=\s*[(),;}])(?!\(\w+: )/;
+  for (const line of ["call = fetch,", "await fetch(url)", "verify({ fetch })"]) assert.match(line, bare);
+  for (const line of ["call: typeof fetch,", "limitedFetch(url)", "reach.fetch(url)"])
+    assert.doesNotMatch(line, bare);
+  assert.deepEqual(
+    files
+      .filter((file) => file.startsWith("src/") && file !== "src/clients/transport.ts")
+      .filter((file) =>
+        bare.test(readFileSync(join(root, file), "utf8").replace(/^ *(?:\/?\*|\/\/).*$/gm, "")),
+      ),
     [],
   );
 });

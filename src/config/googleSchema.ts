@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checked, date, flag, list, meta, textKey } from "./keyMeta.ts";
 import { APPLICATION_NAME } from "./rules/defaults.ts";
+import { mayHoldPassword } from "./rules/erpUrl.ts";
 import { dnsNameProblem, EMAIL } from "./rules/formats.ts";
 import { AUDIENCES, PUBLISHING } from "./rules/googleConsole.ts";
 
@@ -31,6 +32,7 @@ const creation = z.strictObject({
 const workloadIdentity = z.strictObject({
   issuer: z
     .url({ protocol: /^https$/ })
+    .refine((text) => !mayHoldPassword(text), { message: "contains a user or a password" })
     .default("https://token.actions.githubusercontent.com")
     .meta(meta("the https address of the CI's token issuer", "https://gitlab.com")),
   repositoryId: number(

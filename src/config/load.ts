@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { basename } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { warn } from "@pulumi/pulumi/log/index.js";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
@@ -23,6 +24,7 @@ export function loadConfig(): TenantConfig {
     ([key, value]) => [key, { value, encrypted: secretKeys.has(key) }] as const,
   );
   try {
+    requireOwnFile(getStack(), process.env["PULUMI_OPTION_CONFIG_FILE"]);
     requireNoDefaultProviders(getStack(), allConfig());
     return parseConfig(getStack(), ownEntries(getProject(), Object.fromEntries(all)));
   } catch (error) {
@@ -30,6 +32,20 @@ export function loadConfig(): TenantConfig {
     noteFailure({ kind: "configuration", problems: error.problems });
     throw new RunError(printable(error.message));
   }
+}
+
+/** With a variable the engine works on every stack with one stack's values. @throws ConfigError where it is another stack's file */
+function requireOwnFile(stack: string, file: string | undefined): void {
+  const own = `Pulumi.${stack}.yaml`;
+  if (!file || [own, own.replace(/yaml$/, "yml")].includes(basename(file))) return;
+  throw new ConfigError(stack, [
+    {
+      property: "PULUMI_OPTION_CONFIG_FILE",
+      what: `"${file}" is not the file of this stack`,
+      allowed: `no such variable, or a file ${own}`,
+      next: { kind: "person", text: "unset PULUMI_OPTION_CONFIG_FILE" },
+    },
+  ]);
 }
 
 const KEY = "pulumi:disable-default-providers";

@@ -1,5 +1,6 @@
 import { clockProblem } from "#clients/serverClock.ts";
-import { combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
+import { dayOf } from "#config/rules/dates.ts";
+import { acceptedNotes, combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
 import type { EngineTier } from "#fleet/drift/driftDefaults.ts";
 import { verifyFleet } from "#fleet/drift/verifyFleet.ts";
 import { createProgress } from "#fleet/pool/progress.ts";
@@ -8,10 +9,11 @@ import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { backendStacks, backendUrl, tenantOf } from "#stack/inventory/backend.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { strayNotes } from "#stack/inventory/strays.ts";
-import { today } from "../arguments.ts";
+import type { System } from "#verify/finding.ts";
 import { campaignOf, chooseTenants, type TenantChoice } from "../many/choice.ts";
 import type { FleetOptions } from "../many/options.ts";
 import { tellHowToGoOn, tellRun } from "../many/results.ts";
+import { ResultsFile } from "../many/resultsFile.ts";
 import { PROGRAM } from "../many/runFleet.ts";
 
 /** How closely many tenants are looked at. */
@@ -21,6 +23,7 @@ export interface DriftOptions extends FleetOptions {
   inFlight: number;
   warnDays: number;
   strict?: true;
+  allowInconclusive?: readonly System[];
 }
 
 /**
@@ -53,33 +56,49 @@ async function driftOf(
   const backend = await backendUrl();
   const { stacks, notes } = await stacksOf(tenants, backend);
   const progress = createProgress(command, tenants.length, []);
-  const { results: verified, pace } = await verifyFleet(project, tenants, {
+  const file = new ResultsFile(options.results, command, started, tenants);
+  const {
+    results: verified,
+    notes: shared,
+    pace,
+  } = await verifyFleet(project, tenants, {
     warnDays: options.warnDays,
-    today: today(),
+    now: started,
     strict: options.strict === true,
+    allowInconclusive: options.allowInconclusive ?? [],
     inFlight: options.inFlight,
     backend,
     stacks,
     onBegin: progress.began,
-    onResult: (result) => progress.ended(result, ""),
+    onResult: (result) => {
+      file.add(result);
+      progress.ended(result, "");
+    },
   }).finally(progress.close);
-  const chosen = new Set(forTheEngine(verified, options.engine, options.everyDays, today()));
+  const chosen = new Set(forTheEngine(verified, options.engine, options.everyDays, dayOf(started)));
   const previewed = await preview(
     choice,
     tenants.filter(({ name }) => chosen.has(name)),
     options,
     typed,
-  );
+    (preview) => {
+      const [both] = combinedResults(verified, [preview]).filter(({ tenant }) => tenant === preview.tenant);
+      if (both) file.add(both);
+    },
+  ).finally(() => file.close());
   const results = combinedResults(verified, previewed);
   const wrong = clockProblem(pace.seen.clockAhead);
   return {
     command,
     started: started.toISOString(),
     seconds: Math.round((Date.now() - started.getTime()) / 1000),
+    ...(options.shard ? { shard: options.shard } : {}),
     results: wrong ? underWrongClock(results, wrong) : results,
     notes: [
       ...choice.notes,
       ...notes,
+      ...shared,
+      ...acceptedNotes(results),
       ...(options.all ? strayNotes([...stacks], inventory, project) : []),
       ...(pace.seen.throttled > 0
         ? [`Microsoft or Google asked for a pause ${pace.seen.throttled} times; all tenants waited.`]
@@ -109,6 +128,7 @@ async function preview(
   tenants: readonly Tenant[],
   { jobs, resume }: DriftOptions,
   typed: readonly string[],
+  known: (result: TenantResult) => void,
 ): Promise<TenantResult[]> {
   if (tenants.length === 0) return [];
   return await runResumably({
@@ -119,6 +139,7 @@ async function preview(
     waves: [],
     campaign: campaignOf(["drift preview", ...typed], choice),
     resume,
+    known,
     ended: () => {},
   });
 }

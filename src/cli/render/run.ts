@@ -4,8 +4,10 @@ import { renderGithub } from "#pipelines/render/github.ts";
 import { renderGitlab } from "#pipelines/render/gitlab.ts";
 import { renderOperator } from "#pipelines/render/operator.ts";
 import type { PipelinePlan, Rendered } from "#pipelines/render/rendered.ts";
-import { readInventory } from "#stack/inventory/inventory.ts";
+import { accepting } from "#pipelines/render/scripts.ts";
+import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
+import type { System } from "#verify/finding.ts";
 import type { CommandAnswer } from "../answer.ts";
 
 interface Target {
@@ -15,6 +17,7 @@ interface Target {
 
 interface PipelineOptions extends Target {
   shards?: number;
+  allowInconclusive?: readonly System[];
   branch: string;
 }
 
@@ -26,23 +29,27 @@ interface OperatorOptions extends Target {
   preview?: true;
 }
 
+/** Nothing in CI is for the sandbox's stack. */
+const customers = (project: Project): Tenant[] => readInventory(project).filter(({ sandbox }) => !sandbox);
+
 /** Tenants of one shard, where nobody says otherwise: some minutes, also where the engine has to look at each. */
 const TENANTS_PER_SHARD = 100;
 
 export async function renderPipelines(
   forge: "github" | "gitlab",
-  { shards, branch, ...target }: PipelineOptions,
+  { shards, branch, allowInconclusive = [], ...target }: PipelineOptions,
 ): Promise<CommandAnswer> {
   const project = findProject();
-  const tenants = readInventory(project).length;
+  const tenants = customers(project).length;
   const folder = relative(project.folder, project.stackFolder);
   const plan: PipelinePlan = {
     shards: shards ?? Math.max(1, Math.ceil(tenants / TENANTS_PER_SHARD)),
     branch,
+    allowInconclusive,
     tenantFiles: ["yaml", "yml"].map((extension) => join(folder, `Pulumi.*.${extension}`)),
     command: "",
   };
-  plan.command = `modern-auth render ${forge} --shards ${plan.shards}${branch === "main" ? "" : ` --branch ${branch}`}`;
+  plan.command = `modern-auth render ${forge} --shards ${plan.shards}${branch === "main" ? "" : ` --branch ${branch}`}${accepting(allowInconclusive)}`;
   return finish(project, forge === "github" ? renderGithub(plan) : renderGitlab(plan), plan.command, target);
 }
 
@@ -55,7 +62,7 @@ export async function renderManifests(options: OperatorOptions): Promise<Command
     ` --resync ${resync}${preview ? " --preview" : ""}`,
   ].join("");
   const files = renderOperator({
-    tenants: readInventory(project),
+    tenants: customers(project),
     project: project.name,
     repository,
     branch,

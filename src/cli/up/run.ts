@@ -7,10 +7,11 @@ import {
   removePassword,
 } from "#clients/graph/ourApplications.ts";
 import { print } from "#fleet/forms/terminal.ts";
-import { engineFailure, runEngine } from "#stack/engineRun.ts";
+import { engineFailure, passingFailure, runEngine } from "#stack/engineRun.ts";
+import { lackOfSpace } from "#stack/freeSpace.ts";
 import { initStack } from "#stack/newStack.ts";
+import { demandPlugins } from "#stack/plugins.ts";
 import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
-import { transientFailure } from "#stack/pulumiFailure.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
 import type { CommandAnswer, Desk } from "../answer.ts";
@@ -27,11 +28,14 @@ export async function runUp(
   { retries, pause }: UpOptions,
   { out }: Pick<Desk, "out">,
 ): Promise<CommandAnswer> {
+  await demandPlugins(name);
+  const full = await lackOfSpace(name);
+  if (full) return { outcome: "failed", cause: full };
   const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {
     const run = await runEngine(["up", "--yes", "--skip-preview", "--stack", name], out);
-    const { code, stdout, stderr, interrupted } = run;
+    const { code, interrupted } = run;
     await sweep(name, stack, before).catch((error: unknown) =>
       // The next try, or the next run of verify, looks again.
       print(
@@ -40,7 +44,7 @@ export async function runUp(
           `Look again with: modern-auth verify ${name} --remove-orphans\n`,
       ),
     );
-    const why = code === 0 || interrupted ? undefined : transientFailure(stdout + stderr);
+    const why = code === 0 || interrupted ? undefined : passingFailure(run);
     if (why === undefined || attempt >= retries) {
       const found = { tries: attempt + 1 };
       return code === 0 ? { outcome: "ok", found } : { outcome: "failed", cause: engineFailure(run), found };

@@ -32,8 +32,8 @@ export async function removeOrphans(
 ): Promise<Removal> {
   if (isUnsettled(stack.exported))
     return refused(
-      "a run of pulumi is under way or was interrupted: its secret may not be in the state yet. Once it has ended: pulumi up, then " +
-        "pulumi refresh --clear-pending-creates, because Pulumi remembers an interrupted creation until it is told to forget it",
+      "a run of pulumi is under way or was interrupted: its secret may not be in the state yet. Once it has ended: pulumi up --stack <stack>, then " +
+        "pulumi refresh --clear-pending-creates --stack <stack>, because Pulumi remembers an interrupted creation until it is told to forget it",
     );
   const application = observed.application.value;
   if (graph.problem || !application) return { removed: [], kept: [] };

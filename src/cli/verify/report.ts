@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from "#verify/finding.ts";
+import { blindSystems, type Finding, type Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
 import type { Removal } from "./orphans.ts";
 
@@ -14,7 +14,7 @@ const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn", "info"];
 export function verifyText({ tenant, findings, removed, kept }: VerifyReport): string {
   const notable = ORDER.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict));
   const lines = [
-    ...notable.flatMap(rows),
+    ...notable.flatMap((finding) => rows(finding, tenant)),
     ...removed.map((keyId) => `removed       secret ${keyId}`),
     ...kept.map((line) => `not removed   ${line}`),
     `Stack "${tenant}": ${summary(findings)}`,
@@ -22,9 +22,9 @@ export function verifyText({ tenant, findings, removed, kept }: VerifyReport): s
   return `${lines.join("\n")}\n`;
 }
 
-function rows(finding: Finding): string[] {
+function rows(finding: Finding, tenant: string): string[] {
   const { system, verdict } = finding;
-  const { name, expected, actual, fix } = findingText(finding);
+  const { name, expected, actual, fix } = findingText(finding, tenant);
   return [
     `${verdict.padEnd(14)}${system} ${name}`,
     ...(expected ? [`  expected    ${expected}`] : []),
@@ -37,8 +37,9 @@ function rows(finding: Finding): string[] {
 function summary(findings: readonly Finding[]): string {
   const count = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length;
   const parts = [...ORDER, "ok" as const].map((verdict) => [verdict, count(verdict)] as const);
-  return parts
+  const words = parts
     .filter(([verdict, number]) => number > 0 || verdict === "ok")
-    .map(([verdict, number]) => `${number} ${verdict}`)
-    .join(", ");
+    .map(([verdict, number]) => `${number} ${verdict}`);
+  const accepted = findings.filter((finding) => finding.accepted);
+  return `${words.join(", ")}${accepted.length > 0 ? `; accepted: ${accepted.length} inconclusive (${blindSystems(accepted).join(", ")})` : ""}`;
 }

@@ -1,4 +1,5 @@
-import { reason, Unreachable } from "../connection.ts";
+import { unanswered } from "../connection.ts";
+import { limitedFetch } from "../transport.ts";
 
 /** What a forge's API answers, or why it did not. */
 export class ForgeError extends Error {
@@ -7,7 +8,6 @@ export class ForgeError extends Error {
 
 type Method = "GET" | "POST" | "PUT" | "PATCH";
 
-const LONGEST_MS = 30_000;
 const PER_PAGE = 100;
 /** Far more than one merge request or label has; a server that never stops is left. */
 const MOST_PAGES = 30;
@@ -24,7 +24,7 @@ export class ForgeApi {
     name: string,
     base: string,
     headers: Readonly<Record<string, string>>,
-    call: typeof fetch = fetch,
+    call: typeof fetch = limitedFetch,
   ) {
     this.#name = name;
     this.#base = base.replace(/\/$/, "");
@@ -69,9 +69,8 @@ export class ForgeApi {
       ...(body ? { body } : {}),
       // The token goes to no other server.
       redirect: "manual",
-      signal: AbortSignal.timeout(LONGEST_MS),
     }).catch((error: unknown) => {
-      throw new Unreachable(`${this.#name} (${new URL(url).host})`, new Error(reason(error)));
+      throw unanswered(`${this.#name} (${new URL(url).host})`, error);
     });
     if (answer.ok) return answer;
     const { pathname } = new URL(url);

@@ -1,7 +1,7 @@
 import type { ConfigProblem } from "../configError.ts";
 import type { GoogleConfig, TenantConfig } from "../schema.ts";
 import { googleRedirectProblem, isRegistrable } from "./googleRedirectUri.ts";
-import { configRm, configSet } from "./nextStep.ts";
+import { configRm, configSet, placeholder } from "./nextStep.ts";
 import { redirectUri } from "./redirectUris.ts";
 
 /** What no single key of the Google part can say. */
@@ -34,7 +34,7 @@ function hostRules(dns: string, authorizedDomain: string | undefined): ConfigPro
         property: "dns",
         what: `"${dns}" ${problem}: Google would refuse the redirect URI`,
         allowed: "a name that Google takes, or no google section",
-        next: configSet("dns", "acme.cid-erp.app"),
+        next: configSet("dns", placeholder("dns")),
       },
     ];
   const above = dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`);

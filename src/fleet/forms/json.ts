@@ -2,6 +2,7 @@ import { z } from "zod";
 import { wordedStep } from "#config/cause.ts";
 import { isCalendarDate } from "#config/rules/dates.ts";
 import { printableJson } from "#config/rules/printable.ts";
+import { ALL_SYSTEMS } from "#verify/finding.ts";
 import { exitCodeOf, type FleetRun, worstOutcome } from "../results/result.ts";
 
 /** Counts up when a reader of the older form would misunderstand the newer one. */
@@ -37,7 +38,7 @@ const FOUND = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("changed"), expected: VALUE, actual: VALUE }),
   z.object({ kind: z.literal("list"), ...DIFFERENCE, unexpected: texts }),
   z.object({ kind: z.literal("consent-awaited"), ...DIFFERENCE }),
-  z.object({ kind: z.literal("unreadable"), what: z.string(), tolerated: z.literal(true).exactOptional() }),
+  z.object({ kind: z.literal("unreadable"), what: z.string(), at: z.enum(ALL_SYSTEMS).exactOptional() }),
 ]);
 
 const SUBJECT = z.object({
@@ -47,12 +48,13 @@ const SUBJECT = z.object({
 });
 
 const FINDING = z.object({
-  system: z.enum(["microsoft", "google", "erp"]),
+  system: z.enum(ALL_SYSTEMS),
   check: z.string(),
   subject: SUBJECT.exactOptional(),
   verdict: z.enum(["ok", "info", "warn", "inconclusive", "drift"]),
   found: FOUND,
   next: z.array(NEXT),
+  accepted: z.literal(true).exactOptional(),
 });
 
 const PLANNED = z.object({ op: z.string(), type: z.string(), name: z.string(), properties: texts });
@@ -66,7 +68,7 @@ const EXPIRY = z.object({
 const RESULT = z.object({
   tenant: z.string(),
   tags: texts,
-  outcome: z.enum(["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"]),
+  outcome: z.enum(["ok", "warn", "drift", "inconclusive", "not-provisioned", "refused", "failed", "not-run"]),
   exitCode: z.int(),
   seconds: z.number().nonnegative(),
   cause: z.object({ kind: z.string(), text: z.string() }).exactOptional(),
@@ -83,6 +85,7 @@ const RUN = z.object({
   command: z.string(),
   started: time,
   seconds: z.number().nonnegative(),
+  shard: z.object({ index: z.int().positive(), count: z.int().positive() }).exactOptional(),
   results: z.array(RESULT),
   notes: texts,
 });

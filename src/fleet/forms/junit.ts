@@ -12,6 +12,7 @@ const ELEMENT: Readonly<Record<Outcome, "failure" | "error" | "skipped" | undefi
   warn: undefined,
   drift: "failure",
   inconclusive: "error",
+  "not-provisioned": "error",
   refused: "error",
   failed: "error",
   "not-run": "skipped",

@@ -14,6 +14,7 @@ const LEVEL: Readonly<Record<Outcome | Verdict, Level>> = {
   refused: "error",
   drift: "error",
   inconclusive: "warning",
+  "not-provisioned": "warning",
   warn: "warning",
   info: "note",
   ok: "note",
@@ -78,11 +79,11 @@ const fingerprint = (...parts: readonly string[]): string =>
 
 function toldOf(result: TenantResult): Told[] {
   const found = notable(result).map((finding) => {
-    const { system, check, verdict } = finding;
+    const { system, check, verdict, accepted } = finding;
     const { name, expected, actual, fix } = findingText(finding, result.tenant);
     return {
       rule: `${system}/${check}`,
-      level: LEVEL[verdict],
+      level: LEVEL[accepted ? "info" : verdict],
       about: name,
       text: `${name}${expected && ` should be: ${expected};`} found: ${actual}${fix && `; fix: ${fix}`}`,
     };

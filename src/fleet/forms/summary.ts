@@ -5,17 +5,26 @@ import { byGravity, type FleetRun, type Outcome, type TenantResult } from "../re
 import { fixes, notable, plannedLine } from "./findings.ts";
 import { coloured, seconds } from "./terminal.ts";
 
-const ORDER: readonly Outcome[] = ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"];
+const ORDER: readonly Outcome[] = [
+  "ok",
+  "warn",
+  "drift",
+  "inconclusive",
+  "not-provisioned",
+  "refused",
+  "failed",
+  "not-run",
+];
 
 /**
- * A run over many tenants for people: how many ended how, then each that is not ok with its cause and the fixing command, the worst
- * first.
+ * A run over many tenants for people: how many ended how, then each that is not ok, or was not looked at in full, with its cause and the
+ * fixing command, the worst first.
  *
  * @param out where it is printed, which decides on colours
  */
 export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
   const unwell = run.results
-    .filter(({ outcome }) => outcome !== "ok" && outcome !== "not-run")
+    .filter((result) => result.outcome !== "not-run" && (result.outcome !== "ok" || hasAccepted(result)))
     .toSorted(byGravity);
   return [
     headline(run),
@@ -25,6 +34,8 @@ export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
     "",
   ].join("\n");
 }
+
+const hasAccepted = ({ findings = [] }: TenantResult): boolean => findings.some(({ accepted }) => accepted);
 
 function headline({ command, results, seconds: took }: FleetRun): string {
   const counts = ORDER.map((outcome) => [outcome, results.filter((one) => one.outcome === outcome).length]);
@@ -39,14 +50,14 @@ function headline({ command, results, seconds: took }: FleetRun): string {
 function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
   const { tenant, outcome, cause, planned = [] } = result;
   return [
-    `${coloured(outcome, out, outcome.padEnd(14))}${tenant}`,
+    `${coloured(outcome, out, outcome.padEnd(14))}${outcome.length < 14 ? "" : "  "}${tenant}`,
     // What is set in cannot pose as the line of a tenant.
     ...(cause ? [`  cause       ${cause.text.replace(/[\r\n]+/g, "\n              ")}`] : []),
     ...fixes(result).map((fix) => `  fix         ${fix}`),
     ...notable(result).flatMap((finding) => {
       const { name, actual, fix: repair } = findingText(finding, tenant);
       return [
-        `  ${finding.verdict.padEnd(12)}${finding.system} ${name}: ${actual}`,
+        `  ${finding.verdict.padEnd(11)} ${finding.system} ${name}: ${actual}`,
         ...(repair ? [`    fix       ${repair}`] : []),
       ];
     }),

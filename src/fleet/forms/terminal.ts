@@ -7,6 +7,7 @@ const COLOURS = {
   warn: "yellow",
   drift: "magenta",
   inconclusive: "yellow",
+  "not-provisioned": "yellow",
   refused: "red",
   failed: "red",
   "not-run": "gray",

@@ -51,7 +51,15 @@ function counts(results: readonly Pick<TenantResult, "outcome">[]): string {
     .join("");
 }
 
-const COUNTED: readonly Outcome[] = ["failed", "refused", "drift", "inconclusive", "warn", "not-run"];
+const COUNTED: readonly Outcome[] = [
+  "failed",
+  "refused",
+  "drift",
+  "inconclusive",
+  "not-provisioned",
+  "warn",
+  "not-run",
+];
 
 /** "[3/12] acme: failed, 8 s: Locked by …" */
 export const endedLine = (

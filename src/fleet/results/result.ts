@@ -1,5 +1,6 @@
 import type { Worded } from "#config/cause.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
+import type { Shard } from "#stack/inventory/selection.ts";
 import type { PlannedChange } from "#stack/previewPlan.ts";
 
 export type { PlannedChange } from "#stack/previewPlan.ts";
@@ -11,11 +12,20 @@ import { exitCode, type Finding } from "#verify/finding.ts";
  * - `warn`: the same, and something needs attention soon
  * - `drift`: somebody changed something
  * - `inconclusive`: something could not be looked at
+ * - `not-provisioned`: it is declared, and no update has made anything yet
  * - `refused`: the command would not do it, and says why
  * - `failed`: it could not be done
  * - `not-run`: its turn never came
  */
-export type Outcome = "ok" | "warn" | "drift" | "inconclusive" | "refused" | "failed" | "not-run";
+export type Outcome =
+  | "ok"
+  | "warn"
+  | "drift"
+  | "inconclusive"
+  | "not-provisioned"
+  | "refused"
+  | "failed"
+  | "not-run";
 
 /** A secret with an end. */
 export interface Expiry {
@@ -60,6 +70,8 @@ export interface FleetRun {
   /** RFC 3339. */
   started: string;
   seconds: number;
+  /** The part of the tenants that it is about; absent where it is about all that were named. */
+  shard?: Shard;
   /** By name of the tenant. */
   results: readonly TenantResult[];
   /** What concerns no single tenant, such as a stack without a configuration file. */
@@ -73,6 +85,7 @@ export const GRAVITY: readonly Outcome[] = [
   "refused",
   "drift",
   "inconclusive",
+  "not-provisioned",
   "warn",
   "ok",
 ];
@@ -83,6 +96,7 @@ const EXIT: Readonly<Record<Outcome, number>> = {
   refused: 4,
   drift: 7,
   inconclusive: 3,
+  "not-provisioned": 4,
   warn: 0,
   ok: 0,
 };

@@ -7,8 +7,9 @@ import {
   vendorStatus,
 } from "#config/handedOver.ts";
 import type { RecordedServer } from "#stack/state.ts";
-import { byHand, type CheckOutcome, checksOf, drift, ok, UPDATE, unread, warn } from "../check.ts";
+import { byHand, type CheckOutcome, checksOf, drift, info, ok, UPDATE, unread, warn } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
+import { AT_VENDOR } from "./held.ts";
 
 /** What the vendor of an ERP was given, and has said. */
 export interface ExpectedHandover {
@@ -18,11 +19,23 @@ export interface ExpectedHandover {
   handedOver: HandedOver | undefined;
 }
 
+const BLIND = "the ERP could not be read";
+const vendorCheck = checksOf<ExpectedHandover, object>("erp", BLIND);
+
 /** An ERP that nobody but its vendor reaches: what the vendor has confirmed is all there is to say of it. */
 export const vendorChecks = [
-  checksOf<ExpectedHandover, object>("erp")({
+  vendorCheck({
+    id: "access",
+    verdicts: { info: "the vendor alone has access: what the ERP holds is not looked at" },
+    reads: [],
+    judge: () => info("what the ERP holds, compared and tried", `not looked at: ${AT_VENDOR.what}`),
+  }),
+  vendorCheck({
     id: "handedOver",
-    verdicts: ["warn"],
+    verdicts: {
+      info: "the vendor has confirmed the newest secrets; nobody else can look",
+      warn: "it has not, or not the newest",
+    },
     reads: [],
     judge: (_, { stack, newest, handedOver }) => {
       const wanted = {
@@ -41,7 +54,7 @@ export const vendorChecks = [
         on,
       };
       return vendorStatus(newest, handedOver) === "handed over"
-        ? ok(wanted, actual)
+        ? info(wanted, actual)
         : warn(wanted, actual, handoverStep(stack));
     },
   }),
@@ -51,9 +64,12 @@ const SWITCH = "useOAuth2";
 
 /** The switches "use OAuth2" of the mail servers that an update has switched. */
 export const serverChecks = [
-  checksOf<readonly RecordedServer[], { switches: Part<readonly Switch[]> }>("erp")({
+  checksOf<readonly RecordedServer[], { switches: Part<readonly Switch[]> }>(
+    "erp",
+    BLIND,
+  )({
     id: `server.${SWITCH}`,
-    verdicts: ["drift"],
+    verdicts: { ok: "as this stack switched it", drift: "switched otherwise, or the server is gone" },
     reads: ["switches"],
     subjects: (servers) =>
       servers.map(({ kind, id }) => ({ kind: `${kind} server`, id: String(id), property: SWITCH })),
@@ -98,8 +114,6 @@ export function heldValue(
   return drift(expected, shown, UPDATE);
 }
 
-/** Without anything after the path, where secrets travel. */
-export const isPlainUrl = (text: string): boolean => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === "https:" && `https://${url.host}${url.pathname}` === text && text.length < 100;
-};
+/** Without a user before the host or anything after the path, where secrets travel. */
+export const isPlainUrl = (text: string): boolean =>
+  text.length < 100 && /^https:\/\/[\w.-]+(:\d+)?(\/[\w./-]*)?$/i.test(text);

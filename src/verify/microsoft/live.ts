@@ -26,7 +26,7 @@ export interface Live {
 export async function tryLive(
   held: Part<HeldByErp>,
   { tenantId }: Pick<ExpectedMicrosoft, "tenantId">,
-  endpoints: Endpoints,
+  endpoints: Part<Endpoints>,
   present: readonly Credential[] | undefined,
   call: typeof fetch,
 ): Promise<{ live: Part<Live>; calls: number }> {
@@ -36,12 +36,16 @@ export async function tryLive(
   const fitting = present?.filter(({ hint }) => !hint || secret.fits(hint)).map(({ keyId }) => keyId);
   // What is no client id may be a secret in the wrong field: it is sent nowhere.
   const clientId = values.clientId && isGuid(values.clientId) ? values.clientId : undefined;
-  const proof = clientId && (await secret.prove({ endpoints, tenantId, clientId, fetch: call }));
+  const prove = async (id: string): Promise<Proof> =>
+    endpoints.problem
+      ? { kind: "unreachable", what: endpoints.problem.what }
+      : await secret.prove({ endpoints: endpoints.value, tenantId, clientId: id, fetch: call });
+  const proof = clientId && (await prove(clientId));
   const live = {
     ...values,
     secret: "readable" as const,
     ...(proof ? { proof } : {}),
     ...(fitting ? { fitting } : {}),
   };
-  return { live: { value: live }, calls: proof ? 1 : 0 };
+  return { live: { value: live }, calls: proof && !endpoints.problem ? 1 : 0 };
 }

@@ -28,7 +28,7 @@ export async function verifyMicrosoft(
   expected: ExpectedMicrosoft,
   erp: ErpReader,
   graph: Part<Client>,
-  endpoints: Endpoints,
+  endpoints: Part<Endpoints>,
   call: typeof fetch,
 ): Promise<Verified> {
   const [{ observed, calls }, held] = await Promise.all([
@@ -37,24 +37,28 @@ export async function verifyMicrosoft(
   ]);
   const application = observed.application.value;
   const present = application && (application.passwordCredentials ?? []);
-  const tried = await tryLive(held, expected, endpoints, present, call);
-  const findings = judgeMicrosoft(expected, observed, erp.access && tried.live);
-  return { findings, observed, live: tried.live, calls: calls + tried.calls };
+  const proven = await tryLive(held, expected, endpoints, present, call);
+  const findings = judgeMicrosoft(expected, observed, erp.access && proven.live);
+  return { findings, observed, live: proven.live, calls: calls + proven.calls };
 }
 
 /** Signs in to a tenant. Never throws: who cannot sign in cannot tell anything, and that is what has to be said. */
 export async function signIn(
   tenantId: string,
   call: typeof fetch,
-): Promise<{ graph: Part<Client>; endpoints: Endpoints }> {
-  const endpoints = await entraEndpoints(process.env, call);
-  try {
-    return { endpoints, graph: { value: await connectGraph(tenantId, call) } };
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    return { endpoints, graph: { problem: { what, next: [byHand("README, “Use with a real tenant”")] } } };
-  }
+): Promise<{ graph: Part<Client>; endpoints: Part<Endpoints> }> {
+  const endpoints = await tried(entraEndpoints(process.env, call));
+  return { endpoints, graph: endpoints.problem ? endpoints : await tried(connectGraph(tenantId, call)) };
 }
+
+const tried = <T>(work: Promise<T>): Promise<Part<T>> =>
+  work.then(
+    (value) => ({ value }),
+    (error: unknown) => {
+      const what = error instanceof Error ? error.message : String(error);
+      return { problem: { what, next: [byHand("README, “Use with a real tenant”")] } };
+    },
+  );
 
 function nothingSeen(problem: Problem): { observed: ObservedMicrosoft; calls: number } {
   const unseen = { problem };

@@ -13,7 +13,7 @@ const problems = (google: Google | undefined, more: Partial<TenantConfig> = {}) 
     dns: "acme.cid-erp.app",
     ...(google ? { google: googleSchema.parse({ project: "acme-erp", ...google }) } : {}),
     ...more,
-  } as TenantConfig).map(({ property, next }) => [property, nextStepText(next)]);
+  } as TenantConfig).map(({ property, next }) => [property, nextStepText(next, "acme")]);
 
 it("The Google part's configuration is fine with a project alone, and with one or two client files", () => {
   assert.deepEqual(problems({}), []);
@@ -23,12 +23,12 @@ it("The Google part's configuration is fine with a project alone, and with one o
 
 it("The Google part's configuration belongs to a project, and a second secret to a first", () => {
   assert.deepEqual(problems(undefined, { googleNextClientFile: "b" }), [
-    ["google", "pulumi config set --path google.project <project id>"],
+    ["google", "pulumi config set --path google.project <project id> --stack acme"],
   ]);
   assert.deepEqual(problems({}, { googleNextClientFile: "b" }), [
     [
       "googleNextClientFile",
-      "pulumi config rm googleNextClientFile   (then: modern-auth google import <stack> <file>)",
+      "pulumi config rm googleNextClientFile --stack acme   (then: modern-auth google import acme <file>)",
     ],
   ]);
 });
@@ -63,7 +63,7 @@ it("The Google part's configuration authorises a domain that the ERP lies under"
 
 it("The Google part's configuration creates the project in an organisation or in a folder, not in both", () => {
   assert.deepEqual(problems({ createProject: { organization: "1", folder: "2" } }), [
-    ["google.createProject.folder", "pulumi config rm --path google.createProject.organization"],
+    ["google.createProject.folder", "pulumi config rm --path google.createProject.organization --stack acme"],
   ]);
 });
 
@@ -96,7 +96,10 @@ it("The Google part's configuration counts its secrets up, and gives no number t
   const files = { googleClientFile: "a", googleNextClientFile: "b" };
   assert.deepEqual(problems({ generations: generations(3, 4) }, files), []);
   assert.deepEqual(problems({ generations: generations(4, 4) }, files), [
-    ["google.generations[1].number", "pulumi config set --path 'google.generations[1].number' 5"],
+    [
+      "google.generations[1].number",
+      "pulumi config set --path 'google.generations[1].number' 5 --stack acme",
+    ],
   ]);
 });
 

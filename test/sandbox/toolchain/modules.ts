@@ -2,7 +2,7 @@
 type Env = NodeJS.ProcessEnv;
 
 export interface Plugin {
-  kind: "real" | "stand-in";
+  kind: "real" | "stand-in" | "missing";
   version: string;
   path: string;
   why?: string;
@@ -20,7 +20,7 @@ interface PulumiOptions {
 interface PluginOptions {
   versions: Record<string, string>;
   pulumi: string;
-  standIns: string;
+  standIns?: string;
   env: Env;
   say: (text: string) => void;
   signal?: AbortSignal;

@@ -22,7 +22,7 @@ import {
   unknown,
 } from "./fixture.ts";
 
-it("A Google part that nobody touched is ok in every respect, each of which is named", () => {
+it("A Google part that nobody touched is ok in every respect, each of which is named, and only attested where no API can look", () => {
   const findings = judgeGoogle(expected(), observed(), { value: live() });
   assert.deepEqual(
     findings.map(inWords).map(({ system, check, verdict }) => `${verdict} ${system} ${check}`),
@@ -36,10 +36,10 @@ it("A Google part that nobody touched is ok in every respect, each of which is n
       "ok google secret.age",
       "ok google client.use",
       "ok google client.auditLog",
-      "ok google attested.branding",
-      "ok google attested.audience",
-      "ok google attested.dataAccess",
-      "ok google attested.client",
+      "info google attested.branding",
+      "info google attested.audience",
+      "info google attested.dataAccess",
+      "info google attested.client",
       "ok erp company.google.clientId",
       "ok erp company.google.redirectUri",
       "ok erp company.google.clientSecret",
@@ -178,14 +178,14 @@ it("The redirect URI that Google refuses, and was seen to take, is drift", () =>
 
 it("The redirect URI that was still on its way at the last update is a warning, and the ERP may wait for it", () => {
   const pending = { recorded: { redirect: "pending", auditedUntil: "2026-11-02T08:00:00Z" } };
-  const later = "pulumi up   (hands it over once Google takes the redirect URI)";
+  const later = "pulumi up --stack acme   (hands it over once Google takes the redirect URI)";
   assert.deepEqual(notable(mismatch, pending, { clientId: "", redirectUri: "", secret: "none" }), [
     google(
       "warn",
       "client.redirectUri",
       REDIRECT,
       "not taken yet: a change takes 5 minutes to a few hours",
-      `pulumi up   (later), then if it stays so, add it under "Authorised redirect URIs" on ${page}`,
+      `pulumi up --stack acme   (later), then if it stays so, add it under "Authorised redirect URIs" on ${page}`,
     ),
     erp("warn", "company.google.clientId", CLIENT, "nothing", later),
     erp("warn", "company.google.redirectUri", REDIRECT, "nothing", later),

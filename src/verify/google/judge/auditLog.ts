@@ -10,7 +10,11 @@ const SHOWN = 5;
 export const auditLogChecks = [
   googleCheck({
     id: "client.auditLog",
-    verdicts: ["warn"],
+    verdicts: {
+      ok: "nobody changed a client since the last update",
+      warn: "someone did",
+      inconclusive: "the log could not be read to its end, now or by the last update",
+    },
     reads: ["auditLog"],
     when: ({ recorded }) => recorded !== undefined,
     judge: ({ auditLog: { entries, cut } }, { recorded, project }) => {
@@ -32,7 +36,7 @@ export const auditLogChecks = [
 
 const neverRead = (project: string): Problem => ({
   what: "the last update could not read the log, so that nothing tells since when to look",
-  next: [byHand(`grant whoever runs pulumi up roles/logging.viewer on the project ${project}`), UPDATE],
+  next: [byHand(`grant whoever runs updates roles/logging.viewer on the project ${project}`), UPDATE],
 });
 
 /** The newest ones, and how many more there are. */
