@@ -23,7 +23,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const MARKED = (_key: string, value: unknown): unknown =>
   typeof value === "object" && value !== null && SIGNATURE in value ? "marked" : value;
 
-it("An engine that writes down all it hands over writes secrets for everybody to read, which modern-auth refuses and the program warns of", async () => {
+it("An engine that writes down all it hands over writes secrets, which modern-auth refuses and the program warns of", async () => {
   const file = join(folder, "grpc.json");
   const env = { PULUMI_DEBUG_GRPC: file, TMPDIR: folder };
   const refused = await world.stack.modernAuth(["up", "dev"], { env });
@@ -39,11 +39,9 @@ it("An engine that writes down all it hands over writes secrets for everybody to
   const secrets = world.sandbox.secrets();
   const leaking = leaksBelow(folder, secrets).map((one) => one.split(": ")[0] ?? "");
   assert.ok(leaking.includes(file), "PULUMI_DEBUG_GRPC");
-  assert.ok(
-    leaking.some((one) => one.includes("/pulumi.")),
-    "-v=9",
-  );
-  for (const one of leaking) assert.equal(statSync(one).mode & 0o777, 0o644, one);
+  const verbose = leaking.filter((one) => one.includes("/pulumi."));
+  assert.ok(verbose.length > 0, "-v=9");
+  for (const one of verbose) assert.equal(statSync(one).mode & 0o777, 0o644, one);
 
   const calls = readFileSync(file, "utf8")
     .split("\n")

@@ -17,9 +17,8 @@ const on = (value: string | undefined): boolean => /^(1|true)$/i.test(value ?? "
 const sent: Where = (address) =>
   /^[\w+.-]+:/.test(address) && !address.startsWith("file:") ? `at ${address}` : folderOf(address);
 const printed: Where = () => PRINTED;
-/** Files of the engine and its plugins are readable to everybody (mode 0644). */
 const folderOf = (file: string): string =>
-  `in the folder ${dirname(resolve(file.replace(/^file:(\/\/)?/, "")))}, readable to everybody on this machine`;
+  `in the folder ${dirname(resolve(file.replace(/^file:(\/\/)?/, "")))}`;
 
 /**
  * Read from the sources of Pulumi 3.259, where each flag of the command line has a variable as well (`--verbose`, `-v`:
@@ -31,7 +30,8 @@ const SWITCHES: Readonly<Record<string, Where>> = {
     Number(level) > 0
       ? on(env["PULUMI_OPTION_LOGTOSTDERR"])
         ? PRINTED
-        : folderOf(`${temporary}/pulumi.log`)
+        : // Measured: mode 0644.
+          `in the folder ${temporary}, readable to everybody on this machine`
       : undefined,
   PULUMI_OPTION_TRACING: sent,
   PULUMI_OPTION_OTEL_TRACES: sent,

@@ -6,14 +6,13 @@ const where = (env: NodeJS.ProcessEnv) =>
   loudSwitches(env, "/tmp/x").map((one) => `${one.name}: ${one.where}`);
 
 it("Every variable that has the engine, a plugin or Node write down secrets is known, with where they would be", () => {
-  const everybody = "readable to everybody on this machine";
   for (const [name, value, place] of [
-    ["PULUMI_DEBUG_GRPC", "/logs/grpc.json", `in the folder /logs, ${everybody}`],
-    ["PULUMI_OPTION_VERBOSE", "9", `in the folder /tmp/x, ${everybody}`],
-    ["PULUMI_OPTION_TRACING", "file:/logs/up.trace", `in the folder /logs, ${everybody}`],
+    ["PULUMI_DEBUG_GRPC", "/logs/grpc.json", "in the folder /logs"],
+    ["PULUMI_OPTION_VERBOSE", "9", "in the folder /tmp/x, readable to everybody on this machine"],
+    ["PULUMI_OPTION_TRACING", "file:/logs/up.trace", "in the folder /logs"],
     ["PULUMI_OPTION_TRACING", "https://zipkin.example/api", "at https://zipkin.example/api"],
-    ["PULUMI_OPTION_OTEL_TRACES", "file:///logs/up.json", `in the folder /logs, ${everybody}`],
-    ["PULUMI_OPTION_EVENT_LOG", "/logs/events", `in the folder /logs, ${everybody}`],
+    ["PULUMI_OPTION_OTEL_TRACES", "file:///logs/up.json", "in the folder /logs"],
+    ["PULUMI_OPTION_EVENT_LOG", "/logs/events", "in the folder /logs"],
     ["PULUMI_OPTION_SHOW_SECRETS", "true", "in what is printed"],
     ["PULUMI_OPTION_DEBUG", "1", "in what is printed"],
     ["TF_LOG", "DEBUG", "in what is printed"],
