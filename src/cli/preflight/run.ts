@@ -1,3 +1,4 @@
+import { runIdentities } from "#clients/entra/runIdentities.ts";
 import { connectDeployer } from "#clients/graph/client.ts";
 import { type FoundRegistrations, findRegistration } from "#clients/graph/findRegistration.ts";
 import { readTenantFacts } from "#clients/graph/preflight.ts";
@@ -20,6 +21,7 @@ export async function checkTenant(stack: string): Promise<CommandAnswer> {
     displayName: applicationName,
     consentMode: consent,
     adopt: microsoft.adopt?.application,
+    used: runIdentities(connection.accessToken),
   });
   const facts = await readTenantFacts(connection, consent, found.registration?.applicationId);
   const created = (found.registration?.createdDateTime ?? new Date().toISOString()).slice(
