@@ -137,9 +137,9 @@ export const warn = changed("warn");
 export const info = changed("info");
 
 /** What was not read says nothing. */
-export const unread = ({ what, next }: Problem): CheckOutcome<"inconclusive"> => ({
+export const unread = ({ what, next, cause }: Problem): CheckOutcome<"inconclusive"> => ({
   verdict: "inconclusive",
-  found: { kind: "unreadable", what },
+  found: { kind: "unreadable", what, ...(cause ? { cause } : {}) },
   next,
 });
 

@@ -43,8 +43,23 @@ export type Found =
     }
   /** Permissions that an administrator was asked for. */
   | { kind: "consent-awaited"; expected: readonly string[]; missing: readonly string[] }
-  /** `tolerated` where that fails no run by itself. */
-  | { kind: "unreadable"; what: string; tolerated?: true };
+  /** `tolerated` where that fails no run by itself. `blocks` where one cause keeps several checks from being made. */
+  | {
+      kind: "unreadable";
+      what: string;
+      cause?: CauseCode;
+      blocks?: readonly Blocked[];
+      tolerated?: true;
+    };
+
+/** A cause as programs tell it from others: as `OwnFailure` has it, e.g. "microsoft" and "expired-secret". */
+export interface CauseCode {
+  kind: string;
+  code?: string;
+}
+
+/** A check that could not be made. */
+export type Blocked = Pick<Finding, "system" | "check" | "subject">;
 
 /** What one check found about a tenant. */
 export interface Finding {
@@ -64,8 +79,11 @@ export const needsAttention = ({ verdict }: Pick<Finding, "verdict">): boolean =
 
 /** Why something could not be looked at, and what would help. */
 export interface Problem {
+  /** Says the same of every tenant that it is the same for, so that it can be told once. */
   what: string;
   next: readonly NextStep[];
+  /** Absent where it is about this one thing. */
+  cause?: CauseCode;
 }
 
 /** What was read, or why it could not be. */

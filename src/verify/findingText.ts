@@ -1,8 +1,11 @@
 import { nextStepsText } from "#config/rules/nextStep.ts";
 import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
+import { checksOfFinding } from "./oneCause.ts";
 
 /** A finding in words. */
 export interface FindingText {
+  /** The same with its system, or with those that one cause has to do with: "microsoft secret 0b6f…". */
+  about: string;
   /** What it is about: the property, or the one of several such as "secret 0b6f…". */
   name: string;
   /** "" where nothing was expected because it could not be looked at. */
@@ -18,8 +21,20 @@ export interface FindingText {
  *
  * @param tenant named in commands of the Pulumi CLI; left out where its stack is selected already
  */
-export const findingText = ({ check, subject, found, next }: Finding, tenant?: string): FindingText => ({
-  name: subject ? subjectText(subject) : check,
+export const findingText = (finding: Finding, tenant?: string): FindingText => ({
+  ...nameText(finding),
+  ...detailText(finding, tenant),
+});
+
+function nameText(finding: Finding): Pick<FindingText, "about" | "name"> {
+  const { system, check, subject } = finding;
+  const checks = checksOfFinding(finding);
+  const systems = [...new Set(checks.map((one) => one.system))];
+  const name = checks.length > 1 ? `${checks.length} checks` : subject ? subjectText(subject) : check;
+  return { name, about: `${checks.length > 1 ? systems.join(", ") : system} ${name}` };
+}
+
+const detailText = ({ found, next }: Finding, tenant?: string) => ({
   expected: found.kind === "unreadable" ? "" : valueText(found.expected),
   actual: actualText(found),
   fix: nextStepsText(next, tenant),

@@ -4,6 +4,7 @@ import { outcomeOfFindings } from "#fleet/results/result.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import type { Finding } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
+import { oneEachCause } from "#verify/oneCause.ts";
 import { type VerifiedTenant, verifyTenant } from "#verify/tenant.ts";
 import type { CommandAnswer, Desk } from "../answer.ts";
 import { today } from "../arguments.ts";
@@ -39,20 +40,21 @@ export async function verifyStack(
     ({ system, subject }) =>
       !(system === "microsoft" && subject?.kind === "secret" && removed.includes(subject.id)),
   );
+  const told = oneEachCause(findings);
   const directory = verified.microsoft?.expected.tenantId;
   const { calls } = verified;
   return {
     outcome: outcomeOfFindings(findings, options.strict === true),
-    next: stepsOf(findings),
+    next: stepsOf(told),
     found: {
       ...(directory ? { directory } : {}),
-      findings,
+      findings: told,
       checks: findings.length,
       removed,
       kept,
       calls,
     },
-    text: verifyText({ tenant: name, findings, removed, kept }),
+    text: verifyText({ tenant: name, findings: told, removed, kept }),
   };
 }
 

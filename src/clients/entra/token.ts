@@ -86,7 +86,8 @@ export async function requestToken(request: TokenRequest): Promise<string> {
         }),
   });
   const url = entraTokenEndpoint(endpoints, tenantId);
-  const what = `Microsoft's token endpoint ${url}`;
+  // Without the tenant: a login server that is away is away for all of them.
+  const what = `Microsoft's token endpoint ${endpoints.login}/`;
   const { response, body } = await within(15_000, async (signal) => {
     const response = await call(url, { method: "POST", body: form, redirect: "manual", signal });
     return { response, body: (await response.json().catch(() => undefined)) as TokenResponse | undefined };

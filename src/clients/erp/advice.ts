@@ -1,4 +1,5 @@
 import { configSet, configSetSecret, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
+import { proxyFailure } from "../connection.ts";
 import { ErpError, type ErpErrorKind } from "./errors.ts";
 
 /** Where in the stack configuration a failure of the ERP can be put right, and how. */
@@ -31,7 +32,8 @@ const PLACES: Partial<Record<ErpErrorKind, Place>> = {
 
 /** The same failure, led in by the configuration's property and ended by what to do next. */
 export function withAdvice(error: unknown, place?: Place): unknown {
-  if (!(error instanceof ErpError)) return error;
+  // No address in the configuration mends a proxy.
+  if (!(error instanceof ErpError) || proxyFailure(error)) return error;
   const chosen = PLACES[error.kind] ?? place;
   if (!chosen || error.advice) return error;
   const sentence = /[.!?…]$/.test(error.message) ? error.message : `${error.message}.`;

@@ -41,6 +41,8 @@ export interface ErpErrorDetails {
   field?: string | undefined;
   /** How long the server asks to be left alone. */
   retryAfterMs?: number | undefined;
+  /** Why there was no connection: of the network, never of what was sent. */
+  cause?: unknown;
 }
 
 /** The one error class of the ERP client. Never carries tracebacks, submitted values or secrets. */
@@ -58,7 +60,7 @@ export class ErpError extends Error {
   advice: { what: string; property: string; next: NextStep } | undefined;
 
   constructor(details: ErpErrorDetails) {
-    super(details.message);
+    super(details.message, details.cause ? { cause: details.cause } : {});
     this.kind = details.kind;
     this.retryable = details.retryable ?? (details.kind === "busy" || details.kind === "timeout");
     this.model = details.model;

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { proxyFailure } from "../connection.ts";
 import { type ErpError, isErpError } from "./errors.ts";
 import { localError, type Scene } from "./explain.ts";
 
@@ -167,6 +168,12 @@ const LASTING: Record<string, string> = {
 };
 
 function unreachable(http: HttpOptions, scene: Scene, error: unknown): ErpError {
+  const proxy = proxyFailure(error);
+  if (proxy)
+    return localError(scene, "unreachable", `No connection to the ERP at ${http.origin}: ${proxy.message}.`, {
+      retryable: false,
+      cause: error,
+    });
   const code = errorCode(error);
   const lasting = code === undefined ? undefined : LASTING[code];
   const why = lasting ?? "check the URL, the network and whether the ERP is running";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
+import { proxyFailure } from "../connection.ts";
 import { within } from "../deadline.ts";
 
 /** How long a probe may take before it gives up. */
@@ -31,7 +32,10 @@ export interface Answer {
 }
 
 /** What came of a call: an answer, or the reason why there was none. */
-export type AskOutcome = { answer: Answer } | { fault: "timeout" | "unreachable" };
+export type AskOutcome =
+  | { answer: Answer }
+  /** `cause` where it is the proxy that failed. */
+  | { fault: "timeout" | "unreachable"; cause?: unknown };
 
 /** Thrown to make p-retry try again; carries what was seen, in case this was the last try. */
 class Transient extends Error {
@@ -68,7 +72,8 @@ export async function ask(
         randomize: true,
         maxRetryTime: patience.budgetMs,
         shouldRetry: async ({ error }) => {
-          if (!(error instanceof Transient)) return false;
+          if (!(error instanceof Transient) || ("cause" in error.outcome && error.outcome.cause))
+            return false;
           if (error.retryAfterMs >= left()) return false;
           await sleep(error.retryAfterMs);
           return true;
@@ -103,9 +108,10 @@ async function once(
       };
       return { outcome: { answer }, retryAfterMs: parseRetryAfter(response.headers.get("retry-after")) };
     });
-  } catch {
-    // The error's own text may quote what was sent, so only its kind goes on.
-    return { outcome: { fault: late ? "timeout" : "unreachable" }, retryAfterMs: 0 };
+  } catch (error) {
+    // The error's own text may quote what was sent, so only its kind goes on. A proxy that failed was sent nothing.
+    const cause = proxyFailure(error) ? { cause: error } : {};
+    return { outcome: { fault: late ? "timeout" : "unreachable", ...cause }, retryAfterMs: 0 };
   }
 }
 

@@ -61,5 +61,5 @@ async function look(probe: RedirectProbe, redirectUri: string): Promise<Signal> 
 function signalOf(outcome: AskOutcome, redirectUri: string): Signal {
   return "answer" in outcome
     ? classifyAuthorisation(outcome.answer, redirectUri)
-    : { kind: "unclear", reason: outcome.fault };
+    : { kind: "unclear", reason: outcome.fault, cause: outcome.cause };
 }

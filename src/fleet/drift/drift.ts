@@ -34,7 +34,7 @@ export function combinedResults(
   const previews = new Map(previewed.map((one) => [one.tenant, one]));
   return verified.map((one) => {
     const preview = previews.get(one.tenant);
-    if (!preview) return one;
+    if (!preview || isTold(one, preview)) return one;
     const worst = worstOutcome([one, preview]);
     const graver = worst === one.outcome ? one : preview;
     const { cause, next } = graver.cause ? graver : preview;
@@ -49,6 +49,11 @@ export function combinedResults(
     };
   });
 }
+
+/** The engine could not look for a cause that the other look has met already. */
+const isTold = ({ findings = [] }: TenantResult, { cause }: TenantResult): boolean =>
+  cause !== undefined &&
+  findings.some(({ found }) => found.kind === "unreadable" && found.what === cause.text);
 
 /** Under a wrong clock nothing is "ok": what ends, and how old something is, was judged by it. */
 export const underWrongClock = (results: readonly TenantResult[], problem: string): TenantResult[] =>

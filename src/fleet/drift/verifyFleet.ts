@@ -8,6 +8,7 @@ import type { Project } from "#stack/inventory/project.ts";
 import { isPulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
+import { oneEachCause } from "#verify/oneCause.ts";
 import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
 import { failureOf } from "../failure.ts";
 import type { LimitedApi } from "../pool/limits.ts";
@@ -99,7 +100,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
       outcome,
       exitCode: exitCodeOf(outcome),
       next: [],
-      findings: findings.filter(({ verdict }) => verdict !== "ok"),
+      findings: oneEachCause(findings.filter(({ verdict }) => verdict !== "ok")),
       checks: findings.length,
       ...recordOf(stack.exported),
     };

@@ -77,12 +77,15 @@ const fingerprint = (...parts: readonly string[]): string =>
 
 function toldOf(result: TenantResult): Told[] {
   const found = notable(result).map((finding) => {
-    const { system, check, verdict } = finding;
+    const { system, check, verdict, found } = finding;
     const { name, expected, actual, fix } = findingText(finding, result.tenant);
+    // How many checks a cause blocks may vary from day to day; it is the same alert.
+    const cause = found.kind === "unreadable" && found.blocks ? (found.cause ?? { kind: system }) : undefined;
+    const rule = cause ? `cause/${[cause.kind, cause.code].filter(Boolean).join("-")}` : `${system}/${check}`;
     return {
-      rule: `${system}/${check}`,
+      rule,
       level: LEVEL[verdict],
-      about: name,
+      about: cause ? rule : name,
       text: `${name}${expected && ` should be: ${expected};`} found: ${actual}${fix && `; fix: ${fix}`}`,
     };
   });

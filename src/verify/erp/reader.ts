@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { advised, COMPANY, withAdvice } from "#clients/erp/advice.ts";
 import { type ErpClient, once } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } from "#clients/erp/company.ts";
 import { connect } from "#clients/erp/connect.ts";
@@ -11,6 +12,7 @@ import { type CompanyFieldNames, PROFILES } from "#config/rules/profiles.ts";
 import { erpConnection, type Stack } from "#stack/stack.ts";
 import { type RecordedServer, recordedErp } from "#stack/state.ts";
 import type { Part, Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 import type { ErpAccess } from "./access.ts";
 import { AT_VENDOR, type HeldByErp, heldIn, heldInParameters } from "./held.ts";
 
@@ -116,7 +118,7 @@ async function readDiscovered(
   module: string,
   system: MailSystem,
 ): Promise<CompanyOAuth> {
-  const { id } = await findCompany(client, company);
+  const { id } = await advised(findCompany(client, company), COMPANY);
   const found = await discoverCompanyFields(client, {
     module,
     providers: [system],
@@ -147,8 +149,9 @@ async function fetchesOf(client: ErpClient, { incomingUse, recorded }: ErpAccess
   return await readFetches(client, use);
 }
 
-/** The first line says what is wrong; what follows, such as a list of candidates, is what `pulumi preview` shows too. */
+/** The first line says what is wrong; what follows, such as a list of candidates, is what `erp discover` shows too. */
 function unreadable(error: unknown): Problem {
-  const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return { what, next: [{ kind: "pulumi", words: ["preview"], note: "names the property to set" }] };
+  const problem = problemOf(withAdvice(error));
+  const [what = ""] = problem.what.split("\n");
+  return { ...problem, what };
 }

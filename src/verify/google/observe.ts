@@ -6,8 +6,9 @@ import { readProject } from "#clients/google/project.ts";
 import { probeRedirect } from "#clients/google/redirectProbe.ts";
 import { enabledServices } from "#clients/google/services.ts";
 import { addDays, atMidnight } from "#config/rules/dates.ts";
-import { byHand } from "../check.ts";
-import type { Part } from "../finding.ts";
+import { configSet } from "#config/rules/nextStep.ts";
+import type { Part, Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 import type { ExpectedGoogle } from "./expected.ts";
 import type { ObservedGoogle } from "./observed.ts";
 
@@ -36,8 +37,30 @@ export async function observeGoogle(
     read(readProject),
     read((one) => readAuditLog(one, readFrom(expected))),
   ]);
-  return { tokens: new Map(tokens), ...(redirect ? { redirect } : {}), services, project, auditLog };
+  const reads = { services, project, auditLog };
+  const isShut = Object.values(reads).every(({ problem }) => problem?.cause?.code === "missing-right");
+  const shut = { problem: shutOut(expected.project) };
+  return {
+    tokens: new Map(tokens),
+    ...(redirect ? { redirect } : {}),
+    ...(isShut ? { services: shut, project: shut, auditLog: shut } : reads),
+  };
 }
+
+/** Google answers the same for a project that is not there: whoever may read nothing of it most likely has a wrong id. */
+const shutOut = (project: string): Problem => ({
+  what: `The caller may read nothing of the Google project ${project}, or there is no such project (403)`,
+  next: [
+    configSet(
+      "google.project",
+      "<project id>",
+      `if ${project} is right: grant it ${READER_ROLES.join(", ")} there`,
+    ),
+  ],
+  cause: { kind: "google", code: "missing-right" },
+});
+
+const READER_ROLES = ["roles/serviceusage.serviceUsageConsumer", "roles/browser", "roles/logging.viewer"];
 
 /** From the last update on; further back where only that tells when a client that can be restored was deleted. */
 function readFrom({ recorded, today }: ExpectedGoogle): string {
@@ -52,6 +75,6 @@ async function part<T>(auth: Part<GoogleAuth>, work: (auth: GoogleAuth) => Promi
     return { value: await work(auth.value) };
   } catch (error) {
     if (!(error instanceof GoogleApiError)) throw error;
-    return { problem: { what: error.message, next: [byHand(error.fix)] } };
+    return { problem: problemOf(error) };
   }
 }

@@ -3,6 +3,7 @@ import { Unreachable } from "#clients/connection.ts";
 import { within } from "#clients/deadline.ts";
 import { byHand } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 
 /** One read of a batch. */
 export interface Read {
@@ -113,5 +114,5 @@ function outerProblem(error: unknown): Problem {
   // The client library wraps a failed connection too, with a status that no server sends.
   if (error instanceof GraphError && error.statusCode > 0)
     return refused(error.statusCode, { code: error.code ?? "" });
-  return { what: new Unreachable("Microsoft Graph", error).message, next: [{ kind: "retry" }] };
+  return problemOf(new Unreachable("Microsoft Graph", error));
 }

@@ -1,9 +1,9 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { type Endpoints, entraEndpoints } from "#clients/entra/endpoints.ts";
 import { connectGraph } from "#clients/graph/client.ts";
-import { byHand } from "../check.ts";
 import type { ErpReader } from "../erp/reader.ts";
 import type { Finding, Part, Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
 import { judgeMicrosoft } from "./judge.ts";
 import { type Live, tryLive } from "./live.ts";
@@ -51,8 +51,7 @@ export async function signIn(
   try {
     return { endpoints, graph: { value: await connectGraph(tenantId, call) } };
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    return { endpoints, graph: { problem: { what, next: [byHand("README, “Use with a real tenant”")] } } };
+    return { endpoints, graph: { problem: problemOf(error) } };
   }
 }
 

@@ -59,9 +59,10 @@ export const useChecks = [
               last,
               deleted: addMonths(last, DELETED_AFTER_MONTHS),
             };
+      // A cause that other checks hang on as well is told with them.
       const blind = lastFetch.problem && {
-        text: `${said.text}; the ERP's last fetch could not be read: {why}`,
-        why: lastFetch.problem.what,
+        text: `${said.text}; the ERP's last fetch could not be read${lastFetch.problem.cause ? "" : ": {why}"}`,
+        ...(lastFetch.problem.cause ? {} : { why: lastFetch.problem.what }),
       };
       return warn(
         wanted,

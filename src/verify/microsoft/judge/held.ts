@@ -39,7 +39,7 @@ export const microsoftHeldChecks = [
         return drift(WANTED, { text: "refused: {explanation}", explanation: proof.explanation }, UPDATE);
       const other = fitting && whoseElse(expected, fitting);
       if (other?.verdict === "drift") return other;
-      if (proof.kind === "unreachable") return unread({ what: proof.what, next: [{ kind: "retry" }] });
+      if (proof.kind === "unreachable") return unread(proof.problem);
       return other ?? (fitting ? ok(WANTED) : ok(WANTED, "accepted by Microsoft"));
     },
   }),
