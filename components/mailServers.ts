@@ -1,12 +1,12 @@
 import { RunError } from "@pulumi/pulumi/errors.js";
-import { type MailSystem, systemsNeeded } from "#config/rules/mailSystems.ts";
-import type { ErpObjects, FoundServer } from "#provider/sdk.ts";
-
-export type Direction = "incoming" | "outgoing";
+import { serverProblems } from "#config/rules/mailServerRules.ts";
+import { type MailSystem, type ServerKind, systemsNeeded } from "#config/rules/mailSystems.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
+import type { ErpObjects } from "#provider/sdk.ts";
 
 /** A mail server that is to use OAuth2, with the systems whose values the ERP must hold before. */
 export interface MailServer {
-  direction: Direction;
+  direction: ServerKind;
   id: number;
   needs: readonly MailSystem[];
 }
@@ -18,32 +18,13 @@ export interface MailServer {
  * @throws RunError when a server is listed twice, or belongs to a system that the tenant does not use
  */
 export function mailServers(objects: ErpObjects, systems: readonly MailSystem[]): MailServer[] {
-  return (["incoming", "outgoing"] as const).flatMap((direction) =>
-    objects[direction].map((server, index) => {
-      const earlier = objects[direction].findIndex(({ id }) => id === server.id);
-      if (earlier < index) throw listedTwice(direction, index, server);
-      const needs = systemsNeeded(server.host, systems);
-      if (!needs) throw notConfigured(direction, index, server, systems);
-      return { direction, id: server.id, needs };
-    }),
-  );
+  return (["incoming", "outgoing"] as const).flatMap((direction) => {
+    const servers = objects[direction].map((server, index) => ({ ...server, index }));
+    const [problem] = serverProblems(direction, servers, systems);
+    if (problem) {
+      const { property, what, allowed, next } = problem;
+      throw new RunError(`${property}: ${what}. Allowed: ${allowed}. Fix: ${nextStepText(next)}`);
+    }
+    return servers.map(({ id, host }) => ({ direction, id, needs: systemsNeeded(host, systems) ?? [] }));
+  });
 }
-
-const place = (direction: Direction, index: number): string => `erp.${direction}Servers[${index}]`;
-
-const listedTwice = (direction: Direction, index: number, { id, name }: FoundServer): RunError =>
-  new RunError(
-    `${place(direction, index)}: the ${direction} mail server "${name}" (id ${id}) is listed twice, once by name and once by id. ` +
-      `Allowed: each server once. Fix: pulumi config rm --path '${place(direction, index)}'`,
-  );
-
-const notConfigured = (
-  direction: Direction,
-  index: number,
-  { name, host }: FoundServer,
-  systems: readonly MailSystem[],
-): RunError =>
-  new RunError(
-    `${place(direction, index)}: the ${direction} mail server "${name}" is at ${host}, but only ${systems.join(" and ")} is configured. ` +
-      `Allowed: servers of ${systems.join(" and ")}. Fix: pulumi config rm --path '${place(direction, index)}', or configure the other system as well.`,
-  );

@@ -4,7 +4,7 @@ import type { CalendarDate } from "#config/rules/dates.ts";
 import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { Stack } from "#stack/stack.ts";
 import { judgeAll } from "./check.ts";
-import { serverChecks, vendorChecks } from "./erp/judge.ts";
+import { serverChecks, signInChecks, vendorChecks } from "./erp/judge.ts";
 import { type ErpReader, erpReader } from "./erp/reader.ts";
 import { expectedGoogle, expectedMicrosoft } from "./expected.ts";
 import type { Finding, Part } from "./finding.ts";
@@ -87,5 +87,14 @@ async function erpPart(name: string, { config, exported }: Stack, erp: ErpReader
   }
   const { servers = [] } = erp.access.recorded ?? {};
   if (servers.length === 0) return [];
-  return judgeAll(serverChecks, servers, { switches: await erp.switches(servers) });
+  const [switches, signIns] = await Promise.all([erp.switches(servers), signInFindings(name, erp)]);
+  return [...judgeAll(serverChecks, servers, { switches }), ...signIns];
+}
+
+/** Which incoming mail servers still wait for somebody who signs in. */
+export async function signInFindings(name: string, erp: ErpReader): Promise<Finding[]> {
+  const { servers = [] } = erp.access?.recorded ?? {};
+  const waiting = servers.filter(({ kind, useOAuth2 }) => kind === "incoming" && useOAuth2);
+  if (waiting.length === 0) return [];
+  return judgeAll(signInChecks, { stack: name, servers: waiting }, { tokens: await erp.tokens(waiting) });
 }

@@ -25,6 +25,6 @@ it("The mail servers of the configuration may not belong to a system that is not
   assert.throws(() => mailServers(objects([GMAIL]), ["microsoft"]), {
     message:
       'erp.incomingServers[0]: the incoming mail server "Gmail" is at imap.gmail.com, but only microsoft is configured. ' +
-      "Allowed: servers of microsoft. Fix: pulumi config rm --path 'erp.incomingServers[0]', or configure the other system as well.",
+      "Allowed: servers of microsoft. Fix: pulumi config rm --path 'erp.incomingServers[0]'   (or configure the other system as well)",
   });
 });

@@ -2,6 +2,7 @@ import type { NextStep } from "#config/rules/nextStep.ts";
 import { needing } from "#fleet/forms/findings.ts";
 import { outcomeOfFindings } from "#fleet/results/result.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
+import { SIGN_IN } from "#verify/erp/judge.ts";
 import type { Finding } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { oneEachCause } from "#verify/oneCause.ts";
@@ -60,7 +61,8 @@ export async function verifyStack(
 
 /** What the findings say helps, the worst first, each once. */
 function stepsOf(findings: readonly Finding[]): NextStep[] {
-  const steps = needing({ findings }).flatMap(({ next }) => next);
+  const left = findings.filter(({ check, verdict }) => verdict === "info" && check === SIGN_IN);
+  const steps = [...needing({ findings }), ...left].flatMap(({ next }) => next);
   return [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
 }
 

@@ -6,8 +6,9 @@ import {
   type SecretNumbers,
   vendorStatus,
 } from "#config/handedOver.ts";
+import type { NextStep } from "#config/rules/nextStep.ts";
 import type { RecordedServer } from "#stack/state.ts";
-import { byHand, type CheckOutcome, checksOf, drift, ok, UPDATE, unread, warn } from "../check.ts";
+import { byHand, type CheckOutcome, checksOf, drift, info, ok, UPDATE, unread, warn } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
 
 /** What the vendor of an ERP was given, and has said. */
@@ -66,6 +67,40 @@ export const serverChecks = [
         const named = (on: boolean) => ({ text: '{on} ("{name}")', on: String(on), name: live.name });
         return live.on === useOAuth2 ? ok(named(useOAuth2)) : drift(named(useOAuth2), named(live.on), UPDATE);
       });
+    },
+  }),
+];
+
+/** What a person still has to do until mail flows: sign in for the incoming mail server, then see a test mail arrive. */
+export const signInSteps = (
+  stack: string,
+  server: string,
+): readonly Extract<NextStep, { kind: "modern-auth" }>[] => [
+  { kind: "modern-auth", words: ["erp", "authorize", stack, server] },
+  { kind: "modern-auth", words: ["erp", "test-mail", stack, "--to", "<address>"] },
+];
+
+/** Id of the check that says whether that is done. */
+export const SIGN_IN = "server.token";
+
+/** Whether somebody has signed in for the incoming mail servers that an update has switched. What is left to people is no drift. */
+export const signInChecks = [
+  checksOf<
+    { stack: string; servers: readonly RecordedServer[] },
+    { tokens: Part<ReadonlyMap<number, boolean | undefined>> }
+  >("erp")({
+    id: SIGN_IN,
+    verdicts: ["info"],
+    reads: ["tokens"],
+    subjects: ({ servers }) =>
+      servers.map(({ kind, id }) => ({ kind: `${kind} server`, id: String(id), property: "token" })),
+    judge: ({ tokens }, { stack }, subject) => {
+      const id = subject?.id ?? "";
+      const token = tokens.get(Number(id));
+      if (token) return ok("a token");
+      const actual =
+        token === false ? "none: nobody has signed in for it yet" : "not known: no field of the ERP tells";
+      return info("a token", actual, ...signInSteps(stack, id));
     },
   }),
 ];

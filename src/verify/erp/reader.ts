@@ -6,6 +6,7 @@ import { connect } from "#clients/erp/connect.ts";
 import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { type Fetch, readFetches, readSwitches, type Switch } from "#clients/erp/servers.ts";
+import { discoverSignIn, hasValue } from "#clients/erp/signIn.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
 import { type CompanyFieldNames, PROFILES } from "#config/rules/profiles.ts";
@@ -31,6 +32,7 @@ export function erpReader(
       company: config.erp.company,
       fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyFieldNames,
       ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
+      ...(incoming?.token ? { incomingToken: incoming.token } : {}),
       recorded: recordedErp(exported),
     },
   );
@@ -72,6 +74,21 @@ export class ErpReader {
     return this.#part(async () => readSwitches(await this.#client(), servers));
   }
 
+  /** Whether somebody has signed in for these incoming servers, by id; undefined where no field of the ERP tells. */
+  async tokens(servers: readonly RecordedServer[]): Promise<Part<Map<number, boolean | undefined>>> {
+    return this.#part(async ({ profile = PROFILES.cid, incomingToken }) => {
+      const client = await this.#client();
+      const module = profile.store.kind === "company" ? profile.store.module : undefined;
+      // Only the field is asked for: which button leads to the sign-in is another question.
+      const pins = { token: incomingToken, tokenButton: NO_BUTTON };
+      const { token } = await discoverSignIn(client, pins, module);
+      const tokens = new Map<number, boolean | undefined>();
+      for (const { kind, id } of servers)
+        tokens.set(id, token ? await hasValue(client, { kind, id, name: "" }, token) : undefined);
+      return tokens;
+    });
+  }
+
   /** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. */
   async lastGoogleFetch(): Promise<Part<CalendarDate | undefined>> {
     return this.#part(async (access) => {
@@ -93,6 +110,8 @@ export class ErpReader {
     }
   }
 }
+
+const NO_BUTTON = "none";
 
 /** The company tab, read where the last update wrote; undefined where that is no more what it was, or nothing was written yet. */
 async function readRecorded(
