@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors.js";
+import { getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { serverProblems } from "#config/rules/mailServerRules.ts";
 import { type MailSystem, type ServerKind, systemsNeeded } from "#config/rules/mailSystems.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
@@ -23,7 +24,7 @@ export function mailServers(objects: ErpObjects, systems: readonly MailSystem[])
     const [problem] = serverProblems(direction, servers, systems);
     if (problem) {
       const { property, what, allowed, next } = problem;
-      throw new RunError(`${property}: ${what}. Allowed: ${allowed}. Fix: ${nextStepText(next)}`);
+      throw new RunError(`${property}: ${what}. Allowed: ${allowed}. Fix: ${nextStepText(next, getStack())}`);
     }
     return servers.map(({ id, host }) => ({ direction, id, needs: systemsNeeded(host, systems) ?? [] }));
   });

@@ -12,7 +12,8 @@ import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack.js";
 import * as state from "@pulumi/pulumi/runtime/state.js";
 
 // Part of the SDK for its Automation API, which runs programs within a process as we do.
-const { withLocalStorage } = state as unknown as {
+const { getStore, withLocalStorage } = state as unknown as {
+  getStore: () => { terminated: boolean };
   withLocalStorage: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
@@ -69,27 +70,50 @@ const run = (request: messages.RunRequest, engine: string): Promise<messages.Run
       request.getInfo()?.getProgramDirectory() ?? "",
       request.getInfo()?.getEntryPoint() ?? "",
     );
-    const reported = new Set<unknown>();
+    /** Errors, each with the telling of it. */
+    const reported = new Map<unknown, Promise<void>>();
     const store = asyncLocalStorage.getStore();
     const report = (error: unknown): void => {
       const where = asyncLocalStorage.getStore();
       if (reported.has(error) || (where !== undefined && where !== store)) return;
-      reported.add(error);
-      void show(error, program);
+      reported.set(error, show(error, program));
     };
     process.on("uncaughtException", report).on("unhandledRejection", report);
+    const monitor = watchMonitor(request.getMonitorAddress());
     try {
       // An address of its own, so that the program is evaluated anew; what it imports stays loaded.
       runs += 1;
-      await runInPulumiStack(() => import(`${pathToFileURL(program).href}?${runs}`));
-    } catch (error) {
-      report(error);
+      const outputs = runInPulumiStack(() => import(`${pathToFileURL(program).href}?${runs}`));
+      await Promise.race([outputs.catch(report), monitor.gone]);
+      // An engine that has cancelled a registration reads no announcement of the end any more, yet waits until it is read.
+      if (!getStore().terminated) await Promise.race([disconnect(reported.size === 0), monitor.gone]);
+      await Promise.all(reported.values());
     } finally {
-      await disconnect(reported.size === 0);
+      monitor.stop();
       process.off("uncaughtException", report).off("unhandledRejection", report);
     }
     return new messages.RunResponse().setBail(reported.size > 0);
   });
+
+/**
+ * Tells when the engine has closed its resource monitor. It does so when a step fails, and then waits for the program, whose promises
+ * stay open for ever: a process of its own would end there, as nothing is left to wait for.
+ */
+function watchMonitor(address: string): { gone: Promise<void>; stop: () => void } {
+  const client = new grpc.Client(address, grpc.credentials.createInsecure());
+  const channel = client.getChannel();
+  const changed = (state: grpc.connectivityState) =>
+    new Promise<void>((resolve) => channel.watchConnectivityState(state, Infinity, () => resolve()));
+  const follow = async (): Promise<void> => {
+    let state = channel.getConnectivityState(true);
+    while (state !== grpc.connectivityState.READY) {
+      await changed(state);
+      state = channel.getConnectivityState(true);
+    }
+    await changed(state);
+  };
+  return { gone: follow(), stop: () => client.close() };
+}
 
 function show(error: unknown, program: string): Promise<void> {
   if (RunError.isInstance(error)) return log.error(error.message);

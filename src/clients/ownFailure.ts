@@ -10,6 +10,7 @@ import { GoogleApiError } from "./google/api.ts";
 import { GIVE_GOOGLE_IDENTITY, GoogleAuthError } from "./google/auth.ts";
 import { ClientFileError } from "./google/clientFile.ts";
 import { GraphRefused, RightMissing, SignInRefused } from "./graph/client.ts";
+import { AnswerBeyondLimit } from "./transport.ts";
 
 /** An error of ours as data, known by its type; its message alone where it has none. */
 export function ownFailure(error: unknown): OwnFailure {
@@ -17,6 +18,7 @@ export function ownFailure(error: unknown): OwnFailure {
   if (proxy) return proxy;
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ConfigError) return { kind: "configuration", problems: error.problems };
+  if (error instanceof AnswerBeyondLimit) return { kind: "error", message: error.what, next: error.next };
   if (error instanceof AdvisedError) return { kind: "error", message: error.what, next: error.next };
   if (error instanceof ErpError) return erpFailure(error);
   if (error instanceof GoogleApiError)
@@ -32,8 +34,16 @@ export function ownFailure(error: unknown): OwnFailure {
   if (error instanceof TokenRefused) return { kind: "microsoft", code: error.kind, message };
   if (error instanceof DeployerError)
     return { kind: "microsoft", code: "no-identity", message, next: GIVE_IDENTITY };
-  return { kind: error instanceof Unreachable ? "unreachable" : "error", message };
+  if (error instanceof Unreachable) return unreachable(error);
+  return { kind: "error", message };
 }
+
+const unreachable = ({ message, status, retryAfterMs }: Unreachable): OwnFailure => ({
+  kind: "unreachable",
+  message,
+  ...(status === undefined ? {} : { status }),
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+});
 
 const GIVE_IDENTITY: NextStep = {
   kind: "person",
@@ -43,5 +53,5 @@ const GIVE_IDENTITY: NextStep = {
 function erpFailure({ kind: code, message, advice }: ErpError): OwnFailure {
   if (!advice) return { kind: "erp", code, message };
   const { what, property, next } = advice;
-  return { kind: "erp", code, message: what, property, next };
+  return { kind: "erp", code, message: what, ...(property ? { property } : {}), next };
 }

@@ -61,4 +61,4 @@ export const handoverStep = (stack: string): Extract<NextStep, { kind: "modern-a
 });
 
 /** The same as a command. */
-export const handoverCommand = (stack: string): string => nextStepText(handoverStep(stack));
+export const handoverCommand = (stack: string): string => nextStepText(handoverStep(stack), stack);

@@ -9,9 +9,15 @@ export type KeyMeta = {
   example: string;
   /** Whether it may only stand encrypted in the configuration. */
   secret?: true;
+  /** Whether errors leave the value out, because somebody may have written a password into it. */
+  unshown?: true;
 };
 
-export const meta = (allowed: string, example: string, more: { secret?: true } = {}): KeyMeta => ({
+export const meta = (
+  allowed: string,
+  example: string,
+  more: Pick<KeyMeta, "secret" | "unshown"> = {},
+): KeyMeta => ({
   allowed,
   example,
   ...more,
@@ -28,14 +34,19 @@ export const secret = (allowed: string) =>
 export const flag = (allowed: string) => z.boolean().meta(meta(`true or false: ${allowed}`, "true"));
 
 /** A text that a function finds no fault with; the function's words end the sentence "… is not allowed: it". */
-export const checked = (problemOf: (text: string) => string | undefined, allowed: string, example: string) =>
+export const checked = (
+  problemOf: (text: string) => string | undefined,
+  allowed: string,
+  example: string,
+  more: Parameters<typeof meta>[2] = {},
+) =>
   z
     .string()
     .superRefine((given, context) => {
       const problem = problemOf(given);
       if (problem) context.addIssue({ code: "custom", message: problem });
     })
-    .meta(meta(allowed, example));
+    .meta(meta(allowed, example, more));
 
 // Pulumi reads an unquoted YAML date as an instant, and its command line writes that in another way: all spellings of the same day are accepted.
 export const date = z

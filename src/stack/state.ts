@@ -1,5 +1,7 @@
 import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { CompanyFieldNames } from "#config/rules/profiles.ts";
+import { isReal } from "./previewPlan.ts";
+
 /** The part of `pulumi stack export` that is of use here. */
 export interface StackExport {
   deployment?: {
@@ -138,6 +140,10 @@ export function recordedErp(exported: StackExport): RecordedErp {
     );
   return { ...(tabs.length > 0 ? { company: { id, fields } } : {}), servers };
 }
+
+/** Whether an update has made anything that is still there, or may have. */
+export const isProvisioned = (exported: StackExport): boolean =>
+  isUnsettled(exported) || (exported.deployment?.resources ?? []).some(({ urn }) => isReal(urn));
 
 /** A run is under way, or was interrupted: what it made may not be in the state yet. */
 export const isUnsettled = ({ deployment }: StackExport): boolean =>

@@ -1,4 +1,6 @@
+import { nearMiss } from "#config/rules/nearMiss.ts";
 import { nextStepsText } from "#config/rules/nextStep.ts";
+import { plainLine } from "#config/rules/printable.ts";
 import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
 import { checksOfFinding } from "./oneCause.ts";
 
@@ -19,7 +21,7 @@ export interface FindingText {
 /**
  * The only place where findings become words.
  *
- * @param tenant named in commands of the Pulumi CLI; left out where its stack is selected already
+ * @param tenant named by every command of the fix; left out where only who shows it knows it
  */
 export const findingText = (finding: Finding, tenant?: string): FindingText => ({
   ...nameText(finding),
@@ -30,14 +32,15 @@ function nameText(finding: Finding): Pick<FindingText, "about" | "name"> {
   const { system, check, subject } = finding;
   const checks = checksOfFinding(finding);
   const systems = [...new Set(checks.map((one) => one.system))];
-  const name = checks.length > 1 ? `${checks.length} checks` : subject ? subjectText(subject) : check;
-  return { name, about: `${checks.length > 1 ? systems.join(", ") : system} ${name}` };
+  const several = checks.length > 1 ? `${checks.length} checks` : undefined;
+  const name = plainLine(several ?? (subject ? subjectText(subject) : check));
+  return { name, about: `${several ? systems.join(", ") : system} ${name}` };
 }
 
 const detailText = ({ found, next }: Finding, tenant?: string) => ({
-  expected: found.kind === "unreadable" ? "" : valueText(found.expected),
-  actual: actualText(found),
-  fix: nextStepsText(next, tenant),
+  expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
+  actual: plainLine(actualText(found)),
+  fix: plainLine(nextStepsText(next, tenant)),
 });
 
 const subjectText = ({ kind, id, property }: Subject): string =>
@@ -48,14 +51,22 @@ function actualText(found: Found): string {
     case "same":
       return valueText(found.actual ?? found.expected);
     case "changed":
-      return valueText(found.actual);
-    case "list":
-      return [...named("missing", found.missing), ...named("unexpected", found.unexpected)].join("; ");
+      return withMiss(valueText(found.actual), [valueText(found.expected)]);
+    case "list": {
+      const unexpected = found.unexpected.map((one) => withMiss(one, found.missing));
+      return [...named("missing", found.missing), ...named("unexpected", unexpected)].join("; ");
+    }
     case "consent-awaited":
       return `not consented to yet: ${listText(found.missing)}`;
     case "unreadable":
       return found.what;
   }
+}
+
+/** What somebody wrote almost as it should be looks the same to most eyes. */
+function withMiss(actual: string, wanted: readonly string[]): string {
+  const [miss] = wanted.flatMap((one) => nearMiss(one, actual) ?? []);
+  return miss ? `${actual} (${miss})` : actual;
 }
 
 const named = (name: string, items: readonly string[]): string[] =>

@@ -3,6 +3,7 @@ import type { GoogleAuth } from "#clients/google/auth.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { Stack } from "#stack/stack.ts";
+import { isProvisioned } from "#stack/state.ts";
 import { judgeAll } from "./check.ts";
 import { serverChecks, signInChecks, vendorChecks } from "./erp/judge.ts";
 import { type ErpReader, erpReader } from "./erp/reader.ts";
@@ -15,6 +16,8 @@ import { signIn, type Verified, verifyMicrosoft } from "./microsoft/verify.ts";
 
 /** Everything that a look at one tenant has found. */
 export interface VerifiedTenant {
+  /** Whether anything of it was ever made, as far as state and directory tell; otherwise there is nothing to find. */
+  provisioned: boolean;
   findings: Finding[];
   /** HTTP calls to Microsoft and Google, without those that obtained a token. */
   calls: number;
@@ -54,7 +57,9 @@ export async function verifyTenant(
     googlePart(expectedGoogle(name, stack, today), erp, reach),
     erpPart(name, stack, erp),
   ]);
+  const tagged = microsoft?.verified.observed.tagged.value ?? [];
   return {
+    provisioned: isProvisioned(stack.exported) || tagged.length > 0,
     findings: [...(microsoft?.verified.findings ?? []), ...ofGoogle.findings, ...ofErp],
     calls: (microsoft?.verified.calls ?? 0) + ofGoogle.calls,
     ...(microsoft ? { microsoft } : {}),

@@ -17,7 +17,7 @@ it("The mail servers of the configuration may not be listed twice, once by name 
   assert.throws(() => mailServers(objects([OFFICE, GMAIL, OFFICE]), ["microsoft", "google"]), {
     message:
       'erp.incomingServers[2]: the incoming mail server "Office 365" (id 1) is listed twice, once by name and once by id. ' +
-      "Allowed: each server once. Fix: pulumi config rm --path 'erp.incomingServers[2]'",
+      "Allowed: each server once. Fix: pulumi config rm --path 'erp.incomingServers[2]' --stack stack",
   });
 });
 
@@ -25,6 +25,6 @@ it("The mail servers of the configuration may not belong to a system that is not
   assert.throws(() => mailServers(objects([GMAIL]), ["microsoft"]), {
     message:
       'erp.incomingServers[0]: the incoming mail server "Gmail" is at imap.gmail.com, but only microsoft is configured. ' +
-      "Allowed: servers of microsoft. Fix: pulumi config rm --path 'erp.incomingServers[0]'   (or configure the other system as well)",
+      "Allowed: servers of microsoft. Fix: pulumi config rm --path 'erp.incomingServers[0]' --stack stack   (or configure the other system as well)",
   });
 });

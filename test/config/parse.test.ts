@@ -14,7 +14,7 @@ interface Given {
   [key: string]: unknown;
 }
 
-const fixOf = ({ next }: ConfigProblem): string => nextStepText(next);
+const fixOf = ({ next }: ConfigProblem): string => nextStepText(next, "acme");
 const VALID = {
   dns: "acme.cid-erp.app",
   microsoft: {
@@ -99,12 +99,28 @@ for (const [name, what] of [
     assert.equal(problem.property, "dns");
     assert.match(problem.what, what);
     assert.ok(problem.what.includes(name));
-    assert.match(fixOf(problem), /pulumi config set dns acme\.cid-erp\.app/);
+    assert.match(fixOf(problem), /^pulumi config set dns <dns> --stack acme$/);
   });
 }
 
+it("A file that was copied from the sandbox's stack is refused until its mark is gone", () => {
+  const problem = problemOf({ ...VALID, sandbox: "dev" });
+  assert.equal(fixOf(problem), "pulumi config rm sandbox --stack acme");
+  assert.equal(parse({ ...VALID, sandbox: "acme" }).sandbox, "acme");
+});
+
 it("The DNS name may not be missing", () => {
   assert.equal(problemOf({ ...VALID, dns: undefined }).what, "is missing");
+});
+
+it("The DNS name may not be Punycode where Microsoft is declared, which would refuse the redirect URI", () => {
+  for (const dns of ["xn--dmo-bma.cid-erp.app", "acme.xn--4gbrim"]) {
+    const problem = problemOf({ ...VALID, dns });
+    assert.equal(problem.property, "dns");
+    assert.match(problem.what, /"(xn--dmo|acme).*Punycode.*Microsoft refuses/);
+  }
+  const dns = "xn--dmo-bma.cid-erp.app";
+  assert.equal(parse({ ...VALID, dns, microsoft: undefined }).dns, dns);
 });
 
 for (const months of [0, 25, "abc", 1.5]) {
@@ -155,7 +171,7 @@ it("The kind of ERP is CID ERP unless said otherwise, which needs a company", ()
   assert.equal(parse(VALID).erp.profile, "cid");
   const problem = problemOf({ ...VALID, erp: noCompany });
   assert.deepEqual([problem.property, problem.what], ["erp.company", "is missing"]);
-  assert.equal(fixOf(problem), "pulumi config set --path erp.company 'Exemple SA'");
+  assert.equal(fixOf(problem), "pulumi config set --path erp.company <company> --stack acme");
 });
 
 it("The kind of ERP of stock Odoo needs no company, and refuses what is about companies", () => {
@@ -178,7 +194,7 @@ describe("Keys and types", () => {
     assert.equal(problem.property, "dnsname");
     assert.equal(
       problem.allowed,
-      "dns, tags, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpProtocol, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
+      "dns, sandbox, tags, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpProtocol, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
     );
     assert.equal(fixOf(problem), "pulumi config rm dnsname");
   });
@@ -188,7 +204,7 @@ describe("Keys and types", () => {
       const problem = problemOf({ ...VALID, google: { ...VALID.google, provisioner } });
       assert.equal(problem.property, "google.provisioner");
       assert.match(problem.what, /^was removed: .*alpha of Firebase's.*never proven/);
-      assert.equal(fixOf(problem), "pulumi config rm --path google.provisioner");
+      assert.equal(fixOf(problem), "pulumi config rm --path google.provisioner --stack acme");
     }
   });
 
@@ -219,10 +235,21 @@ describe("Keys and types", () => {
     );
   });
 
-  it("a text that Pulumi took for a number is led back by its type", () => {
+  it("a text that YAML took for a number, a date or a truth is to be quoted in the file, and no value is offered for it", () => {
     const problem = problemOf(microsoft({ applicationName: 2024 }));
-    assert.equal(problem.what, "2024 is not allowed");
-    assert.equal(fixOf(problem), "pulumi config set --type string --path microsoft.applicationName 2024");
+    assert.equal(problem.what, "the value stands without quotation marks, so that YAML reads it as a number");
+    assert.equal(fixOf(problem), 'quote it in the file Pulumi.acme.yaml: applicationName: "…"');
+    for (const given of [
+      { ...VALID, google: { project: "acme-erp", createProject: { organization: 1402433619 } } },
+      erp({ company: true }),
+      erp({ incomingServers: ["2026-11-23 00:00:00 +0000 UTC"] }),
+      { ...VALID, "modernauth:erpDatabase": "2026-11-23 00:00:00 +0000 UTC" },
+      { ...VALID, tags: [7] },
+    ])
+      assert.match(
+        fixOf(problemOf(given)),
+        /^quote it in the file Pulumi\.acme\.yaml: (- |\w+: |modernauth:erpDatabase: )"…"$/,
+      );
   });
 
   it("a tag is a short name, and tags are a list", () => {
@@ -231,7 +258,7 @@ describe("Keys and types", () => {
     const problem = problemOf({ ...VALID, tags: ["wave 1"] });
     assert.equal(problem.property, "tags[0]");
     assert.match(problem.what, /^"wave 1" is not allowed/);
-    assert.match(fixOf(problemOf({ ...VALID, tags: "pilot" })), /--path 'tags\[0\]' wave-1$/);
+    assert.match(fixOf(problemOf({ ...VALID, tags: "pilot" })), /--path 'tags\[0\]' <tags> --stack acme$/);
   });
 
   it("a mail server is listed once", () => {
@@ -300,7 +327,7 @@ it("Access to the ERP is this program's by default, and nobody's but the vendor'
   const problem = problemOf(erp({ access: "none" }));
   assert.equal(problem.property, "erp.access");
   assert.match(problem.allowed, /^rpc or vendor: /);
-  assert.equal(fixOf(problem), "pulumi config set --path erp.access vendor");
+  assert.equal(fixOf(problem), "pulumi config set --path erp.access vendor --stack acme");
 });
 
 it("Access to the ERP cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {

@@ -108,7 +108,7 @@ it("modern-auth verify prints for people what is not ok in full, and of the rest
   const { stdout } = await modernAuth(world, ["verify", "dev"]);
   assert.match(
     stdout,
-    /^drift {9}microsoft application\.displayName\n {2}expected {4}CID ERP\n {2}found {7}CID ERP 2\n {2}fix {9}pulumi up\n\n(info .*\n( .*\n)+\n)*Stack "dev": 1 drift, (\d+ info, )?\d+ ok\n$/,
+    /^drift {9}microsoft application\.displayName\n {2}expected {4}CID ERP\n {2}found {7}CID ERP 2\n {2}fix {9}pulumi up --stack dev\n\n(info .*\n( .*\n)+\n)*Stack "dev": 1 drift, (\d+ info, )?\d+ ok\n$/,
   );
 });
 
@@ -118,13 +118,13 @@ it("modern-auth verify says of a stack whose state was lost that pulumi up has t
   assert.deepEqual(named, ["drift application"]);
   const [said] = findings.map(inWords);
   assert.match(said?.actual ?? "", /^not in this stack's state, although object .* carries its tag$/);
-  assert.equal(said?.fix, "pulumi up   (adopts it)");
+  assert.equal(said?.fix, "pulumi up --stack acme   (adopts it)");
   assert.equal(code, 7);
 });
 
-it("modern-auth verify ends with 1 for a stack that does not exist, and with 2 for wrong usage", async () => {
+it("modern-auth verify ends with 2 for a stack that does not exist, as for wrong usage", async () => {
   const nobody = await modernAuth(world, ["verify", "nobody"]);
-  assert.equal(nobody.code, 1);
+  assert.equal(nobody.code, 2);
   assert.match(nobody.stderr, /nobody/);
   assert.equal((await modernAuth(world, ["verify"])).code, 2);
   const days = await modernAuth(world, ["verify", "dev", "--warn-days", "soon"]);

@@ -65,7 +65,7 @@ describe("modern-auth verify of a customer with Google alone", () => {
     const { stdout } = await modernAuth(world, ["verify", "dev"]);
     assert.match(
       stdout,
-      /^drift {9}google service gmail\.googleapis\.com\n {2}expected {4}enabled\n {2}found {7}disabled\n {2}fix {9}pulumi up\n/,
+      /^drift {9}google service gmail\.googleapis\.com\n {2}expected {4}enabled\n {2}found {7}disabled\n {2}fix {9}pulumi up --stack dev\n/,
     );
     assert.match(stdout, /Stack "dev": 1 drift, \d+ warn, \d+ ok\n$/);
   });

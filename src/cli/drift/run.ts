@@ -12,6 +12,7 @@ import { today } from "../arguments.ts";
 import { campaignOf, chooseTenants, type TenantChoice } from "../many/choice.ts";
 import type { FleetOptions } from "../many/options.ts";
 import { tellHowToGoOn, tellRun } from "../many/results.ts";
+import { ResultsFile } from "../many/resultsFile.ts";
 import { PROGRAM } from "../many/runFleet.ts";
 
 /** How closely many tenants are looked at. */
@@ -53,7 +54,12 @@ async function driftOf(
   const backend = await backendUrl();
   const { stacks, notes } = await stacksOf(tenants, backend);
   const progress = createProgress(command, tenants.length, []);
-  const { results: verified, pace } = await verifyFleet(project, tenants, {
+  const file = new ResultsFile(options.results, command, started, tenants);
+  const {
+    results: verified,
+    notes: shared,
+    pace,
+  } = await verifyFleet(project, tenants, {
     warnDays: options.warnDays,
     today: today(),
     strict: options.strict === true,
@@ -61,7 +67,10 @@ async function driftOf(
     backend,
     stacks,
     onBegin: progress.began,
-    onResult: (result) => progress.ended(result, ""),
+    onResult: (result) => {
+      file.add(result);
+      progress.ended(result, "");
+    },
   }).finally(progress.close);
   const chosen = new Set(forTheEngine(verified, options.engine, options.everyDays, today()));
   const previewed = await preview(
@@ -69,7 +78,11 @@ async function driftOf(
     tenants.filter(({ name }) => chosen.has(name)),
     options,
     typed,
-  );
+    (preview) => {
+      const [both] = combinedResults(verified, [preview]).filter(({ tenant }) => tenant === preview.tenant);
+      if (both) file.add(both);
+    },
+  ).finally(() => file.close());
   const results = combinedResults(verified, previewed);
   const wrong = clockProblem(pace.seen.clockAhead);
   return {
@@ -80,6 +93,7 @@ async function driftOf(
     notes: [
       ...choice.notes,
       ...notes,
+      ...shared,
       ...(options.all ? strayNotes([...stacks], inventory, project) : []),
       ...(pace.seen.throttled > 0
         ? [`Microsoft or Google asked for a pause ${pace.seen.throttled} times; all tenants waited.`]
@@ -109,6 +123,7 @@ async function preview(
   tenants: readonly Tenant[],
   { jobs, resume }: DriftOptions,
   typed: readonly string[],
+  known: (result: TenantResult) => void,
 ): Promise<TenantResult[]> {
   if (tenants.length === 0) return [];
   return await runResumably({
@@ -119,6 +134,7 @@ async function preview(
     waves: [],
     campaign: campaignOf(["drift preview", ...typed], choice),
     resume,
+    known,
     ended: () => {},
   });
 }

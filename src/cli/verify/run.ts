@@ -1,3 +1,4 @@
+import { limitedFetch } from "#clients/transport.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { needing } from "#fleet/forms/findings.ts";
 import { outcomeOfFindings } from "#fleet/results/result.ts";
@@ -32,10 +33,11 @@ export async function verifyStack(
     stack,
     { warnDays: options.warnDays, today: today() },
     {
-      fetch,
-      google: () => signInToGoogle(process.env, fetch),
+      fetch: limitedFetch,
+      google: () => signInToGoogle(process.env, limitedFetch),
     },
   );
+  if (!verified.provisioned) return notProvisioned(name);
   const { removed, kept } = await removal(stack, verified, options);
   const findings = verified.findings.filter(
     ({ system, subject }) =>
@@ -58,6 +60,14 @@ export async function verifyStack(
     text: verifyText({ tenant: name, findings: told, removed, kept }),
   };
 }
+
+/** There is nothing to find yet. */
+const notProvisioned = (name: string): CommandAnswer => ({
+  outcome: "not-provisioned",
+  cause: { kind: "not-provisioned" },
+  found: { findings: [], checks: 0, removed: [], kept: [], calls: 0 },
+  text: `Stack "${name}" is not provisioned yet. Next: modern-auth up ${name}\n`,
+});
 
 /** What the findings say helps, the worst first, each once. */
 function stepsOf(findings: readonly Finding[]): NextStep[] {

@@ -1,7 +1,9 @@
 import type { ServerKind } from "#config/rules/mailSystems.ts";
+import { nearest } from "#config/rules/nearMiss.ts";
 import type { ErpClient } from "./client.ts";
+import { nameAndId } from "./company.ts";
 import { type FoundField, SERVER_MODELS } from "./discovery.ts";
-import { ErpError, isErpError } from "./errors.ts";
+import { ErpError, type ErpErrorDetails, isErpError } from "./errors.ts";
 import { type DomainTerm, type ErpRow, readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 /** A mail server that is set up in the ERP. */
@@ -47,13 +49,14 @@ export async function findServer(
       `The ERP has ${found.length} ${kind} mail servers ${wanted}: ids ${ids}. Give the id (a number) instead of the name.`,
     );
   }
-  const names = (await list(client, kind, []))
-    .map((row) => `"${String(row["name"])}" (id ${row.id})`)
-    .join(", ");
+  const all = (await list(client, kind, [])).map(({ id, name }) => ({ id, name: String(name) }));
+  const near = nearest(String(nameOrId), key === "id" ? [] : all, ({ name }) => name);
   throw refusal(
     kind,
     "missing-record",
-    `The ERP has no ${kind} mail server ${wanted}. A name must be exact. It has: ${names || "none"}.`,
+    `The ERP has no ${kind} mail server ${wanted}. A name must be exact${near ? `: ${nameAndId(near.candidate)} ${near.miss}` : ""}. ` +
+      `It has: ${all.map(nameAndId).join(", ") || "none"}.`,
+    { instead: near && String(near.candidate.id) },
   );
 }
 
@@ -130,7 +133,7 @@ async function flip(client: ErpClient, server: ErpServer, use: FoundField, wante
     "validation",
     `The ERP accepted ${use.field} ("${use.label}") = ${wanted} for the ${server.kind} mail server "${server.name}" (id ${server.id}), but ` +
       "did not keep it. The ERP user may lack the right to write it, or something in the ERP sets it back.",
-    use.field,
+    { field: use.field },
   );
 }
 
@@ -189,6 +192,11 @@ async function list(client: ErpClient, kind: ServerKind, domain: readonly Domain
   });
 }
 
-function refusal(kind: ServerKind, error: ErpError["kind"], message: string, field?: string): ErpError {
-  return new ErpError({ kind: error, message, model: SERVER_MODELS[kind], field });
+function refusal(
+  kind: ServerKind,
+  error: ErpError["kind"],
+  message: string,
+  more: Pick<ErpErrorDetails, "field" | "instead"> = {},
+): ErpError {
+  return new ErpError({ kind: error, message, model: SERVER_MODELS[kind], ...more });
 }

@@ -1,6 +1,8 @@
 import { nextStepText } from "#config/rules/nextStep.ts";
+import { limitedFetch } from "../transport.ts";
 import { ask, type Patience } from "./ask.ts";
 import { GIVE_GOOGLE_IDENTITY, type GoogleAuth, GoogleAuthError } from "./auth.ts";
+import { beyondLimitIn, gaxiosOptions } from "./gaxios.ts";
 
 /**
  * - `unauthenticated`: Google does not take the credentials, whatever is asked
@@ -49,17 +51,8 @@ export interface GoogleCall {
 const PATIENCE: Patience = { attempts: 3, firstDelayMs: 200, callMs: 5_000, budgetMs: 10_000 };
 
 /** The same for googleapis. */
-export const patient = ({ fetch: call = fetch }: Pick<GoogleCall, "fetch">) => ({
-  fetchImplementation: call,
-  timeout: 5_000,
-  retryConfig: {
-    retry: 2,
-    retryDelay: 200,
-    totalTimeout: 10_000,
-    noResponseRetries: 2,
-    httpMethodsToRetry: ["GET", "POST"],
-  },
-});
+export const patient = ({ fetch: call = limitedFetch }: Pick<GoogleCall, "fetch">) =>
+  gaxiosOptions(call, PATIENCE.callMs);
 
 const AGAIN = "run it again later";
 
@@ -94,7 +87,7 @@ class Refused extends Error {
 
 /** Calls an API without googleapis, which would have every preview wait for it. @throws what {@link asking} explains */
 export async function post<T>(
-  { auth, fetch: call = fetch }: GoogleCall,
+  { auth, fetch: call = limitedFetch }: GoogleCall,
   url: string,
   body: object,
   headers: Record<string, string>,
@@ -106,7 +99,8 @@ export async function post<T>(
     body: JSON.stringify(body),
   };
   const outcome = await ask(url, init, call, PATIENCE);
-  if ("fault" in outcome) throw new Error(outcome.fault, { cause: outcome.cause });
+  if ("fault" in outcome)
+    throw "error" in outcome ? outcome.error : new Error(outcome.fault, { cause: outcome.cause });
   const { status, body: answer } = outcome.answer;
   if (status !== 200) throw new Refused(status, jsonOf(answer));
   return JSON.parse(answer);
@@ -125,6 +119,9 @@ function explained(error: unknown, doing: string, role: string, project: string)
   const { response, status, config } = (error ?? {}) as Failure;
   const code = response?.status ?? (typeof status === "number" ? status : undefined);
   const of = `${doing} of the Google project ${project}`;
+  const beyond = beyondLimitIn(error);
+  if (beyond)
+    return new GoogleApiError("unreachable", `${of}: ${beyond.what}`, nextStepText(beyond.next), error);
   if (code === undefined)
     return new GoogleApiError("unreachable", "Google could not be reached", AGAIN, error);
   if (code === 429) return new GoogleApiError("throttled", "Google limits the rate (429)", AGAIN, error);
@@ -137,7 +134,7 @@ function explained(error: unknown, doing: string, role: string, project: string)
     return new GoogleApiError(
       "api-disabled",
       `${doing} needs ${service ?? "an API"}, which is not enabled`,
-      `pulumi up, or: gcloud services enable ${service ?? "<API>"} --project ${project}`,
+      `pulumi up --stack <stack>, or: gcloud services enable ${service ?? "<API>"} --project ${project}`,
       error,
     );
   if (code === 403)

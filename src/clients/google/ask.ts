@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
 import { proxyFailure } from "../connection.ts";
-import { within } from "../deadline.ts";
+import { LONGEST_WAIT_MS, retryAfterMs } from "../retryAfter.ts";
+import { AnswerBeyondLimit, fetchWithin } from "../transport.ts";
 
 /** How long a probe may take before it gives up. */
 export interface Patience {
@@ -11,7 +12,7 @@ export interface Patience {
   firstDelayMs: number;
   /** Milliseconds for one call. Default 5,000. */
   callMs: number;
-  /** Milliseconds for everything together. Default 10,000. */
+  /** Milliseconds for everything together, but for what Google asks to wait, up to a minute. Default 10,000. */
   budgetMs: number;
 }
 
@@ -35,7 +36,8 @@ export interface Answer {
 export type AskOutcome =
   | { answer: Answer }
   /** `cause` where it is the proxy that failed. */
-  | { fault: "timeout" | "unreachable"; cause?: unknown };
+  | { fault: "timeout" | "unreachable"; cause?: unknown }
+  | { fault: "beyond_limit"; error: AnswerBeyondLimit };
 
 /** Thrown to make p-retry try again; carries what was seen, in case this was the last try. */
 class Transient extends Error {
@@ -56,8 +58,9 @@ export async function ask(
   call: typeof fetch,
   patience: Patience,
 ): Promise<AskOutcome> {
+  let waited = 0;
   const deadline = performance.now() + patience.budgetMs;
-  const left = () => Math.max(1, Math.floor(deadline - performance.now()));
+  const left = () => Math.max(1, Math.floor(deadline + waited - performance.now()));
   try {
     return await pRetry(
       async () => {
@@ -70,11 +73,12 @@ export async function ask(
         minTimeout: patience.firstDelayMs,
         factor: 2,
         randomize: true,
-        maxRetryTime: patience.budgetMs,
+        maxRetryTime: patience.budgetMs + LONGEST_WAIT_MS,
         shouldRetry: async ({ error }) => {
           if (!(error instanceof Transient) || ("cause" in error.outcome && error.outcome.cause))
             return false;
-          if (error.retryAfterMs >= left()) return false;
+          waited += error.retryAfterMs;
+          if (waited > LONGEST_WAIT_MS || left() <= 1) return false;
           await sleep(error.retryAfterMs);
           return true;
         },
@@ -92,27 +96,27 @@ async function once(
   call: typeof fetch,
   limitMs: number,
 ): Promise<{ outcome: AskOutcome; retryAfterMs: number }> {
-  let late = false;
   try {
-    return await within(limitMs, async (signal) => {
-      signal.addEventListener("abort", () => {
-        late = true;
-      });
-      const response = await call(url, { ...init, redirect: "manual", signal });
-      const location = response.headers.get("location");
-      const answer: Answer = {
-        status: response.status,
-        contentType: response.headers.get("content-type") ?? "",
-        ...(location !== null && { location: absolute(location, response.url || url) }),
-        body: await response.text(),
-      };
-      return { outcome: { answer }, retryAfterMs: parseRetryAfter(response.headers.get("retry-after")) };
-    });
+    const response = await fetchWithin(limitMs, call)(url, { ...init, redirect: "manual" });
+    const location = response.headers.get("location");
+    const answer: Answer = {
+      status: response.status,
+      contentType: response.headers.get("content-type") ?? "",
+      ...(location !== null && { location: absolute(location, response.url || url) }),
+      body: await response.text(),
+    };
+    return { outcome: { answer }, retryAfterMs: retryAfterMs(response.headers.get("retry-after")) ?? 0 };
   } catch (error) {
-    // The error's own text may quote what was sent, so only its kind goes on. A proxy that failed was sent nothing.
-    const cause = proxyFailure(error) ? { cause: error } : {};
-    return { outcome: { fault: late ? "timeout" : "unreachable", ...cause }, retryAfterMs: 0 };
+    // The error's own text may quote what was sent, so only its kind goes on; but for ours, which quotes nothing.
+    return { outcome: faultOf(error), retryAfterMs: 0 };
   }
+}
+
+function faultOf(error: unknown): AskOutcome {
+  // A proxy that failed was sent nothing.
+  if (!(error instanceof AnswerBeyondLimit))
+    return { fault: "unreachable", ...(proxyFailure(error) ? { cause: error } : {}) };
+  return error.limit === "time" ? { fault: "timeout" } : { fault: "beyond_limit", error };
 }
 
 function absolute(location: string, base: string): string {
@@ -120,13 +124,6 @@ function absolute(location: string, base: string): string {
 }
 
 function isTransient(outcome: AskOutcome): boolean {
-  return "fault" in outcome || outcome.answer.status === 429 || outcome.answer.status >= 500;
-}
-
-/** Milliseconds of a Retry-After header (RFC 9110: seconds or a date); 0 when there is none. */
-function parseRetryAfter(header: string | null, now: number = Date.now()): number {
-  if (!header) return 0;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+  if ("fault" in outcome) return outcome.fault !== "beyond_limit";
+  return outcome.answer.status === 429 || outcome.answer.status >= 500;
 }

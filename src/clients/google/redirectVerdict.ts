@@ -4,6 +4,7 @@ import { decodeAuthError } from "./authError.ts";
 export type UnclearReason =
   | "timeout"
   | "unreachable"
+  | "beyond_limit"
   | "rate_limited"
   | "server_error"
   | "uninformative"
@@ -13,8 +14,8 @@ export type UnclearReason =
 export type Signal =
   | { kind: "sign_in" }
   | { kind: "refused"; code: string }
-  /** `cause` where it is the proxy that failed. */
-  | { kind: "unclear"; reason: UnclearReason; cause?: unknown };
+  /** @param text where the reason alone does not say it @param cause where it is the proxy that failed */
+  | { kind: "unclear"; reason: UnclearReason; text?: string; cause?: unknown };
 
 /** Whether a redirect URI is registered on a client, as far as it can be seen from outside. */
 export interface RedirectVerdict {
@@ -74,8 +75,8 @@ export function judgeRedirect(
   redirectUri: string,
 ): RedirectVerdict {
   if (real.kind === "unclear") {
-    const { reason, cause } = real;
-    return { ...inconclusive(reason, unclear.get(reason) ?? ""), ...(cause ? { cause } : {}) };
+    const { reason, text, cause } = real;
+    return { ...inconclusive(reason, text ?? unclear.get(reason) ?? ""), ...(cause ? { cause } : {}) };
   }
   if (real.kind === "refused" && real.code !== "redirect_uri_mismatch") {
     return {

@@ -1,7 +1,7 @@
 import { AdvisedError } from "../advisedError.ts";
 import type { ConfigProblem } from "../configError.ts";
 import type { ErpConfig, TenantConfig } from "../schema.ts";
-import { configRm, configSet } from "./nextStep.ts";
+import { configRm, configSet, placeholder } from "./nextStep.ts";
 import { PROFILES } from "./profiles.ts";
 
 /** Keys that are about a company and its form. */
@@ -23,7 +23,7 @@ const noCompany: ConfigProblem = {
   property: "erp.company",
   what: "is missing",
   allowed: "the company's exact name or its id in the ERP, for example Exemple SA",
-  next: configSet("erp.company", "Exemple SA"),
+  next: configSet("erp.company", placeholder("erp.company")),
 };
 
 const noTabForVendor = ({ profile }: ErpConfig): ConfigProblem => ({
@@ -38,7 +38,7 @@ export function moduleOf({ profile }: ErpConfig): string {
   const { store } = PROFILES[profile];
   if (store.kind === "company") return store.module;
   throw new Error(
-    `erp.profile ${profile} keeps the values in system parameters: there is no company tab to look into. pulumi preview compares them all.`,
+    `erp.profile ${profile} keeps the values in system parameters: there is no company tab to look into. What compares them all: pulumi preview --stack <stack>`,
   );
 }
 

@@ -51,7 +51,7 @@ export const entraSecretInventory = (session: EntraSession): ResourceHandler => 
 
   async read({ old }) {
     if (old.inputs.applicationId === undefined)
-      throw new Error('The inventory of secrets cannot be imported: "pulumi up" makes it.');
+      throw new Error("The inventory of secrets cannot be imported: every update makes it.");
     const seen = await look(session, old.inputs, retiringOf(old));
     return seen && { ...old, outputs: { ...old.outputs, ...seen } };
   },

@@ -87,7 +87,7 @@ export const erpParameters = (session: ErpSession): ResourceHandler => ({
   async read({ old }) {
     if (Object.keys(old.inputs).length === 0)
       throw new Error(
-        `System parameters are not imported: "pulumi up" takes over those of "${old.id}" that are there.`,
+        `System parameters are not imported: an update takes over those of "${old.id}" that are there.`,
       );
     if (old.outputs.status === "awaited") return old;
     const client = await session.client();

@@ -1,12 +1,13 @@
 import pLimit from "p-limit";
 import { advised, COMPANY, withAdvice } from "#clients/erp/advice.ts";
-import { type ErpClient, once } from "#clients/erp/client.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } from "#clients/erp/company.ts";
 import { connect } from "#clients/erp/connect.ts";
 import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { type Fetch, readFetches, readSwitches, type Switch } from "#clients/erp/servers.ts";
 import { discoverSignIn, hasValue } from "#clients/erp/signIn.ts";
+import { fetchForAtMost } from "#clients/transport.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
 import { type CompanyFieldNames, PROFILES } from "#config/rules/profiles.ts";
@@ -16,6 +17,9 @@ import type { Part, Problem } from "../finding.ts";
 import { problemOf } from "../problem.ts";
 import type { ErpAccess } from "./access.ts";
 import { AT_VENDOR, type HeldByErp, heldIn, heldInParameters } from "./held.ts";
+
+/** Milliseconds for all questions to one ERP together: one that is slow at each of them delays its own tenant, and not for long. */
+const LONGEST_LOOK_MS = 60_000;
 
 /** Reads the ERP of a tenant, as its configuration says and where its state says that an update wrote. */
 export function erpReader(
@@ -27,7 +31,7 @@ export function erpReader(
   return new ErpReader(
     connection && {
       ...connection,
-      fetch: call,
+      fetch: fetchForAtMost(LONGEST_LOOK_MS, call),
       profile: PROFILES[config.erp.profile],
       company: config.erp.company,
       fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyFieldNames,
@@ -39,8 +43,8 @@ export function erpReader(
 }
 
 /**
- * Reads one tenant's ERP: connects once, and asks for each thing once, whoever wants to know. Changes nothing. Never throws: an ERP
- * that cannot be read is a problem to report.
+ * Reads one tenant's ERP: connects once, and asks for each thing once, whoever wants to know, also where that failed: each question was
+ * repeated already as often as it helps. Changes nothing. Never throws: an ERP that cannot be read is a problem to report.
  */
 export class ErpReader {
   /** Absent where the vendor alone has access. */
@@ -52,8 +56,8 @@ export class ErpReader {
 
   constructor(access: ErpAccess | undefined) {
     this.access = access;
-    this.#client = once(() => connect(access as ErpAccess));
-    this.#recorded = once(async () => readRecorded(await this.#client(), access as ErpAccess));
+    this.#client = onlyOnce(() => connect(access as ErpAccess));
+    this.#recorded = onlyOnce(async () => readRecorded(await this.#client(), access as ErpAccess));
   }
 
   /** What the ERP holds for one system. */
@@ -112,6 +116,11 @@ export class ErpReader {
 }
 
 const NO_BUTTON = "none";
+
+function onlyOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
+}
 
 /** The company tab, read where the last update wrote; undefined where that is no more what it was, or nothing was written yet. */
 async function readRecorded(

@@ -34,7 +34,7 @@ it("What verify says of the app registration is the property, what was expected 
   assert.deepEqual(notable(seen), [
     { ...about, found: { kind: "changed", expected, actual }, next: [{ kind: "update" }] },
   ]);
-  assert.deepEqual(said(seen), [{ ...about, expected, actual, fix: "pulumi up" }]);
+  assert.deepEqual(said(seen), [{ ...about, expected, actual, fix: "pulumi up --stack acme" }]);
 });
 
 it("What verify says of the app registration is only its absence when it is gone", () => {
@@ -96,7 +96,7 @@ it("What verify says of the app registration names an owner too many as a warnin
   ]);
 });
 
-it("What verify says of the app registration is what pulumi up will adopt, or which ones carry the tag, when the state knows of none", () => {
+it("What verify says of the app registration is what pulumi up --stack acme will adopt, or which ones carry the tag, when the state knows of none", () => {
   const { application: _, ...wanted } = expected({ secrets: [], owners: [] });
   const unrecorded = (tagged: { id: string; appId: string }[]) => {
     const findings = judgeMicrosoft(wanted, observed({ tagged: { value: tagged }, named: { value: [] } }), {

@@ -51,13 +51,15 @@ it("A managed secret of an older generation may run out, as long as somebody tak
 
 it("A managed secret comes with the command that replaces it, takes it out or makes it again", () => {
   const fixes = (...given: Parameters<typeof said>) => said(...given).map(({ fix }) => fix);
-  const rotation = ["modern-auth rotate acme, then pulumi up"];
+  const rotation = ["modern-auth rotate acme, then pulumi up --stack acme"];
   assert.deepEqual(fixes({}, { today: "2028-09-24" }), rotation);
   assert.deepEqual(fixes({}, { today: "2028-11-23" }), rotation);
   assert.deepEqual(fixes(withSecrets(), { today: "2028-11-23" }), rotation, "it could not be made again");
-  assert.deepEqual(fixes(withSecrets(), { today: "2028-11-22" }), ["pulumi up   (makes a new one)"]);
+  assert.deepEqual(fixes(withSecrets(), { today: "2028-11-22" }), [
+    "pulumi up --stack acme   (makes a new one)",
+  ]);
   const secrets = [{ keyId: OTHER, endDate: "2026-12-01T00:00:00Z" }, managed];
-  const retirement = ["modern-auth rotate acme --retire, then pulumi up"];
+  const retirement = ["modern-auth rotate acme --retire, then pulumi up --stack acme"];
   assert.deepEqual(fixes(withSecrets(secret(KEY)), { secrets }), retirement);
   const ended = withSecrets(secret(OTHER, { endDateTime: "2026-12-01T00:00:00Z" }), secret(KEY));
   assert.deepEqual(fixes(ended, { secrets, today: "2026-12-01" }), retirement);
