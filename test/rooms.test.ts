@@ -35,7 +35,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/clients",
     "src/config",
   ],
-  "src/pipelines": ["src/fleet/results", "src/stack", "src/clients", "src/config"],
+  "src/pipelines": ["src/fleet/results", "src/verify", "src/stack", "src/clients", "src/config"],
   "src/cli": ["src"],
   sandbox: ["src", "components"],
   test: ["src", "components", "sandbox"],

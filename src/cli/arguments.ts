@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { isMailAddress } from "#clients/erp/mailAddress.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { LIFETIME_MONTHS } from "#config/rules/defaults.ts";
 import { EMAIL, isGuid } from "#config/rules/formats.ts";
+import { ALL_SYSTEMS, type System } from "#verify/finding.ts";
 import type { Confirmed } from "./handover/confirmed.ts";
 
 /** Today in UTC. The command line reads the clock, so that the program never has to. */
@@ -60,6 +61,24 @@ export function confirmedSecrets(text: string, before: Confirmed = {}): Confirme
     `"${text}" is not allowed; microsoft=<number> or google=<number>, as the handed-over text names the secrets.`,
   );
 }
+
+/** A parser of "google" or "google,erp", which may come several times. */
+export function systems(text: string, before: readonly System[] = []): readonly System[] {
+  const given = text.split(",");
+  const known = ALL_SYSTEMS.filter((system) => given.includes(system));
+  if (given.every((one) => known.some((system) => system === one))) return [...before, ...known];
+  throw new InvalidArgumentError(
+    `"${text}" is not allowed; ${ALL_SYSTEMS.join(", ")}, or several of them with commas between.`,
+  );
+}
+
+export const allowInconclusive = (): Option =>
+  new Option(
+    "--allow-inconclusive <system>",
+    "accept that a system could not be looked at (repeatable): shown, without exit code 3",
+  )
+    .choices(ALL_SYSTEMS)
+    .argParser(systems);
 
 /** A parser of an option that may come several times. */
 export const repeated = (text: string, before: readonly string[] = []): readonly string[] => [

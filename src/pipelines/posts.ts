@@ -18,29 +18,56 @@ export async function commentOnce(forge: Forge, text: string): Promise<"written"
 }
 
 /**
- * Keeps one issue open as long as something needs attention.
+ * Keeps one issue open as long as something needs attention. What was accepted not to be looked at opens none, and closes none.
  *
- * @param title what needs attention; undefined when nothing does
+ * @returns what became of it
  */
 export async function keepIssue(
   forge: Forge,
-  title: string | undefined,
+  { title, need }: Attention,
   text: string,
 ): Promise<"opened" | "changed" | "closed" | "not needed"> {
   const body = `${ISSUE}\n${text}`;
   const [ours] = (await forge.issues()).filter((one) => one.body.startsWith(ISSUE));
-  if (!ours && title === undefined) return "not needed";
-  if (!ours) await forge.openIssue(title as string, body);
-  else if (title === undefined) await forge.closeIssue(ours.id, "All tenants are as they should be", body);
-  else await forge.changeIssue(ours.id, title, body);
-  return !ours ? "opened" : title === undefined ? "closed" : "changed";
+  if (!ours) {
+    if (need !== "some") return "not needed";
+    await forge.openIssue(title, body);
+    return "opened";
+  }
+  if (need === "none") {
+    await forge.closeIssue(ours.id, title, body);
+    return "closed";
+  }
+  await forge.changeIssue(ours.id, title, body);
+  return "changed";
 }
 
-/** What an issue about a run is called; undefined where nobody has to look at anything. */
-export function attentionTitle({ results }: Pick<FleetRun, "results">): string | undefined {
+/** What a run means for whoever reads the issue. */
+export interface Attention {
+  /** What the issue is called. */
+  title: string;
+  /** `unseen`: nobody is needed, but not everything was looked at. */
+  need: "some" | "unseen" | "none";
+}
+
+/** Only what was looked at, and is as it should be, needs nobody. */
+export function attentionOf({ results }: Pick<FleetRun, "results">): Attention {
+  if (results.length === 0) return { title: "No tenant was looked at", need: "some" };
   const open = results.filter(({ outcome }) => outcome !== "ok").toSorted(byGravity);
-  if (open.length === 0) return undefined;
   const counts = Object.entries(Object.groupBy(open, ({ outcome }) => outcome));
   const words = counts.map(([outcome, { length }]) => `${length} ${outcome}`);
-  return `${open.length} of ${results.length} tenants need attention: ${words.join(", ")}`;
+  if (open.length > 0)
+    return {
+      title: `${open.length} of ${results.length} tenants need attention: ${words.join(", ")}`,
+      need: "some",
+    };
+  const unseen = results.filter(({ findings = [] }) =>
+    findings.some(({ verdict }) => verdict === "inconclusive"),
+  ).length;
+  return unseen > 0
+    ? {
+        title: `${unseen} of ${results.length} tenants were not looked at in full, which is accepted`,
+        need: "unseen",
+      }
+    : { title: "All tenants are as they should be", need: "none" };
 }

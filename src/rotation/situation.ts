@@ -78,7 +78,7 @@ async function heldInErp(
   const { live } = await tryLive(
     held,
     { tenantId },
-    await entraEndpoints(process.env, call),
+    { value: await entraEndpoints(process.env, call) },
     undefined,
     call,
   );

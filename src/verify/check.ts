@@ -5,10 +5,12 @@ import type { Finding, FindingValue, Found, Part, Problem, Subject, System, Verd
 export interface Check<Expected, Parts> {
   readonly system: System;
   readonly id: string;
-  /** What it can say besides `ok`, and `inconclusive` where something could not be read. */
-  readonly verdicts: readonly Verdict[];
+  /** What each verdict that it can give means, as the table in docs/verdicts.md says it. */
+  readonly verdicts: Meanings<Verdict>;
   readonly judge: (expected: Expected, parts: Parts) => Finding[];
 }
+
+type Meanings<Kind extends Verdict> = Readonly<Partial<Record<Kind, string>>>;
 
 /** What a check says of one thing. */
 export interface CheckOutcome<Kind extends Verdict = Verdict> {
@@ -35,7 +37,8 @@ interface Declaration<
   Kind extends Verdict,
 > {
   id: string;
-  verdicts: readonly Kind[];
+  /** What each means that it can give, but for `inconclusive` where something could not be read. */
+  verdicts: Readonly<Record<Kind, string>>;
   /** The parts that it hangs on: what could not be read makes the check inconclusive. */
   reads: readonly Name[];
   /** Parts that it looks at where they could be read, and does without otherwise. */
@@ -50,19 +53,17 @@ interface Declaration<
     values: Values<Parts, Name, Of> & Pick<Parts, Peeked>,
     expected: Expected,
     subject: Subject | undefined,
-  ) =>
-    | CheckOutcome<NoInfer<Kind> | "ok" | "inconclusive">
-    | readonly CheckOutcome<NoInfer<Kind> | "ok" | "inconclusive">[];
+  ) => CheckOutcome<NoInfer<Kind> | "inconclusive"> | readonly CheckOutcome<NoInfer<Kind> | "inconclusive">[];
 }
 
 /**
  * How the checks of one kind are declared. What they say when something could not be read, or when the thing itself is gone, follows
  * from the declaration.
  *
- * @param tolerated whether that something could not be read fails no run by itself
+ * @param blind what it means that something could not be read
  */
 export const checksOf =
-  <Expected, Parts>(system: System, { tolerated = false } = {}) =>
+  <Expected, Parts>(system: System, blind: string) =>
   <
     Kind extends Verdict,
     Name extends keyof Parts = never,
@@ -72,17 +73,16 @@ export const checksOf =
     declaration: Declaration<Expected, Parts, Name, Peeked, Of, Kind>,
   ): Check<Expected, Parts> => {
     const { id, verdicts, reads, peeks = [], of, when = () => true, subjects, judge } = declaration;
-    const finding = ({ found, ...outcome }: CheckOutcome, subject: Subject | undefined): Finding => ({
+    const finding = (outcome: CheckOutcome, subject: Subject | undefined): Finding => ({
       system,
       check: id,
       ...(subject ? { subject } : {}),
-      found: tolerated && found.kind === "unreadable" ? { ...found, tolerated } : found,
       ...outcome,
     });
     return {
       system,
       id,
-      verdicts,
+      verdicts: { ...(reads.length > 0 ? { inconclusive: blind } : {}), ...verdicts },
       judge: (expected, parts) => {
         const part = (name: keyof Parts) => parts[name] as Part<unknown>;
         const isGone = of !== undefined && !part(of).problem && part(of).value === undefined;
@@ -137,9 +137,9 @@ export const warn = changed("warn");
 export const info = changed("info");
 
 /** What was not read says nothing. */
-export const unread = ({ what, next, cause }: Problem): CheckOutcome<"inconclusive"> => ({
+export const unread = ({ what, next, cause, at }: Problem): CheckOutcome<"inconclusive"> => ({
   verdict: "inconclusive",
-  found: { kind: "unreadable", what, ...(cause ? { cause } : {}) },
+  found: { kind: "unreadable", what, ...(cause ? { cause } : {}), ...(at ? { at } : {}) },
   next,
 });
 

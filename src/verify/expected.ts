@@ -1,4 +1,4 @@
-import type { CalendarDate } from "#config/rules/dates.ts";
+import { dayOf } from "#config/rules/dates.ts";
 import { clientGenerations } from "#config/rules/googleGenerations.ts";
 import { requiredServices } from "#config/rules/googleServices.ts";
 import { selectPermissions } from "#config/rules/permissions.ts";
@@ -7,15 +7,25 @@ import type { Stack } from "#stack/stack.ts";
 import { recordedGoogle, recordedMicrosoft } from "#stack/state.ts";
 import { HeldSecret } from "./erp/heldSecret.ts";
 import type { ExpectedGoogle, ExpectedGoogleSecret } from "./google/expected.ts";
+import type { RedirectSeen } from "./google/redirectSeen.ts";
 import { storedClient } from "./google/storedClient.ts";
 import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
+
+/** When a tenant is looked at, and what depends on that. */
+export interface VerifyTime {
+  /** Days before the end of a Microsoft secret on which a warning begins. */
+  warnDays: number;
+  /** Passed in, because nothing that judges reads the clock. */
+  now: Date;
+  /** What the look before this one has left. */
+  redirectSeen?: RedirectSeen | undefined;
+}
 
 /** What configuration and state say the Microsoft part is; undefined for a customer without Microsoft. */
 export function expectedMicrosoft(
   name: string,
   { config, exported, tag }: Stack,
-  warnDays: number,
-  today: CalendarDate,
+  { warnDays, now }: VerifyTime,
 ): ExpectedMicrosoft | undefined {
   const { microsoft } = config;
   if (!microsoft) return undefined;
@@ -31,7 +41,7 @@ export function expectedMicrosoft(
     mailSend: microsoft.mailSend,
     ...recordedMicrosoft(exported),
     warnDays,
-    today,
+    today: dayOf(now),
   };
 }
 
@@ -43,7 +53,7 @@ export function expectedMicrosoft(
 export function expectedGoogle(
   name: string,
   { config, exported }: Stack,
-  today: CalendarDate,
+  { now, redirectSeen }: Pick<VerifyTime, "now" | "redirectSeen">,
 ): ExpectedGoogle | undefined {
   const { google } = config;
   if (!google) return undefined;
@@ -66,6 +76,8 @@ export function expectedGoogle(
     secrets,
     ...(recorded ? { recorded } : {}),
     attested: google.attested,
-    today,
+    ...(redirectSeen ? { redirectSeen } : {}),
+    now: now.toISOString(),
+    today: dayOf(now),
   };
 }

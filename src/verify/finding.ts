@@ -1,7 +1,9 @@
 import type { NextStep } from "#config/rules/nextStep.ts";
 
+export const ALL_SYSTEMS = ["microsoft", "google", "erp"] as const;
+
 /** Which of the tenant's three systems a finding is about. */
-export type System = "microsoft" | "google" | "erp";
+export type System = (typeof ALL_SYSTEMS)[number];
 
 /**
  * - `ok`: looked at, and as it should be
@@ -43,14 +45,11 @@ export type Found =
     }
   /** Permissions that an administrator was asked for. */
   | { kind: "consent-awaited"; expected: readonly string[]; missing: readonly string[] }
-  /** `tolerated` where that fails no run by itself. `blocks` where one cause keeps several checks from being made. */
-  | {
-      kind: "unreadable";
-      what: string;
-      cause?: CauseCode;
-      blocks?: readonly Blocked[];
-      tolerated?: true;
-    };
+  /**
+   * `at` names the system that could not be looked at, where that is not the finding's own; `blocks` the checks, where one cause keeps
+   * several from being made.
+   */
+  | { kind: "unreadable"; what: string; cause?: CauseCode; blocks?: readonly Blocked[]; at?: System };
 
 /** A cause as programs tell it from others: as `OwnFailure` has it, e.g. "microsoft" and "expired-secret". */
 export interface CauseCode {
@@ -71,11 +70,29 @@ export interface Finding {
   found: Found;
   /** What to do about it, one after the other. Empty when there is nothing to do. */
   next: readonly NextStep[];
+  /** It is inconclusive, and whoever runs this accepts that its system cannot be looked at. */
+  accepted?: true;
 }
 
-/** Whether somebody should look at it; what is only worth knowing waits for nobody. */
-export const needsAttention = ({ verdict }: Pick<Finding, "verdict">): boolean =>
-  verdict !== "ok" && verdict !== "info";
+/** Whether somebody should look at it; what is only worth knowing, and what is accepted, waits for nobody. */
+export const needsAttention = ({ verdict, accepted }: Pick<Finding, "verdict" | "accepted">): boolean =>
+  verdict !== "ok" && verdict !== "info" && !accepted;
+
+/** The system that could not be looked at. */
+export const blindAt = ({ system, found }: Pick<Finding, "system" | "found">): System =>
+  (found.kind === "unreadable" && found.at) || system;
+
+/** All such systems of inconclusive findings, each once. */
+export const blindSystems = (findings: readonly Finding[]): System[] =>
+  ALL_SYSTEMS.filter((system) => findings.some((finding) => blindAt(finding) === system));
+
+/** The findings with those marked that are inconclusive because of one of these systems. */
+export const acceptBlind = (findings: readonly Finding[], systems: readonly System[]): Finding[] =>
+  findings.map((finding) =>
+    finding.verdict === "inconclusive" && systems.includes(blindAt(finding))
+      ? { ...finding, accepted: true }
+      : finding,
+  );
 
 /** Why something could not be looked at, and what would help. */
 export interface Problem {
@@ -84,6 +101,8 @@ export interface Problem {
   next: readonly NextStep[];
   /** Absent where it is about this one thing. */
   cause?: CauseCode;
+  /** The system that could not be looked at, where it is not the one that the check is about. */
+  at?: System;
 }
 
 /** What was read, or why it could not be. */
@@ -100,10 +119,8 @@ export const worst = (findings: readonly Finding[]): Whole =>
 
 const EXIT: Readonly<Record<Whole, number>> = { ok: 0, warn: 0, inconclusive: 3, drift: 7 };
 
-/** @param strict whether a warning counts as drift, and what is otherwise tolerated as something that could not be looked at */
-export function exitCode(findings: readonly Finding[], strict: boolean): number {
-  if (strict && findings.some(({ verdict }) => verdict === "warn")) return EXIT.drift;
-  return EXIT[worst(strict ? findings : findings.filter((finding) => !isTolerated(finding)))];
-}
-
-const isTolerated = ({ found }: Finding): boolean => found.kind === "unreadable" && found.tolerated === true;
+/** What is accepted does not raise it. @param strict whether a warning counts as drift */
+export const exitCode = (findings: readonly Finding[], strict: boolean): number =>
+  strict && findings.some(({ verdict }) => verdict === "warn")
+    ? EXIT.drift
+    : EXIT[worst(findings.filter(({ accepted }) => !accepted))];

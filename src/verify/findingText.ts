@@ -1,7 +1,14 @@
 import { nearMiss } from "#config/rules/nearMiss.ts";
 import { nextStepsText } from "#config/rules/nextStep.ts";
 import { plainLine } from "#config/rules/printable.ts";
-import type { Finding, FindingValue, Found, Phrase, Subject } from "./finding.ts";
+import {
+  blindAt,
+  type Finding,
+  type FindingValue,
+  type Found,
+  type Phrase,
+  type Subject,
+} from "./finding.ts";
 import { checksOfFinding } from "./oneCause.ts";
 
 /** A finding in words. */
@@ -37,11 +44,14 @@ function nameText(finding: Finding): Pick<FindingText, "about" | "name"> {
   return { name, about: `${several ? systems.join(", ") : system} ${name}` };
 }
 
-const detailText = ({ found, next }: Finding, tenant?: string) => ({
-  expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
-  actual: plainLine(actualText(found)),
-  fix: plainLine(nextStepsText(next, tenant)),
-});
+function detailText(finding: Finding, tenant?: string): Omit<FindingText, "about" | "name"> {
+  const { found, next, accepted } = finding;
+  return {
+    expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
+    actual: `${plainLine(actualText(found))}${accepted ? ` (accepted: --allow-inconclusive ${blindAt(finding)})` : ""}`,
+    fix: plainLine(nextStepsText(next, tenant)),
+  };
+}
 
 const subjectText = ({ kind, id, property }: Subject): string =>
   `${kind} ${id}${property ? `.${property}` : ""}`;

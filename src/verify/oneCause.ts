@@ -1,9 +1,13 @@
 import { nextStepsText } from "#config/rules/nextStep.ts";
-import type { Blocked, Finding } from "./finding.ts";
+import { type Blocked, blindAt, type Finding } from "./finding.ts";
 
 /** What tells one cause from another: what it is, and what helps. */
-const causeKey = ({ found, next }: Finding): string | undefined =>
-  found.kind === "unreadable" ? JSON.stringify([found.what, nextStepsText(next)]) : undefined;
+function causeKey(finding: Finding): string | undefined {
+  const { found, next, accepted } = finding;
+  if (found.kind !== "unreadable") return undefined;
+  // What is accepted is told by the system that it is accepted of.
+  return JSON.stringify([found.what, nextStepsText(next), accepted ? blindAt(finding) : ""]);
+}
 
 /**
  * Findings with each cause once: where several things could not be looked at for the same reason, the first of them stands for all, and
@@ -15,8 +19,8 @@ export function oneEachCause(findings: readonly Finding[]): Finding[] {
 }
 
 function together(group: readonly Finding[]): Finding {
-  // Of one cause the gravest effect counts, such as that on a check whose blindness is not tolerated.
-  const grave = group.find(({ verdict, found }) => verdict === "inconclusive" && !("tolerated" in found));
+  // Of one cause the gravest effect counts.
+  const grave = group.find(({ verdict }) => verdict === "inconclusive");
   const { subject: _, found, ...first } = grave ?? (group[0] as Finding);
   const blocks = group.map(({ system, check, subject }) => ({
     system,

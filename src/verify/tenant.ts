@@ -1,16 +1,15 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import type { GoogleAuth } from "#clients/google/auth.ts";
-import type { CalendarDate } from "#config/rules/dates.ts";
 import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { Stack } from "#stack/stack.ts";
 import { isProvisioned } from "#stack/state.ts";
 import { judgeAll } from "./check.ts";
 import { serverChecks, signInChecks, vendorChecks } from "./erp/judge.ts";
 import { type ErpReader, erpReader } from "./erp/reader.ts";
-import { expectedGoogle, expectedMicrosoft } from "./expected.ts";
+import { expectedGoogle, expectedMicrosoft, type VerifyTime } from "./expected.ts";
 import type { Finding, Part } from "./finding.ts";
 import type { ExpectedGoogle } from "./google/expected.ts";
-import { verifyGoogle } from "./google/verify.ts";
+import { type VerifiedGoogle, verifyGoogle } from "./google/verify.ts";
 import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
 import { signIn, type Verified, verifyMicrosoft } from "./microsoft/verify.ts";
 
@@ -21,16 +20,10 @@ export interface VerifiedTenant {
   findings: Finding[];
   /** HTTP calls to Microsoft and Google, without those that obtained a token. */
   calls: number;
+  /** What the next look is to know of this one. */
+  redirectSeen: VerifiedGoogle["redirectSeen"];
   /** For whoever goes on with what was seen at Microsoft; absent for a customer without it. */
   microsoft?: { expected: ExpectedMicrosoft; verified: Verified; graph: Part<Client> };
-}
-
-/** The day on which a tenant is looked at, and from when on the end of a secret is near. */
-export interface VerifyTime {
-  /** Days before the end of a Microsoft secret on which a warning begins. */
-  warnDays: number;
-  /** Passed in, because nothing that judges reads the clock. */
-  today: CalendarDate;
 }
 
 /** How the systems are reached. */
@@ -48,13 +41,13 @@ export interface Reach {
 export async function verifyTenant(
   name: string,
   stack: Stack,
-  { warnDays, today }: VerifyTime,
+  time: VerifyTime,
   reach: Reach,
 ): Promise<VerifiedTenant> {
   const erp = erpReader(stack, reach.fetch);
   const [microsoft, ofGoogle, ofErp] = await Promise.all([
-    microsoftPart(expectedMicrosoft(name, stack, warnDays, today), erp, reach),
-    googlePart(expectedGoogle(name, stack, today), erp, reach),
+    microsoftPart(expectedMicrosoft(name, stack, time), erp, reach),
+    googlePart(expectedGoogle(name, stack, time), erp, reach),
     erpPart(name, stack, erp),
   ]);
   const tagged = microsoft?.verified.observed.tagged.value ?? [];
@@ -63,6 +56,7 @@ export async function verifyTenant(
     findings: [...(microsoft?.verified.findings ?? []), ...ofGoogle.findings, ...ofErp],
     calls: (microsoft?.verified.calls ?? 0) + ofGoogle.calls,
     ...(microsoft ? { microsoft } : {}),
+    redirectSeen: ofGoogle.redirectSeen,
   };
 }
 
@@ -80,8 +74,10 @@ async function googlePart(
   expected: ExpectedGoogle | undefined,
   erp: ErpReader,
   { fetch: call, google }: Reach,
-): Promise<{ findings: Finding[]; calls: number }> {
-  return expected ? verifyGoogle(expected, erp, await google(), call) : { findings: [], calls: 0 };
+): Promise<VerifiedGoogle> {
+  return expected
+    ? verifyGoogle(expected, erp, await google(), call)
+    : { findings: [], calls: 0, redirectSeen: undefined };
 }
 
 /** The mail servers; of an ERP that nobody but its vendor reaches, what the vendor has confirmed. */

@@ -166,7 +166,7 @@ it("An ERP that nobody but its vendor reaches is pending, handed over, pending a
   await world.set("modernauth:erpPassword", world.sandbox.erpApiKey, "secret");
   await withoutErp(async () => {
     await world.assertClean();
-    assert.deepEqual(await erpFindings(), ["warn handedOver"]);
+    assert.deepEqual(await erpFindings(), ["info access", "warn handedOver"]);
     assert.match((await rotate()).because, /^the vendor has not confirmed secret 1$/);
 
     const { stdout } = await handover(
@@ -180,7 +180,7 @@ it("An ERP that nobody but its vendor reaches is pending, handed over, pending a
     await world.assertClean();
     await world.up();
     assert.deepEqual(await erpOutput(), { status: "handed over", nextStep: "" });
-    assert.deepEqual(await erpFindings(), ["ok handedOver"]);
+    assert.deepEqual(await erpFindings(), ["info access", "info handedOver"]);
     await world.assertClean();
     assert.deepEqual((await rotate("--if-due")).due, false);
 
@@ -191,7 +191,7 @@ it("An ERP that nobody but its vendor reaches is pending, handed over, pending a
     );
     await world.up();
     assert.equal((await erpOutput()).status, "pending vendor");
-    assert.deepEqual(await erpFindings(), ["warn handedOver"]);
+    assert.deepEqual(await erpFindings(), ["info access", "warn handedOver"]);
     const refused = await rotate("--retire");
     assert.equal(refused.code, 4);
     assert.match(refused.because, /secret 1 stays: the vendor has not confirmed secret 2, only secret 1/);
@@ -219,7 +219,7 @@ it("An ERP that nobody but its vendor reaches is pending again when somebody del
     application().passwordCredentials = [];
     await world.up();
     assert.equal((await erpOutput()).status, "pending vendor");
-    assert.deepEqual(await erpFindings(), ["warn handedOver"]);
+    assert.deepEqual(await erpFindings(), ["info access", "warn handedOver"]);
     assert.match((await rotate()).because, /^the vendor has not confirmed secret 1$/);
   });
 });

@@ -52,7 +52,11 @@ const found: fc.Arbitrary<Found> = fc.oneof(
   record({ kind: fc.constantFrom("same" as const, "changed" as const), expected: value, actual: value }),
   record({ kind: fc.constant("list" as const), expected: texts, missing: texts, unexpected: texts }),
   record({ kind: fc.constant("consent-awaited" as const), expected: texts, missing: texts }),
-  record({ kind: fc.constant("unreadable" as const), what: hostile, tolerated: fc.constant(true as const) }),
+  record({
+    kind: fc.constant("unreadable" as const),
+    what: hostile,
+    at: fc.constantFrom("erp" as const, "google" as const),
+  }),
 );
 
 const finding: fc.Arbitrary<Finding> = record({

@@ -79,7 +79,7 @@ export class GithubRunner {
 }
 
 const contextsOf = ({ github, vars, secrets }: GithubEvent): Contexts => ({
-  github: { ...github, repository: "contoso/erp-tenants", token: ForgeServer.TOKEN },
+  github: { ...github, repository: "contoso/erp-tenants", token: ForgeServer.TOKEN, run_id: 7 },
   runner: { os: "Linux" },
   vars,
   secrets,

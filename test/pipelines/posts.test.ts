@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { Forge } from "#clients/forge/forge.ts";
 import { forgeOf } from "#clients/forge/ofPipeline.ts";
-import { commentOnce, keepIssue } from "#pipelines/posts.ts";
+import { type Attention, commentOnce, keepIssue } from "#pipelines/posts.ts";
 import { ForgeServer } from "./forgeServer.ts";
 
 let server: ForgeServer;
@@ -23,6 +23,10 @@ function forge(env: Record<string, string>): Forge {
   assert.ok(found);
   return found;
 }
+
+const needed = (title: string): Attention => ({ title, need: "some" });
+const WELL: Attention = { title: "all is well", need: "none" };
+const UNSEEN: Attention = { title: "1 not looked at", need: "unseen" };
 
 const FORGES = [
   ["GitHub", () => forge(server.github("refs/pull/7/merge"))],
@@ -47,9 +51,9 @@ for (const [name, open] of FORGES) {
     it("an issue is opened, changed, closed, and another one opened when something is wrong again", async () => {
       server.open("Printer", "is on fire", ["office"]);
       server.open("Other", "of ours, by hand", ["modern-auth"]);
-      assert.equal(await keepIssue(open(), undefined, "all is well"), "not needed");
-      assert.equal(await keepIssue(open(), "1 of 3 drifted", "acme"), "opened");
-      assert.equal(await keepIssue(open(), "2 of 3 drifted", "acme, beta"), "changed");
+      assert.equal(await keepIssue(open(), WELL, "all is well"), "not needed");
+      assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
+      assert.equal(await keepIssue(open(), needed("2 of 3 drifted"), "acme, beta"), "changed");
       const [, , ours] = server.issues;
       assert.deepEqual(ours, {
         id: ours?.id,
@@ -59,9 +63,9 @@ for (const [name, open] of FORGES) {
         labels: ["modern-auth"],
         open: true,
       });
-      assert.equal(await keepIssue(open(), undefined, "all is well"), "closed");
+      assert.equal(await keepIssue(open(), WELL, "all is well"), "closed");
       assert.equal(ours?.open, false);
-      assert.equal(await keepIssue(open(), "1 of 3 drifted", "acme"), "opened");
+      assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
       assert.equal(server.issues.length, 4);
     });
 
@@ -69,7 +73,7 @@ for (const [name, open] of FORGES) {
       const comment = server.add("<!-- modern-auth: preview -->\nApproved by all");
       const issue = server.open("Planted", "<!-- modern-auth: attention -->\nall is well", ["modern-auth"]);
       assert.equal(await commentOnce(open(), "2 changes"), "written");
-      assert.equal(await keepIssue(open(), "1 of 3 drifted", "acme"), "opened");
+      assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
       assert.equal(comment.body, "<!-- modern-auth: preview -->\nApproved by all");
       assert.deepEqual([issue.title, issue.open], ["Planted", true]);
     });
@@ -78,7 +82,7 @@ for (const [name, open] of FORGES) {
       const elsewhere = await ForgeServer.start();
       t.after(() => elsewhere.close());
       server.movedTo = elsewhere.url;
-      for (const post of [commentOnce(open(), "text"), keepIssue(open(), "title", "text")])
+      for (const post of [commentOnce(open(), "text"), keepIssue(open(), needed("title"), "text")])
         await assert.rejects(post, (error: Error) => {
           assert.match(
             error.message,
@@ -94,6 +98,16 @@ for (const [name, open] of FORGES) {
       await assert.rejects(commentOnce(open(), "text"), /has more than 30 pages at .*Nothing was written/);
       assert.equal(server.comments.length, 61);
       assert.ok(server.asked.length <= 31);
+    });
+
+    it("an issue is neither opened nor closed for what was accepted not to be looked at", async () => {
+      assert.equal(await keepIssue(open(), UNSEEN, "acme"), "not needed");
+      assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
+      assert.equal(await keepIssue(open(), UNSEEN, "acme"), "changed");
+      assert.deepEqual(
+        server.issues.map(({ title, open: isOpen }) => [title, isOpen]),
+        [["1 not looked at", true]],
+      );
     });
 
     it("a refusal is told with what was asked and the server's words, never with the token", async () => {

@@ -104,6 +104,7 @@ export async function googleTenant(): Promise<GoogleTenant> {
         dataAccess: SAID,
         client: SAID,
       },
+      now: `${TODAY}T02:00:00.000Z`,
       today: TODAY,
     },
     access: accessOf(config, tenant),

@@ -16,7 +16,6 @@ import { readStack } from "#stack/stack.ts";
 import { expectedMicrosoft } from "#verify/expected.ts";
 import { keptNames } from "#verify/microsoft/judge/names.ts";
 import type { CommandAnswer } from "../answer.ts";
-import { today } from "../arguments.ts";
 import { type Adoption, adoptionAnswer } from "./report.ts";
 
 export interface AdoptOptions {
@@ -31,7 +30,7 @@ export const adoptRegistration = async (name: string, options: AdoptOptions): Pr
 async function adoption(name: string, options: AdoptOptions): Promise<Adoption> {
   const stack = await readStack(name);
   const { microsoft } = stack.config;
-  const expected = expectedMicrosoft(name, stack, 0, today());
+  const expected = expectedMicrosoft(name, stack, { warnDays: 0, now: new Date() });
   if (!microsoft || !expected) return { result: "nothing", why: "It has no Microsoft part." };
   const head = { directory: expected.tenantId };
   const { graph, accessToken } = await connectDeployer(expected.tenantId);

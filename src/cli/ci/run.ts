@@ -3,9 +3,9 @@ import { forgeOf } from "#clients/forge/ofPipeline.ts";
 import { readText } from "#config/text.ts";
 import { readResults } from "#fleet/forms/json.ts";
 import { print } from "#fleet/forms/terminal.ts";
-import { fleetExitCode } from "#fleet/results/result.ts";
+import { exitCodeOf, fleetExitCode } from "#fleet/results/result.ts";
 import { commitAndPush } from "#pipelines/commit.ts";
-import { attentionTitle, commentOnce, keepIssue } from "#pipelines/posts.ts";
+import { attentionOf, commentOnce, keepIssue } from "#pipelines/posts.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
 import { findProject } from "#stack/inventory/project.ts";
 
@@ -23,19 +23,16 @@ export async function commentWith(file: string): Promise<void> {
 export async function issueAbout(folder: string): Promise<void> {
   const file = join(folder, "report.json");
   const run = readResults(file, readText(file));
-  const title = attentionTitle(run);
+  const attention = attentionOf(run);
   const forge = forgeOf(process.env);
   if (forge) {
-    const done = await keepIssue(forge, title, readText(join(folder, "report.md")));
-    print(process.stdout, `${title ?? "Nothing needs attention"}. The issue is ${done}.\n`);
+    const done = await keepIssue(forge, attention, readText(join(folder, "report.md")));
+    print(process.stdout, `${attention.title}. The issue is ${done}.\n`);
     return;
   }
   // Without an issue the pipeline itself has to tell it.
-  print(
-    process.stdout,
-    `${title ?? "Nothing needs attention"}. No issue, because GITLAB_TOKEN is not set.\n`,
-  );
-  process.exitCode = fleetExitCode(run.results);
+  print(process.stdout, `${attention.title}. No issue, because GITLAB_TOKEN is not set.\n`);
+  process.exitCode = run.results.length === 0 ? exitCodeOf("inconclusive") : fleetExitCode(run.results);
 }
 
 export async function commitSucceeded(resultsFile: string, message: string): Promise<void> {

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { ENGINE_TIERS, IN_FLIGHT } from "#fleet/drift/driftDefaults.ts";
 import { answer } from "../answer.ts";
-import { days, wholeNumber } from "../arguments.ts";
+import { allowInconclusive, days, wholeNumber } from "../arguments.ts";
 import { addFleetOptions, typedOptions } from "../many/options.ts";
 import type { DriftOptions } from "./run.ts";
 
@@ -15,6 +15,7 @@ Examples:
   modern-auth drift --all
   modern-auth drift --all --shard 1/4 --results shard-1.json --sarif drift.sarif
   modern-auth drift 'eu-*' --engine none
+  modern-auth drift --all --allow-inconclusive google
   modern-auth drift --all --engine all --resume
   modern-auth drift --tag pilot --engine all --json | jq '.results[] | select(.outcome != "ok")'
 
@@ -22,7 +23,7 @@ Exit codes:
   0  no drift; warnings included, unless --strict
   1  a tenant could not be read at all, or the state backend does not answer
   2  wrong usage
-  3  no drift, but something could not be looked at
+  3  no drift, but something could not be looked at, and --allow-inconclusive does not name its system
   7  drift, as pulumi preview --expect-no-changes`;
 
 /** `modern-auth drift`: what somebody changed by hand, over many tenants. */
@@ -54,6 +55,7 @@ export const driftCommand = (): Command => {
     )
     .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, WARN_DAYS)
     .option("--strict", "treat warnings as drift")
+    .addOption(allowInconclusive())
     .addHelpText("after", HELP)
     .action((tenants: string[], options: DriftOptions) =>
       answer(command, undefined, async () =>

@@ -1,5 +1,6 @@
 import { clockProblem } from "#clients/serverClock.ts";
-import { combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
+import { dayOf } from "#config/rules/dates.ts";
+import { acceptedNotes, combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
 import type { EngineTier } from "#fleet/drift/driftDefaults.ts";
 import { verifyFleet } from "#fleet/drift/verifyFleet.ts";
 import { createProgress } from "#fleet/pool/progress.ts";
@@ -8,7 +9,7 @@ import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { backendStacks, backendUrl, tenantOf } from "#stack/inventory/backend.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { strayNotes } from "#stack/inventory/strays.ts";
-import { today } from "../arguments.ts";
+import type { System } from "#verify/finding.ts";
 import { campaignOf, chooseTenants, type TenantChoice } from "../many/choice.ts";
 import type { FleetOptions } from "../many/options.ts";
 import { tellHowToGoOn, tellRun } from "../many/results.ts";
@@ -22,6 +23,7 @@ export interface DriftOptions extends FleetOptions {
   inFlight: number;
   warnDays: number;
   strict?: true;
+  allowInconclusive?: readonly System[];
 }
 
 /**
@@ -61,8 +63,9 @@ async function driftOf(
     pace,
   } = await verifyFleet(project, tenants, {
     warnDays: options.warnDays,
-    today: today(),
+    now: started,
     strict: options.strict === true,
+    allowInconclusive: options.allowInconclusive ?? [],
     inFlight: options.inFlight,
     backend,
     stacks,
@@ -72,7 +75,7 @@ async function driftOf(
       progress.ended(result, "");
     },
   }).finally(progress.close);
-  const chosen = new Set(forTheEngine(verified, options.engine, options.everyDays, today()));
+  const chosen = new Set(forTheEngine(verified, options.engine, options.everyDays, dayOf(started)));
   const previewed = await preview(
     choice,
     tenants.filter(({ name }) => chosen.has(name)),
@@ -89,11 +92,13 @@ async function driftOf(
     command,
     started: started.toISOString(),
     seconds: Math.round((Date.now() - started.getTime()) / 1000),
+    ...(options.shard ? { shard: options.shard } : {}),
     results: wrong ? underWrongClock(results, wrong) : results,
     notes: [
       ...choice.notes,
       ...notes,
       ...shared,
+      ...acceptedNotes(results),
       ...(options.all ? strayNotes([...stacks], inventory, project) : []),
       ...(pace.seen.throttled > 0
         ? [`Microsoft or Google asked for a pause ${pace.seen.throttled} times; all tenants waited.`]

@@ -1,5 +1,6 @@
 import { checkClientFile } from "#clients/google/clientFileCheck.ts";
 import { heldPermissions } from "#clients/google/project.ts";
+import { limitedFetch } from "#clients/transport.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { clientGenerations } from "#config/rules/googleGenerations.ts";
 import type { GoogleConfig } from "#config/schema.ts";
@@ -30,8 +31,8 @@ export async function googleObstacles(name: string, stack: Stack, today: Calenda
   );
   if (google.createProject && currentOf(stack.exported, "gcp:organizations/project:Project").length === 0)
     return [...files, toBeMade(google)];
-  const auth = await signInToGoogle(process.env, fetch);
-  const observed = await observeGoogle(expected, auth, fetch);
+  const auth = await signInToGoogle(process.env, limitedFetch);
+  const observed = await observeGoogle(expected, auth, limitedFetch);
   const findings = judgeGoogle(expected, { ...observed, lastFetch: { value: undefined } }, undefined);
   const told = oneEachCause(findings.filter(({ check }) => IN_THE_WAY.includes(check))).flatMap(obstacleFrom);
   const rights =

@@ -43,6 +43,8 @@ function preflightText(stack: string, problems: readonly Obstacle[]): string {
     : problems.some(({ level }) => level === "unknown")
       ? "nothing that could be seen stands in the way, and not all could be seen."
       : "nothing stands in the way.";
-  const lines = problems.map((problem) => `${problem.level} (${problem.system})\n${problemText(problem, stack)}\n`);
+  const lines = problems.map(
+    (problem) => `${problem.level} (${problem.system})\n${problemText(problem, stack)}\n`,
+  );
   return `${lines.join("")}Stack "${stack}": ${whole}\n`;
 }

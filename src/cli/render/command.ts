@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { MOST_SHARDS } from "#pipelines/render/rendered.ts";
 import { answer } from "../answer.ts";
-import { wholeNumber } from "../arguments.ts";
+import { allowInconclusive, wholeNumber } from "../arguments.ts";
 
 const HELP = `
 The files are made from the inventory, the Pulumi.<tenant>.yaml files, and are the same each time. What each pipeline does, and what has to
@@ -36,6 +36,7 @@ const pipelines = (forge: keyof typeof MOST_SHARDS, name: string): Command =>
         `jobs that the nightly look at all tenants is cut into, 1 to ${MOST_SHARDS[forge]}; default: one for 100 tenants`,
         wholeNumber(1, MOST_SHARDS[forge]),
       )
+      .addOption(allowInconclusive())
       .option("--branch <name>", "the default branch", "main")
       .addHelpText(
         "after",

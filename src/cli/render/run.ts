@@ -4,8 +4,10 @@ import { renderGithub } from "#pipelines/render/github.ts";
 import { renderGitlab } from "#pipelines/render/gitlab.ts";
 import { renderOperator } from "#pipelines/render/operator.ts";
 import type { PipelinePlan, Rendered } from "#pipelines/render/rendered.ts";
+import { accepting } from "#pipelines/render/scripts.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
+import type { System } from "#verify/finding.ts";
 import type { CommandAnswer } from "../answer.ts";
 
 interface Target {
@@ -15,6 +17,7 @@ interface Target {
 
 interface PipelineOptions extends Target {
   shards?: number;
+  allowInconclusive?: readonly System[];
   branch: string;
 }
 
@@ -34,7 +37,7 @@ const TENANTS_PER_SHARD = 100;
 
 export async function renderPipelines(
   forge: "github" | "gitlab",
-  { shards, branch, ...target }: PipelineOptions,
+  { shards, branch, allowInconclusive = [], ...target }: PipelineOptions,
 ): Promise<CommandAnswer> {
   const project = findProject();
   const tenants = customers(project).length;
@@ -42,10 +45,11 @@ export async function renderPipelines(
   const plan: PipelinePlan = {
     shards: shards ?? Math.max(1, Math.ceil(tenants / TENANTS_PER_SHARD)),
     branch,
+    allowInconclusive,
     tenantFiles: ["yaml", "yml"].map((extension) => join(folder, `Pulumi.*.${extension}`)),
     command: "",
   };
-  plan.command = `modern-auth render ${forge} --shards ${plan.shards}${branch === "main" ? "" : ` --branch ${branch}`}`;
+  plan.command = `modern-auth render ${forge} --shards ${plan.shards}${branch === "main" ? "" : ` --branch ${branch}`}${accepting(allowInconclusive)}`;
   return finish(project, forge === "github" ? renderGithub(plan) : renderGitlab(plan), plan.command, target);
 }
 

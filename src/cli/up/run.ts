@@ -7,6 +7,7 @@ import {
   removePassword,
 } from "#clients/graph/ourApplications.ts";
 import { print } from "#fleet/forms/terminal.ts";
+import { limitedFetch } from "#clients/transport.ts";
 import { engineFailure, passingFailure, runEngine } from "#stack/engineRun.ts";
 import { lackOfSpace } from "#stack/freeSpace.ts";
 import { initStack } from "#stack/newStack.ts";
@@ -65,7 +66,7 @@ export async function runUp(
 
 /** What no update can do: mail flows only once somebody has signed in for the incoming mail servers. */
 async function leftToPeople(name: string): Promise<CommandAnswer> {
-  const findings = await signInFindings(name, erpReader(await readStack(name), fetch));
+  const findings = await signInFindings(name, erpReader(await readStack(name), limitedFetch));
   const next = findings.flatMap((finding) => finding.next);
   const lines = findings.map((finding) => {
     const { about, actual, fix } = findingText(finding, name);

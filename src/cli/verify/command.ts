@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { IN_FLIGHT } from "#fleet/drift/driftDefaults.ts";
-import { days } from "../arguments.ts";
+import { allowInconclusive, days } from "../arguments.ts";
 import { forTenants } from "../many/forTenants.ts";
 import type { VerifyOptions } from "./run.ts";
 
 const HELP = `
-Reads only, and each system only where the stack has it. What it may not read is "inconclusive", never "ok".
+Reads only, and each system only where the stack has it. What it may not read is "inconclusive", never "ok": docs/verdicts.md
   Microsoft: the application permissions Application.Read.All and Directory.Read.All on Microsoft Graph
              (ARM_CLIENT_ID and its credential)
   Google:    roles/serviceusage.serviceUsageConsumer, roles/logging.viewer and roles/browser on the project
@@ -18,13 +18,14 @@ Examples:
   modern-auth verify acme
   modern-auth verify acme --json --strict
   modern-auth verify acme --warn-days 30
+  modern-auth verify acme --allow-inconclusive google
   modern-auth verify acme --remove-orphans
 
 Exit codes:
   0  everything is as it should be; "info" included, and warnings unless --strict
   1  nothing could be found out: no such stack, its configuration is not valid
   2  wrong usage
-  3  no drift, but something could not be looked at; about Google only with --strict
+  3  no drift, but something could not be looked at, and --allow-inconclusive does not name its system
   7  drift (with --strict also warnings), as pulumi preview --expect-no-changes`;
 
 /** `modern-auth verify`: compares one tenant with what it should be, live, without the engine. */
@@ -36,6 +37,7 @@ export const verifyCommand = (): Command =>
       )
       .option("--warn-days <number>", "warn this many days before a Microsoft secret ends", days, WARN_DAYS)
       .option("--strict", "treat warnings as drift")
+      .addOption(allowInconclusive())
       .option("--json", "print all findings as JSON")
       .option("--remove-orphans", "remove secrets that interrupted runs left behind at Microsoft; asks first")
       .option("--yes", "do not ask")

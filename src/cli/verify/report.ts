@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from "#verify/finding.ts";
+import { blindSystems, type Finding, type Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
 import { countChecks } from "#verify/oneCause.ts";
 import type { Removal } from "./orphans.ts";
@@ -38,8 +38,9 @@ function rows(finding: Finding, tenant: string): string[] {
 function summary(findings: readonly Finding[]): string {
   const count = (verdict: Verdict) => countChecks(findings.filter((finding) => finding.verdict === verdict));
   const parts = [...ORDER, "ok" as const].map((verdict) => [verdict, count(verdict)] as const);
-  return parts
+  const words = parts
     .filter(([verdict, number]) => number > 0 || verdict === "ok")
-    .map(([verdict, number]) => `${number} ${verdict}`)
-    .join(", ");
+    .map(([verdict, number]) => `${number} ${verdict}`);
+  const accepted = findings.filter((finding) => finding.accepted);
+  return `${words.join(", ")}${accepted.length > 0 ? `; accepted: ${accepted.length} inconclusive (${blindSystems(accepted).join(", ")})` : ""}`;
 }

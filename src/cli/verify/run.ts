@@ -1,21 +1,23 @@
 import { limitedFetch } from "#clients/transport.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
+import { rememberedRedirect, rememberRedirect } from "#fleet/drift/redirectMemory.ts";
 import { needing } from "#fleet/forms/findings.ts";
 import { outcomeOfFindings } from "#fleet/results/result.ts";
+import { findProject } from "#stack/inventory/project.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { SIGN_IN } from "#verify/erp/judge.ts";
-import type { Finding } from "#verify/finding.ts";
+import { acceptBlind, type Finding, type System } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { oneEachCause } from "#verify/oneCause.ts";
 import { type VerifiedTenant, verifyTenant } from "#verify/tenant.ts";
 import type { CommandAnswer, Desk } from "../answer.ts";
-import { today } from "../arguments.ts";
 import { agreeOnTerminal, type Removal, removeOrphans } from "./orphans.ts";
 import { verifyText } from "./report.ts";
 
 export interface VerifyOptions {
   warnDays: number;
   strict?: true;
+  allowInconclusive?: readonly System[];
   removeOrphans?: true;
   yes?: true;
 }
@@ -27,19 +29,21 @@ export async function verifyStack(
 ): Promise<CommandAnswer> {
   if (options.removeOrphans && !options.yes && !process.stdin.isTTY)
     wrongUsage("--remove-orphans asks before it removes, and there is no terminal: add --yes.");
+  const project = findProject();
   const stack = await readStack(name);
   const verified = await verifyTenant(
     name,
     stack,
-    { warnDays: options.warnDays, today: today() },
+    { warnDays: options.warnDays, now: new Date(), redirectSeen: rememberedRedirect(project, name) },
     {
       fetch: limitedFetch,
       google: () => signInToGoogle(process.env, limitedFetch),
     },
   );
   if (!verified.provisioned) return notProvisioned(name);
+  rememberRedirect(project, name, verified.redirectSeen);
   const { removed, kept } = await removal(stack, verified, options);
-  const findings = verified.findings.filter(
+  const findings = acceptBlind(verified.findings, options.allowInconclusive ?? []).filter(
     ({ system, subject }) =>
       !(system === "microsoft" && subject?.kind === "secret" && removed.includes(subject.id)),
   );

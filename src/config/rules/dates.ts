@@ -1,6 +1,9 @@
 /** A calendar date in UTC such as "2026-11-23". */
 export type CalendarDate = `${number}-${number}-${number}`;
 
+/** The day of an instant, in UTC. */
+export const dayOf = (now: Date): CalendarDate => now.toISOString().slice(0, 10) as CalendarDate;
+
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Whether a text is a date that exists: "2027-02-29" does not. */

@@ -1,5 +1,6 @@
 import type { CalendarDate } from "#config/rules/dates.ts";
-import { type Outcome, type TenantResult, worstOutcome } from "../results/result.ts";
+import { ALL_SYSTEMS, blindAt } from "#verify/finding.ts";
+import { exitCodeOf, type Outcome, type TenantResult, worstOutcome } from "../results/result.ts";
 import type { EngineTier } from "./driftDefaults.ts";
 import { turnsToday } from "./rollingShare.ts";
 
@@ -26,12 +27,15 @@ export function forTheEngine(
 
 const isSuspect = (outcome: Outcome): boolean => outcome === "drift" || outcome === "inconclusive";
 
-/** Both looks at each tenant as one: the worse outcome counts. */
+/**
+ * Both looks at each tenant as one: the worse outcome counts. An engine that failed could not look; what was seen live was seen all the
+ * same.
+ */
 export function combinedResults(
   verified: readonly TenantResult[],
   previewed: readonly TenantResult[],
 ): TenantResult[] {
-  const previews = new Map(previewed.map((one) => [one.tenant, one]));
+  const previews = new Map(previewed.map((one) => [one.tenant, one.outcome === "failed" ? blind(one) : one]));
   return verified.map((one) => {
     const preview = previews.get(one.tenant);
     if (!preview || isTold(one, preview)) return one;
@@ -54,6 +58,25 @@ export function combinedResults(
 const isTold = ({ findings = [] }: TenantResult, { cause }: TenantResult): boolean =>
   cause !== undefined &&
   findings.some(({ found }) => found.kind === "unreadable" && found.what === cause.text);
+
+const blind = (result: TenantResult): TenantResult => ({
+  ...result,
+  outcome: "inconclusive",
+  exitCode: exitCodeOf("inconclusive"),
+});
+
+/** Which systems somebody accepts not to have been looked at, and for how many tenants. */
+export const acceptedNotes = (results: readonly Pick<TenantResult, "findings">[]): string[] =>
+  ALL_SYSTEMS.flatMap((system) => {
+    const { length } = results.filter(({ findings = [] }) =>
+      findings.some((finding) => finding.accepted && blindAt(finding) === system),
+    );
+    return length > 0
+      ? [
+          `Accepted by --allow-inconclusive ${system}: it could not be looked at for ${length} of ${results.length} tenants.`,
+        ]
+      : [];
+  });
 
 /** Under a wrong clock nothing is "ok": what ends, and how old something is, was judged by it. */
 export const underWrongClock = (results: readonly TenantResult[], problem: string): TenantResult[] =>

@@ -12,9 +12,11 @@ import { isPulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
 import { recordedErp } from "#stack/state.ts";
 import { withUsableCopy } from "#stack/stateCopies.ts";
+import type { VerifyTime } from "#verify/expected.ts";
+import { acceptBlind, type System } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { oneEachCause } from "#verify/oneCause.ts";
-import { type Reach, type VerifyTime, verifyTenant } from "#verify/tenant.ts";
+import { type Reach, verifyTenant } from "#verify/tenant.ts";
 import { failureOf } from "../failure.ts";
 import type { LimitedApi } from "../pool/limits.ts";
 import { exitCodeOf, type Outcome, outcomeOfFindings, type TenantResult } from "../results/result.ts";
@@ -22,10 +24,13 @@ import { Pace } from "./pace.ts";
 import { type Entries, readConfigs } from "./readConfigs.ts";
 import { type ReadState, stateReader } from "./readStates.ts";
 import { recordOf } from "./recorded.ts";
+import { rememberedRedirect, rememberRedirect } from "./redirectMemory.ts";
 
-export interface VerifyFleetOptions extends VerifyTime {
+export interface VerifyFleetOptions extends Omit<VerifyTime, "redirectSeen"> {
   /** Whether a warning counts as drift. */
   strict: boolean;
+  /** Systems that may be inconclusive. */
+  allowInconclusive: readonly System[];
   /** Calls in flight at most, to all systems together. */
   inFlight: number;
   /** Address of the state backend. */
@@ -126,8 +131,11 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
     const companyId = recordedErp(stack.exported).company?.id;
     look.known.push({ ...identityOf(name, stack.config), companyId });
     await look.pace.admit(callsOf(stack.config));
-    const { findings, provisioned } = await verifyTenant(name, stack, look, look);
-    if (!provisioned) return notProvisioned;
+    const time = { ...look, redirectSeen: rememberedRedirect(look.project, name) };
+    const verified = await verifyTenant(name, stack, time, look);
+    if (!verified.provisioned) return notProvisioned;
+    rememberRedirect(look.project, name, verified.redirectSeen);
+    const findings = acceptBlind(verified.findings, look.allowInconclusive);
     const outcome = outcomeOfFindings(findings, look.strict);
     return {
       outcome,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { wordedStep } from "#config/cause.ts";
 import { isCalendarDate } from "#config/rules/dates.ts";
 import { printableJson } from "#config/rules/printable.ts";
+import { ALL_SYSTEMS } from "#verify/finding.ts";
 import { exitCodeOf, type FleetRun, worstOutcome } from "../results/result.ts";
 
 /** Counts up when a reader of the older form would misunderstand the newer one. */
@@ -38,7 +39,7 @@ const SUBJECT = z.object({
   property: z.string().exactOptional(),
 });
 
-const CHECKED = { system: z.enum(["microsoft", "google", "erp"]), check: z.string() };
+const CHECKED = { system: z.enum(ALL_SYSTEMS), check: z.string() };
 
 const FOUND = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("same"), expected: VALUE, actual: VALUE.exactOptional() }),
@@ -50,7 +51,7 @@ const FOUND = z.discriminatedUnion("kind", [
     what: z.string(),
     cause: z.object({ kind: z.string(), code: z.string().exactOptional() }).exactOptional(),
     blocks: z.array(z.object({ ...CHECKED, subject: SUBJECT.exactOptional() })).exactOptional(),
-    tolerated: z.literal(true).exactOptional(),
+    at: z.enum(ALL_SYSTEMS).exactOptional(),
   }),
 ]);
 
@@ -60,6 +61,7 @@ const FINDING = z.object({
   verdict: z.enum(["ok", "info", "warn", "inconclusive", "drift"]),
   found: FOUND,
   next: z.array(NEXT),
+  accepted: z.literal(true).exactOptional(),
 });
 
 const PLANNED = z.object({ op: z.string(), type: z.string(), name: z.string(), properties: texts });
@@ -90,6 +92,7 @@ const RUN = z.object({
   command: z.string(),
   started: time,
   seconds: z.number().nonnegative(),
+  shard: z.object({ index: z.int().positive(), count: z.int().positive() }).exactOptional(),
   results: z.array(RESULT),
   notes: texts,
 });

@@ -17,8 +17,8 @@ const ORDER: readonly Outcome[] = [
 ];
 
 /**
- * A run over many tenants for people: how many ended how, then each that is not ok with its cause and the fixing command, the worst
- * first.
+ * A run over many tenants for people: how many ended how, then each that is not ok, or was not looked at in full, with its cause and the
+ * fixing command, the worst first.
  *
  * @param out where it is printed, which decides on colours
  */
@@ -26,7 +26,7 @@ export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
   const { shared, rest } = sharedCauses(run.results);
   const named = new Set(shared.flatMap(({ tenants }) => tenants));
   const unwell = rest
-    .filter(({ outcome }) => outcome !== "ok" && outcome !== "not-run")
+    .filter((result) => result.outcome !== "not-run" && (result.outcome !== "ok" || hasAccepted(result)))
     // Whose only trouble is told above has no lines of its own.
     .filter((result) => !named.has(result.tenant) || rows(result, out).length > 1)
     .toSorted(byGravity);
@@ -39,6 +39,8 @@ export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
     "",
   ].join("\n");
 }
+
+const hasAccepted = ({ findings = [] }: TenantResult): boolean => findings.some(({ accepted }) => accepted);
 
 function headline({ command, results, seconds: took }: FleetRun): string {
   const counts = ORDER.map((outcome) => [outcome, results.filter((one) => one.outcome === outcome).length]);
@@ -60,7 +62,7 @@ function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
     ...notable(result).flatMap((finding) => {
       const { about, actual, fix: repair } = findingText(finding, tenant);
       return [
-        `  ${finding.verdict.padEnd(12)}${about}: ${actual}`,
+        `  ${finding.verdict.padEnd(11)} ${about}: ${actual}`,
         ...(repair ? [`    fix       ${repair}`] : []),
       ];
     }),

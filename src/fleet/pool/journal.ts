@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
 import type { TenantResult } from "../results/result.ts";
+import { localFolder, makeLocalFolder } from "./localFolder.ts";
 import { endedWell } from "./pool.ts";
 
 /** A tenant that is done, and what it was done with. */
@@ -27,12 +28,12 @@ export interface Campaign {
  */
 export class Journal {
   readonly file: string;
-  readonly #folder: string;
+  readonly #project: Project;
   readonly #command: readonly string[];
 
   constructor(project: Project, { command, selection }: Campaign) {
-    this.#folder = join(project.folder, ".modern-auth");
-    this.file = join(this.#folder, `${command[0]}-${digestOf([...command, "", ...selection])}.jsonl`);
+    this.#project = project;
+    this.file = join(localFolder(project), `${command[0]}-${digestOf([...command, "", ...selection])}.jsonl`);
     this.#command = command;
   }
 
@@ -50,8 +51,7 @@ export class Journal {
 
   /** Forgets everything that was done. @throws Error when it cannot be written */
   begin(): void {
-    mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(join(this.#folder, ".gitignore"), "*\n");
+    makeLocalFolder(this.#project);
     writeFileSync(this.file, "");
   }
 

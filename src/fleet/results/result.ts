@@ -1,5 +1,6 @@
 import type { Worded } from "#config/cause.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
+import type { Shard } from "#stack/inventory/selection.ts";
 import type { PlannedChange } from "#stack/previewPlan.ts";
 
 export type { PlannedChange } from "#stack/previewPlan.ts";
@@ -69,6 +70,8 @@ export interface FleetRun {
   /** RFC 3339. */
   started: string;
   seconds: number;
+  /** The part of the tenants that it is about; absent where it is about all that were named. */
+  shard?: Shard;
   /** By name of the tenant. */
   results: readonly TenantResult[];
   /** What concerns no single tenant, such as a stack without a configuration file. */

@@ -1,9 +1,8 @@
 import { Gauge, Registry } from "prom-client";
 import { GRAVITY } from "#fleet/results/result.ts";
-import type { System, Verdict } from "#verify/finding.ts";
+import { ALL_SYSTEMS, type Verdict } from "#verify/finding.ts";
 import type { Report } from "./model.ts";
 
-const SYSTEMS: readonly System[] = ["microsoft", "google", "erp"];
 const VERDICTS: readonly Verdict[] = ["info", "warn", "inconclusive", "drift"];
 
 /**
@@ -31,7 +30,7 @@ export async function metrics({ results, secrets, started }: Report): Promise<st
     if (lastRun) update.set({ tenant }, seconds(lastRun));
     if (checks !== undefined) checked.set({ tenant }, checks);
     if (!findings) continue;
-    for (const system of SYSTEMS)
+    for (const system of ALL_SYSTEMS)
       for (const verdict of VERDICTS) {
         const number = findings.filter((one) => one.system === system && one.verdict === verdict).length;
         count.set({ tenant, system, verdict }, number);

@@ -82,15 +82,16 @@ const update = ({ tenantFiles }: PipelinePlan): unknown =>
     artifacts: junit("up.xml"),
   });
 
-const drift = ({ shards }: PipelinePlan): unknown =>
+const drift = (plan: PipelinePlan): unknown =>
   explained("Schedule with MODERN_AUTH=drift: what somebody changed by hand, and what expires.", {
     ...tenantJob,
     stage: "test",
     rules: [{ if: scheduled("drift") }],
     environment: { name: "modern-auth", action: "access" },
-    parallel: shards,
+    parallel: plan.shards,
+    cache: [base.cache, { key: "modern-auth-seen-$CI_NODE_INDEX", paths: [scripts.MEMORY], when: "always" }],
     resource_group: "modern-auth-drift-$CI_NODE_INDEX",
-    script: scripts.driftScript("$CI_NODE_INDEX", "$CI_NODE_TOTAL"),
+    script: scripts.driftScript("$CI_NODE_INDEX", "$CI_NODE_TOTAL", plan),
     artifacts: { paths: ["drift-*.json"], expire_in: "7 days" },
   });
 

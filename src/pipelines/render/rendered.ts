@@ -1,7 +1,11 @@
+import type { System } from "#verify/finding.ts";
+
 /** What a pipeline is made from. */
 export interface PipelinePlan {
   /** Parts that a nightly run is cut into. */
   shards: number;
+  /** Systems that the nightly run accepts not to be able to look at. */
+  allowInconclusive: readonly System[];
   /** The default branch. */
   branch: string;
   /** Patterns of the tenants' configuration files, from the repository's top. */

@@ -10,6 +10,7 @@ import type { NextStep } from "#config/rules/nextStep.ts";
 import type { RecordedServer } from "#stack/state.ts";
 import { byHand, type CheckOutcome, checksOf, drift, info, ok, UPDATE, unread, warn } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
+import { AT_VENDOR } from "./held.ts";
 
 /** What the vendor of an ERP was given, and has said. */
 export interface ExpectedHandover {
@@ -19,11 +20,23 @@ export interface ExpectedHandover {
   handedOver: HandedOver | undefined;
 }
 
+const BLIND = "the ERP could not be read";
+const vendorCheck = checksOf<ExpectedHandover, object>("erp", BLIND);
+
 /** An ERP that nobody but its vendor reaches: what the vendor has confirmed is all there is to say of it. */
 export const vendorChecks = [
-  checksOf<ExpectedHandover, object>("erp")({
+  vendorCheck({
+    id: "access",
+    verdicts: { info: "the vendor alone has access: what the ERP holds is not looked at" },
+    reads: [],
+    judge: () => info("what the ERP holds, compared and tried", `not looked at: ${AT_VENDOR.what}`),
+  }),
+  vendorCheck({
     id: "handedOver",
-    verdicts: ["warn"],
+    verdicts: {
+      info: "the vendor has confirmed the newest secrets; nobody else can look",
+      warn: "it has not, or not the newest",
+    },
     reads: [],
     judge: (_, { stack, newest, handedOver }) => {
       const wanted = {
@@ -42,7 +55,7 @@ export const vendorChecks = [
         on,
       };
       return vendorStatus(newest, handedOver) === "handed over"
-        ? ok(wanted, actual)
+        ? info(wanted, actual)
         : warn(wanted, actual, handoverStep(stack));
     },
   }),
@@ -52,9 +65,12 @@ const SWITCH = "useOAuth2";
 
 /** The switches "use OAuth2" of the mail servers that an update has switched. */
 export const serverChecks = [
-  checksOf<readonly RecordedServer[], { switches: Part<readonly Switch[]> }>("erp")({
+  checksOf<readonly RecordedServer[], { switches: Part<readonly Switch[]> }>(
+    "erp",
+    BLIND,
+  )({
     id: `server.${SWITCH}`,
-    verdicts: ["drift"],
+    verdicts: { ok: "as this stack switched it", drift: "switched otherwise, or the server is gone" },
     reads: ["switches"],
     subjects: (servers) =>
       servers.map(({ kind, id }) => ({ kind: `${kind} server`, id: String(id), property: SWITCH })),
@@ -88,9 +104,12 @@ export const signInChecks = [
   checksOf<
     { stack: string; servers: readonly RecordedServer[] },
     { tokens: Part<ReadonlyMap<number, boolean | undefined>> }
-  >("erp")({
+  >(
+    "erp",
+    BLIND,
+  )({
     id: SIGN_IN,
-    verdicts: ["info"],
+    verdicts: { ok: "somebody has signed in", info: "nobody has, or no field of the ERP tells" },
     reads: ["tokens"],
     subjects: ({ servers }) =>
       servers.map(({ kind, id }) => ({ kind: `${kind} server`, id: String(id), property: "token" })),

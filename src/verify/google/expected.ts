@@ -2,6 +2,7 @@ import type { Attested } from "#config/googleSchema.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import type { RecordedGoogle } from "#stack/state.ts";
 import type { HeldSecret } from "../erp/heldSecret.ts";
+import type { RedirectSeen } from "./redirectSeen.ts";
 
 /** One secret of the OAuth client, as the configuration holds it. */
 export interface ExpectedGoogleSecret {
@@ -29,6 +30,10 @@ export interface ExpectedGoogle {
   recorded?: RecordedGoogle;
   /** What a person has said of what no API can read. */
   attested: Attested;
-  /** Passed in, because nothing that judges reads the clock. */
+  /** When Google's sign-in page was last seen to take the redirect URI; absent where it never was. */
+  redirectSeen?: RedirectSeen;
+  /** RFC 3339, in UTC. Passed in, because nothing that judges reads the clock. */
+  now: string;
+  /** The day of it. */
   today: CalendarDate;
 }

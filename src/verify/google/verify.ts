@@ -6,20 +6,27 @@ import type { ExpectedGoogle } from "./expected.ts";
 import { judgeGoogle } from "./judge.ts";
 import { tryGoogleLive } from "./live.ts";
 import { observeGoogle } from "./observe.ts";
+import { type RedirectSeen, redirectSeenNow } from "./redirectSeen.ts";
+
+export interface VerifiedGoogle {
+  findings: Finding[];
+  /** HTTP calls to Google, without those that obtained a token. */
+  calls: number;
+  redirectSeen: RedirectSeen | undefined;
+}
 
 /**
  * Compares the Google part of one tenant with what it should be, and proves what the ERP holds. Changes nothing.
  *
  * @param erp where the vendor alone has access to it, nothing is said of it
  * @param auth an identity that may read; with a problem in its place what needs one is inconclusive
- * @returns the findings, and the number of HTTP calls to Google without those that obtained a token
  */
 export async function verifyGoogle(
   expected: ExpectedGoogle,
   erp: ErpReader,
   auth: Part<GoogleAuth>,
   call: typeof fetch,
-): Promise<{ findings: Finding[]; calls: number }> {
+): Promise<VerifiedGoogle> {
   let calls = 0;
   const counted: typeof fetch = (input, init) => {
     calls += 1;
@@ -31,7 +38,11 @@ export async function verifyGoogle(
     erp.held("google").then((held) => tryGoogleLive(held, expected, observing, counted)),
     erp.lastGoogleFetch(),
   ]);
-  return { findings: judgeGoogle(expected, { ...observed, lastFetch }, erp.access && live), calls };
+  return {
+    findings: judgeGoogle(expected, { ...observed, lastFetch }, erp.access && live),
+    calls,
+    redirectSeen: redirectSeenNow(expected, observed.redirect),
+  };
 }
 
 /** Whoever may ask Google. Never throws: without an identity much can still be proven. */

@@ -101,7 +101,11 @@ const TOO_LONG: Problem = {
 };
 
 function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown> {
-  if (status === 200) return { value: kind === "list" ? (body?.value ?? []) : body };
+  if (status === 200) {
+    const value = kind === "list" ? body?.value : body;
+    // A page of somebody else's in between is no empty list.
+    return typeof value === "object" ? { value } : { problem: UNANSWERED };
+  }
   if (status === 404 && kind === "object") return { value: undefined };
   if (status === 403) {
     return {

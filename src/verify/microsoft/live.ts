@@ -2,7 +2,7 @@ import type { Endpoints } from "#clients/entra/endpoints.ts";
 import { isGuid } from "#config/rules/formats.ts";
 import type { HeldByErp } from "../erp/held.ts";
 import type { Proof } from "../erp/heldSecret.ts";
-import type { Part } from "../finding.ts";
+import type { Part, Problem } from "../finding.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
 import type { Credential } from "./observed.ts";
 
@@ -14,6 +14,8 @@ export interface Live {
   secret: "readable" | "hidden" | "none";
   /** Absent where there is nothing to try. */
   proof?: Proof;
+  /** Why the app registration's own secrets could not be read, to which it is compared. */
+  unseen?: Problem;
   /** Key ids of the secrets that the ERP's may be: those whose hint fits, or that show none. Absent when none were read. */
   fitting?: string[];
 }
@@ -26,7 +28,7 @@ export interface Live {
 export async function tryLive(
   held: Part<HeldByErp>,
   { tenantId }: Pick<ExpectedMicrosoft, "tenantId">,
-  endpoints: Endpoints,
+  endpoints: Part<Endpoints>,
   present: readonly Credential[] | undefined,
   call: typeof fetch,
 ): Promise<{ live: Part<Live>; calls: number }> {
@@ -36,12 +38,16 @@ export async function tryLive(
   const fitting = present?.filter(({ hint }) => !hint || secret.fits(hint)).map(({ keyId }) => keyId);
   // What is no client id may be a secret in the wrong field: it is sent nowhere.
   const clientId = values.clientId && isGuid(values.clientId) ? values.clientId : undefined;
-  const proof = clientId && (await secret.prove({ endpoints, tenantId, clientId, fetch: call }));
+  const prove = async (id: string): Promise<Proof> =>
+    endpoints.problem
+      ? { kind: "unreachable", what: endpoints.problem.what }
+      : await secret.prove({ endpoints: endpoints.value, tenantId, clientId: id, fetch: call });
+  const proof = clientId && (await prove(clientId));
   const live = {
     ...values,
     secret: "readable" as const,
     ...(proof ? { proof } : {}),
     ...(fitting ? { fitting } : {}),
   };
-  return { live: { value: live }, calls: proof ? 1 : 0 };
+  return { live: { value: live }, calls: proof && !endpoints.problem ? 1 : 0 };
 }

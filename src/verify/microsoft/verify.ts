@@ -28,7 +28,7 @@ export async function verifyMicrosoft(
   expected: ExpectedMicrosoft,
   erp: ErpReader,
   graph: Part<Client>,
-  endpoints: Endpoints,
+  endpoints: Part<Endpoints>,
   call: typeof fetch,
 ): Promise<Verified> {
   const [{ observed, calls }, held] = await Promise.all([
@@ -37,23 +37,30 @@ export async function verifyMicrosoft(
   ]);
   const application = observed.application.value;
   const present = application && (application.passwordCredentials ?? []);
-  const tried = await tryLive(held, expected, endpoints, present, call);
-  const findings = judgeMicrosoft(expected, observed, erp.access && tried.live);
-  return { findings, observed, live: tried.live, calls: calls + tried.calls };
+  const proven = await tryLive(held, expected, endpoints, present, call);
+  const live = compared(proven.live, observed.application.problem);
+  const findings = judgeMicrosoft(expected, observed, erp.access && live);
+  return { findings, observed, live, calls: calls + proven.calls };
 }
+
+/** What the ERP holds is compared to the app registration's own secrets, where these could be read. */
+const compared = (live: Part<Live>, unseen: Problem | undefined): Part<Live> =>
+  live.problem || !unseen ? live : { value: { ...live.value, unseen } };
 
 /** Signs in to a tenant. Never throws: who cannot sign in cannot tell anything, and that is what has to be said. */
 export async function signIn(
   tenantId: string,
   call: typeof fetch,
-): Promise<{ graph: Part<Client>; endpoints: Endpoints }> {
-  const endpoints = await entraEndpoints(process.env, call);
-  try {
-    return { endpoints, graph: { value: await connectGraph(tenantId, call) } };
-  } catch (error) {
-    return { endpoints, graph: { problem: problemOf(error) } };
-  }
+): Promise<{ graph: Part<Client>; endpoints: Part<Endpoints> }> {
+  const endpoints = await tried(entraEndpoints(process.env, call));
+  return { endpoints, graph: endpoints.problem ? endpoints : await tried(connectGraph(tenantId, call)) };
 }
+
+const tried = <T>(work: Promise<T>): Promise<Part<T>> =>
+  work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ problem: problemOf(error) }),
+  );
 
 function nothingSeen(problem: Problem): { observed: ObservedMicrosoft; calls: number } {
   const unseen = { problem };

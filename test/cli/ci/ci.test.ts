@@ -7,7 +7,10 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { resultsJson } from "#fleet/forms/json.ts";
 import type { FleetRun, Outcome } from "#fleet/results/result.ts";
-import { attentionTitle } from "#pipelines/posts.ts";
+import { attentionOf } from "#pipelines/posts.ts";
+import { aFinding } from "#test/fixtures/findings.ts";
+import { aResult } from "#test/fixtures/results.ts";
+import { acceptBlind } from "#verify/finding.ts";
 
 const main = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 const run = (...outcomes: Outcome[]): FleetRun => ({
@@ -51,14 +54,21 @@ function report(...outcomes: Outcome[]): string {
 describe("What an issue is called", () => {
   it("What an issue is called is how many tenants need what, the worst first", () => {
     assert.equal(
-      attentionTitle(run("ok", "warn", "drift", "failed", "drift")),
+      attentionOf(run("ok", "warn", "drift", "failed", "drift")).title,
       "4 of 5 tenants need attention: 1 failed, 2 drift, 1 warn",
     );
   });
 
-  it("What an issue is called is nothing where all is well", () => {
-    assert.equal(attentionTitle(run("ok", "ok")), undefined);
-    assert.equal(attentionTitle(run()), undefined);
+  it("What an issue is called tells a fleet where all is well from one of which nothing, or not everything, was looked at", () => {
+    const needs = (result: FleetRun) => attentionOf(result).need;
+    assert.equal(needs(run("ok", "ok")), "none");
+    assert.equal(needs(run()), "some");
+    assert.equal(needs(run("ok", "inconclusive")), "some");
+    const results = [aResult("acme", { findings: acceptBlind([aFinding("inconclusive")], ["microsoft"]) })];
+    assert.deepEqual(attentionOf({ results }), {
+      title: "1 of 1 tenants were not looked at in full, which is accepted",
+      need: "unseen",
+    });
   });
 });
 

@@ -88,6 +88,22 @@ it("modern-auth render tells as JSON which files changed", () => {
   });
 });
 
+it("modern-auth render has the nightly run accept what it is told to, and names it in the command that makes the same files again", () => {
+  for (const forge of ["github", "gitlab"]) {
+    const { stdout } = render(
+      forge,
+      "--allow-inconclusive",
+      "google",
+      "--allow-inconclusive",
+      "erp",
+      "--dry-run",
+    );
+    assert.match(stdout, /modern-auth drift --all .* --allow-inconclusive google,erp \|\| test -s/);
+    assert.match(stdout, /Made by "modern-auth render \w+ --shards \d+ --allow-inconclusive google,erp";/);
+    assert.doesNotMatch(render(forge, "--dry-run").stdout, /allow-inconclusive/);
+  }
+});
+
 it("modern-auth render refuses more shards than the forge runs jobs, and contradicting options, with exit code 2", () => {
   const { code, stderr } = render("gitlab", "--shards", "201");
   assert.equal(code, 2);

@@ -89,10 +89,10 @@ it("The view of a tenant says what comes next: make it, consent, what the update
   };
   const { deployment } = state("");
   const note = "   (unless it is done: modern-auth erp status acme)";
-  assert.deepEqual(next({ deployment: { ...deployment, resources: [...(deployment?.resources ?? []), server] } }), [
-    `modern-auth erp authorize acme 3${note}`,
-    `modern-auth erp test-mail acme --to <address>${note}`,
-  ]);
+  assert.deepEqual(
+    next({ deployment: { ...deployment, resources: [...(deployment?.resources ?? []), server] } }),
+    [`modern-auth erp authorize acme 3${note}`, `modern-auth erp test-mail acme --to <address>${note}`],
+  );
   assert.match(tenantText(view(state(""))), /^ {2}nothing; to prove it: modern-auth verify acme$/m);
 });
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
-import type { Outcome, TenantResult } from "#fleet/results/result.ts";
+import { acceptedNotes, combinedResults, forTheEngine, underWrongClock } from "#fleet/drift/drift.ts";
+import { exitCodeOf, type Outcome, type TenantResult } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
 import { aResult } from "#test/fixtures/results.ts";
 import { worded } from "#test/fixtures/worded.ts";
+import { acceptBlind } from "#verify/finding.ts";
 
 const result = (tenant: string, outcome: Outcome, more: Partial<TenantResult> = {}) =>
   aResult(tenant, { outcome, checks: 50, ...more });
@@ -41,8 +42,23 @@ it("Both looks at a tenant together are as bad as the worse of them", () => {
     ],
   );
   assert.deepEqual([a?.outcome, a?.exitCode, a?.planned, a?.seconds], ["drift", 7, planned, 2]);
-  assert.deepEqual([b?.outcome, b?.exitCode, b?.cause?.text], ["failed", 1, "locked"]);
+  assert.deepEqual([b?.outcome, b?.exitCode, b?.cause?.text], ["drift", 7, "locked"]);
   assert.deepEqual(c, result("c", "warn"));
+});
+
+it("Both looks at a tenant together are inconclusive where the engine failed and nothing else is wrong: it could not look", () => {
+  for (const outcome of ["ok", "warn", "inconclusive"] as const) {
+    const failed = result("a", "failed", { exitCode: 1, ...worded("no plugin", "pulumi preview") });
+    const [one] = combinedResults([result("a", outcome, { exitCode: exitCodeOf(outcome) })], [failed]);
+    assert.deepEqual([one?.outcome, one?.exitCode, one?.cause?.text], ["inconclusive", 3, "no plugin"]);
+  }
+});
+
+it("What is accepted not to be looked at is named with its system and the number of tenants", () => {
+  const findings = acceptBlind([aFinding("inconclusive")], ["microsoft"]);
+  assert.deepEqual(acceptedNotes([aResult("a", { findings }), aResult("b")]), [
+    "Accepted by --allow-inconclusive microsoft: it could not be looked at for 1 of 2 tenants.",
+  ]);
 });
 
 it("Both looks at a tenant together keep what verify found where the engine sees nothing", () => {

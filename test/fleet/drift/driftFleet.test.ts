@@ -48,11 +48,19 @@ const tenantAt = (place: number): FleetTenant => {
 };
 
 /** Looks at the whole fleet, without the engine. */
-async function drift(...args: string[]): Promise<{ code: number | null; run: FleetRun; stderr: string }> {
+async function drift(...args: string[]): ReturnType<typeof driftWith> {
+  return await driftWith({}, ...args);
+}
+
+/** The same with other variables. */
+async function driftWith(
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number | null; run: FleetRun; stderr: string }> {
   const { code, stdout, stderr } = await stacks.modernAuth(
     ["drift", "--all", "--engine", "none", "--json", ...args],
     // HTTPS_PROXY has to be enough, as it is for the engine.
-    { env: { CI: "true", NODE_USE_ENV_PROXY: "" } },
+    { env: { CI: "true", NODE_USE_ENV_PROXY: "", ...env } },
   );
   assert.deepEqual(leaksInText(stdout + stderr, sandbox.secrets()), [], "secrets stand in clear");
   assert.ok(stdout.startsWith("{"), stderr);
@@ -182,6 +190,42 @@ describe("A bad day of a fleet", () => {
     assert.equal(unwell(run).length, TENANTS);
     assert.ok(run.results.every(({ outcome }) => outcome === "inconclusive"));
     assert.equal(code, 3);
+  });
+
+  for (const [what, env] of [
+    ["a wrong token", { GOOGLE_OAUTH_ACCESS_TOKEN: "wrong" }],
+    ["no token", { GOOGLE_OAUTH_ACCESS_TOKEN: "", GOOGLE_CREDENTIALS: "/no/such/file" }],
+  ] as const)
+    it(`A bad day of a fleet with ${what} for Google is inconclusive for all, and is accepted where that is asked for, by name`, async () => {
+      const { code, run } = await driftWith(env);
+      assert.equal(code, 3);
+      assert.ok(run.results.every(({ outcome }) => outcome === "inconclusive"));
+      assert.equal((await driftWith(env, "--allow-inconclusive", "erp,microsoft")).code, 3);
+      const accepted = await driftWith(env, "--allow-inconclusive", "google");
+      assert.equal(accepted.code, 0);
+      const named = `Accepted by --allow-inconclusive google: it could not be looked at for ${TENANTS} of ${TENANTS} tenants.`;
+      assert.ok(accepted.run.notes.includes(named));
+      assert.match(
+        accepted.stderr,
+        /inconclusive google project: .* \(accepted: --allow-inconclusive google\)/,
+      );
+    });
+
+  it("A bad day of a fleet on which Google's sign-in page says nothing is only worth knowing for three days, and then inconclusive", async () => {
+    await drift();
+    fleet.systems.google.faults.list = [{ match: "/o/oauth2/v2/auth", status: 503 }];
+    const blind = await drift();
+    assert.equal(blind.code, 0);
+    const said = ({ run }: { run: FleetRun }) =>
+      resultOf(run, SOME).findings?.find(({ check }) => check === "client.redirectUri")?.verdict;
+    assert.equal(said(blind), "info");
+    const file = join(stacks.project, ".modern-auth/redirect-seen", `${SOME}.json`);
+    const seen = JSON.parse(readFileSync(file, "utf8")) as { at: string };
+    const longAgo = new Date(Date.parse(seen.at) - 3 * 24 * 3600 * 1000).toISOString();
+    writeFileSync(file, JSON.stringify({ ...seen, at: longAgo }));
+    const blinder = await drift();
+    assert.deepEqual([blinder.code, said(blinder)], [3, "inconclusive"]);
+    assert.deepEqual(unwell(blinder.run), [`${SOME} inconclusive`]);
   });
 
   it("A bad day of a fleet under a clock that is wrong by a year says so of every tenant, and calls none of them ok", async () => {

@@ -7,6 +7,7 @@ import type { FleetRun } from "#fleet/results/result.ts";
 import { exampleFleet } from "#test/fixtures/exampleFleet.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
 import { aResult, aRun } from "#test/fixtures/results.ts";
+import { acceptBlind } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
 
 type Node = Record<string, unknown>;
@@ -54,6 +55,13 @@ it("The results as JUnit XML have a test case per tenant: a failure for drift, a
     const expected = { drift: "failure", failed: "error", inconclusive: "error", "not-run": "skipped" };
     assert.deepEqual(told, [expected[outcome as keyof typeof expected]].filter(Boolean), tenant);
   }
+});
+
+it("The results as JUnit XML fail no test case for what was accepted not to be looked at, and tell it", () => {
+  const findings = acceptBlind([aFinding("inconclusive")], ["microsoft"]);
+  const [testCase] = suiteOf(aRun([aResult("acme", { findings })])).testcase;
+  assert.ok(!("error" in testCase) && !("failure" in testCase));
+  assert.match(testCase["system-out"], /\(accepted: --allow-inconclusive microsoft\)/);
 });
 
 it("The results as JUnit XML count what they hold", () => {

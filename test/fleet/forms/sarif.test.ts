@@ -7,7 +7,7 @@ import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
 import { aResult, aRun } from "#test/fixtures/results.ts";
 import { worded } from "#test/fixtures/worded.ts";
-import type { Verdict } from "#verify/finding.ts";
+import { acceptBlind, type Verdict } from "#verify/finding.ts";
 import { anyRun } from "../arbitraries.ts";
 
 const fileOf = (tenant: string) => `stacks/Pulumi.${tenant}.yaml`;
@@ -36,6 +36,12 @@ it("The results as SARIF have a rule per check, the verdict as level, and the te
     [first, second, third, fourth].map((one) => one?.level),
     ["error", "warning", "warning", "note"],
   );
+});
+
+it("The results as SARIF only note what was accepted not to be looked at, and by which option", () => {
+  const [one] = resultsOf({ findings: acceptBlind([aFinding("inconclusive")], ["microsoft"]) });
+  assert.equal(one?.level, "note");
+  assert.match(one?.message.text ?? "", /\(accepted: --allow-inconclusive microsoft\)/);
 });
 
 it("The results as SARIF tell why a tenant failed that has no finding, and what is planned", () => {

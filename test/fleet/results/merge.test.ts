@@ -37,6 +37,19 @@ it("Several runs as one compare times as times, whatever their offset", () => {
   assert.equal(mergeRuns([later, earlier]).results[0]?.outcome, "drift");
 });
 
+it("Several runs as one take a shard that left no results for one that nobody could look at", () => {
+  const shard = (index: number, count: number, started = "2026-11-23T02:00:00Z") =>
+    run(started, [result(`t${index}`)], { shard: { index, count } });
+  const unseen = (...runs: FleetRun[]) =>
+    mergeRuns(runs)
+      .results.filter(({ outcome }) => outcome !== "ok")
+      .map(({ tenant, outcome, exitCode }) => `${tenant} ${outcome} ${exitCode}`);
+  assert.deepEqual(unseen(shard(1, 3), shard(3, 3)), ["shard 2/3 inconclusive 3"]);
+  assert.deepEqual(unseen(shard(1, 2), shard(2, 2)), []);
+  const before = "2026-11-22T02:00:00Z";
+  assert.deepEqual(unseen(shard(1, 1), shard(2, 2, before)), [], "another cut of another day");
+});
+
 it("Several runs as one last from the beginning of the first to the end of the last, and say each note once", () => {
   const { started, seconds, command, notes } = mergeRuns([
     run("2026-11-23T02:05:00Z", [], { seconds: 120, notes: ["old-mill has no file"], command: "verify" }),

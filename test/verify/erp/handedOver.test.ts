@@ -7,14 +7,19 @@ import { type ExpectedHandover, vendorChecks } from "#verify/erp/judge.ts";
 const CONFIRMED = { microsoft: 1, google: 1, by: "support@vendor.example", on: "2026-11-23" } as const;
 
 function judged(newest: ExpectedHandover["newest"], handedOver: ExpectedHandover["handedOver"]) {
-  const [finding] = judgeAll(vendorChecks, { stack: "acme", newest, handedOver }, {});
-  assert.ok(finding);
+  const [access, finding] = judgeAll(vendorChecks, { stack: "acme", newest, handedOver }, {});
+  assert.ok(access && finding);
+  const { verdict, actual } = inWords(access);
+  assert.deepEqual(
+    [verdict, actual],
+    ["info", "not looked at: the vendor runs this ERP, and nobody else has access to it"],
+  );
   return inWords(finding);
 }
 
-it("The finding about an ERP that nobody but its vendor reaches is ok with who confirmed the newest secrets, and does not claim that somebody looked", () => {
+it("The finding about an ERP that nobody but its vendor reaches is only worth knowing with who confirmed the newest secrets, and does not claim that somebody looked", () => {
   const { verdict, actual, fix } = judged({ microsoft: 1, google: 1 }, CONFIRMED);
-  assert.deepEqual([verdict, fix], ["ok", ""]);
+  assert.deepEqual([verdict, fix], ["info", ""]);
   assert.equal(actual, "microsoft=1 google=1, as support@vendor.example said on 2026-11-23; nobody can look");
 });
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, it, mock } from "node:test";
 import type { Switch } from "#clients/erp/servers.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
+import { reportOf } from "#pages/report/model.ts";
 import type { RecordedErp } from "#stack/state.ts";
 import { lines } from "#test/fixtures/findings.ts";
 import { aResult, aRun } from "#test/fixtures/results.ts";
-import { nextStepText } from "#config/rules/nextStep.ts";
-import { reportOf } from "#pages/report/model.ts";
 import { judgeAll } from "#verify/check.ts";
 import { serverChecks } from "#verify/erp/judge.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
-import { signInFindings } from "#verify/tenant.ts";
 import type { Part } from "#verify/finding.ts";
+import { signInFindings } from "#verify/tenant.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
 
 let tenant: GoogleTenant;
@@ -139,7 +139,10 @@ it("An incoming mail server is waiting until somebody has signed in for it: wort
     waiting.next.map((step) => nextStepText(step, "acme")),
     ["modern-auth erp authorize acme 1", "modern-auth erp test-mail acme --to <address>"],
   );
-  const report = reportOf([aRun([aResult("acme", { findings: [waiting] })])], new Date("2026-11-24T12:00:00Z"));
+  const report = reportOf(
+    [aRun([aResult("acme", { findings: [waiting] })])],
+    new Date("2026-11-24T12:00:00Z"),
+  );
   assert.deepEqual(report.results[0]?.todo, [waiting.next]);
   row[tenant.erp.state.addon.tokenField ?? ""] = "a refresh token";
   assert.deepEqual(lines(await signInFindings("acme", reader())), ["ok incoming server 1.token: a token"]);

@@ -34,6 +34,7 @@ export const expected = (more: Partial<ExpectedGoogle> = {}): ExpectedGoogle => 
     dataAccess: SAID,
     client: SAID,
   },
+  now: "2026-11-24T02:00:00.000Z",
   today: "2026-11-24",
   ...more,
 });

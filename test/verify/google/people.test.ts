@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { inWords } from "#test/fixtures/findings.ts";
+import { AT_VENDOR } from "#verify/erp/held.ts";
+import type { Problem } from "#verify/finding.ts";
 import { judgeGoogle } from "#verify/google/judge.ts";
 import { accepted, expected, google, live, notable, observed, secret, tokens } from "./fixture.ts";
 
@@ -76,20 +78,24 @@ it("Real use is the latest of import, attestation and the ERP's last fetch", () 
   assert.equal(used("2026-05-31").length, 1);
 });
 
-it("Real use of which nothing is known is a warning, which says why the ERP was no help", () => {
+it("Real use of which nothing is known is inconclusive where the ERP could not be read, and a warning where its vendor alone has access", () => {
   const { since: _, ...ageless } = secret(1);
   const problem = { what: "the ERP is down", next: [] };
-  const found = notable({ lastFetch: { problem } }, { secrets: [ageless] });
+  const use = (why: Problem) =>
+    notable({ lastFetch: { problem: why } }, { secrets: [ageless] }).find(
+      ({ check }) => check === "client.use",
+    );
   assert.deepEqual(
-    found.find(({ check }) => check === "client.use"),
+    use(problem),
     google(
-      "warn",
+      "inconclusive",
       "client.use",
-      wanted,
-      "no use of it is known; the ERP's last fetch could not be read: the ERP is down",
+      "",
+      "no use of it is known, and the ERP's last fetch could not be read: the ERP is down",
       fix,
     ),
   );
+  assert.deepEqual(use(AT_VENDOR), google("warn", "client.use", wanted, "no use of it is known", fix));
 });
 
 const said = { by: "anna@acme.example", on: "2026-11-01" } as const;
@@ -128,7 +134,11 @@ it("What a person attests is missing without the audience", () => {
 it("What a person attests is told with who and when", () => {
   const findings = judgeGoogle(expected(), observed(), { value: live() });
   const branding = findings.find(({ check }) => check === "attested.branding");
-  assert.equal(branding && inWords(branding).actual, "attested by anna@acme.example on 2026-11-01");
+  assert.equal(
+    branding && inWords(branding).actual,
+    "attested by anna@acme.example on 2026-11-01, because no API shows it",
+  );
+  assert.equal(branding?.verdict, "info");
 });
 
 it("What a person attests is a warning where the audience is another than the configuration's", () => {

@@ -333,3 +333,18 @@ function grantToUsers(count: number): void {
     };
   }
 }
+
+it("A bad day on which the cloud does not even say where its servers are makes inconclusive what Microsoft was to say, and no more", async () => {
+  process.env.ARM_METADATA_HOSTNAME = "nobody.invalid";
+  mock.method(globalThis, "fetch", async () => Promise.reject(new TypeError("fetch failed")));
+  const { graph, endpoints } = await signIn(tenant.expected.tenantId, fetch);
+  mock.restoreAll();
+  const erp = new ErpReader(tenant.access);
+  const { findings } = await verifyMicrosoft(tenant.expected, erp, graph, endpoints, fetch);
+  assert.deepEqual(of(findings, "drift"), []);
+  assert.ok(of(findings, "inconclusive").includes("company.microsoft.clientSecret"));
+  assert.deepEqual(
+    of(findings, "ok"),
+    ["clientId", "tenant", "redirectUri"].map((role) => `company.microsoft.${role}`),
+  );
+});

@@ -2,7 +2,7 @@ import { WARN_DAYS } from "#config/rules/defaults.ts";
 import { head, type PipelinePlan, type Rendered } from "../rendered.ts";
 import * as scripts from "../scripts.ts";
 import { explained, yamlFile } from "../yaml.ts";
-import { DOWNLOAD, expression, UPLOAD } from "./actions.ts";
+import { CACHE, DOWNLOAD, expression, UPLOAD } from "./actions.ts";
 import { begin, ENVIRONMENT, ONE_WRITER, plainJob, run, TIP, tenantJob, WITH_TOKEN } from "./job.ts";
 
 const workflow = (plan: PipelinePlan, name: string, about: string, content: object): Rendered => ({
@@ -75,7 +75,8 @@ export const nightly = (plan: PipelinePlan): Rendered => {
         strategy: { "fail-fast": false, matrix: { shard: numbersTo(plan.shards) } },
         steps: [
           ...begin(true),
-          run(scripts.driftScript(shard, String(plan.shards))),
+          remembering(shard),
+          run(scripts.driftScript(shard, String(plan.shards), plan)),
           upload(`drift-${shard}`, `drift-${shard}.json`, 7),
         ],
       }),
@@ -111,6 +112,16 @@ export const monthly = (plan: PipelinePlan): Rendered =>
       }),
     },
   });
+
+/** Each run leaves its memory under a key of its own; the newest is restored. */
+const remembering = (shard: string): object => ({
+  uses: CACHE,
+  with: {
+    path: scripts.MEMORY,
+    key: `modern-auth-seen-${shard}-${expression("github.run_id")}`,
+    "restore-keys": `modern-auth-seen-${shard}-`,
+  },
+});
 
 /** @param days that it is kept */
 const upload = (name: string, path: string, days: number): object => ({

@@ -1,5 +1,5 @@
 import { consolePage } from "#config/rules/googleConsole.ts";
-import { byHand, ok, warn } from "#verify/check.ts";
+import { byHand, info, warn } from "#verify/check.ts";
 import type { ExpectedGoogle } from "../expected.ts";
 import { command, googleCheck } from "./check.ts";
 
@@ -9,17 +9,21 @@ const ITEMS = { branding: "branding", dataAccess: "data-access", client: "client
 const attest = ({ stack }: ExpectedGoogle, ...words: readonly string[]) =>
   command("google", "attest", stack, ...words, "--by", "<e-mail>");
 
-const attestedBy = ({ by, on }: { by: string; on: string }) => ({ text: "attested by {by} on {on}", by, on });
+const attestedBy = ({ by, on }: { by: string; on: string }) => ({
+  text: "attested by {by} on {on}, because no API shows it",
+  by,
+  on,
+});
 
 const itemCheck = (item: keyof typeof ITEMS) =>
   googleCheck({
     id: `attested.${item}`,
-    verdicts: ["warn"],
+    verdicts: { info: "attested: no API shows it", warn: "not attested" },
     reads: [],
     judge: (_, expected) => {
       const said = expected.attested[item];
       return said
-        ? ok("attested", attestedBy(said))
+        ? info("attested", attestedBy(said))
         : warn("attested", "not attested", attest(expected, ITEMS[item]));
     },
   });
@@ -29,14 +33,17 @@ export const attestedChecks = [
   itemCheck("branding"),
   googleCheck({
     id: "attested.audience",
-    verdicts: ["warn"],
+    verdicts: {
+      info: "attested as configured: no API shows it",
+      warn: "not attested, or attested otherwise than configured",
+    },
     reads: [],
     judge: (_, expected) => {
       const said = expected.attested.audience;
       const wanted = { text: "attested as {audience}", audience: expected.audience };
       const again = attest(expected, "audience", "--audience", "<internal or external>");
       if (!said) return warn(wanted, "not attested", again);
-      if (said.audience === expected.audience) return ok(wanted, attestedBy(said));
+      if (said.audience === expected.audience) return info(wanted, attestedBy(said));
       const page = consolePage("auth/audience", expected.project);
       return warn(
         wanted,
@@ -51,12 +58,16 @@ export const attestedChecks = [
   // Google ends the refresh tokens of an external app in testing after seven days (https://support.google.com/cloud/answer/15549945).
   googleCheck({
     id: "attested.audience.publishing",
-    verdicts: ["warn"],
+    verdicts: {
+      info: "attested as in production: no API shows it",
+      warn: "attested as in testing, or not attested",
+    },
     reads: [],
     when: ({ attested }) => attested.audience?.audience === "external",
     judge: (_, expected) => {
-      const { publishing } = expected.attested.audience ?? {};
-      if (publishing === "production") return ok("production");
+      const { audience: said } = expected.attested;
+      const publishing = said?.publishing;
+      if (said && publishing === "production") return info("production", attestedBy(said));
       const page = consolePage("auth/audience", expected.project);
       return warn(
         "production",

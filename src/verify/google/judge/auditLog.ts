@@ -10,7 +10,11 @@ const SHOWN = 5;
 export const auditLogChecks = [
   googleCheck({
     id: "client.auditLog",
-    verdicts: ["warn"],
+    verdicts: {
+      ok: "nobody changed a client since the last update",
+      warn: "someone did",
+      inconclusive: "the log could not be read to its end, now or by the last update",
+    },
     reads: ["auditLog"],
     when: ({ recorded }) => recorded !== undefined,
     judge: ({ auditLog: { entries, cut } }, { recorded, project }) => {

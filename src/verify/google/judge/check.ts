@@ -16,13 +16,16 @@ export interface GoogleParts extends Pick<ObservedGoogle, "services" | "project"
   redirect: Part<ObservedGoogle["redirect"]>;
 }
 
-// Google's probes are made without a right, from outside, and have blind days: what it did not answer fails no run by itself.
-const TOLERATED = { tolerated: true };
-
-export const googleCheck = checksOf<ExpectedGoogle, GoogleParts>("google", TOLERATED);
+export const googleCheck = checksOf<ExpectedGoogle, GoogleParts>(
+  "google",
+  "no answer of Google, no identity, or no right",
+);
 
 /** Of what the ERP holds for Google. */
-export const googleHeldCheck = checksOf<ExpectedGoogle, { live: Part<GoogleLive> }>("erp", TOLERATED);
+export const googleHeldCheck = checksOf<ExpectedGoogle, { live: Part<GoogleLive> }>(
+  "erp",
+  "the ERP could not be read or hides it, or Google could not be asked",
+);
 
 /** What a probe says helps. */
 export const adviceOf = ({ fix }: { fix: string }): NextStep[] => (fix === "" ? [] : [byHand(fix)]);

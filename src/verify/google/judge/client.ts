@@ -2,10 +2,11 @@ import { deletionOf, RESTORABLE_DAYS } from "#clients/google/deletion.ts";
 import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
 import { addDays } from "#config/rules/dates.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
-import { byHand, type CheckOutcome, drift, ok, UPDATE, unread, warn } from "#verify/check.ts";
+import { byHand, type CheckOutcome, drift, info, ok, UPDATE, unread, warn } from "#verify/check.ts";
 import type { Phrase } from "#verify/finding.ts";
 import type { ExpectedGoogle, ExpectedGoogleSecret } from "../expected.ts";
 import type { ObservedGoogle } from "../observed.ts";
+import { redirectBlindUntil } from "../redirectSeen.ts";
 import { adviceOf, command, type GoogleParts, googleCheck, silence } from "./check.ts";
 
 const KNOWN = "known to Google";
@@ -31,7 +32,11 @@ export function clientPart(
 export const clientChecks = [
   googleCheck({
     id: "client",
-    verdicts: ["drift", "warn"],
+    verdicts: {
+      ok: "known to Google",
+      drift: "deleted, disabled, or unknown to Google",
+      warn: "not made and imported yet",
+    },
     reads: ["client", "tokens"],
     peeks: ["auditLog"],
     judge: ({ client, tokens, auditLog }, { stack, project, secrets, today }) => {
@@ -56,7 +61,11 @@ export const clientChecks = [
   }),
   googleCheck({
     id: "secret",
-    verdicts: ["drift", "warn"],
+    verdicts: {
+      ok: "accepted by Google",
+      drift: "Google refuses it",
+      warn: "retired: Google refuses the older one and accepts the newer; or the client may not use the refresh-token grant",
+    },
     reads: ["client", "tokens"],
     of: "client",
     judge: ({ client: { newest, seen }, tokens }, { secrets, stack }) =>
@@ -68,13 +77,31 @@ export const clientChecks = [
   // As far as it can be seen from outside.
   googleCheck({
     id: "client.redirectUri",
-    verdicts: ["drift", "warn"],
+    verdicts: {
+      ok: "Google takes it",
+      info: "the sign-in page said nothing today, and took it within the last three days",
+      warn: "Google did not take it at the last update either: a change takes 5 minutes to a few hours",
+      inconclusive:
+        "the sign-in page has said nothing for longer, or never took it; or Google refuses the client there",
+      drift: "Google refuses it, and took it at the last update",
+    },
     reads: ["redirect"],
     of: "client",
-    judge: ({ redirect }, { redirectUri, recorded, project }) => {
+    judge: ({ redirect }, expected) => {
+      const { redirectUri, recorded, project } = expected;
       if (!redirect) return [];
       if (redirect.verdict === "registered") return ok(redirectUri);
-      if (redirect.verdict === "inconclusive") return unread(silence(redirect));
+      if (redirect.verdict === "inconclusive") {
+        const until = redirectBlindUntil(expected, redirect);
+        return until === undefined
+          ? unread(silence(redirect))
+          : info(redirectUri, {
+              text: "not seen now ({why}); Google took it when it was last seen, on {seen}, which counts until {until}",
+              why: redirect.message,
+              seen: expected.redirectSeen?.at ?? "",
+              until,
+            });
+      }
       const page = consolePage("auth/clients", project);
       const add = `add it under "Authorised redirect URIs" on ${page}`;
       // No update has seen it work yet, so nobody took it out: Google's change is still on its way.

@@ -13,7 +13,11 @@ type HeldOutcome = CheckOutcome<"ok" | "drift" | "warn" | "inconclusive">;
 const valueCheck = (id: string, judge: (live: GoogleLive, expected: ExpectedGoogle) => HeldOutcome) =>
   googleHeldCheck({
     id: `company.google.${id}`,
-    verdicts: ["drift", "warn"],
+    verdicts: {
+      ok: "this stack's; of secrets the newest, accepted by Google",
+      drift: "another or none, or Google refuses the secret",
+      warn: "the older of two secrets; or nothing yet while the redirect URI is awaited",
+    },
     reads: ["live"],
     when: ({ secrets }) => secrets.length > 0,
     judge: ({ live }, expected) => {
@@ -48,7 +52,7 @@ export const googleHeldChecks = [
       return drift(WANTED, { text: "refused: {explanation}", explanation: proof.message }, ...next);
     }
     if (number === undefined) return drift(WANTED, "a secret that this stack does not manage", UPDATE);
-    if (proof.verdict === "inconclusive") return unread(silence(proof));
+    if (proof.verdict === "inconclusive") return unread({ ...silence(proof), at: "google" });
     return number === newest ? ok(WANTED) : warn(WANTED, "an older secret of this stack", UPDATE);
   }),
 ];

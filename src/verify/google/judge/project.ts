@@ -6,7 +6,7 @@ import { googleCheck } from "./check.ts";
 export const projectChecks = [
   googleCheck({
     id: "project",
-    verdicts: ["drift"],
+    verdicts: { ok: "there, and the client's", drift: "shut down, or the client belongs to another project" },
     reads: ["project"],
     judge: ({ project: { number, active } }, { project, secrets }) => {
       if (!active)
@@ -27,7 +27,7 @@ export const projectChecks = [
   }),
   googleCheck({
     id: "services",
-    verdicts: ["drift"],
+    verdicts: { ok: "enabled", drift: "disabled" },
     reads: ["services"],
     judge: ({ services: enabled }, { services }) =>
       services.map((service) => ({

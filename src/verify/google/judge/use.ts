@@ -1,6 +1,7 @@
 import { addMonths, type CalendarDate, daysBetween } from "#config/rules/dates.ts";
 import { AGE, ageOf } from "#config/rules/googleRotation.ts";
-import { byHand, ok, warn } from "#verify/check.ts";
+import { byHand, ok, unread, warn } from "#verify/check.ts";
+import { AT_VENDOR } from "#verify/erp/held.ts";
 import { command, googleCheck } from "./check.ts";
 
 /** Google deletes clients that nobody used for so long (https://support.google.com/cloud/answer/15549257). */
@@ -12,7 +13,10 @@ export const useChecks = [
   // Google's secrets never end, so somebody has to think of how old the newest one is.
   googleCheck({
     id: "secret.age",
-    verdicts: ["warn"],
+    verdicts: {
+      ok: "up to 180 days",
+      warn: "older than 180 or 365 days, or nobody recorded when it was imported",
+    },
     reads: ["client"],
     of: "client",
     judge: ({ client: { newest } }, { stack, today }) => {
@@ -39,7 +43,11 @@ export const useChecks = [
   // it (imported a secret, said so) or that the ERP fetched mail with it.
   googleCheck({
     id: "client.use",
-    verdicts: ["warn"],
+    verdicts: {
+      ok: "used within five months",
+      warn: "no use known for five months",
+      inconclusive: "the same, and when the ERP last fetched mail could not be read",
+    },
     reads: ["client"],
     peeks: ["lastFetch"],
     of: "client",
@@ -59,17 +67,20 @@ export const useChecks = [
               last,
               deleted: addMonths(last, DELETED_AFTER_MONTHS),
             };
-      // A cause that other checks hang on as well is told with them.
-      const blind = lastFetch.problem && {
-        text: `${said.text}; the ERP's last fetch could not be read${lastFetch.problem.cause ? "" : ": {why}"}`,
-        ...(lastFetch.problem.cause ? {} : { why: lastFetch.problem.what }),
-      };
-      return warn(
-        wanted,
-        { ...said, ...blind },
+      const next = [
         byHand("sign in through the ERP"),
         command("google", "attest", stack, "use", "--by", "<e-mail>"),
-      );
+      ];
+      const { problem } = lastFetch;
+      // A cause that other checks hang on as well is told with them.
+      if (problem?.cause) return unread({ ...problem, at: "erp" });
+      return problem && problem !== AT_VENDOR
+        ? unread({
+            what: `no ${last === undefined ? "" : "recent "}use of it is known, and the ERP's last fetch could not be read: ${problem.what}`,
+            next,
+            at: "erp",
+          })
+        : warn(wanted, said, ...next);
     },
   }),
 ];

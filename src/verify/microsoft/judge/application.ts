@@ -13,7 +13,11 @@ const OF_APPLICATION = { reads: ["application"], of: "application" } as const;
  */
 export const owners = microsoftCheck({
   id: "application.owners",
-  verdicts: ["drift", "warn"],
+  verdicts: {
+    ok: "the deployer's and those that may stay",
+    drift: "the deployer is missing",
+    warn: "there are others",
+  },
   reads: ["owners"],
   of: "application",
   judge: ({ owners }, { owners: expected, keep }) => {
@@ -33,7 +37,7 @@ export const owners = microsoftCheck({
 export const applicationChecks = [
   microsoftCheck({
     id: "application",
-    verdicts: ["drift"],
+    verdicts: { ok: "there", drift: "deleted" },
     reads: ["application"],
     judge: ({ application }, { application: recorded }) => {
       const present = { text: "an app registration with object id {id}", id: recorded?.objectId ?? "" };
@@ -42,7 +46,7 @@ export const applicationChecks = [
   }),
   microsoftCheck({
     id: "application.disabled",
-    verdicts: ["drift"],
+    verdicts: { ok: "active", drift: "deactivated, or disabled by Microsoft" },
     ...OF_APPLICATION,
     judge: ({ application: { isDisabled, disabledByMicrosoftStatus: status } }) => {
       if (status && status !== "NotDisabled")
@@ -54,73 +58,73 @@ export const applicationChecks = [
   }),
   microsoftCheck({
     id: "application.displayName",
-    verdicts: ["drift"],
+    verdicts: { ok: "as configured", drift: "another name" },
     ...OF_APPLICATION,
     judge: ({ application: { displayName = "" } }, { applicationName }) =>
       equal(applicationName, displayName, UPDATE),
   }),
   microsoftCheck({
     id: "application.signInAudience",
-    verdicts: ["drift"],
+    verdicts: { ok: "this directory only", drift: "another audience" },
     ...OF_APPLICATION,
     judge: ({ application: { signInAudience = "" } }) => equal("AzureADMyOrg", signInAudience, UPDATE),
   }),
   microsoftCheck({
     id: "application.api.requestedAccessTokenVersion",
-    verdicts: ["drift"],
+    verdicts: { ok: "2", drift: "1" },
     ...OF_APPLICATION,
     judge: ({ application: { api } }) => equal("2", String(api?.requestedAccessTokenVersion ?? 1), UPDATE),
   }),
   // Further tags are nobody's business: the customer may sort its applications by them.
   microsoftCheck({
     id: "application.tags",
-    verdicts: ["drift"],
+    verdicts: { ok: "the stack's tag is there", drift: "it is missing" },
     ...OF_APPLICATION,
     judge: ({ application: { tags = [] } }, { tag }) =>
       tags.includes(tag) ? ok(tag) : exactly([tag], [], UPDATE),
   }),
   microsoftCheck({
     id: "application.identifierUris",
-    verdicts: ["drift"],
+    verdicts: { ok: "none", drift: "there are some" },
     ...OF_APPLICATION,
     judge: ({ application: { identifierUris = [] } }) => exactly([], identifierUris, UPDATE),
   }),
   microsoftCheck({
     id: "application.web.redirectUris",
-    verdicts: ["drift"],
+    verdicts: { ok: "the ERP's, and those that may stay", drift: "missing or unexpected ones" },
     ...OF_APPLICATION,
     judge: ({ application: { web } }, { redirectUris, keep }) =>
       exactly([...redirectUris, ...keep.redirectUris], web?.redirectUris ?? [], UPDATE),
   }),
   microsoftCheck({
     id: "application.spa.redirectUris",
-    verdicts: ["drift"],
+    verdicts: { ok: "none", drift: "there are some" },
     ...OF_APPLICATION,
     judge: ({ application: { spa } }) => exactly([], spa?.redirectUris ?? [], UPDATE),
   }),
   microsoftCheck({
     id: "application.publicClient.redirectUris",
-    verdicts: ["drift"],
+    verdicts: { ok: "none", drift: "there are some" },
     ...OF_APPLICATION,
     judge: ({ application: { publicClient } }) => exactly([], publicClient?.redirectUris ?? [], UPDATE),
   }),
   microsoftCheck({
     id: "application.isFallbackPublicClient",
-    verdicts: ["drift"],
+    verdicts: { ok: "no", drift: "yes" },
     ...OF_APPLICATION,
     judge: ({ application: { isFallbackPublicClient } }) =>
       equal(false, isFallbackPublicClient === true, UPDATE),
   }),
   microsoftCheck({
     id: "application.web.implicitGrantSettings",
-    verdicts: ["drift"],
+    verdicts: { ok: "no tokens by the implicit grant", drift: "some" },
     ...OF_APPLICATION,
     judge: ({ application: { web } }) => exactly([], implicitlyGranted(web?.implicitGrantSettings), UPDATE),
   }),
   // Graph returns permissions in any order, which is no drift.
   microsoftCheck({
     id: "application.requiredResourceAccess",
-    verdicts: ["drift"],
+    verdicts: { ok: "the permissions as configured, in any order", drift: "missing or unexpected ones" },
     reads: ["application", "apis"],
     of: "application",
     judge: ({ application: { requiredResourceAccess = [] }, apis }, { permissions, keep }) => {

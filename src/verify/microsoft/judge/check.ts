@@ -9,7 +9,13 @@ export interface MicrosoftParts extends Omit<ObservedMicrosoft, "apis"> {
   apis: Part<readonly Api[]>;
 }
 
-export const microsoftCheck = checksOf<ExpectedMicrosoft, MicrosoftParts>("microsoft");
+export const microsoftCheck = checksOf<ExpectedMicrosoft, MicrosoftParts>(
+  "microsoft",
+  "no answer of Microsoft Graph, no identity, or no right",
+);
 
 /** Of what the ERP holds for Microsoft. */
-export const microsoftHeldCheck = checksOf<ExpectedMicrosoft, { live: Part<Live> }>("erp");
+export const microsoftHeldCheck = checksOf<ExpectedMicrosoft, { live: Part<Live> }>(
+  "erp",
+  "the ERP could not be read or hides it, or Microsoft could not be asked",
+);

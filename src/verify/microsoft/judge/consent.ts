@@ -21,7 +21,11 @@ const wantedScopes = ({ permissions, keep }: ExpectedMicrosoft): string[] => [
 export const consentChecks = [
   microsoftCheck({
     id: "consent.delegated",
-    verdicts: ["drift", "warn"],
+    verdicts: {
+      ok: "exactly what is asked for, for everyone",
+      drift: "missing or unexpected ones",
+      warn: "an administrator was asked, and has not consented yet",
+    },
     ...ON_GRANTS,
     judge: ({ grants, graph }, expected) => {
       const granted = tenantWide(grants)
@@ -34,7 +38,11 @@ export const consentChecks = [
   // Where nobody has consented for all, users who consent to what is asked for do what they should.
   microsoftCheck({
     id: "consent.delegated.perUser",
-    verdicts: ["drift", "warn"],
+    verdicts: {
+      ok: "none",
+      drift: "users have consented on their own",
+      warn: "the same, to what an administrator was asked for",
+    },
     ...ON_GRANTS,
     judge: ({ grants, graph }, expected) => {
       const perUser = grants.filter(({ consentType }) => consentType === "Principal");
@@ -58,7 +66,7 @@ export const consentChecks = [
   }),
   microsoftCheck({
     id: "consent.delegated.otherApis",
-    verdicts: ["drift"],
+    verdicts: { ok: "none but those that may stay", drift: "there are some" },
     ...ON_GRANTS,
     judge: ({ grants, graph, apis }, expected) =>
       exactly(
@@ -72,7 +80,11 @@ export const consentChecks = [
   // Exactly those of the mode, because Mail.Send lets the ERP send as anybody.
   microsoftCheck({
     id: "consent.application",
-    verdicts: ["drift", "warn"],
+    verdicts: {
+      ok: "exactly those of the mode",
+      drift: "missing or unexpected ones",
+      warn: "an administrator was asked, and has not consented yet",
+    },
     reads: ["assignments", "graph", "apis"],
     of: "servicePrincipal",
     judge: ({ assignments, graph, apis }, expected) => {

@@ -10,7 +10,7 @@ const ONLY = "only this one";
 export const duplicateChecks = [
   microsoftCheck({
     id: "applications.tagged",
-    verdicts: ["drift"],
+    verdicts: { ok: "no other registration carries the stack's tag", drift: "another one does" },
     reads: ["tagged"],
     judge: ({ tagged }, expected) => {
       const others = besides(expected, tagged, tagged);
@@ -21,7 +21,7 @@ export const duplicateChecks = [
   }),
   microsoftCheck({
     id: "applications.named",
-    verdicts: ["warn"],
+    verdicts: { ok: "no other registration has the same name", warn: "another one has" },
     reads: ["named"],
     peeks: ["tagged"],
     judge: ({ named, tagged: { value: tagged = [] } }, expected) => {
@@ -36,7 +36,7 @@ export const duplicateChecks = [
 /** Of a stack whose state knows of no app registration. */
 export const unrecorded = microsoftCheck({
   id: "application",
-  verdicts: ["drift"],
+  verdicts: { drift: "not in this stack's state" },
   reads: [],
   peeks: ["tagged"],
   judge: ({ tagged }) => {

@@ -10,28 +10,32 @@ const WANTED = "the newest secret of this stack, accepted by Microsoft";
 export const microsoftHeldChecks = [
   microsoftHeldCheck({
     id: "company.microsoft.clientId",
-    verdicts: ["drift"],
+    verdicts: { ok: "this registration's", drift: "another" },
     reads: ["live"],
     judge: ({ live }, { application }) => heldValue(application?.clientId ?? "", live.clientId, isGuid),
   }),
   microsoftHeldCheck({
     id: "company.microsoft.tenant",
-    verdicts: ["drift"],
+    verdicts: { ok: "this directory's", drift: "another" },
     reads: ["live"],
     judge: ({ live }, { tenantId }) => heldValue(tenantId, live.tenant, isGuid),
   }),
   microsoftHeldCheck({
     id: "company.microsoft.redirectUri",
-    verdicts: ["drift"],
+    verdicts: { ok: "as registered", drift: "another" },
     reads: ["live"],
     judge: ({ live }, { redirectUris }) => heldValue(redirectUris[0], live.redirectUri, isPlainUrl),
   }),
   // The live proof: whether Microsoft gives a token for what the ERP holds, and whether that is what this stack made.
   microsoftHeldCheck({
     id: "company.microsoft.clientSecret",
-    verdicts: ["drift", "warn"],
+    verdicts: {
+      ok: "the newest of this stack, accepted by Microsoft",
+      drift: "none, refused, or not this stack's",
+      warn: "an older one of this stack",
+    },
     reads: ["live"],
-    judge: ({ live: { secret, proof, fitting } }, expected) => {
+    judge: ({ live: { secret, proof, fitting, unseen } }, expected) => {
       if (secret === "none") return drift(WANTED, "nothing", UPDATE);
       if (secret === "hidden") return unread(SECRET_HIDDEN);
       if (!proof) return drift(WANTED, "not tried: the ERP's client id is none", UPDATE);
@@ -39,11 +43,15 @@ export const microsoftHeldChecks = [
         return drift(WANTED, { text: "refused: {explanation}", explanation: proof.explanation }, UPDATE);
       const other = fitting && whoseElse(expected, fitting);
       if (other?.verdict === "drift") return other;
-      if (proof.kind === "unreachable") return unread(proof.problem);
-      return other ?? (fitting ? ok(WANTED) : ok(WANTED, "accepted by Microsoft"));
+      if (proof.kind === "unreachable") return unread({ ...proof.problem, at: "microsoft" });
+      if (unseen) return unread({ ...unseen, at: "microsoft" });
+      if (!fitting) return notAsked("Microsoft accepts it; whether it is the newest one could not be seen");
+      return other ?? ok(WANTED);
     },
   }),
 ];
+
+const notAsked = (what: string) => unread({ what, next: [{ kind: "retry" }], at: "microsoft" });
 
 /** A secret that works may still be another one: the hints tell. Undefined when it is the newest one. */
 function whoseElse(

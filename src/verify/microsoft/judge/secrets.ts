@@ -16,7 +16,11 @@ const subjectOf = ({ keyId }: { keyId: string }): Subject => ({ kind: "secret", 
 /** Client secrets of the state, with their dates. */
 export const managedSecrets = microsoftCheck({
   id: "secret",
-  verdicts: ["drift", "warn"],
+  verdicts: {
+    ok: "there, and not near its end",
+    drift: "removed, with another end date, or the newest one has expired",
+    warn: "the newest one ends within --warn-days, or an older one has expired",
+  },
   reads: ["application"],
   of: "application",
   subjects: ({ secrets }) => active(secrets).map(subjectOf),
@@ -29,7 +33,11 @@ export const managedSecrets = microsoftCheck({
 /** Client secrets of no state: what was made by hand works on until somebody removes it. */
 export const otherSecrets = microsoftCheck({
   id: "secrets.unknown",
-  verdicts: ["drift", "warn"],
+  verdicts: {
+    ok: "none but this stack's",
+    drift: "someone added one",
+    warn: "left by an interrupted run, or kept from before",
+  },
   reads: ["application"],
   of: "application",
   judge: ({ application: { passwordCredentials = [] } }, expected) => {
@@ -51,7 +59,7 @@ export const otherSecrets = microsoftCheck({
 export const credentialChecks = [
   microsoftCheck({
     id: "application.keyCredentials",
-    verdicts: ["drift"],
+    verdicts: { ok: "none", drift: "there are some" },
     reads: ["application"],
     of: "application",
     judge: ({ application: { keyCredentials = [] } }) =>
@@ -59,7 +67,7 @@ export const credentialChecks = [
   }),
   microsoftCheck({
     id: "application.federatedIdentityCredentials",
-    verdicts: ["drift"],
+    verdicts: { ok: "none", drift: "there are some" },
     reads: ["federatedCredentials"],
     of: "application",
     judge: ({ federatedCredentials }) =>

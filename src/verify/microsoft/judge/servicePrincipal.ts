@@ -11,7 +11,7 @@ const SCRIPT = byHand(
 
 export const servicePrincipal = microsoftCheck({
   id: "servicePrincipal",
-  verdicts: ["drift"],
+  verdicts: { ok: "there", drift: "deleted" },
   reads: ["servicePrincipal"],
   of: "application",
   judge: ({ servicePrincipal }) => (servicePrincipal ? ok("present") : drift("present", "deleted", UPDATE)),
@@ -22,13 +22,13 @@ export const servicePrincipalChecks = [
   servicePrincipal,
   microsoftCheck({
     id: "servicePrincipal.accountEnabled",
-    verdicts: ["drift"],
+    verdicts: { ok: "switched on", drift: "switched off" },
     ...OF_SERVICE_PRINCIPAL,
     judge: ({ servicePrincipal: { accountEnabled } }) => equal(true, accountEnabled !== false, UPDATE),
   }),
   microsoftCheck({
     id: "servicePrincipal.disabledByMicrosoftStatus",
-    verdicts: ["drift"],
+    verdicts: { ok: "not disabled by Microsoft", drift: "disabled by Microsoft" },
     ...OF_SERVICE_PRINCIPAL,
     judge: ({ servicePrincipal: { disabledByMicrosoftStatus: status } }) =>
       status && status !== "NotDisabled"
@@ -37,14 +37,14 @@ export const servicePrincipalChecks = [
   }),
   microsoftCheck({
     id: "servicePrincipal.passwordCredentials",
-    verdicts: ["drift"],
+    verdicts: { ok: "none", drift: "there are some" },
     ...OF_SERVICE_PRINCIPAL,
     judge: ({ servicePrincipal: { passwordCredentials = [] } }) =>
       exactly([], passwordCredentials.map(credentialLabel), SCRIPT),
   }),
   microsoftCheck({
     id: "servicePrincipal.keyCredentials",
-    verdicts: ["drift"],
+    verdicts: { ok: "none", drift: "there are some" },
     ...OF_SERVICE_PRINCIPAL,
     judge: ({ servicePrincipal: { keyCredentials = [] } }) =>
       exactly([], keyCredentials.map(credentialLabel), SCRIPT),
