@@ -7,6 +7,7 @@ import { environmentLines, environmentRoutes, shellQuoted } from "./environment.
 import { startSandbox } from "./sandbox.ts";
 import { DevStack } from "./stack.ts";
 import { createTenant, readDevConfig } from "./tenant.ts";
+import { describeWarnings, readToolchain } from "./toolchain/toolchain.ts";
 
 const directory = fileURLToPath(new URL("../.sandbox/dev", import.meta.url));
 
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   try {
     const stack = await DevStack.create(sandbox, directory);
     env = stack.env;
-    process.stdout.write(instructions(sandbox.admin));
+    process.stdout.write(instructions(sandbox.admin, describeWarnings(readToolchain())));
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     process.stdout.write("\nThe sandbox ends; its three systems and the dev stack's state end with it.\n");
   } finally {
@@ -45,7 +46,7 @@ function portNumber(text: string): number {
   );
 }
 
-const instructions = (admin: string): string => `
+const instructions = (admin: string, warnings: string): string => `
 The sandbox runs: Entra and Graph, Google, and the ERP of the dev stack. Admin page (state, tampering, faults): ${admin}
 
 In a second terminal:
@@ -57,8 +58,7 @@ In a second terminal:
   pulumi stack                          what is there
   pulumi destroy                        leaves the ERP and Google as they were found
 
-Where Pulumi warns "using pulumi-resource-azuread from $PATH", that is the stand-in named above, and as it should be.
-Ctrl-C ends the sandbox.
+${warnings && `Pulumi's warnings are as they should be: ${warnings}.\n`}Ctrl-C ends the sandbox.
 `;
 
 main().catch((error: unknown) => {

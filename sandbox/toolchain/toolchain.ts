@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import * as z from "zod";
 
 const plugin = z.object({
@@ -35,3 +36,13 @@ export function readToolchain(env: NodeJS.ProcessEnv = process.env): Toolchain {
   }
   return toolchain.parse(JSON.parse(text));
 }
+
+/** What the engine's warning "using pulumi-resource-x from $PATH" means for each plugin that it names; "" where it names none. */
+export const describeWarnings = ({ plugins, path }: Pick<Toolchain, "plugins" | "path">): string =>
+  Object.entries(plugins)
+    .filter(([, plugin]) => path.includes(dirname(plugin.path)))
+    .map(
+      ([name, { kind, version }]) =>
+        `"using pulumi-resource-${name} from $PATH" is ${kind === "real" ? `the real plugin ${version}` : "the stand-in"}`,
+    )
+    .join(", ");

@@ -1,3 +1,4 @@
+import { type UsedIdentity, userOf } from "#clients/entra/runIdentities.ts";
 import { type ApplicationRecord, handOver, otherStack } from "#clients/graph/adoptedApplication.ts";
 
 /** The app registrations that come into question. */
@@ -22,10 +23,20 @@ export type Choice =
   | { kind: "refused"; why: string };
 
 /**
- * Which app registration is meant: by id before by name, and never one that another stack has. What is this stack's already, by its
- * tag or by its state, needs no adoption.
+ * Which app registration is meant: by id before by name, and never one that another stack has, or that the run works under. What is this
+ * stack's already, by its tag or by its state, needs no adoption.
+ *
+ * @param used what is never taken over, whoever asks for it
  */
-export function choose({ tagged, recorded, asked, stored, named }: Candidates, tag: string): Choice {
+export function choose(candidates: Candidates, tag: string, used: readonly UsedIdentity[]): Choice {
+  const { tagged, recorded, asked, stored } = candidates;
+  const isUsed = ({ id, appId }: ApplicationRecord) => userOf([id, appId], used) !== undefined;
+  const meant = [asked?.found, ...tagged, recorded, ...(asked ? [] : [stored])].find(
+    (one) => one && isUsed(one),
+  );
+  const user = userOf([...(asked ? [asked.id] : []), ...(meant ? [meant.id, meant.appId] : [])], used);
+  if (user) return inUse(meant?.id ?? asked?.id ?? user.id, user);
+  const named = candidates.named.filter((one) => !isUsed(one));
   if (tagged.length > 1)
     return refused(
       `${tagged.length} app registrations carry the tag "${tag}" of this stack:\n${rows(tagged)}`,
@@ -48,8 +59,16 @@ export function choose({ tagged, recorded, asked, stored, named }: Candidates, t
   const [first, ...others] = unclaimed;
   if (others.length > 0) return { kind: "several", applications: unclaimed };
   if (first) return { kind: "adopt", application: first };
-  return named[0] ? free(named[0], tag) : { kind: "none" };
+  if (named[0]) return free(named[0], tag);
+  const [other] = candidates.named;
+  const its = other && userOf([other.id, other.appId], used);
+  return its ? inUse(other.id, its) : { kind: "none" };
 }
+
+const inUse = (id: string, { who }: UsedIdentity): Choice =>
+  refused(
+    `The app registration ${id} is ${who}, and a stack never takes it over. Allowed: the one that the ERP signs in with.`,
+  );
 
 function free(application: ApplicationRecord, tag: string): Choice {
   const other = otherStack(application.tags ?? [], tag);

@@ -43,6 +43,8 @@ export type OwnFailure =
     }
   /** A system gave no answer; or one such as 429, with how long it asks to be left alone. */
   | { kind: "unreachable"; message: string; status?: number; retryAfterMs?: number }
+  /** The proxy on the way to every system. */
+  | { kind: "proxy"; message: string; next: NextStep }
   | { kind: "error"; message: string; next?: NextStep };
 
 /** Why a command did not do what it was asked, or what it found that is not as it should be. Data only; never holds a secret. */
@@ -173,6 +175,13 @@ export function causeNext(cause: Cause, { tenant, file }: Whose, again: NextStep
       return person("pulumi whoami --verbose");
     case "configuration":
       return cause.problems[0]?.next ?? again;
+    case "microsoft":
+      return (
+        cause.next ??
+        (cause.code === "right-missing"
+          ? { kind: "modern-auth", words: ["deployer", "check", tenant] }
+          : again)
+      );
     default:
       return ("next" in cause ? cause.next : undefined) ?? again;
   }

@@ -1,3 +1,4 @@
+import { runIdentities } from "#clients/entra/runIdentities.ts";
 import { advised, COMPANY, serverPlace } from "#clients/erp/advice.ts";
 import { findCompany } from "#clients/erp/company.ts";
 import { findServer } from "#clients/erp/servers.ts";
@@ -21,7 +22,7 @@ export interface Functions {
    * @throws Error when the deployer cannot sign in or lacks a right, or when several registrations carry the tag,
    * or the one to adopt cannot be
    */
-  findEntraRegistration(args: { tenantId: string } & Wanted): Promise<FoundRegistrations>;
+  findEntraRegistration(args: { tenantId: string } & Omit<Wanted, "used">): Promise<FoundRegistrations>;
   /**
    * What would stop a first change in the tenant, or should be known before it, as far as the deployer may see.
    *
@@ -72,7 +73,8 @@ export interface ErpObjects {
 
 export const functions = (entra: EntraSession, erp: ErpSession): Functions => ({
   async findEntraRegistration({ tenantId, ...wanted }) {
-    return await findRegistration(await entra.graph(tenantId), wanted);
+    const { graph, accessToken } = await entra.connection(tenantId);
+    return await findRegistration(graph, { ...wanted, used: runIdentities(accessToken) });
   },
 
   async preflightEntra({ tenantId, plan, applicationId, createdDateTime }) {

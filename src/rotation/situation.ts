@@ -88,7 +88,7 @@ async function heldInErp(
   if (secret === "none") return { secret: "nothing", ...vendor };
   if (secret === "hidden") return { secret, ...writtenNumber(recorded) };
   const { proof } = live.value;
-  if (proof?.kind === "unreachable") throw unknowable({ what: proof.what, next: [{ kind: "retry" }] });
+  if (proof?.kind === "unreachable") throw unknowable(proof.problem);
   const number = numberOf(recorded, (value) => secret.is(value));
   return {
     secret: number ?? "another",

@@ -138,9 +138,9 @@ export const warn = changed("warn");
 export const info = changed("info");
 
 /** What was not read says nothing. */
-export const unread = ({ what, next, at }: Problem): CheckOutcome<"inconclusive"> => ({
+export const unread = ({ what, next, cause, at }: Problem): CheckOutcome<"inconclusive"> => ({
   verdict: "inconclusive",
-  found: { kind: "unreadable", what, ...(at ? { at } : {}) },
+  found: { kind: "unreadable", what, ...(cause ? { cause } : {}), ...(at ? { at } : {}) },
   next,
 });
 

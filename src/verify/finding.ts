@@ -45,8 +45,20 @@ export type Found =
     }
   /** Permissions that an administrator was asked for. */
   | { kind: "consent-awaited"; expected: readonly string[]; missing: readonly string[] }
-  /** `at` names the system that could not be looked at, where that is not the finding's own. */
-  | { kind: "unreadable"; what: string; at?: System };
+  /**
+   * `at` names the system that could not be looked at, where that is not the finding's own; `blocks` the checks, where one cause keeps
+   * several from being made.
+   */
+  | { kind: "unreadable"; what: string; cause?: CauseCode; blocks?: readonly Blocked[]; at?: System };
+
+/** A cause as programs tell it from others: as `OwnFailure` has it, e.g. "microsoft" and "expired-secret". */
+export interface CauseCode {
+  kind: string;
+  code?: string;
+}
+
+/** A check that could not be made. */
+export type Blocked = Pick<Finding, "system" | "check" | "subject">;
 
 /** What one check found about a tenant. */
 export interface Finding {
@@ -84,8 +96,11 @@ export const acceptBlind = (findings: readonly Finding[], systems: readonly Syst
 
 /** Why something could not be looked at, and what would help. */
 export interface Problem {
+  /** Says the same of every tenant that it is the same for, so that it can be told once. */
   what: string;
   next: readonly NextStep[];
+  /** Absent where it is about this one thing. */
+  cause?: CauseCode;
   /** The system that could not be looked at, where it is not the one that the check is about. */
   at?: System;
 }

@@ -9,9 +9,12 @@ import {
   type Phrase,
   type Subject,
 } from "./finding.ts";
+import { checksOfFinding } from "./oneCause.ts";
 
 /** A finding in words. */
 export interface FindingText {
+  /** The same with its system, or with those that one cause has to do with: "microsoft secret 0b6f…". */
+  about: string;
   /** What it is about: the property, or the one of several such as "secret 0b6f…". */
   name: string;
   /** "" where nothing was expected because it could not be looked at. */
@@ -27,10 +30,23 @@ export interface FindingText {
  *
  * @param tenant named by every command of the fix; left out where only who shows it knows it
  */
-export function findingText(finding: Finding, tenant?: string): FindingText {
-  const { check, subject, found, next, accepted } = finding;
+export const findingText = (finding: Finding, tenant?: string): FindingText => ({
+  ...nameText(finding),
+  ...detailText(finding, tenant),
+});
+
+function nameText(finding: Finding): Pick<FindingText, "about" | "name"> {
+  const { system, check, subject } = finding;
+  const checks = checksOfFinding(finding);
+  const systems = [...new Set(checks.map((one) => one.system))];
+  const several = checks.length > 1 ? `${checks.length} checks` : undefined;
+  const name = plainLine(several ?? (subject ? subjectText(subject) : check));
+  return { name, about: `${several ? systems.join(", ") : system} ${name}` };
+}
+
+function detailText(finding: Finding, tenant?: string): Omit<FindingText, "about" | "name"> {
+  const { found, next, accepted } = finding;
   return {
-    name: plainLine(subject ? subjectText(subject) : check),
     expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
     actual: `${plainLine(actualText(found))}${accepted ? ` (accepted: --allow-inconclusive ${blindAt(finding)})` : ""}`,
     fix: plainLine(nextStepsText(next, tenant)),

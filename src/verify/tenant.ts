@@ -4,7 +4,7 @@ import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { Stack } from "#stack/stack.ts";
 import { isProvisioned } from "#stack/state.ts";
 import { judgeAll } from "./check.ts";
-import { serverChecks, vendorChecks } from "./erp/judge.ts";
+import { serverChecks, signInChecks, vendorChecks } from "./erp/judge.ts";
 import { type ErpReader, erpReader } from "./erp/reader.ts";
 import { expectedGoogle, expectedMicrosoft, type VerifyTime } from "./expected.ts";
 import type { Finding, Part } from "./finding.ts";
@@ -88,5 +88,14 @@ async function erpPart(name: string, { config, exported }: Stack, erp: ErpReader
   }
   const { servers = [] } = erp.access.recorded ?? {};
   if (servers.length === 0) return [];
-  return judgeAll(serverChecks, { servers, keep: config.erp.keep }, { live: await erp.servers(servers) });
+  const [live, signIns] = await Promise.all([erp.servers(servers), signInFindings(name, erp)]);
+  return [...judgeAll(serverChecks, { servers, keep: config.erp.keep }, { live }), ...signIns];
+}
+
+/** Which incoming mail servers still wait for somebody who signs in. */
+export async function signInFindings(name: string, erp: ErpReader): Promise<Finding[]> {
+  const { servers = [] } = erp.access?.recorded ?? {};
+  const waiting = servers.filter(({ kind, useOAuth2 }) => kind === "incoming" && useOAuth2);
+  if (waiting.length === 0) return [];
+  return judgeAll(signInChecks, { stack: name, servers: waiting }, { tokens: await erp.tokens(waiting) });
 }

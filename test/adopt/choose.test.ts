@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { type Candidates, choose } from "#adopt/choose.ts";
+import type { UsedIdentity } from "#clients/entra/runIdentities.ts";
 
 const TAG = "erp-modern-auth/acme";
 const application = (id: string, tags: string[] = []) => ({
@@ -16,7 +17,8 @@ const [one, two, ours, others] = [
   application("ours", [TAG]),
   application("others", ["erp-modern-auth/other"]),
 ];
-const chosen = (candidates: Partial<Candidates>) => choose({ tagged: [], named: [], ...candidates }, TAG);
+const chosen = (candidates: Partial<Candidates>, ...used: UsedIdentity[]) =>
+  choose({ tagged: [], named: [], ...candidates }, TAG, used);
 
 it("Which registration is adopted is the only one of the name", () => {
   assert.deepEqual(chosen({ named: [one] }), { kind: "adopt", application: one });
@@ -59,4 +61,23 @@ it("Which registration is adopted is never another stack's, by name, by an earli
     assert.equal(choice.kind, "refused");
     assert.match("why" in choice ? choice.why : "", /erp-modern-auth\/other/);
   }
+});
+
+it("Which registration is adopted is never one that the run works under: by either id, by name, by tag, or as the configuration has it", () => {
+  const deployer = { id: one.id, who: "the deployer itself" };
+  const byClient = { id: one.appId.toLowerCase(), who: "the deployer itself" };
+  for (const used of [deployer, byClient])
+    for (const candidates of [
+      { asked: { id: used.id, found: one } },
+      { named: [one] },
+      { stored: one, named: [two] },
+      { tagged: [one] },
+      { recorded: one },
+      { asked: { id: "of a service principal" }, used: { ...used, id: "of a service principal" } },
+    ]) {
+      const found = chosen(candidates, "used" in candidates && candidates.used ? candidates.used : used);
+      assert.equal(found.kind, "refused", JSON.stringify(candidates));
+      assert.match(found.kind === "refused" ? found.why : "", /is the deployer itself, and a stack never/);
+    }
+  assert.deepEqual(chosen({ named: [one, two] }, deployer), { kind: "adopt", application: two });
 });

@@ -142,7 +142,7 @@ describe("Entra refuses when", () => {
     await assertRefused(
       world,
       "AADSTS7000222",
-      "Put a valid secret of the deployer's app registration into ARM_CLIENT_SECRET",
+      "put a valid secret of the deployer's app registration into ARM_CLIENT_SECRET",
     );
   });
 
@@ -151,7 +151,7 @@ describe("Entra refuses when", () => {
     assertSaid(messages, ["ARM_CLIENT_ID is not set: set ARM_CLIENT_ID with ARM_CLIENT_SECRET"]);
     assert.doesNotMatch(messages, PLUGIN_REFUSES);
     await world.set("microsoft.tenantId", "00000000-0000-0000-0000-000000000001");
-    await assertRefused(world, "AADSTS90002", "Check microsoft.tenantId");
+    await assertRefused(world, "AADSTS90002", "pulumi config set --path microsoft.tenantId");
   });
 
   it("Entra refuses when the deployer is given by a setting that only Terraform reads: said before the azuread plugin is configured", async () => {

@@ -34,7 +34,7 @@ export interface Ended {
 }
 
 /**
- * Tenants without any system behind them: a Google part that nothing is declared of, because the program is an empty one. What remains is
+ * Tenants without any system behind them: a Google project that is to be made, and never is, because the program is an empty one. What remains is
  * the real command line, the real Pulumi CLI and a state backend of files.
  */
 export class PlainFleet {
@@ -87,7 +87,7 @@ export class PlainFleet {
       `${this.#salt}config:
   pulumi:disable-default-providers: ["*"]
   ${PROJECT}:dns: ${tenant}.cid-erp.app
-  ${PROJECT}:google: {project: ${tenant}-erp}
+  ${PROJECT}:google: {project: ${tenant}-erp, createProject: {folder: "1"}}
   ${PROJECT}:erp: {access: vendor, company: Exemple SA}
   ${PROJECT}:tags: [${tenant.slice(0, 2)}]
 `,

@@ -82,7 +82,11 @@ for (const [what, env, said] of [
   [
     "an unknown client id",
     { ARM_CLIENT_ID: "0dd0d000-0000-4000-8000-000000000000" },
-    [/AADSTS700016/, /Check ARM_CLIENT_ID/, /\/adminconsent\?client_id=0dd0d000-0000-4000-8000-000000000000/],
+    [
+      /AADSTS700016/,
+      /Fix: check ARM_CLIENT_ID/,
+      /\/adminconsent\?client_id=0dd0d000-0000-4000-8000-000000000000/,
+    ],
   ],
   [
     "a bad assertion",
@@ -107,7 +111,7 @@ it("findEntraRegistration says what to do about the deployer's expired secret", 
 
 it("findEntraRegistration says what to do about a tenant that does not exist", async () => {
   const unknown = world.plugin.invoke("findEntraRegistration", { ...args(), tenantId: randomUUID() });
-  await refused(unknown, /AADSTS90002/, /Check microsoft\.tenantId/);
+  await refused(unknown, /AADSTS90002/, /Fix: pulumi config set --path microsoft\.tenantId/);
 });
 
 it("findEntraRegistration names the right that is missing", async () => {

@@ -59,6 +59,7 @@ export interface Collection<Item extends Entity> {
   set: string;
   items: readonly Item[];
   filterable: readonly string[];
+  asAdded?: boolean;
   visible?: (item: Item) => boolean;
   /** The final touch to an object that is on the page, e.g. what replication still hides of it. */
   finish?: (item: Item) => Record<string, unknown>;
@@ -68,7 +69,8 @@ export interface Collection<Item extends Entity> {
 export function answerList<Item extends Entity>(c: GraphContext, collection: Collection<Item>): Response {
   const url = publicUrl(c);
   const consistency = c.req.header("consistencylevel");
-  const options = { filterable: new Set(["id", ...collection.filterable]), consistency };
+  const { asAdded = false } = collection;
+  const options = { filterable: new Set(["id", ...collection.filterable]), consistency, asAdded };
   const page = list(collection.items, url, options, collection.visible);
   const finish = collection.finish ?? ((item: Item) => item);
   const names = selection(url);

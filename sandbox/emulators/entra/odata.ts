@@ -8,6 +8,8 @@ const understood = new Set(["$filter", "$select", "$top", "$count", "$skiptoken"
 
 export interface ListOptions {
   filterable: ReadonlySet<string>;
+  /** They come as they were added, as owners do, instead of by their random ids. */
+  asAdded?: boolean;
   /** The request's "ConsistencyLevel" header. */
   consistency?: string | undefined;
 }
@@ -49,10 +51,10 @@ export function list<Item extends Entity>(
   found = found.filter(visible);
 
   // By id, so that a page goes on at the same place although objects come and go between two requests.
-  found.sort((left, right) => (left.id < right.id ? -1 : 1));
+  if (!options.asAdded) found.sort((left, right) => (left.id < right.id ? -1 : 1));
   const token = query.get("$skiptoken");
   const after = token === null ? undefined : Buffer.from(token, "base64url").toString();
-  const rest = after === undefined ? found : found.filter((item) => item.id > after);
+  const rest = after === undefined ? found : following(found, after, options.asAdded === true);
   const items = rest.slice(0, pageSize(query.get("$top")));
   const last = items.at(-1);
   return {
@@ -61,6 +63,9 @@ export function list<Item extends Entity>(
     ...(counted && eventual ? { count: found.length } : {}),
   };
 }
+
+const following = <Item extends Entity>(items: readonly Item[], after: string, asAdded: boolean): Item[] =>
+  asAdded ? items.slice(items.findIndex(({ id }) => id === after) + 1) : items.filter(({ id }) => id > after);
 
 /** Names in $select, or undefined when everything is wanted. */
 export function selection(url: URL): string[] | undefined {

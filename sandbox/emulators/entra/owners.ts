@@ -17,7 +17,7 @@ export function ownerRoutes(
     requireRight(c.get("caller"), rights.readApplications);
     const { id } = readable<Principal>(faults, state[set], c.req.param("id"));
     const items = (state.owners[id] ?? []).map((owner) => describeOwner(state, owner));
-    return answerList(c, { set: "directoryObjects", items, filterable: [] });
+    return answerList(c, { set: "directoryObjects", items, filterable: [], asAdded: true });
   });
 
   app.post(`/${set}/:id/owners/$ref`, async (c) => {

@@ -156,10 +156,10 @@ function note(at: Spot, base: Base, replace: boolean, detail: Detail): void {
   detail[pathText(at.path)] = { kind, inputDiff: false };
 }
 
-/** A property path as the engine writes it. */
+/** A property path as the engine writes it: a name of other characters than letters, digits and "_" stands in brackets. */
 export const pathText = (path: Path): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
-    if (step === "" || /["[\].]/.test(step)) return `${text}[${JSON.stringify(step)}]`;
+    if (step === "" || /\W/.test(step)) return `${text}[${JSON.stringify(step)}]`;
     return text === "" ? step : `${text}.${step}`;
   }, "");

@@ -4,9 +4,13 @@ import { hasExtras } from "#adopt/extras.ts";
 import { look } from "#adopt/look.ts";
 import { planAdoption } from "#adopt/plan.ts";
 import { ALL_KEYS, EXTRA_KEYS, settings } from "#adopt/settings.ts";
+import { runIdentities, type UsedIdentity } from "#clients/entra/runIdentities.ts";
 import { connectDeployer } from "#clients/graph/client.ts";
 import { callerOf } from "#clients/graph/deployerRights.ts";
 import type { Keep } from "#config/keepSchema.ts";
+import { readInventory } from "#stack/inventory/inventory.ts";
+import { findProject } from "#stack/inventory/project.ts";
+import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import { readStack } from "#stack/stack.ts";
 import { expectedMicrosoft } from "#verify/expected.ts";
@@ -37,7 +41,8 @@ async function adoption(name: string, options: AdoptOptions): Promise<Adoption> 
     stored: microsoft.adopt?.application,
     asked: options.application,
   });
-  const choice = choose(candidates, expected.tag);
+  const used = [...runIdentities(accessToken), ...adoptedByOthers(name)];
+  const choice = choose(candidates, expected.tag, used);
   switch (choice.kind) {
     case "refused":
       return { ...head, result: "refused", why: choice.why };
@@ -68,6 +73,20 @@ async function adoption(name: string, options: AdoptOptions): Promise<Adoption> 
   if (options.dryRun) return { ...whole, result: "would-write" };
   await write(name, [...ALL_KEYS], settings(choice.application.id, plan.keep));
   return { ...whole, result: "written" };
+}
+
+/** What other stacks are about to take over, and carries no tag of theirs before their next update. */
+function adoptedByOthers(name: string): UsedIdentity[] {
+  const project = findProject();
+  return readInventory(project)
+    .filter((tenant) => tenant.name !== name.split("/").at(-1))
+    .flatMap((tenant) => {
+      const { microsoft } = writtenSettings(tenant.text, project.name) ?? {};
+      const id = (microsoft as { adopt?: { application?: unknown } } | undefined)?.adopt?.application;
+      return typeof id === "string"
+        ? [{ id: id.toLowerCase(), who: `that of stack "${tenant.name}" (its microsoft.adopt.application)` }]
+        : [];
+    });
 }
 
 /** A registration that is this stack's already needs nothing; what it keeps can still be let go. */

@@ -1,71 +1,49 @@
-import { connectDeployer } from "#clients/graph/client.ts";
-import { type FoundRegistrations, findRegistration } from "#clients/graph/findRegistration.ts";
-import { readTenantFacts } from "#clients/graph/preflight.ts";
-import { judgePreflight, type PreflightProblem } from "#clients/graph/preflightJudge.ts";
 import { problemText } from "#config/configError.ts";
-import type { CalendarDate } from "#config/rules/dates.ts";
-import { newestGeneration } from "#config/rules/generations.ts";
 import { readStack } from "#stack/stack.ts";
 import type { CommandAnswer } from "../answer.ts";
+import { erpObstacles } from "./erp.ts";
+import { googleObstacles } from "./google.ts";
+import { microsoftObstacles } from "./microsoft.ts";
+import type { Level, Obstacle } from "./obstacle.ts";
 
-export async function checkTenant(stack: string): Promise<CommandAnswer> {
-  const { config, tag } = await readStack(stack);
-  const { microsoft } = config;
-  if (!microsoft)
-    return { outcome: "ok", found: { problems: [] }, text: `Stack "${stack}" has no Microsoft part.\n` };
-  const { tenantId, consent, applicationName } = microsoft;
-  const connection = await connectDeployer(tenantId);
-  const found = await findRegistration(connection.graph, {
-    tag,
-    displayName: applicationName,
-    consentMode: consent,
-    adopt: microsoft.adopt?.application,
-  });
-  const facts = await readTenantFacts(connection, consent, found.registration?.applicationId);
-  const created = (found.registration?.createdDateTime ?? new Date().toISOString()).slice(
-    0,
-    10,
-  ) as CalendarDate;
-  const generation = newestGeneration(microsoft.generations);
-  const problems = [
-    ...taken(found, applicationName, stack),
-    ...judgePreflight(facts, { stack, consent, generation, created }),
-  ];
+/** Asks all of a tenant's systems at once; one that does not answer keeps no other from being asked. */
+export async function checkTenant(name: string): Promise<CommandAnswer> {
+  const stack = await readStack(name);
+  const problems = (
+    await Promise.all([
+      microsoftObstacles(name, stack),
+      googleObstacles(name, stack, new Date()),
+      erpObstacles(stack.config),
+    ])
+  ).flat();
+  return preflightAnswer(name, problems);
+}
+
+const GRAVITY: readonly Level[] = ["error", "unknown", "warning", "info"];
+
+/** What it comes to. Pure. */
+export function preflightAnswer(stack: string, found: readonly Obstacle[]): CommandAnswer {
+  const problems = GRAVITY.flatMap((level) => found.filter((one) => one.level === level));
   const head = { found: { problems }, text: preflightText(stack, problems) };
-  const errors = problems.filter(({ level }) => level === "error");
-  const [first] = errors;
-  if (!first) return { outcome: "ok", ...head };
+  const [worst] = problems;
+  if (worst?.level !== "error" && worst?.level !== "unknown") return { outcome: "ok", ...head };
+  const kind = worst.level === "error" ? "refused" : "inconclusive";
   return {
-    outcome: "refused",
-    cause: { kind: "refused", message: `${first.property}: ${first.what}` },
-    next: errors.map(({ next }) => next),
+    outcome: kind,
+    cause: { kind, message: `${worst.property}: ${worst.what}` },
+    next: problems.filter(({ level }) => level === worst.level).map(({ next }) => next),
     ...head,
   };
 }
 
-function taken(
-  { registration, foreign }: FoundRegistrations,
-  name: string,
-  stack: string,
-): PreflightProblem[] {
-  if (registration || foreign.length === 0) return [];
-  return [
-    {
-      level: "error",
-      property: "microsoft.applicationName",
-      what: `"${name}" is the name of ${foreign.length === 1 ? "an app registration" : `${foreign.length} app registrations`} that ${foreign.length === 1 ? "is" : "are"} not this stack's: object ${foreign.map(({ applicationId }) => applicationId).join(", ")}`,
-      allowed: "a name that no other registration of the tenant has, or one that is handed to this stack",
-      next: {
-        kind: "modern-auth",
-        words: ["adopt", stack],
-        note: `if it is the ERP's, made by hand; otherwise: pulumi config set --path microsoft.applicationName <name> --stack <stack>`,
-      },
-    },
-  ];
-}
-
-function preflightText(stack: string, problems: readonly PreflightProblem[]): string {
-  if (problems.length === 0)
-    return `Stack "${stack}": nothing stands in the way, as far as the deployer may see.\n`;
-  return `Stack "${stack}":\n${problems.map((problem) => `${problem.level}\n${problemText(problem, stack)}`).join("\n")}\n`;
+function preflightText(stack: string, problems: readonly Obstacle[]): string {
+  const whole = problems.some(({ level }) => level === "error")
+    ? "the next update would fail."
+    : problems.some(({ level }) => level === "unknown")
+      ? "nothing that could be seen stands in the way, and not all could be seen."
+      : "nothing stands in the way.";
+  const lines = problems.map(
+    (problem) => `${problem.level} (${problem.system})\n${problemText(problem, stack)}\n`,
+  );
+  return `${lines.join("")}Stack "${stack}": ${whole}\n`;
 }

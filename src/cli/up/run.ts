@@ -6,6 +6,7 @@ import {
   ourApplications,
   removePassword,
 } from "#clients/graph/ourApplications.ts";
+import { limitedFetch } from "#clients/transport.ts";
 import { print } from "#fleet/forms/terminal.ts";
 import { engineFailure, passingFailure, runEngine } from "#stack/engineRun.ts";
 import { lackOfSpace } from "#stack/freeSpace.ts";
@@ -14,6 +15,9 @@ import { demandPlugins } from "#stack/plugins.ts";
 import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
+import { erpReader } from "#verify/erp/reader.ts";
+import { findingText } from "#verify/findingText.ts";
+import { signInFindings } from "#verify/tenant.ts";
 import type { CommandAnswer, Desk } from "../answer.ts";
 import { leftovers } from "./leftovers.ts";
 
@@ -47,7 +51,9 @@ export async function runUp(
     const why = code === 0 || interrupted ? undefined : passingFailure(run);
     if (why === undefined || attempt >= retries) {
       const found = { tries: attempt + 1 };
-      return code === 0 ? { outcome: "ok", found } : { outcome: "failed", cause: engineFailure(run), found };
+      return code === 0
+        ? { ...(await leftToPeople(name)), found }
+        : { outcome: "failed", cause: engineFailure(run), found };
     }
     const seconds = pause * (attempt + 1);
     print(
@@ -56,6 +62,17 @@ export async function runUp(
     );
     await sleep(seconds * 1000);
   }
+}
+
+/** What no update can do: mail flows only once somebody has signed in for the incoming mail servers. */
+async function leftToPeople(name: string): Promise<CommandAnswer> {
+  const findings = await signInFindings(name, erpReader(await readStack(name), limitedFetch));
+  const next = findings.flatMap((finding) => finding.next);
+  const lines = findings.map((finding) => {
+    const { about, actual, fix } = findingText(finding, name);
+    return fix && `Left to do: ${about}: ${actual}. Next: ${fix}\n`;
+  });
+  return { outcome: "ok", next, text: lines.join("") };
 }
 
 /** A new tenant's configuration is there before its stack. */

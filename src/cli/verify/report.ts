@@ -1,5 +1,6 @@
 import { blindSystems, type Finding, type Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
+import { countChecks } from "#verify/oneCause.ts";
 import type { Removal } from "./orphans.ts";
 
 /** What a look at one tenant found, and removed. */
@@ -23,10 +24,10 @@ export function verifyText({ tenant, findings, removed, kept }: VerifyReport): s
 }
 
 function rows(finding: Finding, tenant: string): string[] {
-  const { system, verdict } = finding;
-  const { name, expected, actual, fix } = findingText(finding, tenant);
+  const { verdict } = finding;
+  const { about, expected, actual, fix } = findingText(finding, tenant);
   return [
-    `${verdict.padEnd(14)}${system} ${name}`,
+    `${verdict.padEnd(14)}${about}`,
     ...(expected ? [`  expected    ${expected}`] : []),
     `  ${verdict === "inconclusive" ? "because " : "found   "}    ${actual}`,
     ...(fix ? [`  fix         ${fix}`] : []),
@@ -35,7 +36,7 @@ function rows(finding: Finding, tenant: string): string[] {
 }
 
 function summary(findings: readonly Finding[]): string {
-  const count = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length;
+  const count = (verdict: Verdict) => countChecks(findings.filter((finding) => finding.verdict === verdict));
   const parts = [...ORDER, "ok" as const].map((verdict) => [verdict, count(verdict)] as const);
   const words = parts
     .filter(([verdict, number]) => number > 0 || verdict === "ok")

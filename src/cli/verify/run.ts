@@ -5,8 +5,10 @@ import { needing } from "#fleet/forms/findings.ts";
 import { outcomeOfFindings } from "#fleet/results/result.ts";
 import { findProject } from "#stack/inventory/project.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
+import { SIGN_IN } from "#verify/erp/judge.ts";
 import { acceptBlind, type Finding, type System } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
+import { oneEachCause } from "#verify/oneCause.ts";
 import { type VerifiedTenant, verifyTenant } from "#verify/tenant.ts";
 import type { CommandAnswer, Desk } from "../answer.ts";
 import { agreeOnTerminal, type Removal, removeOrphans } from "./orphans.ts";
@@ -45,20 +47,21 @@ export async function verifyStack(
     ({ system, subject }) =>
       !(system === "microsoft" && subject?.kind === "secret" && removed.includes(subject.id)),
   );
+  const told = oneEachCause(findings);
   const directory = verified.microsoft?.expected.tenantId;
   const { calls } = verified;
   return {
     outcome: outcomeOfFindings(findings, options.strict === true),
-    next: stepsOf(findings),
+    next: stepsOf(told),
     found: {
       ...(directory ? { directory } : {}),
-      findings,
+      findings: told,
       checks: findings.length,
       removed,
       kept,
       calls,
     },
-    text: verifyText({ tenant: name, findings, removed, kept }),
+    text: verifyText({ tenant: name, findings: told, removed, kept }),
   };
 }
 
@@ -72,7 +75,8 @@ const notProvisioned = (name: string): CommandAnswer => ({
 
 /** What the findings say helps, the worst first, each once. */
 function stepsOf(findings: readonly Finding[]): NextStep[] {
-  const steps = needing({ findings }).flatMap(({ next }) => next);
+  const left = findings.filter(({ check, verdict }) => verdict === "info" && check === SIGN_IN);
+  const steps = [...needing({ findings }), ...left].flatMap(({ next }) => next);
   return [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
 }
 

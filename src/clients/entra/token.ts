@@ -86,7 +86,8 @@ export async function requestToken(request: TokenRequest): Promise<string> {
         }),
   });
   const url = entraTokenEndpoint(endpoints, tenantId);
-  const what = `Microsoft's token endpoint ${url}`;
+  // Without the tenant: a login server that is away is away for all of them.
+  const what = `Microsoft's token endpoint ${endpoints.login}/`;
   const init: RequestInit = { method: "POST", body: form, redirect: "manual" };
   const response = await fetchWithin(15_000, call)(url, init).catch((error: unknown) => {
     throw unanswered(what, error);

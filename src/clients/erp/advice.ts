@@ -1,4 +1,5 @@
 import { configSet, configSetSecret, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
+import { proxyFailure } from "../connection.ts";
 import { ErpError, type ErpErrorKind } from "./errors.ts";
 
 /** Where in the stack configuration a failure of the ERP can be put right, and how. */
@@ -8,7 +9,7 @@ export interface Place {
   next: NextStep;
 }
 
-const set = (property: string, value: string): Place => ({ property, next: configSet(property, value) });
+const set = (property: string, value: string) => ({ property, next: configSet(property, value) });
 const url = set("modernauth:erpUrl", "https://<address of the ERP>");
 
 /** The address was right: somebody answered there, and no setting changes what went wrong. */
@@ -37,7 +38,8 @@ const PLACES: Partial<Record<ErpErrorKind, Place>> = {
 
 /** The same failure, led in by the configuration's property and ended by what to do next. */
 export function withAdvice(error: unknown, place?: Place): unknown {
-  if (!(error instanceof ErpError)) return error;
+  // No address in the configuration mends a proxy.
+  if (!(error instanceof ErpError) || proxyFailure(error)) return error;
   const chosen = placeOf(error) ?? place;
   if (!chosen || error.advice) return error;
   const { property } = chosen;
@@ -64,5 +66,5 @@ export async function advised<T>(step: Promise<T>, place?: Place): Promise<T> {
 }
 
 export const COMPANY: Place = set("erp.company", "<exact name or id>");
-export const serverPlace = (kind: "incoming" | "outgoing", index: number): Place =>
+export const serverPlace = (kind: "incoming" | "outgoing", index: number): Place & { property: string } =>
   set(`erp.${kind}Servers[${index}]`, "<exact name or id>");

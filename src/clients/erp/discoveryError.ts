@@ -1,4 +1,5 @@
 import type { MailSystem } from "#config/rules/mailSystems.ts";
+import { configSet } from "#config/rules/nextStep.ts";
 import type { ErpRole } from "#config/rules/profiles.ts";
 import type { Candidate } from "./candidates.ts";
 import { ErpError } from "./errors.ts";
@@ -29,6 +30,12 @@ export class DiscoveryError extends ErpError {
     const listed = worthListing(all, problems);
     super({ kind: "no-such-field", model: evidence.model, message: text(evidence, listed, problems) });
     this.problems = problems;
+    const [{ path, matches } = { path: "erp.fields", matches: [] }] = problems;
+    const next =
+      evidence.moduleFields?.size === 0
+        ? configSet("erp.installModule", "true", "the module brings no field: it may not be installed")
+        : configSet(path, matches[0]?.name ?? "<field>");
+    this.advice = { what: this.message, property: path, next };
     this.candidates = listed;
   }
 }

@@ -49,6 +49,8 @@ export interface ErpErrorDetails {
   remedy?: NextStep | undefined;
   /** How long the server asks to be left alone. */
   retryAfterMs?: number | undefined;
+  /** Why there was no connection: of the network, never of what was sent. */
+  cause?: unknown;
 }
 
 /** The one error class of the ERP client. Never carries tracebacks, submitted values or secrets. */
@@ -68,7 +70,7 @@ export class ErpError extends Error {
   advice: { what: string; property?: string; next: NextStep } | undefined;
 
   constructor(details: ErpErrorDetails) {
-    super(details.message);
+    super(details.message, details.cause ? { cause: details.cause } : {});
     this.kind = details.kind;
     this.retryable = details.retryable ?? ["busy", "timeout", "lost"].includes(details.kind);
     this.model = details.model;

@@ -51,7 +51,7 @@ export function localError(
   scene: Scene,
   kind: ErpErrorKind,
   message: string,
-  more: Pick<ErpErrorDetails, "retryable" | "retryAfterMs" | "instead" | "remedy"> = {},
+  more: Pick<ErpErrorDetails, "retryable" | "retryAfterMs" | "instead" | "remedy" | "cause"> = {},
 ): ErpError {
   const { model, method } = scene;
   return new ErpError({ kind, message: scene.redact(message), model, method, ...more });

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { proxyFailure } from "../connection.ts";
 import { retryAfterMs } from "../retryAfter.ts";
 import { AnswerBeyondLimit, fetchWithin } from "../transport.ts";
 import type { ErpError } from "./errors.ts";
@@ -156,6 +157,12 @@ const LOST = new Set([
 ]);
 
 function unreachable(http: HttpOptions, scene: Scene, error: unknown): ErpError {
+  const proxy = proxyFailure(error);
+  if (proxy)
+    return localError(scene, "unreachable", `No connection to the ERP at ${http.origin}: ${proxy.message}.`, {
+      retryable: false,
+      cause: error,
+    });
   const code = errorCode(error);
   if (code === undefined || LOST.has(code))
     return localError(

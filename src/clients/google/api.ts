@@ -1,16 +1,23 @@
 import { nextStepText } from "#config/rules/nextStep.ts";
 import { limitedFetch } from "../transport.ts";
 import { ask, type Patience } from "./ask.ts";
-import { type GoogleAuth, GoogleAuthError } from "./auth.ts";
+import { GIVE_GOOGLE_IDENTITY, type GoogleAuth, GoogleAuthError } from "./auth.ts";
 import { beyondLimitIn, gaxiosOptions } from "./gaxios.ts";
 
 /**
+ * - `unauthenticated`: Google does not take the credentials, whatever is asked
  * - `missing-right`: Google refuses what was asked, a role would help
  * - `api-disabled`: the API that was asked is not enabled
  * - `refused`: any other answer that another try would not change
  * - `throttled`, `unreachable`: nothing is known; another try may tell
  */
-export type GoogleApiProblem = "missing-right" | "api-disabled" | "refused" | "throttled" | "unreachable";
+export type GoogleApiProblem =
+  | "unauthenticated"
+  | "missing-right"
+  | "api-disabled"
+  | "refused"
+  | "throttled"
+  | "unreachable";
 
 /** A Google API gave no answer that could be used. */
 export class GoogleApiError extends Error {
@@ -66,6 +73,7 @@ export async function asking<T>(
 interface Failure {
   status?: unknown;
   response?: { status?: number; data?: unknown };
+  config?: { url?: unknown };
 }
 
 /** Google's answer to a call that is made without googleapis. */
@@ -105,7 +113,8 @@ async function request<T>(
   const authorization = `Bearer ${await auth.accessToken()}`;
   const init = { ...given, headers: { authorization, ...headers } };
   const outcome = await ask(url, init, call, PATIENCE);
-  if ("fault" in outcome) throw "error" in outcome ? outcome.error : new Error(outcome.fault);
+  if ("fault" in outcome)
+    throw "error" in outcome ? outcome.error : new Error(outcome.fault, { cause: outcome.cause });
   const { status, body: answer } = outcome.answer;
   if (status !== 200) throw new Refused(status, jsonOf(answer));
   return JSON.parse(answer);
@@ -120,27 +129,20 @@ function jsonOf(text: string): unknown {
 }
 
 function explained(error: unknown, doing: string, role: string, project: string): GoogleApiError {
-  if (error instanceof GoogleAuthError)
-    return new GoogleApiError("refused", error.message, "see README, “Identities”", error);
-  const { response, status } = (error ?? {}) as Failure;
+  if (error instanceof GoogleAuthError) return unauthenticated(error.what, error);
+  const { response, status, config } = (error ?? {}) as Failure;
   const code = response?.status ?? (typeof status === "number" ? status : undefined);
   const of = `${doing} of the Google project ${project}`;
   const beyond = beyondLimitIn(error);
   if (beyond)
     return new GoogleApiError("unreachable", `${of}: ${beyond.what}`, nextStepText(beyond.next), error);
   if (code === undefined)
-    return new GoogleApiError("unreachable", `Google could not be reached for ${of}`, AGAIN, error);
-  if (code === 429)
-    return new GoogleApiError("throttled", `Google limits the rate (429) of ${of}`, AGAIN, error);
-  if (code >= 500)
-    return new GoogleApiError("unreachable", `Google has a fault (${code}) at ${of}`, AGAIN, error);
-  if (code === 401)
-    return new GoogleApiError(
-      "refused",
-      `Google does not take the credentials (401) for ${of}`,
-      "get a new access token or key, see README, “Identities”",
-      error,
-    );
+    return new GoogleApiError("unreachable", "Google could not be reached", AGAIN, error);
+  if (code === 429) return new GoogleApiError("throttled", "Google limits the rate (429)", AGAIN, error);
+  if (code >= 500) return new GoogleApiError("unreachable", "Google has a fault", AGAIN, error);
+  // What a key is exchanged for, or the API itself: neither has looked at what was asked.
+  if (code === 401 || /^https:\/\/(oauth2|sts|iamcredentials)\./.test(String(config?.url ?? "")))
+    return unauthenticated(`Google does not take the credentials (${code})`, error);
   const { service, reason } = errorInfoOf(response?.data);
   if (code === 403 && reason === "SERVICE_DISABLED")
     return new GoogleApiError(
@@ -156,8 +158,16 @@ function explained(error: unknown, doing: string, role: string, project: string)
       `grant it ${role} on the project ${project}`,
       error,
     );
-  return new GoogleApiError("refused", `Google refused ${of} (${code})`, "see docs/google.md", error);
+  return new GoogleApiError(
+    "refused",
+    `Google refused ${of} (${code})`,
+    `check google.project: is ${project} the id of the project?`,
+    error,
+  );
 }
+
+const unauthenticated = (what: string, error: unknown): GoogleApiError =>
+  new GoogleApiError("unauthenticated", what, nextStepText(GIVE_GOOGLE_IDENTITY), error);
 
 /** Why Google's API refused, in its own code such as "SERVICE_DISABLED"; undefined where it did not say. */
 export const reasonOf = (error: unknown): string | undefined =>

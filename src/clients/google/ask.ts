@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
+import { proxyFailure } from "../connection.ts";
 import { LONGEST_WAIT_MS, retryAfterMs } from "../retryAfter.ts";
 import { AnswerBeyondLimit, fetchWithin } from "../transport.ts";
 
@@ -34,7 +35,8 @@ export interface Answer {
 /** What came of a call: an answer, or the reason why there was none. */
 export type AskOutcome =
   | { answer: Answer }
-  | { fault: "timeout" | "unreachable" }
+  /** `cause` where it is the proxy that failed. */
+  | { fault: "timeout" | "unreachable"; cause?: unknown }
   | { fault: "beyond_limit"; error: AnswerBeyondLimit };
 
 /** Thrown to make p-retry try again; carries what was seen, in case this was the last try. */
@@ -73,7 +75,8 @@ export async function ask(
         randomize: true,
         maxRetryTime: patience.budgetMs + LONGEST_WAIT_MS,
         shouldRetry: async ({ error }) => {
-          if (!(error instanceof Transient)) return false;
+          if (!(error instanceof Transient) || ("cause" in error.outcome && error.outcome.cause))
+            return false;
           waited += error.retryAfterMs;
           if (waited >= LONGEST_WAIT_MS || left() <= 1) return false;
           await sleep(error.retryAfterMs);
@@ -110,7 +113,9 @@ async function once(
 }
 
 function faultOf(error: unknown): AskOutcome {
-  if (!(error instanceof AnswerBeyondLimit)) return { fault: "unreachable" };
+  // A proxy that failed was sent nothing.
+  if (!(error instanceof AnswerBeyondLimit))
+    return { fault: "unreachable", ...(proxyFailure(error) ? { cause: error } : {}) };
   return error.limit === "time" ? { fault: "timeout" } : { fault: "beyond_limit", error };
 }
 

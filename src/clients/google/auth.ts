@@ -1,4 +1,5 @@
 import type { serviceusage } from "googleapis/build/src/apis/serviceusage/index.js";
+import type { NextStep } from "#config/rules/nextStep.ts";
 import { readText } from "#config/text.ts";
 import { LONGEST_WAIT_MS } from "../retryAfter.ts";
 import { limitedFetch } from "../transport.ts";
@@ -15,9 +16,15 @@ export interface GoogleAuth {
   accessToken(): Promise<string>;
 }
 
-/** There is no identity for Google, it cannot be read, or Google refuses it. */
+/** There is no identity for Google, it cannot be read, or Google refuses it. The message says what to do as well. */
 export class GoogleAuthError extends Error {
   override readonly name = "GoogleAuthError";
+  readonly what: string;
+
+  constructor(what: string, cause?: unknown) {
+    super(`${what} ${GIVE}`, { cause });
+    this.what = what;
+  }
 }
 
 /** Where the gcp plugin looks for a key, in its order. */
@@ -25,6 +32,9 @@ const KEYS = ["GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 const LONGEST_MS = 10_000;
 const GIVE = `Set GOOGLE_OAUTH_ACCESS_TOKEN (an access token), or ${KEYS.join(", ")} (a key as JSON, or the path of its file), or type: gcloud auth application-default login`;
+
+/** What helps where Google gets no identity, or refuses it: the same for every tenant. */
+export const GIVE_GOOGLE_IDENTITY: NextStep = { kind: "person", text: GIVE };
 
 /**
  * The identity that the gcp plugin would use, from the same places in the same order: GOOGLE_OAUTH_ACCESS_TOKEN, a key in one of
@@ -49,18 +59,18 @@ export async function googleAuth(
     ...(credentials ? { credentials } : {}),
   });
   await bounded(google.getClient(), LONGEST_MS).catch((error: unknown) => {
-    throw new GoogleAuthError(`There are no usable credentials for Google: ${wordsOf(error)}. ${GIVE}`);
+    throw new GoogleAuthError(`There are no usable credentials for Google: ${wordsOf(error)}.`, error);
   });
   return {
     client: async () => google,
     accessToken: async () => {
       const token = await bounded(google.getAccessToken(), LONGEST_MS + LONGEST_WAIT_MS).catch(
         (error: unknown) => {
-          throw new GoogleAuthError(`Google gives no access token: ${wordsOf(error)}. ${GIVE}`);
+          throw new GoogleAuthError(`Google gives no access token: ${wordsOf(error)}.`, error);
         },
       );
       if (token) return token;
-      throw new GoogleAuthError(`Google gives no access token. ${GIVE}`);
+      throw new GoogleAuthError("Google gives no access token.");
     },
   };
 }
@@ -86,12 +96,12 @@ async function keyOf(env: NodeJS.ProcessEnv): Promise<Record<string, string> | u
   // The parser's and the file system's own words may quote the key.
   const text = given.trim().startsWith("{") ? given : fileText(given);
   if (text === undefined)
-    throw new GoogleAuthError(`${name} is neither JSON nor the path of a readable file. ${GIVE}`);
+    throw new GoogleAuthError(`${name} is neither JSON nor the path of a readable file.`);
   try {
     const key: unknown = JSON.parse(text);
     if (typeof key === "object" && key !== null && "type" in key) return key as Record<string, string>;
   } catch {}
-  throw new GoogleAuthError(`${name} holds no key: allowed is the JSON of a key, with its "type". ${GIVE}`);
+  throw new GoogleAuthError(`${name} holds no key: allowed is the JSON of a key, with its "type".`);
 }
 
 /** Undefined where there is no such text. */

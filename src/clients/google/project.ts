@@ -7,6 +7,21 @@ export interface GoogleProjectFacts {
   active: boolean;
 }
 
+/**
+ * Which of these permissions the caller has on a project. Whoever calls may ask, and of a project that is not there nobody has any.
+ *
+ * @throws GoogleApiError
+ */
+export async function heldPermissions(call: GoogleCall, permissions: readonly string[]): Promise<string[]> {
+  const { auth, project } = call;
+  const { cloudresourcemanager } = await import("googleapis/build/src/apis/cloudresourcemanager/index.js");
+  const api = cloudresourcemanager({ version: "v3", auth: await auth.client() });
+  return await asking("asking for the caller's rights", { role: "roles/browser", project }, async () => {
+    const asked = { resource: `projects/${project}`, requestBody: { permissions: [...permissions] } };
+    return (await api.projects.testIamPermissions(asked, patient(call))).data.permissions ?? [];
+  });
+}
+
 /** A project by its id. @throws GoogleApiError */
 export async function readProject(call: GoogleCall): Promise<GoogleProjectFacts> {
   const { auth, project } = call;

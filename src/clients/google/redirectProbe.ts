@@ -64,6 +64,6 @@ function signalOf(outcome: AskOutcome, redirectUri: string): Signal {
   return {
     kind: "unclear",
     reason: outcome.fault,
-    ...(outcome.fault === "beyond_limit" ? { text: outcome.error.what } : {}),
+    ...(outcome.fault === "beyond_limit" ? { text: outcome.error.what } : { cause: outcome.cause }),
   };
 }

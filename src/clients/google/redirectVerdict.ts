@@ -14,8 +14,8 @@ export type UnclearReason =
 export type Signal =
   | { kind: "sign_in" }
   | { kind: "refused"; code: string }
-  /** @param text where the reason alone does not say it */
-  | { kind: "unclear"; reason: UnclearReason; text?: string };
+  /** @param text where the reason alone does not say it @param cause where it is the proxy that failed */
+  | { kind: "unclear"; reason: UnclearReason; text?: string; cause?: unknown };
 
 /** Whether a redirect URI is registered on a client, as far as it can be seen from outside. */
 export interface RedirectVerdict {
@@ -28,6 +28,8 @@ export interface RedirectVerdict {
   message: string;
   /** What to do about it; empty when nothing is to be done. */
   fix: string;
+  /** The failure of the proxy, where that is why nothing was seen. */
+  cause?: unknown;
 }
 
 const signInPath =
@@ -72,7 +74,10 @@ export function judgeRedirect(
   canary: Signal | undefined,
   redirectUri: string,
 ): RedirectVerdict {
-  if (real.kind === "unclear") return inconclusive(real.reason, real.text ?? unclear.get(real.reason) ?? "");
+  if (real.kind === "unclear") {
+    const { reason, text, cause } = real;
+    return { ...inconclusive(reason, text ?? unclear.get(reason) ?? ""), ...(cause ? { cause } : {}) };
+  }
   if (real.kind === "refused" && real.code !== "redirect_uri_mismatch") {
     return {
       verdict: "inconclusive",

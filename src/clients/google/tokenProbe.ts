@@ -29,6 +29,8 @@ export interface TokenVerdict {
   message: string;
   /** What to do about it; empty when nothing is to be done. */
   fix: string;
+  /** The failure of the proxy, where that is why nothing was seen. */
+  cause?: unknown;
 }
 
 export interface TokenProbe {
@@ -62,9 +64,11 @@ export async function probeToken(probe: TokenProbe): Promise<TokenVerdict> {
   });
   if ("answer" in outcome) return classifyTokenAnswer(outcome.answer);
   if (outcome.fault === "beyond_limit") return inconclusive("beyond_limit", outcome.error.what);
-  return outcome.fault === "timeout"
-    ? inconclusive("timeout", "Google's token endpoint did not answer in time.")
-    : inconclusive("unreachable", "Google's token endpoint could not be reached.");
+  const seen =
+    outcome.fault === "timeout"
+      ? inconclusive("timeout", "Google's token endpoint did not answer in time.")
+      : inconclusive("unreachable", "Google's token endpoint could not be reached.");
+  return outcome.cause ? { ...seen, cause: outcome.cause } : seen;
 }
 
 /** The verdict on one answer. The server's own words are not repeated: they may quote what was sent. */

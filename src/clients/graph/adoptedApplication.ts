@@ -1,5 +1,6 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { STACK } from "#config/rules/nextStep.ts";
+import { type UsedIdentity, userOf } from "../entra/runIdentities.ts";
 import { explainGraph, GraphRefused } from "./client.ts";
 
 /** An app registration, as far as finding one needs it. */
@@ -16,18 +17,26 @@ export interface ApplicationRecord {
  * The app registration that the configuration hands to a stack.
  *
  * @param tag the stack's own
- * @throws GraphRefused when there is none, or another stack's tag is on it
+ * @param used what is never taken over
+ * @throws GraphRefused when there is none, the run works under it, or another stack's tag is on it
  */
 export async function adoptedApplication(
   graph: Client,
   objectId: string,
   tag: string,
+  used: readonly UsedIdentity[],
 ): Promise<ApplicationRecord> {
   const application = await readApplication(graph, `/applications/${objectId}`);
   if (!application)
     throw new GraphRefused(
       `microsoft.adopt.application: this tenant has no app registration with the object id ${objectId}. To find the right one: ` +
         `modern-auth adopt ${STACK}. If it was deleted since, and a new one is to be made: pulumi config rm --path microsoft.adopt --stack ${STACK}`,
+    );
+  const user = userOf([application.id, application.appId], used);
+  if (user)
+    throw new GraphRefused(
+      `microsoft.adopt.application: the app registration ${objectId} is ${user.who}, and a stack never takes it over. ` +
+        `To find the right one: modern-auth adopt ${STACK}. To have a new one made: pulumi config rm --path microsoft.adopt --stack ${STACK}`,
     );
   const other = otherStack(application.tags ?? [], tag);
   if (other)

@@ -8,11 +8,12 @@ import {
   TelemetryHandler,
 } from "@microsoft/microsoft-graph-client";
 import { adminConsentLink } from "#config/rules/consent.ts";
+import { configSet, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import { persevering, unanswered } from "../connection.ts";
 import { type Deployer, deployerFromEnvironment } from "../entra/deployer.ts";
 import { deployerToken } from "../entra/deployerToken.ts";
 import { type Endpoints, entraEndpoints } from "../entra/endpoints.ts";
-import { TokenRefused } from "../entra/token.ts";
+import { type RefusalKind, TokenRefused } from "../entra/token.ts";
 import { LONGEST_WAIT_MS, retryAfterMs } from "../retryAfter.ts";
 import { limitedFetch } from "../transport.ts";
 
@@ -21,6 +22,29 @@ export class GraphRefused extends Error {}
 
 /** The deployer lacks a right that one call needs. */
 export class RightMissing extends GraphRefused {}
+
+/** Entra does not let the deployer in. */
+export class SignInRefused extends GraphRefused {
+  readonly code: RefusalKind;
+  /** The same in all directories, where it is the same fault of the deployer in all of them. */
+  readonly what: string;
+  readonly next: NextStep;
+
+  constructor(
+    refused: TokenRefused,
+    { clientId, tenantId }: Record<"clientId" | "tenantId", string>,
+    next: NextStep,
+  ) {
+    const who = `The deployer ${clientId} cannot sign in`;
+    super(`${who} to tenant ${tenantId}: ${refused.message}. Fix: ${nextStepText(next)}`);
+    this.code = refused.kind;
+    const everywhere = OF_THE_DEPLOYER.includes(refused.kind);
+    this.what = `${who}${everywhere ? "" : ` to tenant ${tenantId}`}: ${refused.message}`;
+    this.next = next;
+  }
+}
+
+const OF_THE_DEPLOYER: readonly RefusalKind[] = ["expired-secret", "wrong-secret", "bad-assertion"];
 
 /** The deployer, signed in to one tenant. */
 export interface DeployerConnection {
@@ -94,29 +118,44 @@ async function signIn(
     if (!(error instanceof TokenRefused)) throw error;
     const clientId = "clientId" in deployer ? (deployer.clientId ?? "") : "";
     const link = adminConsentLink(endpoints.login, tenantId, clientId);
-    throw new GraphRefused(
-      `The deployer ${clientId} cannot sign in to tenant ${tenantId}: ${error.message}. ${advice(error, deployer, link)}`,
-    );
+    throw new SignInRefused(error, { clientId, tenantId }, advice(error, deployer, link));
   }
 }
 
-function advice({ kind }: TokenRefused, deployer: Deployer, link: string): string {
+function advice({ kind, code }: TokenRefused, deployer: Deployer, link: string): NextStep {
   switch (kind) {
     case "expired-secret":
     case "wrong-secret":
-      return "Put a valid secret of the deployer's app registration into ARM_CLIENT_SECRET.";
+      return person("put a valid secret of the deployer's app registration into ARM_CLIENT_SECRET");
     case "unknown-tenant":
-      return "Check microsoft.tenantId (Entra admin center, Overview, Tenant ID).";
+      return configSet("microsoft.tenantId", "<GUID>", "Entra admin center, Overview, Tenant ID");
     case "unknown-application":
-      return `Check ARM_CLIENT_ID, and that the deployer was consented to in this tenant: an administrator of it opens ${link}`;
+      return person(
+        `check ARM_CLIENT_ID, and that the deployer was consented to in this tenant: an administrator of it opens ${link}`,
+        link,
+      );
+    case "disabled":
+      return person(
+        "an administrator of the tenant enables the deployer: Entra admin center, Enterprise applications, Properties",
+      );
     case "bad-assertion":
-      return deployer.kind === "certificate"
-        ? "Upload the certificate of ARM_CLIENT_CERTIFICATE_PATH to the deployer's app registration (Certificates & secrets)."
-        : "Check the federated credential of the deployer's app registration: issuer, subject and audience.";
-    default:
-      return "See docs/deployer.md.";
+      return person(
+        deployer.kind === "certificate"
+          ? "upload the certificate of ARM_CLIENT_CERTIFICATE_PATH to the deployer's app registration (Certificates & secrets)"
+          : "check the federated credential of the deployer's app registration: issuer, subject and audience",
+      );
+    default: {
+      const page = `https://login.microsoftonline.com/error?code=${code.replace(/\D/g, "")}`;
+      return person(`read what Microsoft says of ${code}: ${page}`, page);
+    }
   }
 }
+
+const person = (text: string, page?: string): NextStep => ({
+  kind: "person",
+  text,
+  ...(page ? { page } : {}),
+});
 
 /** Says what a failed Graph call means for the person who runs the deployment. */
 export function explainGraph(error: unknown, doing: string, right: string): Error {

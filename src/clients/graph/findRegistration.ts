@@ -1,6 +1,7 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import type { ConsentMode } from "#config/rules/consent.ts";
 import { GRAPH_APP_ID } from "#config/rules/permissions.ts";
+import type { UsedIdentity } from "../entra/runIdentities.ts";
 import { type ApplicationRecord, adoptedApplication } from "./adoptedApplication.ts";
 import { GraphRefused, RightMissing } from "./client.ts";
 import { carries, GRANTS, listAll, quoted } from "./list.ts";
@@ -42,6 +43,8 @@ export interface Wanted {
   consentMode: ConsentMode;
   /** Object id of a registration that somebody made by hand and handed to this stack; nothing once one carries the tag. */
   adopt?: string | undefined;
+  /** What is never adopted. */
+  used?: readonly UsedIdentity[];
   /** Owners to keep, as far as they still are: who was removed since is not brought back. */
   keptOwners?: readonly string[];
 }
@@ -53,7 +56,7 @@ export interface Wanted {
  */
 export async function findRegistration(
   graph: Client,
-  { tag, displayName, consentMode, adopt, keptOwners = [] }: Wanted,
+  { tag, displayName, consentMode, adopt, used = [], keptOwners = [] }: Wanted,
 ): Promise<FoundRegistrations> {
   const tagged = await listAll<ApplicationRecord>(graph, "/applications", carries(tag));
   const named = await listAll<ApplicationRecord>(
@@ -64,7 +67,7 @@ export async function findRegistration(
   const graphServicePrincipalId = await microsoftGraph(graph);
   const [ours, ...others] = tagged;
   if (others.length > 0) throw severalOurs(tag, tagged);
-  const application = ours ?? (adopt ? await adoptedApplication(graph, adopt, tag) : undefined);
+  const application = ours ?? (adopt ? await adoptedApplication(graph, adopt, tag, used) : undefined);
   const foreign = named
     .filter(({ id }) => id !== application?.id)
     .map(({ id, appId, createdDateTime }) => ({ applicationId: id, clientId: appId, createdDateTime }));

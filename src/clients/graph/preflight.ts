@@ -6,8 +6,8 @@ import type { Restriction, TenantFacts } from "./preflightJudge.ts";
 import { probeReads } from "./readProbes.ts";
 
 /**
- * Reads what can be read before anything is changed. What the deployer may not read, or what fails, is left out: the change itself
- * will tell.
+ * Reads what can be read before anything is changed. What the deployer may not read, or what fails, is named in `unseen`: the change
+ * itself will tell.
  *
  * @param applicationId object id of the application, where there is one already
  */
@@ -35,6 +35,10 @@ export async function readTenantFacts(
       : tenantPolicy?.isEnabled
         ? tenantPolicy.applicationRestrictions.passwordCredentials
         : [],
+    unseen: [
+      ...((own ? ownPolicies : tenantPolicy) && (!applicationId || ownPolicies) ? [] : [SECRET_POLICY]),
+      ...(authorization || mode === "grant" ? [] : [CONSENT_POLICY]),
+    ],
     ...(grantPolicies
       ? {
           usersMayConsent: grantPolicies.some((policy) =>
@@ -44,6 +48,9 @@ export async function readTenantFacts(
       : {}),
   };
 }
+
+const SECRET_POLICY = "which secrets the tenant's app management policy allows";
+const CONSENT_POLICY = "whether users of the tenant may consent by themselves";
 
 interface TenantPolicy {
   isEnabled: boolean;

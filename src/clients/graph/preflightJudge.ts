@@ -19,6 +19,8 @@ export interface TenantFacts {
   rights: readonly RightFinding[];
   /** The rules for secrets that apply, of the application's own policy or else of the tenant's. */
   restrictions: readonly Restriction[];
+  /** What could not be read, as the end of "not seen: …". */
+  unseen: readonly string[];
   /** Absent where the deployer may not see it. */
   usersMayConsent?: boolean;
 }

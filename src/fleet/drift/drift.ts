@@ -38,7 +38,7 @@ export function combinedResults(
   const previews = new Map(previewed.map((one) => [one.tenant, one.outcome === "failed" ? blind(one) : one]));
   return verified.map((one) => {
     const preview = previews.get(one.tenant);
-    if (!preview) return one;
+    if (!preview || isTold(one, preview)) return one;
     const worst = worstOutcome([one, preview]);
     const graver = worst === one.outcome ? one : preview;
     const { cause, next } = graver.cause ? graver : preview;
@@ -53,6 +53,11 @@ export function combinedResults(
     };
   });
 }
+
+/** The engine could not look for a cause that the other look has met already. */
+const isTold = ({ findings = [] }: TenantResult, { cause }: TenantResult): boolean =>
+  cause !== undefined &&
+  findings.some(({ found }) => found.kind === "unreadable" && found.what === cause.text);
 
 const blind = (result: TenantResult): TenantResult => ({
   ...result,

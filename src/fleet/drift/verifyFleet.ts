@@ -15,6 +15,7 @@ import { withUsableCopy } from "#stack/stateCopies.ts";
 import type { VerifyTime } from "#verify/expected.ts";
 import { acceptBlind, type System } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
+import { oneEachCause } from "#verify/oneCause.ts";
 import { type Reach, verifyTenant } from "#verify/tenant.ts";
 import { failureOf } from "../failure.ts";
 import type { LimitedApi } from "../pool/limits.ts";
@@ -140,7 +141,7 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
       outcome,
       exitCode: exitCodeOf(outcome),
       next: [],
-      findings: findings.filter(({ verdict }) => verdict !== "ok"),
+      findings: oneEachCause(findings.filter(({ verdict }) => verdict !== "ok")),
       checks: findings.length,
       ...recordOf(stack.exported),
     };

@@ -33,23 +33,30 @@ const PHRASE = z.object({ text: z.string() }).catchall(z.union([z.string(), z.nu
 const VALUE = z.union([z.string(), z.boolean(), texts, PHRASE]);
 const DIFFERENCE = { expected: texts, missing: texts };
 
-const FOUND = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("same"), expected: VALUE, actual: VALUE.exactOptional() }),
-  z.object({ kind: z.literal("changed"), expected: VALUE, actual: VALUE }),
-  z.object({ kind: z.literal("list"), ...DIFFERENCE, unexpected: texts }),
-  z.object({ kind: z.literal("consent-awaited"), ...DIFFERENCE }),
-  z.object({ kind: z.literal("unreadable"), what: z.string(), at: z.enum(ALL_SYSTEMS).exactOptional() }),
-]);
-
 const SUBJECT = z.object({
   kind: z.enum(["secret", "service", "incoming server", "outgoing server"]),
   id: z.string(),
   property: z.string().exactOptional(),
 });
 
+const CHECKED = { system: z.enum(ALL_SYSTEMS), check: z.string() };
+
+const FOUND = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("same"), expected: VALUE, actual: VALUE.exactOptional() }),
+  z.object({ kind: z.literal("changed"), expected: VALUE, actual: VALUE }),
+  z.object({ kind: z.literal("list"), ...DIFFERENCE, unexpected: texts }),
+  z.object({ kind: z.literal("consent-awaited"), ...DIFFERENCE }),
+  z.object({
+    kind: z.literal("unreadable"),
+    what: z.string(),
+    cause: z.object({ kind: z.string(), code: z.string().exactOptional() }).exactOptional(),
+    blocks: z.array(z.object({ ...CHECKED, subject: SUBJECT.exactOptional() })).exactOptional(),
+    at: z.enum(ALL_SYSTEMS).exactOptional(),
+  }),
+]);
+
 const FINDING = z.object({
-  system: z.enum(ALL_SYSTEMS),
-  check: z.string(),
+  ...CHECKED,
   subject: SUBJECT.exactOptional(),
   verdict: z.enum(["ok", "info", "warn", "inconclusive", "drift"]),
   found: FOUND,

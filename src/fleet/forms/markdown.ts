@@ -1,6 +1,7 @@
+import { listedNames } from "#stack/inventory/selection.ts";
 import { findingText } from "#verify/findingText.ts";
 import { byGravity, type FleetRun, type TenantResult } from "../results/result.ts";
-import { fixes, needing, notable } from "./findings.ts";
+import { fixes, needing, notable, type SharedCause, sharedCauses } from "./findings.ts";
 import { markdownCode, markdownTable } from "./markdownText.ts";
 
 /** Characters: a comment on GitHub takes 65,536, GitLab more; the rest is for what a pipeline adds to find its own comment again. */
@@ -10,10 +11,11 @@ const MOST_ROWS = 10;
 
 /** A run as Markdown that fits a comment on a merge request: what needs attention first, and of what does not fit the number. */
 export function markdown(run: FleetRun): string {
-  const worthAWord = run.results.filter((result) => needsAttention(result) || notable(result).length > 0);
+  const { shared, rest } = sharedCauses(run.results);
+  const worthAWord = rest.filter((result) => needsAttention(result) || notable(result).length > 0);
   const sections = worthAWord.toSorted(byNeed).map(section);
   const attention = worthAWord.filter(needsAttention).length;
-  const head = headOf(run, attention);
+  const head = headOf(run, attention, shared);
   let room = MOST - head.length - leftOut(attention).length;
   const shown = sections.filter(({ length }) => {
     // Once one does not fit, no less grave one takes its place.
@@ -32,7 +34,11 @@ const byNeed = (a: TenantResult, b: TenantResult): number =>
 const leftOut = (count: number): string =>
   count > 0 ? `\n**${count} more need attention** and do not fit here; the report names them.\n` : "";
 
-function headOf({ command, results, notes }: FleetRun, attention: number): string {
+function headOf(
+  { command, results, notes }: FleetRun,
+  attention: number,
+  shared: readonly SharedCause[],
+): string {
   const counts = Object.entries(Object.groupBy(results.toSorted(byGravity), ({ outcome }) => outcome));
   return `${[
     `### ${markdownCode(`modern-auth ${command}`)}: ${attention} of ${results.length} tenants need attention`,
@@ -40,6 +46,11 @@ function headOf({ command, results, notes }: FleetRun, attention: number): strin
       ["outcome", "tenants"],
       counts.map(([outcome, { length }]) => [outcome, `${length}`]),
       counts.length,
+    ),
+    ...markdownTable(
+      ["cause", "fix", "tenants"],
+      shared.map(({ text, fix, tenants }) => [text, fix, listedNames(tenants)].map(markdownCode)),
+      MOST_ROWS,
     ),
     ...markdownTable(
       ["note"],
@@ -61,8 +72,8 @@ function section(result: TenantResult): string {
     ...markdownTable(
       ["verdict", "property", "expected", "found", "fix"],
       findings.map((finding) => {
-        const { name, expected, actual, fix } = findingText(finding, tenant);
-        return [finding.verdict, ...[`${finding.system} ${name}`, expected, actual, fix].map(markdownCode)];
+        const { about, expected, actual, fix } = findingText(finding, tenant);
+        return [finding.verdict, ...[about, expected, actual, fix].map(markdownCode)];
       }),
       MOST_ROWS,
     ),

@@ -79,12 +79,15 @@ const fingerprint = (...parts: readonly string[]): string =>
 
 function toldOf(result: TenantResult): Told[] {
   const found = notable(result).map((finding) => {
-    const { system, check, verdict, accepted } = finding;
+    const { system, check, verdict, found, accepted } = finding;
     const { name, expected, actual, fix } = findingText(finding, result.tenant);
+    // How many checks a cause blocks may vary from day to day; it is the same alert.
+    const cause = found.kind === "unreadable" && found.blocks ? (found.cause ?? { kind: system }) : undefined;
+    const rule = cause ? `cause/${[cause.kind, cause.code].filter(Boolean).join("-")}` : `${system}/${check}`;
     return {
-      rule: `${system}/${check}`,
+      rule,
       level: LEVEL[accepted ? "info" : verdict],
-      about: name,
+      about: cause ? rule : name,
       text: `${name}${expected && ` should be: ${expected};`} found: ${actual}${fix && `; fix: ${fix}`}`,
     };
   });

@@ -2,7 +2,7 @@ import type { PlannedChange } from "#fleet/results/result.ts";
 import { listedNames } from "#stack/inventory/selection.ts";
 import { findingText } from "#verify/findingText.ts";
 import { byGravity, type FleetRun, type Outcome, type TenantResult } from "../results/result.ts";
-import { fixes, notable, plannedLine } from "./findings.ts";
+import { fixes, notable, plannedLine, type SharedCause, sharedCauses } from "./findings.ts";
 import { coloured, seconds } from "./terminal.ts";
 
 const ORDER: readonly Outcome[] = [
@@ -23,11 +23,16 @@ const ORDER: readonly Outcome[] = [
  * @param out where it is printed, which decides on colours
  */
 export function summary(run: FleetRun, out: NodeJS.WriteStream): string {
-  const unwell = run.results
+  const { shared, rest } = sharedCauses(run.results);
+  const named = new Set(shared.flatMap(({ tenants }) => tenants));
+  const unwell = rest
     .filter((result) => result.outcome !== "not-run" && (result.outcome !== "ok" || hasAccepted(result)))
+    // Whose only trouble is told above has no lines of its own.
+    .filter((result) => !named.has(result.tenant) || rows(result, out).length > 1)
     .toSorted(byGravity);
   return [
     headline(run),
+    ...shared.flatMap((cause) => ["", ...sharedRows(cause, out)]),
     ...unwell.flatMap((result) => ["", ...rows(result, out)]),
     ...notRun(run.results, out),
     ...run.notes.flatMap((note) => ["", `note          ${note}`]),
@@ -55,15 +60,21 @@ function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
     ...(cause ? [`  cause       ${cause.text.replace(/[\r\n]+/g, "\n              ")}`] : []),
     ...fixes(result).map((fix) => `  fix         ${fix}`),
     ...notable(result).flatMap((finding) => {
-      const { name, actual, fix: repair } = findingText(finding, tenant);
+      const { about, actual, fix: repair } = findingText(finding, tenant);
       return [
-        `  ${finding.verdict.padEnd(11)} ${finding.system} ${name}: ${actual}`,
+        `  ${finding.verdict.padEnd(11)} ${about}: ${actual}`,
         ...(repair ? [`    fix       ${repair}`] : []),
       ];
     }),
     ...planned.map((change) => `  ${plannedText(change)}`),
   ];
 }
+
+const sharedRows = (cause: SharedCause, out: NodeJS.WriteStream): string[] => [
+  `${coloured(cause.outcome, out, cause.outcome.padEnd(14))}${cause.tenants.length} tenants: ${listedNames(cause.tenants)}`,
+  `  cause       ${cause.text}${cause.checks > 0 ? ` (${cause.checks} checks)` : ""}`,
+  ...(cause.fix ? [`  fix         ${cause.fix}`] : []),
+];
 
 /** They have one cause, and may be many. */
 function notRun(results: readonly TenantResult[], out: NodeJS.WriteStream): string[] {

@@ -1,6 +1,7 @@
 import type { NextStep } from "#config/rules/nextStep.ts";
-import { needing } from "#fleet/forms/findings.ts";
+import { needing, notable } from "#fleet/forms/findings.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
+import { SIGN_IN } from "#verify/erp/judge.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 
 /** Steps that follow on each other. */
@@ -20,6 +21,10 @@ export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[
     ...(cause || !findings ? [next] : []),
     ...needing(result).map(({ next }) => next),
     ...expiries.flatMap(rotation),
+    // An update cannot do it, and without it no mail flows.
+    ...notable(result)
+      .filter(({ check, verdict }) => verdict === "info" && check === SIGN_IN)
+      .map(({ next }) => next),
   ];
   const sequences = [
     ...new Map(all.filter(({ length }) => length > 0).map((one) => [JSON.stringify(one), one])).values(),

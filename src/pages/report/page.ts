@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { CalendarDate } from "#config/rules/dates.ts";
+import type { SharedCause } from "#fleet/forms/findings.ts";
 import type { Outcome } from "#fleet/results/result.ts";
 import { htmlDocument } from "../html/document.ts";
 import { type Html, html } from "../html/html.ts";
@@ -7,7 +8,7 @@ import { filters } from "./filters.ts";
 import type { Report } from "./model.ts";
 import { tenantsTable } from "./tenantsTable.ts";
 import { timeline } from "./timeline.ts";
-import { counted, duration, minute } from "./words.ts";
+import { counted, duration, minute, tenantLink } from "./words.ts";
 
 const STYLES = ["base.css", "overview.css", "tenants.css"];
 
@@ -15,7 +16,7 @@ const asset = (name: string): string => readFileSync(new URL(`page/${name}`, imp
 
 /** The report as one HTML file: it needs no network, and without script only filter and order are missing. */
 export function page(report: Report): string {
-  const { command, started, seconds, made, results, notes, secrets } = report;
+  const { command, started, seconds, made, results, shared, notes, secrets } = report;
   const byOutcome = Map.groupBy(results, ({ outcome }) => outcome);
   return htmlDocument({
     language: "en",
@@ -29,7 +30,7 @@ export function page(report: Report): string {
 <main>
 <section aria-label="Outcomes">
 ${outcomes(byOutcome, results.length)}</section>
-${notes.length > 0 ? html`<section class="notes" aria-label="Notes"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>\n` : ""}<section aria-labelledby="secrets">
+${shared.length > 0 ? html`<section class="notes" aria-label="Causes that several tenants have"><ul>${shared.map(cause)}</ul></section>\n` : ""}${notes.length > 0 ? html`<section class="notes" aria-label="Notes"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>\n` : ""}<section aria-labelledby="secrets">
 <h2 id="secrets">Ends of secrets</h2>
 ${secrets.length > 0 ? timeline(secrets, made.slice(0, 10) as CalendarDate) : html`<p class="quiet">No end of a secret is known.</p>\n`}</section>
 <section aria-labelledby="tenants">
@@ -38,6 +39,10 @@ ${filters(results)}${tenantsTable(report)}</section>
 </main>`,
   });
 }
+
+/** What stops several tenants at once, and what helps all of them. */
+const cause = ({ text, fix, tenants }: SharedCause): Html =>
+  html`<li>${text}${fix ? html`<br>fix: ${fix}` : ""}<br><small>${counted(tenants.length, "tenant")}: ${tenants.map((tenant, place) => html`${place > 0 ? ", " : ""}${tenantLink(tenant)}`)}</small></li>`;
 
 /** How many tenants ended how, the gravest first. The script makes links of the numbers, which show those tenants only. */
 function outcomes(byOutcome: ReadonlyMap<Outcome, readonly unknown[]>, total: number): Html {

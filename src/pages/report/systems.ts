@@ -1,6 +1,7 @@
 import { needing } from "#fleet/forms/findings.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
 import type { System } from "#verify/finding.ts";
+import { checksOfFinding } from "#verify/oneCause.ts";
 
 /** By what stands in the type of a resource, such as "azuread Application" or "modernauth ErpCompany". */
 const OF_TYPE: readonly [RegExp, System][] = [
@@ -14,5 +15,10 @@ export function systemsOf(result: TenantResult): System[] {
   const planned = (result.planned ?? []).flatMap(({ type }) =>
     OF_TYPE.filter(([pattern]) => pattern.test(type)).map(([, system]) => system),
   );
-  return [...new Set([...needing(result).map(({ system }) => system), ...planned])].toSorted();
+  return [
+    ...new Set([
+      ...needing(result).flatMap((finding) => checksOfFinding(finding).map(({ system }) => system)),
+      ...planned,
+    ]),
+  ].toSorted();
 }

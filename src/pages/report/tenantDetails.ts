@@ -2,6 +2,7 @@ import { notable, plannedLine } from "#fleet/forms/findings.ts";
 import type { PlannedChange } from "#fleet/results/result.ts";
 import type { Finding } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
+import { checksOfFinding, countChecks } from "#verify/oneCause.ts";
 import { type Html, html } from "../html/html.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 import type { ReportTenant } from "./model.ts";
@@ -15,7 +16,7 @@ export function tenantDetails(result: ReportTenant, secrets: readonly TenantExpi
   return html`<details><summary>${summary(findings, planned)}</summary>
 ${cause ? html`<p>${cause.text}</p>\n` : ""}<ul class="findings">
 ${findings.map((finding) => item(finding, result.tenant))}</ul>
-${list("Planned changes", planned.map(change))}${list("Secrets", secrets.length > 1 ? secrets.map(secret) : [])}<p class="quiet">${further(result, findings.length)}</p>
+${list("Planned changes", planned.map(change))}${list("Secrets", secrets.length > 1 ? secrets.map(secret) : [])}<p class="quiet">${further(result, countChecks(findings))}</p>
 </details>`;
 }
 
@@ -28,17 +29,21 @@ function summary(findings: readonly Finding[], planned: readonly PlannedChange[]
   const [first] = [
     ...findings.map((finding) => {
       const { name, actual } = findingText(finding);
-      return `${SYSTEMS[finding.system]} ${name}: ${actual}`;
+      return `${systemNames(finding)} ${name}: ${actual}`;
     }),
     ...planned.map(plannedLine),
   ];
   return html`${counts.join(", ")}<span class="first">: ${first ?? ""}</span>`;
 }
 
+/** "Microsoft", or all that one cause has to do with. */
+const systemNames = (finding: Finding): string =>
+  [...new Set(checksOfFinding(finding).map(({ system }) => SYSTEMS[system]))].join(", ");
+
 function item(finding: Finding, tenant: string): Html {
-  const { system, verdict, next } = finding;
+  const { verdict, next } = finding;
   const { name, expected, actual } = findingText(finding);
-  return html`<li><span class="state ${verdict}">${verdict}</span> ${SYSTEMS[system]} <code>${name}</code>
+  return html`<li><span class="state ${verdict}">${verdict}</span> ${systemNames(finding)} <code>${name}</code>
 <dl>${expected ? html`<dt>expected</dt><dd><code>${expected}</code></dd>` : ""}<dt>${verdict === "inconclusive" ? "because" : "found"}</dt><dd><code>${actual}</code></dd>${next.length > 0 ? html`<dt>fix</dt><dd>${steps(next, tenant)}</dd>` : ""}</dl></li>
 `;
 }

@@ -20,6 +20,8 @@ export interface ErpAccess {
   fields?: CompanyFieldNames;
   /** The same for the incoming servers' switch "use OAuth2". */
   incomingUse?: string;
+  /** The same for the field that holds what a sign-in brings. */
+  incomingToken?: string;
   /** What the last update wrote, and where. */
   recorded?: RecordedErp;
 }

@@ -1,13 +1,15 @@
 import { persevering, Unreachable } from "#clients/connection.ts";
 import { requestToken, TokenRefused, type TokenRequest } from "#clients/entra/token.ts";
 import { probeToken, type TokenVerdict } from "#clients/google/tokenProbe.ts";
+import type { Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 
 /** What Microsoft's token endpoint says to the credential that the ERP holds. */
 export type Proof =
   | { kind: "accepted" }
   /** `explanation` begins with the code, e.g. "AADSTS7000215: …". */
   | { kind: "refused"; explanation: string }
-  | { kind: "unreachable"; what: string };
+  | { kind: "unreachable"; problem: Problem };
 
 /** A secret that can be tried and compared, and not be printed: it never leaves this object but to the token endpoint. */
 export class HeldSecret {
@@ -45,7 +47,7 @@ export class HeldSecret {
       return { kind: "accepted" };
     } catch (error) {
       if (error instanceof TokenRefused) return { kind: "refused", explanation: error.message };
-      if (error instanceof Unreachable) return { kind: "unreachable", what: error.message };
+      if (error instanceof Unreachable) return { kind: "unreachable", problem: problemOf(error) };
       throw error;
     }
   }

@@ -7,7 +7,7 @@ import {
   type SecretNumbers,
   vendorStatus,
 } from "#config/handedOver.ts";
-import { configSet } from "#config/rules/nextStep.ts";
+import { configSet, type NextStep } from "#config/rules/nextStep.ts";
 import {
   changedSettings,
   type KeptServers,
@@ -155,6 +155,43 @@ const settingsText = ({ host, port, encryption, user }: ServerSettings) => ({
   text: "{user} at {host}:{port} ({encryption})",
   ...{ host, port, encryption, user },
 });
+
+/** What a person still has to do until mail flows: sign in for the incoming mail server, then see a test mail arrive. */
+export const signInSteps = (
+  stack: string,
+  server: string,
+): readonly Extract<NextStep, { kind: "modern-auth" }>[] => [
+  { kind: "modern-auth", words: ["erp", "authorize", stack, server] },
+  { kind: "modern-auth", words: ["erp", "test-mail", stack, "--to", "<address>"] },
+];
+
+/** Id of the check that says whether that is done. */
+export const SIGN_IN = "server.token";
+
+/** Whether somebody has signed in for the incoming mail servers that an update has switched. What is left to people is no drift. */
+export const signInChecks = [
+  checksOf<
+    { stack: string; servers: readonly RecordedServer[] },
+    { tokens: Part<ReadonlyMap<number, boolean | undefined>> }
+  >(
+    "erp",
+    BLIND,
+  )({
+    id: SIGN_IN,
+    verdicts: { ok: "somebody has signed in", info: "nobody has, or no field of the ERP tells" },
+    reads: ["tokens"],
+    subjects: ({ servers }) =>
+      servers.map(({ kind, id }) => ({ kind: `${kind} server`, id: String(id), property: "token" })),
+    judge: ({ tokens }, { stack }, subject) => {
+      const id = subject?.id ?? "";
+      const token = tokens.get(Number(id));
+      if (token) return ok("a token");
+      const actual =
+        token === false ? "none: nobody has signed in for it yet" : "not known: no field of the ERP tells";
+      return info("a token", actual, ...signInSteps(stack, id));
+    },
+  }),
+];
 
 /** A secret that is there, as far as can be seen, and cannot be tried. */
 export const SECRET_HIDDEN: Problem = {

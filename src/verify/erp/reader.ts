@@ -1,10 +1,12 @@
 import pLimit from "p-limit";
+import { advised, COMPANY, withAdvice } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } from "#clients/erp/company.ts";
 import { connect } from "#clients/erp/connect.ts";
 import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { type Fetch, type LiveServer, readFetches, readServers } from "#clients/erp/servers.ts";
+import { discoverSignIn, hasValue } from "#clients/erp/signIn.ts";
 import { fetchForAtMost } from "#clients/transport.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
@@ -13,6 +15,7 @@ import { sameText } from "#config/rules/spelling.ts";
 import { erpConnection, type Stack } from "#stack/stack.ts";
 import { type RecordedServer, recordedErp } from "#stack/state.ts";
 import type { Part, Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 import type { ErpAccess } from "./access.ts";
 import { AT_VENDOR, type HeldByErp, heldIn, heldInParameters } from "./held.ts";
 
@@ -34,6 +37,7 @@ export function erpReader(
       company: config.erp.company,
       fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyFieldNames,
       ...(incoming?.useOAuth2 ? { incomingUse: incoming.useOAuth2 } : {}),
+      ...(incoming?.token ? { incomingToken: incoming.token } : {}),
       recorded: recordedErp(exported),
     },
   );
@@ -75,6 +79,21 @@ export class ErpReader {
     return this.#part(async () => readServers(await this.#client(), servers));
   }
 
+  /** Whether somebody has signed in for these incoming servers, by id; undefined where no field of the ERP tells. */
+  async tokens(servers: readonly RecordedServer[]): Promise<Part<Map<number, boolean | undefined>>> {
+    return this.#part(async ({ profile = PROFILES.cid, incomingToken }) => {
+      const client = await this.#client();
+      const module = profile.store.kind === "company" ? profile.store.module : undefined;
+      // Only the field is asked for: which button leads to the sign-in is another question.
+      const pins = { token: incomingToken, tokenButton: NO_BUTTON };
+      const { token } = await discoverSignIn(client, pins, module);
+      const tokens = new Map<number, boolean | undefined>();
+      for (const { kind, id } of servers)
+        tokens.set(id, token ? await hasValue(client, { kind, id, name: "" }, token) : undefined);
+      return tokens;
+    });
+  }
+
   /** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. */
   async lastGoogleFetch(): Promise<Part<CalendarDate | undefined>> {
     return this.#part(async (access) => {
@@ -96,6 +115,8 @@ export class ErpReader {
     }
   }
 }
+
+const NO_BUTTON = "none";
 
 function onlyOnce<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
@@ -126,7 +147,7 @@ async function readDiscovered(
   module: string,
   system: MailSystem,
 ): Promise<CompanyOAuth> {
-  const { id } = await findCompany(client, company);
+  const { id } = await advised(findCompany(client, company), COMPANY);
   const found = await discoverCompanyFields(client, {
     module,
     providers: [system],
@@ -157,8 +178,9 @@ async function fetchesOf(client: ErpClient, { incomingUse, recorded }: ErpAccess
   return await readFetches(client, use);
 }
 
-/** The first line says what is wrong; what follows, such as a list of candidates, is what `pulumi preview` shows too. */
+/** The first line says what is wrong; what follows, such as a list of candidates, is what `erp discover` shows too. */
 function unreadable(error: unknown): Problem {
-  const [what = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return { what, next: [{ kind: "pulumi", words: ["preview"], note: "names the property to set" }] };
+  const problem = problemOf(withAdvice(error));
+  const [what = ""] = problem.what.split("\n");
+  return { ...problem, what };
 }

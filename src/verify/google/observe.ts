@@ -7,8 +7,9 @@ import { readProject } from "#clients/google/project.ts";
 import { probeRedirect } from "#clients/google/redirectProbe.ts";
 import { enabledServices } from "#clients/google/services.ts";
 import { addDays, atMidnight } from "#config/rules/dates.ts";
-import { byHand } from "../check.ts";
+import { configSet } from "#config/rules/nextStep.ts";
 import type { Part, Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 import type { ExpectedGoogle } from "./expected.ts";
 import type { ObservedGoogle } from "./observed.ts";
 
@@ -45,19 +46,43 @@ export async function observeGoogle(
       operators.length > 0 || pipelines ? read(readProjectBindings) : unasked,
       pipelines ? read((one) => readPipelineAccess(one, pipelines.id)) : unasked,
     ]);
-  const access = { copy, projectBindings, pipelineAccess };
+  const reads = { services, project, auditLog, copy, projectBindings, pipelineAccess };
+  const asked = Object.values(reads).filter(({ problem }) => problem !== UNASKED);
+  const isShut = asked.every(({ problem }) => problem?.cause?.code === "missing-right");
+  const shut = { problem: shutOut(expected.project) };
   return {
     tokens: new Map(tokens),
     ...(redirect ? { redirect } : {}),
-    services,
-    project,
-    auditLog,
-    ...access,
+    ...(isShut
+      ? {
+          services: shut,
+          project: shut,
+          auditLog: shut,
+          copy: shut,
+          projectBindings: shut,
+          pipelineAccess: shut,
+        }
+      : reads),
   };
 }
 
 /** Of what nothing is expected. No check reads it. */
 const UNASKED: Problem = { what: "not asked for", next: [] };
+
+/** Google answers the same for a project that is not there: whoever may read nothing of it most likely has a wrong id. */
+const shutOut = (project: string): Problem => ({
+  what: `The caller may read nothing of the Google project ${project}, or there is no such project (403)`,
+  next: [
+    configSet(
+      "google.project",
+      "<project id>",
+      `if ${project} is right: grant it ${READER_ROLES.join(", ")} there`,
+    ),
+  ],
+  cause: { kind: "google", code: "missing-right" },
+});
+
+const READER_ROLES = ["roles/serviceusage.serviceUsageConsumer", "roles/browser", "roles/logging.viewer"];
 
 /** From the last update on; further back where only that tells when a client that can be restored was deleted. */
 function readFrom({ recorded, today }: ExpectedGoogle): string {
@@ -72,6 +97,6 @@ async function part<T>(auth: Part<GoogleAuth>, work: (auth: GoogleAuth) => Promi
     return { value: await work(auth.value) };
   } catch (error) {
     if (!(error instanceof GoogleApiError)) throw error;
-    return { problem: { what: error.message, next: [byHand(error.fix)] } };
+    return { problem: problemOf(error) };
   }
 }

@@ -1,7 +1,7 @@
 import { type GoogleAuth, GoogleAuthError, googleAuth } from "#clients/google/auth.ts";
-import { byHand } from "../check.ts";
 import type { ErpReader } from "../erp/reader.ts";
 import type { Finding, Part } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 import type { ExpectedGoogle } from "./expected.ts";
 import { judgeGoogle } from "./judge.ts";
 import { tryGoogleLive } from "./live.ts";
@@ -51,6 +51,6 @@ export async function signInToGoogle(env: NodeJS.ProcessEnv, call: typeof fetch)
     return { value: await googleAuth(env, call) };
   } catch (error) {
     if (!(error instanceof GoogleAuthError)) throw error;
-    return { problem: { what: error.message, next: [byHand("README, “Identities”")] } };
+    return { problem: problemOf(error) };
   }
 }

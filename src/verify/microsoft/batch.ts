@@ -6,6 +6,7 @@ import { isThrottled, LONGEST_WAIT_MS } from "#clients/retryAfter.ts";
 import { isGuid } from "#config/rules/formats.ts";
 import { byHand } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 
 /** One read of a batch. */
 export interface Read {
@@ -134,5 +135,5 @@ function outerProblem(error: unknown): Problem {
   // The client library wraps a failed connection too, with a status that no server sends.
   if (error instanceof GraphError && error.statusCode > 0)
     return refused(error.statusCode, { code: error.code ?? "" });
-  return { what: unanswered("Microsoft Graph", error).message, next: [{ kind: "retry" }] };
+  return problemOf(unanswered("Microsoft Graph", error));
 }

@@ -2,7 +2,7 @@ import type { Endpoints } from "#clients/entra/endpoints.ts";
 import { isGuid } from "#config/rules/formats.ts";
 import type { HeldByErp } from "../erp/held.ts";
 import type { Proof } from "../erp/heldSecret.ts";
-import type { Part } from "../finding.ts";
+import type { Part, Problem } from "../finding.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
 import type { Credential } from "./observed.ts";
 
@@ -14,6 +14,8 @@ export interface Live {
   secret: "readable" | "hidden" | "none";
   /** Absent where there is nothing to try. */
   proof?: Proof;
+  /** Why the app registration's own secrets could not be read, to which it is compared. */
+  unseen?: Problem;
   /** Key ids of the secrets that the ERP's may be: those whose hint fits, or that show none. Absent when none were read. */
   fitting?: string[];
 }
@@ -38,7 +40,7 @@ export async function tryLive(
   const clientId = values.clientId && isGuid(values.clientId) ? values.clientId : undefined;
   const prove = async (id: string): Promise<Proof> =>
     endpoints.problem
-      ? { kind: "unreachable", what: endpoints.problem.what }
+      ? { kind: "unreachable", problem: endpoints.problem }
       : await secret.prove({ endpoints: endpoints.value, tenantId, clientId: id, fetch: call });
   const proof = clientId && (await prove(clientId));
   const live = {

@@ -1,9 +1,9 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { type Endpoints, entraEndpoints } from "#clients/entra/endpoints.ts";
 import { connectGraph } from "#clients/graph/client.ts";
-import { byHand } from "../check.ts";
 import type { ErpReader } from "../erp/reader.ts";
 import type { Finding, Part, Problem } from "../finding.ts";
+import { problemOf } from "../problem.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
 import { judgeMicrosoft } from "./judge.ts";
 import { type Live, tryLive } from "./live.ts";
@@ -38,9 +38,14 @@ export async function verifyMicrosoft(
   const application = observed.application.value;
   const present = application && (application.passwordCredentials ?? []);
   const proven = await tryLive(held, expected, endpoints, present, call);
-  const findings = judgeMicrosoft(expected, observed, erp.access && proven.live);
-  return { findings, observed, live: proven.live, calls: calls + proven.calls };
+  const live = compared(proven.live, observed.application.problem);
+  const findings = judgeMicrosoft(expected, observed, erp.access && live);
+  return { findings, observed, live, calls: calls + proven.calls };
 }
+
+/** What the ERP holds is compared to the app registration's own secrets, where these could be read. */
+const compared = (live: Part<Live>, unseen: Problem | undefined): Part<Live> =>
+  live.problem || !unseen ? live : { value: { ...live.value, unseen } };
 
 /** Signs in to a tenant. Never throws: who cannot sign in cannot tell anything, and that is what has to be said. */
 export async function signIn(
@@ -54,10 +59,7 @@ export async function signIn(
 const tried = <T>(work: Promise<T>): Promise<Part<T>> =>
   work.then(
     (value) => ({ value }),
-    (error: unknown) => {
-      const what = error instanceof Error ? error.message : String(error);
-      return { problem: { what, next: [byHand("README, “Use with a real tenant”")] } };
-    },
+    (error: unknown) => ({ problem: problemOf(error) }),
   );
 
 function nothingSeen(problem: Problem): { observed: ObservedMicrosoft; calls: number } {

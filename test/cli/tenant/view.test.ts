@@ -81,6 +81,18 @@ it("The view of a tenant says what comes next: make it, consent, what the update
   ]);
   assert.deepEqual(next(state(""), "2028-10-01"), ["modern-auth rotate acme   (secret 1 ends 2028-11-23)"]);
   assert.deepEqual(next(state("")), []);
+  const server = {
+    urn: "urn:pulumi:acme::p::modernauth:index:ErpMailServer::acme-erp-incoming-3",
+    type: "modernauth:index:ErpMailServer",
+    inputs: { direction: "incoming", serverId: 3, useOAuth2: true },
+    outputs: { switched: true, fieldName: "x" },
+  };
+  const { deployment } = state("");
+  const note = "   (unless it is done: modern-auth erp status acme)";
+  assert.deepEqual(
+    next({ deployment: { ...deployment, resources: [...(deployment?.resources ?? []), server] } }),
+    [`modern-auth erp authorize acme 3${note}`, `modern-auth erp test-mail acme --to <address>${note}`],
+  );
   assert.match(tenantText(view(state(""))), /^ {2}nothing; to prove it: modern-auth verify acme$/m);
 });
 

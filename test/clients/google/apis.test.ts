@@ -85,7 +85,7 @@ for (const [what, read, role] of ALL)
 
     for (const [fault, kind, words] of [
       [{ status: 429 }, "throttled", /429/],
-      [{ status: 500 }, "unreachable", /500/],
+      [{ status: 500 }, "unreachable", /has a fault/],
       [{ drop: true }, "unreachable", /could not be reached/],
     ] as [Fault, string, RegExp][])
       it(`Reading ${what} on a day of ${JSON.stringify(fault)} has decided nothing, after three tries`, async (t) => {
@@ -102,7 +102,7 @@ for (const [what, read, role] of ALL)
       const { call, google } = await calling(t);
       google.state.accessTokens = {};
       const error = await failure(read(call));
-      assert.equal(error.kind, "refused");
+      assert.equal(error.kind, "unauthenticated");
       assert.match(error.message, /does not take the credentials \(401\)/);
       assert.ok(!`${error.message} ${error.fix}`.includes("ya29"));
     });

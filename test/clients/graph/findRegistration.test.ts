@@ -24,7 +24,7 @@ const endpoints = { login: "https://login.microsoftonline.com", graph: "https://
 async function find(
   displayName = "CID ERP",
   consentMode: ConsentMode = "grant",
-  more: Pick<Wanted, "adopt" | "keptOwners"> = {},
+  more: Pick<Wanted, "adopt" | "keptOwners" | "used"> = {},
 ) {
   const token = await requestToken({
     endpoints,
@@ -191,6 +191,12 @@ it("A registration made by hand that the configuration hands to a stack stops th
     adopting(theirs.id),
     /carries the tag "erp-modern-auth\/acme", so it belongs to another stack/,
   );
+});
+
+it("A registration made by hand that the configuration hands to a stack stops the run when the run itself works under it", async () => {
+  const theirs = register("Deployer", []);
+  const used = [{ id: theirs.appId, who: "the deployer itself" }];
+  await assert.rejects(find("CID ERP", "grant", { adopt: theirs.id, used }), /is the deployer itself, and/);
 });
 
 it("A registration made by hand that the configuration hands to a stack keeps those owners that still own it, in the order of the configuration", async () => {

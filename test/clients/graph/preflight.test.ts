@@ -35,6 +35,7 @@ const FACTS: TenantFacts = {
   },
   rights: [],
   restrictions: [],
+  unseen: [],
 };
 const lifetime = (more: Partial<Restriction> = {}): Restriction => ({
   restrictionType: "passwordLifetime",

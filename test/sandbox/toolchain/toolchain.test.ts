@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readToolchain, type Toolchain } from "#sandbox/toolchain/toolchain.ts";
+import { describeWarnings, readToolchain, type Toolchain } from "#sandbox/toolchain/toolchain.ts";
 
 const toolchain: Toolchain = {
   pulumi: "/home/.pulumi/versions/3.259.0/bin/pulumi",
@@ -27,4 +27,16 @@ test("an entry that was started without the toolchain says how to start it", () 
 test("a toolchain of another form is refused", () => {
   const other = JSON.stringify({ ...toolchain, plugins: { azuread: toolchain.plugins.azuread } });
   assert.throws(() => readToolchain({ ERP_MODERN_AUTH_TOOLCHAIN: other }), /gcp/);
+});
+
+test("the engine's warning is explained for each plugin that it names: the real one is not called a stand-in", () => {
+  const [azuread, gcp] = ["azuread", "gcp"].map((name) => `"using pulumi-resource-${name} from $PATH" is`);
+  const mixed = { ...toolchain, path: ["/p", "/s", "/n"] };
+  assert.equal(describeWarnings(mixed), `${azuread} the real plugin 6.9.1, ${gcp} the stand-in`);
+  const standIns = { azuread: { ...toolchain.plugins.gcp, path: "/s/x" }, gcp: toolchain.plugins.gcp };
+  assert.equal(
+    describeWarnings({ ...mixed, plugins: standIns }),
+    `${azuread} the stand-in, ${gcp} the stand-in`,
+  );
+  assert.equal(describeWarnings(toolchain), "");
 });

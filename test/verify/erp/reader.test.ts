@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, it, mock } from "node:test";
 import type { LiveServer } from "#clients/erp/servers.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import type { KeptServers, ServerSettings } from "#config/rules/serverSettings.ts";
+import { reportOf } from "#pages/report/model.ts";
 import type { RecordedErp } from "#stack/state.ts";
 import { lines } from "#test/fixtures/findings.ts";
+import { aResult, aRun } from "#test/fixtures/results.ts";
 import { judgeAll } from "#verify/check.ts";
 import { serverChecks } from "#verify/erp/judge.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
 import type { Finding, Part } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
+import { signInFindings } from "#verify/tenant.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
 
 let tenant: GoogleTenant;
@@ -202,4 +206,26 @@ it("Of a mail server that an earlier version switched nobody can say whether it 
   assert.deepEqual(lines(unrecorded ? [unrecorded] : []), [
     "inconclusive incoming server 1: an earlier version switched this server and did not record where it led",
   ]);
+});
+
+it("An incoming mail server is waiting until somebody has signed in for it: worth knowing, no drift, with the next two commands", async () => {
+  const row = tenant.erp.state.records["fetchmail.server"]?.["1"] as Record<string, unknown>;
+  row[tenant.erp.state.addon.tokenField ?? ""] = false;
+  const [waiting, ...others] = await signInFindings("acme", reader());
+  assert.ok(waiting && others.length === 0);
+  assert.deepEqual(lines([waiting]), ["info incoming server 1.token: none: nobody has signed in for it yet"]);
+  assert.deepEqual(
+    waiting.next.map((step) => nextStepText(step, "acme")),
+    ["modern-auth erp authorize acme 1", "modern-auth erp test-mail acme --to <address>"],
+  );
+  const report = reportOf(
+    [aRun([aResult("acme", { findings: [waiting] })])],
+    new Date("2026-11-24T12:00:00Z"),
+  );
+  assert.deepEqual(report.results[0]?.todo, [waiting.next]);
+  row[tenant.erp.state.addon.tokenField ?? ""] = "a refresh token";
+  assert.deepEqual(lines(await signInFindings("acme", reader())), ["ok incoming server 1.token: a token"]);
+  tenant.erp.faults.list = [{ drop: true }];
+  const [blind] = await signInFindings("acme", reader());
+  assert.equal(blind?.verdict, "inconclusive");
 });

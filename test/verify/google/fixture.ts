@@ -56,8 +56,8 @@ export const rejected = (reason: TokenVerdict["reason"]): TokenVerdict => ({
 export const unknown: TokenVerdict = {
   verdict: "inconclusive",
   reason: "unreachable",
-  message: "Google could not be reached.",
-  fix: "try again",
+  message: "Google could not be reached",
+  fix: "run it again later",
 };
 
 /** What Google says of a tenant that nobody touched. */

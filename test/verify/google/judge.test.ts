@@ -58,8 +58,8 @@ it("The newest secret that Google refuses is drift", () => {
 
 it("The newest secret that could not be tried is inconclusive, and so is the client", () => {
   assert.deepEqual(notable(tokens(unknown)), [
-    google("inconclusive", "client", "", "Google could not be reached.", "try again"),
-    google("inconclusive", "secret 1", "", "Google could not be reached.", "try again"),
+    google("inconclusive", "client", "", unknown.message, unknown.fix),
+    google("inconclusive", "secret 1", "", unknown.message, unknown.fix),
   ]);
 });
 
@@ -99,15 +99,9 @@ it("The older secret during a rotation is drift where both are refused, and inco
     ["drift secret 1", "drift secret 2"],
   );
   assert.deepEqual(older(rejected("secret_refused"), unknown), [
-    google("inconclusive", "client", "", "Google could not be reached.", "try again"),
-    google(
-      "inconclusive",
-      "secret 1",
-      "",
-      "Google refuses it, and whether the newer one works could not be seen",
-      "try again",
-    ),
-    google("inconclusive", "secret 2", "", "Google could not be reached.", "try again"),
+    google("inconclusive", "client", "", unknown.message, unknown.fix),
+    google("inconclusive", "secret 1", "", unknown.message, unknown.fix),
+    google("inconclusive", "secret 2", "", unknown.message, unknown.fix),
   ]);
 });
 

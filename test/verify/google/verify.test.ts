@@ -11,9 +11,10 @@ import { leaksInText } from "#sandbox/leaks.ts";
 import { inWords, lines } from "#test/fixtures/findings.ts";
 import { HeldSecret } from "#verify/erp/heldSecret.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
-import { needsAttention } from "#verify/finding.ts";
+import { type Finding, needsAttention } from "#verify/finding.ts";
 import type { ExpectedGoogle } from "#verify/google/expected.ts";
 import { signInToGoogle, verifyGoogle } from "#verify/google/verify.ts";
+import { oneEachCause } from "#verify/oneCause.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
 
 let tenant: GoogleTenant;
@@ -42,7 +43,7 @@ async function verify(more: Partial<ExpectedGoogle> = {}) {
     notable.every(({ next }) => next.length > 0),
     "what is wrong has a next step",
   );
-  return { findings: findings.map(inWords), named: lines(notable) };
+  return { findings: findings.map(inWords), named: lines(notable), told: oneEachCause(notable) };
 }
 
 it("Verifying the Google part of a tenant that nobody touched finds nothing, in six calls, with the three documented roles", async () => {
@@ -208,13 +209,16 @@ it("Without a right and without any identity, client, secret and redirect URI ar
     named.map((line) => line.split(":")[0]),
     ["inconclusive project", "inconclusive services", "inconclusive client.auditLog"],
   );
-  assert.match(named[0] ?? "", /GOOGLE_OAUTH_ACCESS_TOKEN/);
+  const [one, ...more] = (await verify()).told;
+  assert.match(inWords(one as Finding).fix, /^Set GOOGLE_OAUTH_ACCESS_TOKEN/);
+  assert.equal(more.length, 0, "one cause is one finding");
 });
 
 for (const fault of [{ drop: true }, { status: 503 }, { status: 429, retryAfter: 3600 }])
   it(`A bad day on which Google answers everything with ${JSON.stringify(fault)} leaves all of it inconclusive, none of it drift`, async () => {
     tenant.google.faults.list = [fault];
-    const { findings } = await verify();
+    const { findings, told } = await verify();
+    assert.equal(told.length, 1, "one cause is one finding");
     const verdicts = (verdict: string) =>
       findings.filter((one) => one.verdict === verdict).map(({ check }) => check);
     assert.deepEqual(verdicts("drift"), []);

@@ -155,7 +155,8 @@ it("The secret that the ERP holds is drift when it works and is not this stack's
 });
 
 it("The secret that the ERP holds that could not be tried is drift by its hint alone, and inconclusive where the hint fits", () => {
-  const proof = { kind: "unreachable" as const, what: "Microsoft's token endpoint cannot be reached" };
+  const problem = { what: "Microsoft's token endpoint cannot be reached", next: [] };
+  const proof = { kind: "unreachable" as const, problem };
   assert.deepEqual(held({ proof, fitting: [] }), [
     "drift company.microsoft.clientSecret: a secret that the app registration does not have",
   ]);

@@ -7,6 +7,7 @@ import { inWords, lines } from "#test/fixtures/findings.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
 import { type Finding, needsAttention } from "#verify/finding.ts";
 import { signIn, verifyMicrosoft } from "#verify/microsoft/verify.ts";
+import { oneEachCause } from "#verify/oneCause.ts";
 import { type ProvisionedTenant, provisionedTenant } from "../tenant.ts";
 
 let tenant: ProvisionedTenant;
@@ -239,9 +240,14 @@ it("A bad day on which nobody can sign in names the reason", async () => {
   assert.deepEqual(of(findings, "drift"), []);
   assert.match(
     lines(findings).find((line) => line.includes(" application: ")) ?? "",
-    /cannot sign in to tenant .* AADSTS7000215/,
+    /cannot sign in: AADSTS7000215/,
   );
   assert.ok(!JSON.stringify(findings).includes("not the one"));
+  const [one, ...others] = oneEachCause(findings.filter(({ verdict }) => verdict === "inconclusive"));
+  assert.deepEqual(others, [], "one cause is one finding");
+  assert.ok(one?.found.kind === "unreadable" && (one.found.blocks?.length ?? 0) > 20);
+  assert.deepEqual(one.found.cause, { kind: "microsoft", code: "wrong-secret" });
+  assert.match(inWords(one).fix, /into ARM_CLIENT_SECRET$/);
 });
 
 it("A bad day on which the token endpoint fails leaves the proof to the hint", async () => {

@@ -12,7 +12,8 @@ import { recordOf } from "#fleet/drift/recorded.ts";
 import type { Expiry } from "#fleet/results/result.ts";
 import { withUnquoted } from "#stack/inventory/unquotedValues.ts";
 import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
-import { recordedGoogleClient, recordedMicrosoft, type StackExport } from "#stack/state.ts";
+import { recordedErp, recordedGoogleClient, recordedMicrosoft, type StackExport } from "#stack/state.ts";
+import { signInSteps } from "#verify/erp/judge.ts";
 
 /** What is known of one tenant without asking its systems. Holds no secret. */
 export interface TenantView {
@@ -75,7 +76,7 @@ export function tenantView({
         ? problems.map(({ next }) => next)
         : resources === 0
           ? firstSteps(tenant)
-          : nextSteps(tenant, configuration, outputs, today),
+          : [...nextSteps(tenant, configuration, outputs, today), ...signIns(tenant, exported ?? {})],
   };
 }
 
@@ -154,6 +155,17 @@ function hideSecrets(value: unknown): unknown {
   if (SIGNATURE in value) return "(secret)";
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hideSecrets(inner)]));
 }
+
+/** Only the ERP knows whether somebody has signed in; `verify` asks it. */
+const signIns = (tenant: string, exported: StackExport): NextStep[] =>
+  recordedErp(exported)
+    .servers.filter(({ kind, useOAuth2 }) => kind === "incoming" && useOAuth2)
+    .flatMap(({ id }) =>
+      signInSteps(tenant, String(id)).map((step) => ({
+        ...step,
+        note: `unless it is done: modern-auth erp status ${tenant}`,
+      })),
+    );
 
 /** What a person or a pipeline does next for a tenant that exists. */
 function nextSteps(

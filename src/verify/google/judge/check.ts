@@ -1,7 +1,9 @@
+import type { RedirectVerdict } from "#clients/google/redirectVerdict.ts";
 import type { TokenVerdict } from "#clients/google/tokenProbe.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { byHand, checksOf } from "#verify/check.ts";
 import type { Part, Problem } from "#verify/finding.ts";
+import { problemOf } from "#verify/problem.ts";
 import type { ExpectedGoogle, ExpectedGoogleSecret } from "../expected.ts";
 import type { GoogleLive } from "../live.ts";
 import type { ObservedGoogle } from "../observed.ts";
@@ -29,9 +31,24 @@ export const googleHeldCheck = checksOf<ExpectedGoogle, { live: Part<GoogleLive>
 export const adviceOf = ({ fix }: { fix: string }): NextStep[] => (fix === "" ? [] : [byHand(fix)]);
 
 /** Of a probe that found nothing out. */
-export const silence = ({ message, fix }: { message: string; fix: string }): Problem => ({
-  what: message,
-  next: adviceOf({ fix }),
-});
+export function silence({ reason, message, fix, cause }: TokenVerdict | RedirectVerdict): Problem {
+  if (cause) return problemOf(cause);
+  const what = AWAY[reason];
+  return what
+    ? {
+        what,
+        next: [{ kind: "person", text: "run it again later" }],
+        cause: { kind: "google", code: reason === "rate_limited" ? "throttled" : "unreachable" },
+      }
+    : { what: message, next: adviceOf({ fix }) };
+}
+
+/** In the words of Google's APIs: where Google is away, it is away for probes and APIs alike. */
+const AWAY: Readonly<Record<string, string>> = {
+  unreachable: "Google could not be reached",
+  timeout: "Google could not be reached",
+  rate_limited: "Google limits the rate (429)",
+  server_error: "Google has a fault",
+};
 
 export const command = (...words: readonly string[]) => ({ kind: "modern-auth" as const, words });

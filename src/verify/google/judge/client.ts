@@ -152,8 +152,5 @@ function judgeOlder(stack: string, seen: TokenVerdict, newest: TokenVerdict): Se
         ...command("google", "rotate", stack),
         note: "drops it",
       })
-    : unread({
-        what: "Google refuses it, and whether the newer one works could not be seen",
-        next: adviceOf(newest),
-      });
+    : unread(silence(newest));
 }

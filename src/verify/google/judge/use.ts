@@ -72,6 +72,8 @@ export const useChecks = [
         command("google", "attest", stack, "use", "--by", "<e-mail>"),
       ];
       const { problem } = lastFetch;
+      // A cause that other checks hang on as well is told with them.
+      if (problem?.cause) return unread({ ...problem, at: "erp" });
       return problem && problem !== AT_VENDOR
         ? unread({
             what: `no ${last === undefined ? "" : "recent "}use of it is known, and the ERP's last fetch could not be read: ${problem.what}`,

@@ -35,7 +35,7 @@ export const microsoftHeldChecks = [
       warn: "an older one of this stack",
     },
     reads: ["live"],
-    judge: ({ live: { secret, proof, fitting } }, expected) => {
+    judge: ({ live: { secret, proof, fitting, unseen } }, expected) => {
       if (secret === "none") return drift(WANTED, "nothing", UPDATE);
       if (secret === "hidden") return unread(SECRET_HIDDEN);
       if (!proof) return drift(WANTED, "not tried: the ERP's client id is none", UPDATE);
@@ -43,7 +43,8 @@ export const microsoftHeldChecks = [
         return drift(WANTED, { text: "refused: {explanation}", explanation: proof.explanation }, UPDATE);
       const other = fitting && whoseElse(expected, fitting);
       if (other?.verdict === "drift") return other;
-      if (proof.kind === "unreachable") return notAsked(proof.what);
+      if (proof.kind === "unreachable") return unread({ ...proof.problem, at: "microsoft" });
+      if (unseen) return unread({ ...unseen, at: "microsoft" });
       if (!fitting) return notAsked("Microsoft accepts it; whether it is the newest one could not be seen");
       return other ?? ok(WANTED);
     },

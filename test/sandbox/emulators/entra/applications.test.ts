@@ -112,8 +112,19 @@ it("applications have owners that are added once, listed with their type and rem
   assert.equal(twice.status, 400);
   assert.match(twice.body.error.message, /^One or more added object references already exist .*'owners'\.$/);
   assert.equal((await add(crypto.randomUUID())).status, 404);
-  const types = (await graph("GET", path)).body.value.map((each: Json) => each["@odata.type"]);
-  assert.deepEqual(types.sort(), ["#microsoft.graph.servicePrincipal", "#microsoft.graph.user"]);
+  const listed = async (): Promise<Json[]> => (await graph("GET", path)).body.value;
+  const types = (await listed()).map((each) => each["@odata.type"]);
+  assert.deepEqual(types, ["#microsoft.graph.servicePrincipal", "#microsoft.graph.user"]);
+  // As they were added, whatever their ids.
+  await graph("DELETE", `${path}/${deployer.objectId}/$ref`);
+  await add(deployer.objectId);
+  assert.deepEqual(
+    (await listed()).map(({ id }) => id),
+    [admin, deployer.objectId],
+  );
+  const first = (await graph("GET", `${path}?$top=1`)).body;
+  const second = (await graph("GET", first["@odata.nextLink"].replace(/^https:\/\/[^/]+/, ""))).body;
+  assert.deepEqual([first.value[0].id, second.value[0].id], [admin, deployer.objectId]);
   assert.equal((await graph("DELETE", `${path}/${admin}/$ref`)).status, 204);
   assert.equal((await graph("DELETE", `${path}/${admin}/$ref`)).status, 404);
   assert.equal((await graph("GET", path)).body.value.length, 1);

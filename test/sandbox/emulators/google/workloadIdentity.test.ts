@@ -95,3 +95,11 @@ test("a deleted pool takes no issuer", async () => {
   await call("DELETE", pool);
   assert.equal((await provide("github", github)).status, 404);
 });
+
+test("a pool has no attestation rules, which the gcp plugin asks for at every read; one that is not there has no answer", async () => {
+  const { call } = await withPool();
+  const { status, json } = await call("GET", `${pool}:listAttestationRules`);
+  assert.deepEqual([status, json], [200, {}]);
+  assert.equal((await call("GET", `${pools}/none:listAttestationRules`)).status, 404);
+  assert.equal((await call("GET", `${pool}:listOthers`)).status, 404);
+});

@@ -103,6 +103,8 @@ it("a detailed diff demands a replacement where a property says so, down into wh
 
 it("a detailed diff writes property paths as the engine does", () => {
   assert.equal(pathText(["a", 0, "b"]), "a[0].b");
-  assert.equal(pathText(["labels", "goog-pulumi-provisioned"]), "labels.goog-pulumi-provisioned");
-  assert.equal(pathText(["labels", "a.b"]), 'labels["a.b"]');
+  assert.equal(pathText(["labels", "tenant_1"]), "labels.tenant_1");
+  for (const key of ["goog-pulumi-provisioned", "a.b", "a b", "a/b", "é", "[0]"])
+    assert.equal(pathText(["labels", key]), `labels["${key}"]`);
+  assert.equal(pathText(["labels", 'a"b']), 'labels["a\\"b"]');
 });

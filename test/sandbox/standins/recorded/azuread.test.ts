@@ -33,6 +33,8 @@ describe("the azuread stand-in does what the real plugin was recorded to do", { 
     const mapping = mappingBetween(recorded, live);
     for (const resource of recorded) {
       const twin = live.find(({ urn }) => nameOf(urn) === nameOf(resource.urn));
+      // The real plugin takes a state over as it is where its own notes are absent, and trips over any that are not its own.
+      assert.doesNotMatch(JSON.stringify(twin), /"__(meta|pulumi_raw_state_delta)"/);
       for (const bag of ["inputs", "outputs"] as const) {
         assert.deepEqual(
           comparable(twin?.[bag]),
