@@ -15,6 +15,7 @@ import {
   TENANT_WIDE_WARNING,
 } from "#config/rules/consent.ts";
 import { atMidnight, type CalendarDate } from "#config/rules/dates.ts";
+import { withStack } from "#config/rules/nextStep.ts";
 import {
   consentToManage,
   GRAPH_APP_ID,
@@ -23,6 +24,7 @@ import {
   type Permission,
   selectPermissions,
 } from "#config/rules/permissions.ts";
+import { printable } from "#config/rules/printable.ts";
 import type { MicrosoftConfig } from "#config/schema.ts";
 import {
   EntraCredentialProof,
@@ -85,7 +87,9 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
         tags: unique([args.tag, ...(existing?.tags ?? [])]),
         api: { requestedAccessTokenVersion: 2 },
         web: { redirectUris: unique([...args.redirectUris, ...keep.redirectUris]) },
-        requiredResourceAccesses: checked.apply((list) => askedFor(list, keep.permissions)),
+        requiredResourceAccesses: checked.apply((list) =>
+          askedFor(list, keep.permissions, existing?.permissionOrder),
+        ),
       },
       adopt(
         { ...child, ignoreChanges: THEIRS_ON_APPLICATION },
@@ -149,7 +153,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
       this.#askForConsent(existing?.consentHidden === true);
     }
     if (config.permissions.outgoingMail && config.mailSend === "tenant-wide")
-      pulumi.log.warn(TENANT_WIDE_WARNING, this);
+      pulumi.log.warn(withStack(TENANT_WIDE_WARNING, pulumi.getStack()), this);
     if (config.permissions.outgoingMail && config.mailSend === "exchange-rbac") {
       this.exchangeCommands = pulumi
         .all([application.clientId, servicePrincipal.objectId])
@@ -216,7 +220,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
         hidden
           ? `Whether an administrator of the customer has consented is not for this deployer to see. Where not yet: ${url}`
           : `An administrator of the customer has not consented yet to ${missing.join(", ")}. Send this link: ${url}\n` +
-              'Afterwards the next "pulumi up" takes over what was consented to.',
+              "Afterwards the next update takes over what was consented to.",
         this,
       ),
     );
@@ -228,7 +232,7 @@ export class EntraAppRegistration extends pulumi.ComponentResource {
         ? "It was there before this stack took the registration over, and is kept."
         : "It is left over from an interrupted run, or was added by hand.";
       pulumi.log.warn(
-        `The app registration has a secret that this stack does not manage: key id ${keyId} ("${displayName ?? ""}", ` +
+        `The app registration has a secret that this stack does not manage: key id ${keyId} ("${printable(displayName ?? "")}", ` +
           `ends ${endDateTime}). ${origin} When nothing uses it, remove it in the portal under Certificates & secrets.`,
         this,
       );

@@ -58,7 +58,7 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
       );
     }
 
-    for (const { direction, id, needs } of args.servers) {
+    for (const { direction, id, needs, keep } of args.servers) {
       const needed = needs.map((system) => tabs[system]);
       // A server that uses OAuth2 before the company has its values would only collect failed sign-ins.
       if (!needed.every((tab) => tab !== undefined)) continue;
@@ -72,6 +72,7 @@ export class ErpCompanyOAuth extends pulumi.ComponentResource {
           useOAuth2: true,
           tab: pulumi.all(needed.map(({ status }) => status)).apply(combinedSets),
           ...(field ? { field } : {}),
+          ...(keep ? { keep } : {}),
         },
         { parent: this, dependsOn: [module, ...needed] },
       );

@@ -4,6 +4,7 @@ import { consolePage } from "#config/rules/googleConsole.ts";
 import { type ClientGeneration, clientSecretOf, lastFour } from "#config/rules/googleGenerations.ts";
 import { labelValue, resourceId } from "#config/rules/googleIdentity.ts";
 import { authorizedDomainOf } from "#config/rules/googleRedirectUri.ts";
+import { printable } from "#config/rules/printable.ts";
 import type { GoogleConfig } from "#config/schema.ts";
 import { type FoundObjects, type ObjectsQuery, GoogleOAuthClient as ProvenClient } from "#provider/sdk.ts";
 import { type DomainRecord, GoogleProject } from "./googleProject.ts";
@@ -104,8 +105,8 @@ export class GoogleOAuthClient extends pulumi.ComponentResource {
     this.nextStep = this.status.apply((status) => nextStep(status, args));
     this.nextStep.apply((text) => text && pulumi.log.warn(text, this));
     for (const { consoleChanges, refusal } of clients) {
-      consoleChanges.apply((text) => text && pulumi.log.warn(`${CHANGED}:\n${text}`, this));
-      refusal.apply((text) => text && pulumi.log.warn(text, this));
+      consoleChanges.apply((text) => text && pulumi.log.warn(`${CHANGED}:\n${printable(text)}`, this));
+      refusal.apply((text) => text && pulumi.log.warn(printable(text), this));
     }
     this.registerOutputs({ status: this.status, nextStep: this.nextStep });
   }
@@ -184,13 +185,13 @@ export function nextStep(status: GoogleStatus, args: GoogleOAuthClientArgs): str
     case "awaiting-redirect":
       return (
         `Google accepts the client, but not yet the redirect URI ${args.redirectUri}. The ERP keeps what it had until then. ` +
-        'A change takes 5 minutes to a few hours: run "pulumi up" again later. If it stays so, look whether the URI is under ' +
+        `A change takes 5 minutes to a few hours: run it again later, pulumi up --stack ${args.tenant}. If it stays so, look whether the URI is under ` +
         `"Authorized redirect URIs" at ${consolePage("auth/clients", args.config.project)}`
       );
     case "redirect-unproven":
       return (
         `Google accepts the client, but could not be seen to take the redirect URI ${args.redirectUri}, which the client's file ` +
-        'lists. The ERP has the values; the next "pulumi up" looks again, and a sign-in through the ERP proves it.'
+        "lists. The ERP has the values; the next update looks again, and a sign-in through the ERP proves it."
       );
     default:
       return "";
@@ -206,7 +207,7 @@ export function consoleStep({ config, redirectUri, tenant }: GoogleOAuthClientAr
     `  3. Under "Authorized redirect URIs" (not "JavaScript origins") add exactly ${redirectUri}`,
     "  4. Create, download the JSON file (the secret is shown only now), then type:",
     `     modern-auth google import ${tenant} client_secret_….json`,
-    "     pulumi up",
+    `     pulumi up --stack ${tenant}`,
     `  The consent screen first, with every value to paste: modern-auth google guide ${tenant}`,
   ].join("\n");
 }

@@ -5,6 +5,7 @@ import { Service } from "@pulumi/gcp/projects/service.js";
 import { getTokenOutput } from "@pulumi/gcp/siteverification/getToken.js";
 import { WebResource } from "@pulumi/gcp/siteverification/webResource.js";
 import * as pulumi from "@pulumi/pulumi";
+import { OPERATOR_ROLE } from "#config/rules/googleIdentity.ts";
 import { requiredServices } from "#config/rules/googleServices.ts";
 import type { GoogleConfig } from "#config/schema.ts";
 
@@ -48,7 +49,7 @@ export class GoogleProject extends pulumi.ComponentResource {
     for (const member of config.operators)
       new IAMMember(
         `${name}-operator-${member}`,
-        { project: this.projectId, role: "roles/oauthconfig.editor", member },
+        { project: this.projectId, role: OPERATOR_ROLE, member },
         { parent: this },
       );
     this.domainVerification = this.#domain(name, args);

@@ -1,7 +1,9 @@
 import { Secret } from "@pulumi/gcp/secretmanager/secret.js";
 import { SecretIamMember } from "@pulumi/gcp/secretmanager/secretIamMember.js";
+import { SecretIamPolicy } from "@pulumi/gcp/secretmanager/secretIamPolicy.js";
 import { SecretVersion } from "@pulumi/gcp/secretmanager/secretVersion.js";
 import * as pulumi from "@pulumi/pulumi";
+import { COPY_ROLE, policyOf } from "#config/rules/googleIdentity.ts";
 
 export interface GoogleSecretCopyArgs {
   project: pulumi.Input<string>;
@@ -37,15 +39,25 @@ export class GoogleSecretCopy extends pulumi.ComponentResource {
       new SecretVersion(
         `${name}-version-${number}`,
         // The name, which Google gives with the project's number, as it does in a version's id: an imported version says the same.
-        { secret: secret.name, secretData: pulumi.secret(value) },
+        // "enabled" is said although it is the default: otherwise nobody sees it being disabled.
+        { secret: secret.name, secretData: pulumi.secret(value), enabled: true },
         { parent: this, ...(known ? { import: known } : {}) },
       );
-    if (admin)
+    const { secretId: owned } = secret;
+    // States of earlier versions hold the member: without it here it would be taken away after the policy has named it.
+    const member =
+      admin &&
       new SecretIamMember(
         `${name}-admin`,
-        { project, secretId: secret.secretId, role: "roles/secretmanager.admin", member: admin },
+        { project, secretId: owned, role: COPY_ROLE, member: admin },
         { parent: this },
       );
+    // The secret is ours alone: whoever somebody else lets in goes out.
+    new SecretIamPolicy(
+      `${name}-policy`,
+      { project, secretId: owned, policyData: pulumi.output(admin).apply((one) => policyOf(COPY_ROLE, one)) },
+      { parent: this, ...(member ? { dependsOn: [member] } : {}) },
+    );
     this.registerOutputs({});
   }
 }

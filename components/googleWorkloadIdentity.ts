@@ -3,8 +3,16 @@ import { WorkloadIdentityPoolProvider } from "@pulumi/gcp/iam/workloadIdentityPo
 import { IAMMember } from "@pulumi/gcp/projects/iammember.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { IAMMember as AccountMember } from "@pulumi/gcp/serviceaccount/iammember.js";
+import { IAMPolicy as AccountPolicy } from "@pulumi/gcp/serviceaccount/iampolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import { claimOf, PIPELINE_ROLES, resourceId } from "#config/rules/googleIdentity.ts";
+import {
+  ACCOUNT_ROLE,
+  PIPELINE_ROLES,
+  pipelinesOf,
+  policyOf,
+  resourceId,
+  trustOf,
+} from "#config/rules/googleIdentity.ts";
 import type { GoogleConfig } from "#config/schema.ts";
 
 export interface GoogleWorkloadIdentityArgs {
@@ -15,7 +23,7 @@ export interface GoogleWorkloadIdentityArgs {
   existing?: { pool?: string | undefined; provider?: string | undefined };
 }
 
-/** Lets the pipelines of one repository act on the project as a service account, without a stored key. */
+/** Lets the pipelines of one branch or environment of one repository act on the project as a service account, without a stored key. */
 export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
   /** What the CI exchanges its token at: `GOOGLE_WORKLOAD_IDENTITY_PROVIDER` of most CI actions. */
   readonly provider: pulumi.Output<string>;
@@ -33,7 +41,7 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
       { project, workloadIdentityPoolId: id, displayName: "erp-modern-auth", disabled: false },
       { parent: this, ...(existing.pool ? { import: existing.pool } : {}) },
     );
-    const claim = claimOf(config.issuer);
+    const { attributeMapping, attributeCondition } = trustOf(config);
     const provider = new WorkloadIdentityPoolProvider(
       `${name}-provider`,
       {
@@ -43,9 +51,8 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
         displayName: "CI",
         disabled: false,
         oidc: { issuerUri: config.issuer },
-        attributeMapping: { "google.subject": "assertion.sub", "attribute.repository": `assertion.${claim}` },
-        // Without it everybody's pipelines at this issuer could come in.
-        attributeCondition: `assertion.${claim} == "${config.repository}"`,
+        attributeMapping,
+        attributeCondition,
       },
       { parent: this, ...(existing.provider ? { import: existing.provider } : {}) },
     );
@@ -60,14 +67,18 @@ export class GoogleWorkloadIdentity extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new AccountMember(
+    const member = pool.name.apply((one) => pipelinesOf(one, config));
+    const { name: serviceAccountId } = account;
+    const pipelines = new AccountMember(
       `${name}-pipelines`,
-      {
-        serviceAccountId: account.name,
-        role: "roles/iam.workloadIdentityUser",
-        member: pulumi.interpolate`principalSet://iam.googleapis.com/${pool.name}/attribute.repository/${config.repository}`,
-      },
+      { serviceAccountId, role: ACCOUNT_ROLE, member },
       { parent: this },
+    );
+    // Both, as for the copy of the secret: the account is ours alone.
+    new AccountPolicy(
+      `${name}-policy`,
+      { serviceAccountId, policyData: member.apply((one) => policyOf(ACCOUNT_ROLE, one)) },
+      { parent: this, dependsOn: [pipelines] },
     );
     for (const role of PIPELINE_ROLES)
       new IAMMember(

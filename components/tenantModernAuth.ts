@@ -9,6 +9,7 @@ import { newestGeneration } from "#config/rules/generations.ts";
 import { type ClientGeneration, clientGenerations } from "#config/rules/googleGenerations.ts";
 import { googleScopes } from "#config/rules/googleServices.ts";
 import type { MailSystem } from "#config/rules/mailSystems.ts";
+import { printable } from "#config/rules/printable.ts";
 import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
 import type { MicrosoftConfig, TenantConfig } from "#config/schema.ts";
 import {
@@ -174,11 +175,11 @@ export async function tenantModernAuth(name: string, config: TenantConfig): Prom
   // Before the first change: nothing of ours is there yet, or what somebody made by hand does not carry our tag yet.
   if (microsoft && found && !found.registration?.tags.includes(tag)) {
     if (!found.registration && found.foreign.length > 0)
-      pulumi.log.warn(nameTaken(microsoft.applicationName, tag, found));
+      pulumi.log.warn(printable(nameTaken(microsoft.applicationName, tag, found)));
     await preflight(microsoft, found, provider);
   }
   const systems = (["microsoft", "google"] satisfies MailSystem[]).filter((system) => config[system]);
-  const servers = erpObjects ? mailServers(erpObjects, systems) : [];
+  const servers = erpObjects ? mailServers(erpObjects, systems, erp.keep) : [];
   return new TenantModernAuth(name, {
     config,
     provider,
@@ -202,11 +203,11 @@ async function preflight(
   const { applicationId, createdDateTime } = registration ?? {};
   const { problems } = await preflightEntra({ tenantId, plan, applicationId, createdDateTime }, provider);
   for (const problem of problems.filter(({ level }) => level === "warning"))
-    pulumi.log.warn(problemText(problem).trim());
-  const errors = problems.filter(({ level }) => level === "error").map(problemText);
+    pulumi.log.warn(printable(problemText(problem, plan.stack).trim()));
+  const errors = problems.filter(({ level }) => level === "error").map((one) => problemText(one, plan.stack));
   if (errors.length > 0)
     throw new RunError(
-      `Nothing was changed in tenant ${tenantId}, because it would fail.\n${errors.join("\n")}`,
+      `Nothing was changed in tenant ${tenantId}, because it would fail.\n${printable(errors.join("\n"))}`,
     );
 }
 
@@ -215,6 +216,7 @@ async function preflight(
  * cannot see whether the state knows it, hence both cases.
  */
 function nameTaken(displayName: string, tag: string, { foreign }: FoundRegistrations): string {
+  const stack = pulumi.getStack();
   const rows = foreign.map(
     (one) => `  object ${one.applicationId}, client id ${one.clientId}, made ${one.createdDateTime}`,
   );
@@ -222,7 +224,7 @@ function nameTaken(displayName: string, tag: string, { foreign }: FoundRegistrat
     `microsoft.applicationName: this tenant already has an app registration "${displayName}" without the tag "${tag}" of ` +
     `this stack:\n${rows.join("\n")}\n` +
     "If the state knows it, it only lost its tag, and this run gives it back. If not, it is somebody else's. Is it the ERP's, made by " +
-    `hand? Then take it over, with all that the customer relies on: modern-auth adopt ${tag.split("/").at(-1)}. Otherwise choose another ` +
-    "name: pulumi config set --path microsoft.applicationName <name>"
+    `hand? Then take it over, with all that the customer relies on: modern-auth adopt ${stack}. Otherwise choose another name: ` +
+    `pulumi config set --path microsoft.applicationName <name> --stack ${stack}`
   );
 }

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { consoleRoutes } from "./console.ts";
-import { environmentLines, environmentRoutes } from "./environment.ts";
+import { environmentLines, environmentRoutes, shellQuoted } from "./environment.ts";
 import { startSandbox } from "./sandbox.ts";
 import { DevStack } from "./stack.ts";
 import { createTenant, readDevConfig } from "./tenant.ts";
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
     routes: (app) => {
       consoleRoutes(app, tenant.google, config);
-      environmentRoutes(app, () => environmentLines(env));
+      environmentRoutes(app, () => `${environmentLines(env)}cd ${shellQuoted(directory)}\n`);
     },
   });
   try {
@@ -48,8 +48,8 @@ function portNumber(text: string): number {
 const instructions = (admin: string): string => `
 The sandbox runs: Entra and Graph, Google, and the ERP of the dev stack. Admin page (state, tampering, faults): ${admin}
 
-In a second terminal, in this folder:
-  eval "$(curl -s ${admin}/env)"        sets the environment: paths, throw-away identities and state
+In a second terminal:
+  eval "$(curl -s ${admin}/env)"        sets the environment (paths, throw-away identities and state), and changes to the dev stack's folder
   pulumi preview                        what would be made
   pulumi up                             makes it
   curl -s -X POST ${admin}/google/console/client | modern-auth google import dev -

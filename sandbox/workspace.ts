@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseDocument } from "yaml";
 import type { Identities } from "./tenant.ts";
 import { readToolchain } from "./toolchain/toolchain.ts";
 
@@ -36,6 +37,19 @@ export interface Surroundings {
 }
 
 export const repository = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * The repository's own project, for a folder somewhere else.
+ *
+ * @param differences keys of Pulumi.yaml that are others there
+ */
+export function projectFile(differences: Readonly<Record<string, string>> = {}): string {
+  const document = parseDocument(readFileSync(join(repository, "Pulumi.yaml"), "utf8"));
+  document.set("main", join(repository, "index.ts"));
+  document.setIn(["plugins", "providers", 0, "path"], join(repository, "src", "provider"));
+  for (const [key, value] of Object.entries(differences)) document.set(key, value);
+  return document.toString();
+}
 
 /** A folder with a Pulumi project and a state backend of its own, worked on with the real commands. */
 export class Workspace {

@@ -143,6 +143,21 @@ it("The rooms of the source tree never put another fetch in the place of the glo
   );
 });
 
+it("The rooms of the source tree ask other systems by nothing but the fetch whose answers have limits", () => {
+  const bare = /(?<!\btypeof |[.#\w"'`-])fetch(?=\s*[(),;}])(?!\(\w+: )/;
+  for (const line of ["call = fetch,", "await fetch(url)", "verify({ fetch })"]) assert.match(line, bare);
+  for (const line of ["call: typeof fetch,", "limitedFetch(url)", "reach.fetch(url)"])
+    assert.doesNotMatch(line, bare);
+  assert.deepEqual(
+    files
+      .filter((file) => file.startsWith("src/") && file !== "src/clients/transport.ts")
+      .filter((file) =>
+        bare.test(readFileSync(join(root, file), "utf8").replace(/^ *(?:\/?\*|\/\/).*$/gm, "")),
+      ),
+    [],
+  );
+});
+
 it("The rooms of the source tree load no handler and no client in the program, and nothing of Pulumi's SDK but its wire format in the plugin", () => {
   const text = (file: string) => readFileSync(join(root, file), "utf8");
   assert.doesNotMatch(text("src/provider/sdk.ts"), /^(import|export) (?!type )[^;]*from "[#.]/m);

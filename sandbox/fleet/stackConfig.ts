@@ -16,6 +16,8 @@ export interface MadeClient {
 }
 
 const dev: { config: Record<string, object> } = parse(readFileSync(devConfigFile, "utf8"));
+// These are tenants like any customer's.
+delete dev.config[own("sandbox")];
 
 /**
  * The `config` of a tenant's stack: that of the dev stack with the tenant's own names, and, once there is a client, what importing it and

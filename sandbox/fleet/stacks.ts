@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument, stringify } from "yaml";
+import { stringify } from "yaml";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { createClientByHand } from "#sandbox/console.ts";
 import type { ClientDownload } from "#sandbox/emulators/google/console.ts";
 import { projectName } from "#sandbox/tenant.ts";
-import { repository, Workspace } from "#sandbox/workspace.ts";
+import { projectFile, Workspace } from "#sandbox/workspace.ts";
 import type { FleetTenant } from "./fleet.ts";
 import { PassphraseProvider } from "./passphrase.ts";
 import type { FleetSandbox } from "./sandbox.ts";
@@ -37,7 +37,7 @@ export class FleetStacks extends Workspace {
     const provider = await PassphraseProvider.create(sandbox.passphrase);
     const stacks = new FleetStacks(sandbox, directory, provider);
     mkdirSync(join(stacks.project, CONFIG_FOLDER), { recursive: true });
-    writeFileSync(join(stacks.project, "Pulumi.yaml"), projectFile());
+    writeFileSync(join(stacks.project, "Pulumi.yaml"), projectFile({ stackConfigDir: CONFIG_FOLDER }));
     const [first, ...others] = sandbox.fleet.tenants;
     for (const tenant of sandbox.fleet.tenants) stacks.configure(tenant);
     // The CLI makes the first stack and its backend; one run of it for each of hundreds would take minutes.
@@ -72,14 +72,4 @@ export class FleetStacks extends Workspace {
     this.configure(tenant, JSON.stringify(download.content));
     return download;
   }
-}
-
-/** The repository's own project, whose program and plugin are somewhere else as seen from here. @param name the project's */
-export function projectFile(name = projectName): string {
-  const document = parseDocument(readFileSync(join(repository, "Pulumi.yaml"), "utf8"));
-  document.set("name", name);
-  document.set("main", join(repository, "index.ts"));
-  document.setIn(["plugins", "providers", 0, "path"], join(repository, "src", "provider"));
-  document.set("stackConfigDir", CONFIG_FOLDER);
-  return document.toString();
 }

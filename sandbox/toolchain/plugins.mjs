@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { runCommand } from "./command.mjs";
 import { probe } from "./download.mjs";
 import { reasonOf } from "./errors.mjs";
@@ -10,13 +10,13 @@ import { pulumiHome } from "./pulumi.mjs";
 const DOWNLOAD_HOSTS = ["https://api.github.com", "https://get.pulumi.com"];
 const INSTALL_TIMEOUT_MS = 240_000;
 
-/** @typedef {{ kind: "real" | "stand-in", version: string, path: string, why?: string }} Plugin */
+/** @typedef {{ kind: "real" | "stand-in" | "missing", version: string, path: string, why?: string }} Plugin */
 
 /**
  * @typedef {object} PluginOptions
  * @property {Record<string, string>} versions by short name, e.g. `{ azuread: "6.9.1" }`
  * @property {string} pulumi the CLI
- * @property {string} standIns the folder of our own plugins of the same names
+ * @property {string} [standIns] the folder of our own plugins of the same names; without it a plugin that cannot be had is missing
  * @property {NodeJS.ProcessEnv} env
  * @property {(text: string) => void} say
  * @property {AbortSignal} [signal]
@@ -26,7 +26,7 @@ const INSTALL_TIMEOUT_MS = 240_000;
  */
 
 /**
- * Finds the real plugins wherever they can be had, and names the stand-ins where not.
+ * Finds the real plugins wherever they can be had. Where not, names the stand-ins, or what is missing where those are not allowed.
  * @param {PluginOptions} options
  * @returns {Promise<Record<string, Plugin>>}
  */
@@ -36,7 +36,7 @@ export async function obtainPlugins(options) {
   const closed = local.includes(undefined) ? await whyClosed(options) : undefined;
   const plugins = await Promise.all(
     names.map(
-      async (name, i) => local[i] ?? (closed ? standIn(name, closed, options) : install(name, options)),
+      async (name, i) => local[i] ?? (closed ? unavailable(name, closed, options) : install(name, options)),
     ),
   );
   return Object.fromEntries(names.map((name, i) => [name, plugins[i]]));
@@ -66,12 +66,15 @@ async function findInstalled(name, options) {
   const cached = findCached(name, options);
   if (cached) return cached;
   for (const path of findOnPath(programOf(name), options.env)) {
-    if (dirname(path) === options.standIns) continue;
+    // Those of another clone answer the wanted version, too.
+    if (dirname(path) === options.standIns || STAND_INS.test(path)) continue;
     const version = await versionOf(path, options);
     if (version === options.versions[name]) return { kind: "real", version, path };
   }
   return undefined;
 }
+
+const STAND_INS = /\/sandbox\/standins\/bin\/[^/]+$/;
 
 /** @param {string} path @param {PluginOptions} options */
 async function versionOf(path, { env, signal }) {
@@ -115,16 +118,37 @@ async function install(name, options) {
     });
     const installed = findCached(name, options);
     if (code === 0 && installed) return installed;
-    return standIn(name, output.trim().split("\n").at(-1) || `exit code ${code}`, options);
+    return unavailable(name, output.trim().split("\n").at(-1) || `exit code ${code}`, options);
   } catch (error) {
     if (signal?.aborted) throw error;
-    return standIn(name, reasonOf(error), options);
+    return unavailable(name, reasonOf(error), options);
   }
 }
 
 /** @param {string} name @param {string} why @param {PluginOptions} options @returns {Plugin} */
-function standIn(name, why, { versions, standIns }) {
-  return { kind: "stand-in", version: versions[name], path: join(standIns, programOf(name)), why };
+function unavailable(name, why, options) {
+  const { versions, standIns } = options;
+  return standIns === undefined
+    ? {
+        kind: "missing",
+        version: versions[name],
+        path: join(cacheFolder(name, options), programOf(name)),
+        why,
+      }
+    : { kind: "stand-in", version: versions[name], path: join(standIns, programOf(name)), why };
+}
+
+/**
+ * The entries that may run on stand-ins: the sandbox's and the tests'. Everything else may be about a real tenant, which must fail
+ * rather than be changed by them.
+ * @param {string} root the repository
+ * @param {readonly string[]} args of Node: options, the entry and what it takes
+ * @returns {boolean}
+ */
+export function mayUseStandIns(root, args) {
+  const entry = args.find((arg) => !arg.startsWith("-"));
+  const path = entry === undefined ? "" : relative(root, resolve(entry));
+  return /^(sandbox|test)\//.test(path) && !path.startsWith("sandbox/toolchain/");
 }
 
 /**
@@ -154,12 +178,34 @@ export function pluginFolders(plugins, env) {
  */
 export function describePlugins(plugins) {
   /** @type {Map<string, string[]>} */
-  const standIns = new Map();
+  const others = new Map();
   const real = [];
   for (const [name, { kind, version, path, why = "" }] of Object.entries(plugins)) {
     if (kind === "real") real.push(`real ${name} ${version} (${path})`);
-    else standIns.set(why, [...(standIns.get(why) ?? []), `${name} ${version}`]);
+    else {
+      const group = `${kind === "stand-in" ? "stand-ins for" : "missing:"} {} (${why})`;
+      others.set(group, [...(others.get(group) ?? []), `${name} ${version}`]);
+    }
   }
-  const groups = [...standIns].map(([why, names]) => `stand-ins for ${names.join(" and ")} (${why})`);
+  const groups = [...others].map(([group, names]) => group.replace("{}", () => names.join(" and ")));
   return [...real, ...groups].join("; ");
+}
+
+/**
+ * @param {Record<string, Plugin>} plugins
+ * @returns {string | undefined} what is missing, why, and what to do; undefined where nothing is
+ */
+export function missingPlugins(plugins) {
+  const missing = Object.entries(plugins).filter(([, { kind }]) => kind === "missing");
+  if (missing.length === 0) return undefined;
+  const named = missing.map(([name, { version }]) => `${name} ${version}`).join(" and ");
+  const why = [...new Set(missing.map(([, plugin]) => plugin.why))].join("; ");
+  const commands = missing.map(([name, { version }]) => `pulumi plugin install resource ${name} ${version}`);
+  const folders = missing.map(([, { path }]) => dirname(path));
+  return `Pulumi's plugins for ${named} are not on this machine (${why}).
+Without them no tenant is previewed or updated: modern-auth preview and up, pulumi preview and up. What to do, any one of:
+  - let this machine reach ${DOWNLOAD_HOSTS.join(" or ")}, then run the same command again
+  - on a machine that reaches them: ${commands.join("; ")}
+    and copy what that makes to ${folders.join(" and ")}
+`;
 }

@@ -1,10 +1,10 @@
 import * as z from "zod";
 
 const plugin = z.object({
-  /** `stand-in`: a small plugin of ours under the real one's name, because the real one could not be had. */
-  kind: z.enum(["real", "stand-in"]),
+  /** `stand-in`: a small plugin of ours under the real one's name, because the real one could not be had. Never for real tenants. */
+  kind: z.enum(["real", "stand-in", "missing"]),
   version: z.string(),
-  /** The program that the engine runs. */
+  /** The program that the engine runs; where it would have to be if it is missing. */
   path: z.string(),
   /** Why the real one could not be had. */
   why: z.string().optional(),

@@ -23,7 +23,7 @@ function notAllowed(seen: Seen, { kind, permissions, objectId, name }: Caller): 
   if (kind === "person" || permissions.some((one) => MANAGE_ALL.includes(one))) return [];
   if (!permissions.includes(MANAGE_OWN))
     return [
-      `The deployer lacks the application permission ${MANAGE_OWN}: modern-auth deployer check tells more.`,
+      `The deployer lacks the application permission ${MANAGE_OWN}: modern-auth deployer check <stack> tells more.`,
     ];
   const { application, owners, servicePrincipal, servicePrincipalOwners } = seen;
   const owns = (list: Seen["owners"]): boolean => list.some(({ id }) => id === objectId);
@@ -46,7 +46,9 @@ function notAllowed(seen: Seen, { kind, permissions, objectId, name }: Caller): 
 function disabled({ application }: Seen): string[] {
   const { disabledByMicrosoftStatus: status } = application;
   return status && status !== "NotDisabled"
-    ? [`Microsoft has disabled it (${status}): ask Microsoft support why, or let pulumi up make a new one.`]
+    ? [
+        `Microsoft has disabled it (${status}): ask Microsoft support why, or let an update make a new one: pulumi up --stack <stack>`,
+      ]
     : [];
 }
 
@@ -70,7 +72,7 @@ function unkeepable({ application }: Seen): string[] {
   if (uses.length === 0) return [];
   return [
     `It serves more than the ERP, and the program would take this away:\n  ${uses.join("\n  ")}\nIf something uses it, leave this ` +
-      "registration to that, choose another name (pulumi config set --path microsoft.applicationName <name>) and let pulumi up make " +
-      "a new one. If nothing does: --drop-extras",
+      "registration to that, choose another name (pulumi config set --path microsoft.applicationName <name> --stack <stack>), and the next update " +
+      "makes a new one. If nothing does: --drop-extras",
   ];
 }

@@ -1,7 +1,9 @@
 import { join, relative } from "node:path";
 import type { Command } from "commander";
-import { type Cause, causeNext, type Worded, wordedCause, wordedStep } from "#config/cause.ts";
-import type { NextStep } from "#config/rules/nextStep.ts";
+import { type Cause, causeNext, isOfTheEngine, type Worded, wordedCause, wordedStep } from "#config/cause.ts";
+import { dataWithStack, type NextStep, STACK, withStack } from "#config/rules/nextStep.ts";
+import { printableJson } from "#config/rules/printable.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import type { Envelope } from "#fleet/results/envelope.ts";
 import { exitCodeOf, type Outcome } from "#fleet/results/result.ts";
 import { WrongUsage } from "./terminal.ts";
@@ -43,23 +45,35 @@ export async function answer(
 ): Promise<void> {
   const json = command.opts().json === true;
   const wrongUsage = (problem: string): never => command.error(`error: ${problem}`, { exitCode: 2 });
-  const done = await work({ out: json ? process.stderr : process.stdout, wrongUsage }).catch(failed);
+  const guarded = async (): Promise<CommandAnswer | undefined> => {
+    const { refusal } = await import("./stackGuard.ts");
+    return refusal(command) ?? (await work({ out: json ? process.stderr : process.stdout, wrongUsage }));
+  };
+  const done = await guarded().catch(failed);
   if (!done) return;
-  const envelope = await envelopeOf(pathOf(command), tenant, done);
+  const envelope = dataWithStack(await envelopeOf(pathOf(command), tenant, done), tenant ?? STACK);
   process.send?.(envelope, () => {
     // Whoever started this may be gone.
   });
   process.exitCode = envelope.exitCode;
-  if (done.aside) process.stderr.write(done.aside);
-  process.stdout.write(json ? `${JSON.stringify(envelope, undefined, 2)}\n` : (done.text ?? ""));
+  // What the engine failed of is said in our words instead of its own.
+  const ours =
+    done.cause && isOfTheEngine(done.cause) ? `${envelope.cause?.text} Fix: ${stepsIn(envelope)}\n` : "";
+  const { aside = ours, text = "" } = done;
+  print(process.stderr, withStack(aside, tenant ?? STACK));
+  if (json) process.stdout.write(`${printableJson(envelope)}\n`);
+  else print(process.stdout, withStack(text, tenant ?? STACK));
 }
+
+const stepsIn = ({ next }: Envelope): string => next.map(({ text }) => text).join(", then ");
 
 async function failed(error: unknown): Promise<CommandAnswer> {
   if (error instanceof WrongUsage) throw error;
   // It loads every client, and mostly nothing fails.
   const { failureOf } = await import("#fleet/failure.ts");
-  const aside = `${error instanceof Error ? error.message : String(error)}\n`;
-  return { outcome: "failed", cause: failureOf(error), aside };
+  const cause = failureOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return { outcome: "failed", cause, ...(isOfTheEngine(cause) ? {} : { aside: `${message}\n` }) };
 }
 
 async function envelopeOf(
@@ -83,8 +97,15 @@ async function envelopeOf(
 async function causeOf(cause: Cause, tenant: string): Promise<{ cause: Worded<Cause>; next: NextStep[] }> {
   const whose = { tenant, file: await fileOf(tenant) };
   const words = process.argv.slice(2).filter((one) => one !== "--json");
-  const next = causeNext(cause, whose, { kind: "modern-auth", words });
-  return { cause: wordedCause(cause, whose), next: [next] };
+  const known = cause.kind === "checkpoint-unreadable" ? await withCopy(cause, tenant) : cause;
+  const next = causeNext(known, whose, { kind: "modern-auth", words });
+  return { cause: wordedCause(known, whose), next: [next] };
+}
+
+async function withCopy(cause: Cause, tenant: string): Promise<Cause> {
+  const { withUsableCopy } = await import("#stack/stateCopies.ts");
+  const { findProject } = await import("#stack/inventory/project.ts");
+  return withUsableCopy(cause, findProject().name, tenant, process.env.PULUMI_BACKEND_URL);
 }
 
 /** A tenant's configuration file, as seen from where commands are typed. */

@@ -1,4 +1,7 @@
+import { tmpdir } from "node:os";
 import { Command } from "commander";
+import { loudSwitches, loudText } from "#config/rules/loudSwitches.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import project from "../../package.json" with { type: "json" };
 import { SHELL, VERBS } from "./commands.ts";
 
@@ -33,12 +36,21 @@ export async function createProgram(words: readonly string[]): Promise<Command> 
     .helpCommand(true)
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText("after", HELP)
+    .hook("preAction", refuseLoudness)
+    .configureOutput({ writeErr: (text) => print(process.stderr, text) })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   for (const { name, group, summary, hidden = false, load } of VERBS) {
     const command = words.includes(name) ? await load() : new Command(name);
     program.addCommand(inherit(command, program).summary(summary).helpGroup(group), { hidden });
   }
   return program;
+}
+
+/** Ends as wrong usage where what a command handles would be written down by somebody else; the shell's completion handles nothing. */
+function refuseLoudness(_program: Command, command: Command): void {
+  const quiet = VERBS.some(({ name, group }) => group === SHELL && name === command.name());
+  const text = quiet ? undefined : loudText(loudSwitches(process.env, tmpdir()));
+  if (text) command.error(`error: ${text}`, { exitCode: 2 });
 }
 
 /** Commands of commands end as the program does, too. */

@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline/promises";
-import { stripVTControlCharacters } from "node:util";
+import { plainLine, printable } from "#config/rules/printable.ts";
 
 /** Asks whoever sits at the terminal. @returns whether the answer was "yes" */
 export async function askOnTerminal(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await terminal.question(`${question} Type "yes": `)).trim().toLowerCase() === "yes";
+    return (await terminal.question(`${printable(question)} Type "yes": `)).trim().toLowerCase() === "yes";
   } finally {
     terminal.close();
   }
@@ -13,7 +13,7 @@ export async function askOnTerminal(question: string): Promise<boolean> {
 
 /** Lays rows of cells out in columns, two spaces apart. What a file holds must not steer the terminal. */
 export function columnsText(rows: readonly (readonly string[])[]): string {
-  const clean = rows.map((row) => row.map((cell) => stripVTControlCharacters(cell).replace(/\s+/g, " ")));
+  const clean = rows.map((row) => row.map((cell) => plainLine(cell).replace(/\s+/g, " ")));
   const widths = (clean[0] ?? []).map((_, column) =>
     Math.max(...clean.map((row) => row[column]?.length ?? 0)),
   );

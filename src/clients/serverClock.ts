@@ -1,3 +1,5 @@
+import { limitedFetch } from "./transport.ts";
+
 const DAY_MS = 86_400_000;
 
 /** Milliseconds by which this machine's clock is ahead of Microsoft's or Google's, as one of their answers tells; undefined for others. */
@@ -21,7 +23,7 @@ export function clockProblem(ahead = 0): string | undefined {
 /** Does something with a `fetch` that listens to what the servers' answers tell of this machine's clock. */
 export async function withServerClock<T>(
   work: (listening: typeof fetch) => Promise<T>,
-  call: typeof fetch = fetch,
+  call: typeof fetch = limitedFetch,
 ): Promise<{ value: T; ahead?: number }> {
   let ahead: number | undefined;
   const value = await work(async (input, init) => {

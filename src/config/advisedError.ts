@@ -1,15 +1,14 @@
 import { type NextStep, nextStepText } from "./rules/nextStep.ts";
 
-/** An error that knows what puts it right. Its message says both; whoever decides by it takes the fields. */
+/** An error that knows what puts it right. Its message says both, and names the stack by {@link STACK} until it is shown. */
 export class AdvisedError extends Error {
   override readonly name = "AdvisedError";
   /** What is wrong, without what to do about it. */
   readonly what: string;
   readonly next: NextStep;
 
-  /** @param tenant named in commands of the Pulumi CLI; left out where the stack is selected already */
-  constructor(what: string, next: NextStep, tenant?: string) {
-    super(`${what} Fix: ${nextStepText(next, tenant)}`);
+  constructor(what: string, next: NextStep) {
+    super(`${what} Fix: ${nextStepText(next)}`);
     this.what = what;
     this.next = next;
   }

@@ -6,20 +6,29 @@ export type PulumiFailure =
   | { kind: "interrupted" }
   /** By another run, or one that was killed: the CLI's words are the same, so a person has to find out. */
   | { kind: "locked"; lock: { owner: string; pid: number; since: string } | "by-cloud" | "unreadable" }
-  | { kind: "checkpoint-unreadable"; message: string }
+  /** @param copy the newest copy beside it that can be read; null where there is none, absent where nobody has looked */
+  | { kind: "checkpoint-unreadable"; message: string; copy?: StateCopy | null }
   /** The stack's configuration file is not YAML. */
   | { kind: "configuration-unreadable"; message: string }
   | { kind: "no-such-stack" }
   | { kind: "passphrase-wrong" }
   | { kind: "passphrase-missing" }
   | { kind: "disk-full"; message: string }
-  | { kind: "not-signed-in"; message: string }
+  | { kind: "not-signed-in" }
   /** The state backend does not answer: worth another try in a moment. */
   | { kind: "backend-away"; message: string }
+  /** A plugin of others is not on this machine. */
+  | { kind: "plugin-missing"; plugin: string; version: string; why: string }
   /** Microsoft's directory failed in a way that passes by itself. */
   | { kind: "transient"; name: string }
   /** Anything else: its first error, in its own words. */
   | { kind: "words"; message: string };
+
+/** Two files: a state that cannot be read, and a copy of it that can. */
+export interface StateCopy {
+  file: string;
+  state: string;
+}
 
 /** An error of our own, known by its type. It crosses from the program and the plugin that the engine starts to whoever started it. */
 export type OwnFailure =
@@ -32,7 +41,8 @@ export type OwnFailure =
       property?: string;
       next?: NextStep;
     }
-  | { kind: "unreachable"; message: string }
+  /** A system gave no answer; or one such as 429, with how long it asks to be left alone. */
+  | { kind: "unreachable"; message: string; status?: number; retryAfterMs?: number }
   | { kind: "error"; message: string; next?: NextStep };
 
 /** Why a command did not do what it was asked, or what it found that is not as it should be. Data only; never holds a secret. */
@@ -43,7 +53,7 @@ export type Cause =
   | { kind: "refused"; message: string; next?: NextStep }
   /** Something could not be looked at. */
   | { kind: "inconclusive"; message: string; next?: NextStep }
-  /** Declared, and not there. */
+  /** Declared, and never made. */
   | { kind: "not-provisioned" }
   /** Only what Pulumi itself keeps would change, such as the version of a provider. */
   | { kind: "only-own" }
@@ -56,6 +66,23 @@ export interface Whose {
   /** Its configuration file, as seen from where commands are typed. */
   file: string;
 }
+
+/** Kinds of failures of the CLI itself whose words say less to an operator than ours. */
+const OF_THE_ENGINE: ReadonlySet<Cause["kind"]> = new Set<PulumiFailure["kind"]>([
+  "locked",
+  "checkpoint-unreadable",
+  "configuration-unreadable",
+  "no-such-stack",
+  "passphrase-wrong",
+  "passphrase-missing",
+  "disk-full",
+  "not-signed-in",
+  "backend-away",
+  "plugin-missing",
+]);
+
+/** Whether the cause says all that the engine's own words do. */
+export const isOfTheEngine = ({ kind }: Cause): boolean => OF_THE_ENGINE.has(kind);
 
 /** The cause in one line. */
 export function causeText(cause: Cause, { file }: Pick<Whose, "file">, now: Date): string {
@@ -77,9 +104,11 @@ export function causeText(cause: Cause, { file }: Pick<Whose, "file">, now: Date
     case "disk-full":
       return `The disk is full: ${cause.message}`;
     case "not-signed-in":
-      return `The state backend does not know who asks: ${cause.message}`;
+      return "The state backend is not known, or does not know who asks.";
     case "backend-away":
       return `The state backend does not answer: ${cause.message}`;
+    case "plugin-missing":
+      return `Pulumi's plugin ${cause.plugin} ${cause.version} is not on this machine: ${cause.why}.`;
     case "transient":
       return `It failed by something that passes (${cause.name}).`;
     case "configuration": {
@@ -89,7 +118,7 @@ export function causeText(cause: Cause, { file }: Pick<Whose, "file">, now: Date
         : "The configuration is not valid.";
     }
     case "not-provisioned":
-      return "is not provisioned yet: the state backend has no such stack";
+      return "is not provisioned yet: no update has made anything for it";
     case "only-own":
       return "only what Pulumi itself keeps would change.";
     case "not-begun":
@@ -117,7 +146,9 @@ export function causeNext(cause: Cause, { tenant, file }: Whose, again: NextStep
       };
     case "checkpoint-unreadable":
       return person(
-        `Put the backend's copy of it in its place, such as ${tenant}.json.bak, then: pulumi preview --stack ${tenant}`,
+        cause.copy
+          ? `Copy ${cause.copy.file} to ${cause.copy.state}, then: pulumi refresh --stack ${tenant}`
+          : `${cause.copy === null ? "No copy beside it can be read either" : "Put a copy of it that can be read in its place"}: docs/backends.md, "A damaged state"`,
       );
     case "configuration-unreadable":
       return person(`git log -p -1 -- ${file}`);
@@ -132,7 +163,12 @@ export function causeNext(cause: Cause, { tenant, file }: Whose, again: NextStep
     case "disk-full":
       return person("Free some space, then the same command with --resume");
     case "not-signed-in":
-      return person("pulumi login");
+      return person("pulumi login, or set PULUMI_BACKEND_URL; what both take: docs/backends.md");
+    case "plugin-missing":
+      return person(
+        `pulumi plugin install resource ${cause.plugin} ${cause.version}, on a machine that reaches github.com or get.pulumi.com, ` +
+          "and copy ~/.pulumi/plugins here where this one does not",
+      );
     case "backend-away":
       return person("pulumi whoami --verbose");
     case "configuration":
@@ -184,8 +220,8 @@ export const wordedCause = (cause: Cause, whose: Pick<Whose, "file">, now = new 
   text: causeText(cause, whose, now),
 });
 
-/** @param tenant named in commands of the Pulumi CLI */
-export const wordedStep = (step: NextStep, tenant?: string): Worded<NextStep> => ({
+/** @param stack as of `nextStepParts` */
+export const wordedStep = (step: NextStep, stack?: string): Worded<NextStep> => ({
   ...step,
-  text: nextStepText(step, tenant),
+  text: nextStepText(step, stack),
 });

@@ -1,4 +1,4 @@
-import { type NextStep, nextStepText } from "./rules/nextStep.ts";
+import { type NextStep, nextStepText, withStack } from "./rules/nextStep.ts";
 
 export interface ConfigProblem {
   /** Path of the property, e.g. "microsoft.lifetimeMonths". */
@@ -11,16 +11,18 @@ export interface ConfigProblem {
   next: NextStep;
 }
 
-/** A problem in the words of all others: property, what, allowed, fix. */
-export const problemText = ({ property, what, allowed, next }: ConfigProblem): string =>
-  `  ${property}: ${what}.\n    Allowed: ${allowed}.\n    Fix:     ${nextStepText(next)}`;
+/** A problem in the words of all others: property, what, allowed, fix. @param stack that it is about */
+export const problemText = ({ property, what, allowed, next }: ConfigProblem, stack: string): string =>
+  withStack(`  ${property}: ${what}.\n    Allowed: ${allowed}.\n    Fix:     ${nextStepText(next)}`, stack);
 
 /** The stack configuration is not valid. Lists every problem at once. */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(stack: string, problems: readonly ConfigProblem[]) {
-    super(`The configuration of stack "${stack}" is not valid.\n${problems.map(problemText).join("\n")}`);
+    super(
+      `The configuration of stack "${stack}" is not valid.\n${problems.map((one) => problemText(one, stack)).join("\n")}`,
+    );
     this.name = "ConfigError";
     this.problems = problems;
   }

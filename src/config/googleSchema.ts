@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { checked, date, flag, list, meta, textKey } from "./keyMeta.ts";
+import { checked, date, flag, list, meta, nameKey } from "./keyMeta.ts";
 import { APPLICATION_NAME } from "./rules/defaults.ts";
+import { mayHoldPassword } from "./rules/erpUrl.ts";
 import { dnsNameProblem, EMAIL } from "./rules/formats.ts";
 import { AUDIENCES, PUBLISHING } from "./rules/googleConsole.ts";
+import { canonical } from "./rules/spelling.ts";
 
 export const email = z.email({ pattern: EMAIL }).meta(meta("an e-mail address", "support@acme.example"));
 const number = (what: string, example: string) =>
@@ -31,12 +33,25 @@ const creation = z.strictObject({
 const workloadIdentity = z.strictObject({
   issuer: z
     .url({ protocol: /^https$/ })
+    .refine((text) => !mayHoldPassword(text), { message: "contains a user or a password" })
+    // As tokens name it, which is compared letter by letter.
+    .overwrite((given) => canonical(given).replace(/\/$/, ""))
     .default("https://token.actions.githubusercontent.com")
     .meta(meta("the https address of the CI's token issuer", "https://gitlab.com")),
-  repository: z
+  repositoryId: number(
+    "the repository whose pipelines may act: it stays when the repository is renamed, and a name that becomes free does not bring it along",
+    "123456789",
+  ),
+  branch: z
     .string()
-    .regex(/^[\w.-]+(\/[\w.-]+)+$/, { message: "is not a repository" })
-    .meta(meta("the repository whose pipelines may act, with its owner or group", "acme/erp-tenants")),
+    .regex(/^[\w][\w./#@+-]*$/, { message: "is not a branch" })
+    .meta(meta("the one branch whose pipelines may act, instead of an environment", "main"))
+    .optional(),
+  environment: z
+    .string()
+    .regex(/^[\w][\w ./-]*$/, { message: "is not an environment" })
+    .meta(meta("the one environment whose jobs may act, instead of a branch", "modern-auth"))
+    .optional(),
 });
 
 /** One of the client's two secrets: `google.generations` has one entry for each client file. */
@@ -91,8 +106,10 @@ export const googleSchema = z.strictObject({
   secretManager: flag(
     "keep a copy of the client secret in Secret Manager, which needs a billing account",
   ).default(true),
-  workloadIdentity: workloadIdentity.optional().meta(meta("issuer and repository", "")),
-  applicationName: textKey("the name on the consent screen and of the client", APPLICATION_NAME).default(
+  workloadIdentity: workloadIdentity
+    .optional()
+    .meta(meta("issuer, repositoryId, and branch or environment", "")),
+  applicationName: nameKey("the name on the consent screen and of the client", APPLICATION_NAME).default(
     APPLICATION_NAME,
   ),
   supportEmail: email.optional(),

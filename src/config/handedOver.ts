@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { email } from "./googleSchema.ts";
-import { date, meta } from "./keyMeta.ts";
+import { date, directoryId, meta } from "./keyMeta.ts";
 import type { MailSystem } from "./rules/mailSystems.ts";
 import { type NextStep, nextStepText } from "./rules/nextStep.ts";
 
@@ -16,10 +16,7 @@ const generation = z
  */
 export const handedOverSchema = z.strictObject({
   microsoft: generation,
-  microsoftKeyId: z
-    .guid()
-    .optional()
-    .meta(meta("the key id of Microsoft's secret of that number", "00000000-0000-0000-0000-000000000000")),
+  microsoftKeyId: directoryId("the key id of Microsoft's secret of that number").optional(),
   google: generation,
   by: email,
   on: date,
@@ -61,4 +58,4 @@ export const handoverStep = (stack: string): Extract<NextStep, { kind: "modern-a
 });
 
 /** The same as a command. */
-export const handoverCommand = (stack: string): string => nextStepText(handoverStep(stack));
+export const handoverCommand = (stack: string): string => nextStepText(handoverStep(stack), stack);

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { checked, list, meta } from "./keyMeta.ts";
+import { checked, directoryId, flag, list, meta, textKey } from "./keyMeta.ts";
 import { redirectUriProblem } from "./rules/redirectUris.ts";
 
 const EXAMPLE_ID = "00000000-0000-0000-0000-000000000000";
-const guid = (what: string) => z.guid().meta(meta(`${what}, a GUID`, EXAMPLE_ID));
-
 const redirect = checked(
   redirectUriProblem,
   "a redirect URI as Entra takes it",
@@ -12,8 +10,8 @@ const redirect = checked(
 );
 
 const permission = z.strictObject({
-  api: guid("the client id of the API that the permission belongs to"),
-  id: guid("the permission's id"),
+  api: directoryId("the client id of the API that the permission belongs to"),
+  id: directoryId("the permission's id"),
   type: z
     .enum(["Scope", "Role"])
     .meta(meta("Scope (delegated) or Role (application): the permission's kind", "Scope")),
@@ -22,7 +20,7 @@ const permission = z.strictObject({
 
 /** The registration that somebody made by hand and the next `pulumi up` takes over. */
 export const adoptSchema = z.strictObject({
-  application: guid("the object id of the app registration to take over"),
+  application: directoryId("the object id of the app registration to take over"),
 });
 
 /**
@@ -40,11 +38,44 @@ export const keepSchema = z.strictObject({
     "a list of delegated permissions of Microsoft Graph that stay consented to, each once",
     "Mail.ReadWrite",
   ),
-  owners: list(guid("an owner's object id"), "a list of owners' object ids, each once", EXAMPLE_ID),
-  secrets: list(guid("a secret's key id"), "a list of secrets' key ids, each once", EXAMPLE_ID),
+  owners: list(directoryId("an owner's object id"), "a list of owners' object ids, each once", EXAMPLE_ID),
+  secrets: list(directoryId("a secret's key id"), "a list of secrets' key ids, each once", EXAMPLE_ID),
 });
 
 export type Keep = z.output<typeof keepSchema>;
 export type KeptPermission = Keep["permissions"][number];
 
 export const NOTHING_KEPT: Keep = keepSchema.parse({});
+
+const serverSettings = {
+  host: textKey("the DNS name that the server is at", "imap.acme.example").optional(),
+  port: z.int().min(1).max(65_535).meta(meta("a port, 1 to 65535", "993")).optional(),
+  encryption: z
+    .enum(["none", "ssl", "ssl_strict", "starttls", "starttls_strict"])
+    .meta(meta("none, ssl, ssl_strict, starttls, starttls_strict: as the ERP names it", "ssl"))
+    .optional(),
+  user: textKey("whom the server signs in as", "erp@acme.example").optional(),
+  active: flag("whether the server is in use; false for an archived one").optional(),
+};
+
+const BY_ID = meta("mail servers by their id in the ERP, each with the settings that are accepted", "");
+
+const serversById = <Settings extends z.ZodType>(settings: Settings) =>
+  z
+    .record(z.string().regex(/^[1-9]\d*$/, { message: "is no id" }), settings.meta(BY_ID))
+    .default({})
+    .meta(BY_ID);
+
+/**
+ * What somebody has changed of a mail server since it was switched to OAuth2, and may stay. It stands in the configuration, so that
+ * whatever is changed next is drift again.
+ */
+export const keepServersSchema = z.strictObject({
+  incoming: serversById(
+    z.strictObject({
+      ...serverSettings,
+      confirmed: flag("whether the server is confirmed").optional(),
+    }),
+  ),
+  outgoing: serversById(z.strictObject(serverSettings)),
+});

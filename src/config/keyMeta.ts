@@ -9,15 +9,32 @@ export type KeyMeta = {
   example: string;
   /** Whether it may only stand encrypted in the configuration. */
   secret?: true;
+  /** Whether errors leave the value out, because somebody may have written a password into it. */
+  unshown?: true;
 };
 
-export const meta = (allowed: string, example: string, more: { secret?: true } = {}): KeyMeta => ({
+export const meta = (
+  allowed: string,
+  example: string,
+  more: Pick<KeyMeta, "secret" | "unshown"> = {},
+): KeyMeta => ({
   allowed,
   example,
   ...more,
 });
 
 export const textKey = (allowed: string, example: string) => z.string().min(1).meta(meta(allowed, example));
+
+/** An id of Microsoft's directory, in lower case whatever somebody typed. */
+export const directoryId = (what: string) =>
+  z
+    .guid()
+    .toLowerCase()
+    .meta(meta(`${what}, a GUID`, "00000000-0000-0000-0000-000000000000"));
+
+/** A name that a person typed: some systems type accents as characters of their own. */
+export const nameKey = (allowed: string, example: string) =>
+  z.string().min(1).normalize("NFC").meta(meta(allowed, example));
 
 export const secret = (allowed: string) =>
   z
@@ -28,14 +45,19 @@ export const secret = (allowed: string) =>
 export const flag = (allowed: string) => z.boolean().meta(meta(`true or false: ${allowed}`, "true"));
 
 /** A text that a function finds no fault with; the function's words end the sentence "… is not allowed: it". */
-export const checked = (problemOf: (text: string) => string | undefined, allowed: string, example: string) =>
+export const checked = (
+  problemOf: (text: string) => string | undefined,
+  allowed: string,
+  example: string,
+  more: Parameters<typeof meta>[2] = {},
+) =>
   z
     .string()
     .superRefine((given, context) => {
       const problem = problemOf(given);
       if (problem) context.addIssue({ code: "custom", message: problem });
     })
-    .meta(meta(allowed, example));
+    .meta(meta(allowed, example, more));
 
 // Pulumi reads an unquoted YAML date as an instant, and its command line writes that in another way: all spellings of the same day are accepted.
 export const date = z

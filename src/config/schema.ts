@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { googleSchema } from "./googleSchema.ts";
 import { handedOverSchema } from "./handedOver.ts";
-import { adoptSchema, keepSchema } from "./keepSchema.ts";
-import { checked, date, flag, list, meta, secret, textKey } from "./keyMeta.ts";
+import { adoptSchema, keepSchema, keepServersSchema } from "./keepSchema.ts";
+import { checked, date, directoryId, flag, list, meta, nameKey, secret, textKey } from "./keyMeta.ts";
 import { CONSENT_MODES, MAIL_SEND_MODES } from "./rules/consent.ts";
 import { APPLICATION_NAME, ERP_MODULE, LIFETIME_MONTHS } from "./rules/defaults.ts";
+import { ERP_URL_ALLOWED, erpUrlProblem } from "./rules/erpUrl.ts";
 import { dnsNameProblem, tagProblem } from "./rules/formats.ts";
 import { byGroup, GROUP_NAMES } from "./rules/permissions.ts";
 import { PROFILE_NAMES } from "./rules/profiles.ts";
@@ -19,10 +20,8 @@ export const generation = z.strictObject({
 });
 
 const microsoft = z.strictObject({
-  tenantId: z
-    .guid()
-    .meta(meta("the customer's directory (tenant) id, a GUID", "00000000-0000-0000-0000-000000000000")),
-  applicationName: textKey("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
+  tenantId: directoryId("the customer's directory (tenant) id"),
+  applicationName: nameKey("the name of the app registration", APPLICATION_NAME).default(APPLICATION_NAME),
   permissions: z
     .strictObject(byGroup(({ purpose, byDefault }) => flag(purpose).default(byDefault)))
     .prefault({})
@@ -58,7 +57,7 @@ const microsoft = z.strictObject({
     .meta(meta("one or two generations, each with number, start and end", "2026-11-23")),
   adopt: adoptSchema
     .optional()
-    .meta(meta("what modern-auth adopt writes: the object id of a registration made by hand", "")),
+    .meta(meta("what modern-auth adopt <stack> writes: the object id of a registration made by hand", "")),
   keep: keepSchema.prefault({}).meta(meta("redirectUris, permissions, scopes, owners, secrets", "")),
 });
 
@@ -96,7 +95,7 @@ const erp = z.strictObject({
     ),
   handedOver: handedOverSchema
     .optional()
-    .meta(meta("what modern-auth handover writes: microsoft, microsoftKeyId, google, by, on", "")),
+    .meta(meta("what modern-auth handover <stack> writes: microsoft, microsoftKeyId, google, by, on", "")),
   profile: z
     .enum(PROFILE_NAMES)
     .default("cid")
@@ -113,6 +112,7 @@ const erp = z.strictObject({
     .meta(meta("a whole number; a higher one writes what the ERP hides once more", "1")),
   incomingServers: servers,
   outgoingServers: servers,
+  keep: keepServersSchema.prefault({}).meta(meta("incoming and outgoing, each by a server's id", "")),
   fields: z
     .strictObject({
       microsoft: fieldSet.optional(),
@@ -136,6 +136,10 @@ const tag = checked(tagProblem, "a tag of letters, digits, dots, dashes and unde
  */
 export const schema = z.strictObject({
   dns,
+  sandbox: textKey(
+    "the stack's own name, which marks the sandbox's stack; no customer's has it",
+    "",
+  ).optional(),
   tags: list(tag, "a list of tags, each once, by which a fleet's commands pick tenants", "wave-1"),
   microsoft: microsoft.optional(),
   google: googleSchema.optional(),
@@ -145,10 +149,9 @@ export const schema = z.strictObject({
   // How the ERP is reached is the plugin's configuration, which the engine hands to it in every command: inputs of the provider
   // resource come from the state, and a refresh would go on using a password that is no longer valid. It may be missing only where
   // erp.access says that the vendor alone reaches it.
-  "modernauth:erpUrl": z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .meta(meta("the address the ERP's API is reached at", "https://acme.cid-erp.app")),
+  "modernauth:erpUrl": checked(erpUrlProblem, ERP_URL_ALLOWED, "https://acme.cid-erp.app", {
+    unshown: true,
+  }).optional(),
   "modernauth:erpProtocol": z
     .enum(["auto", "json2", "jsonrpc", "xmlrpc"])
     .default("auto")

@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigProblem } from "./configError.ts";
-import { parseConfig, type RawEntry } from "./parse.ts";
+import { ERP_URL_KEY, parseConfig, type RawEntry } from "./parse.ts";
 import { stackNameProblem } from "./rules/formats.ts";
 import { FIELD_NAMES, type FieldName, fieldOf } from "./tenantFields.ts";
 import { ERP_PASSWORD_KEY, entriesIn, type Settings } from "./tenantSettings.ts";
@@ -23,7 +23,12 @@ export type Mend = (sources: readonly Source[]) => string;
 export function tenantProblems({ name, settings, password }: NewTenant, mend: Mend): ConfigProblem[] {
   const entries = entriesIn(settings);
   if (password !== undefined) entries[ERP_PASSWORD_KEY] = { value: password, encrypted: true };
-  return [...nameProblems(name), ...configProblems(name, entries)].map((problem) => {
+  const found = configProblems(name, entries);
+  // An address that follows from the DNS name is wrong by that alone.
+  const follows = settings[ERP_URL_KEY] === `https://${settings.dns}`;
+  const isSaid = follows && found.some(({ property }) => property === "dns");
+  const own = found.filter(({ property }) => !(isSaid && property === ERP_URL_KEY));
+  return [...nameProblems(name), ...own].map((problem) => {
     const sources = sourcesOf(problem.property);
     return sources.length > 0 ? { ...problem, next: { kind: "person", text: mend(sources) } } : problem;
   });

@@ -2,6 +2,8 @@ import pLimit from "p-limit";
 import { advised } from "#clients/erp/advice.ts";
 import { type ErpClient, once } from "#clients/erp/client.ts";
 import { connect, PROTOCOLS, type Protocol } from "#clients/erp/connect.ts";
+import { AdvisedError } from "#config/advisedError.ts";
+import { configSet, configSetSecret, placeholder } from "#config/rules/nextStep.ts";
 
 /** How the ERP is reached: the stack configuration's keys under `modernauth:`, without that prefix. */
 export type ErpSessionAccess = Readonly<Record<string, string | undefined>>;
@@ -17,7 +19,7 @@ export class ErpSession {
         protocol: protocolOf(this.#access.erpProtocol),
         database: this.#given("erpDatabase"),
         login: this.#given("erpLogin"),
-        password: this.#given("erpPassword", "--secret "),
+        password: this.#given("erpPassword", true),
       }),
     ),
   );
@@ -28,11 +30,13 @@ export class ErpSession {
     this.#access = access;
   }
 
-  #given(key: string, flag = ""): string {
+  #given(key: string, secret = false): string {
     const value = this.#access[key];
     if (value) return value;
-    throw new Error(
-      `modernauth:${key} is missing in the stack configuration. Fix: pulumi config set ${flag}modernauth:${key}`,
+    const path = `modernauth:${key}`;
+    throw new AdvisedError(
+      `${path} is missing in the stack configuration.`,
+      secret ? configSetSecret(path) : configSet(path, placeholder(path)),
     );
   }
 
@@ -51,7 +55,8 @@ export class ErpSession {
 function protocolOf(text = "auto"): Protocol {
   const known = PROTOCOLS.find((protocol) => protocol === text);
   if (known) return known;
-  throw new Error(
-    `modernauth:erpProtocol: "${text}" is not allowed. Allowed: ${PROTOCOLS.join(", ")}. Fix: pulumi config set modernauth:erpProtocol auto`,
+  throw new AdvisedError(
+    `modernauth:erpProtocol: "${text}" is not allowed. Allowed: ${PROTOCOLS.join(", ")}.`,
+    configSet("modernauth:erpProtocol", "auto"),
   );
 }

@@ -7,6 +7,7 @@ import { type FoundObjects, findObjects, type Get, type ObjectsQuery } from "#cl
 import { type FoundRegistrations, findRegistration, type Wanted } from "#clients/graph/findRegistration.ts";
 import { readTenantFacts } from "#clients/graph/preflight.ts";
 import { judgePreflight, type PreflightPlan, type PreflightProblem } from "#clients/graph/preflightJudge.ts";
+import { limitedFetch } from "#clients/transport.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { EntraSession } from "./entraSession.ts";
@@ -113,7 +114,7 @@ const getWith =
   (token: string): Get =>
   async (url) => {
     const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
-    const outcome = await ask(url, { headers }, fetch, defaultPatience);
+    const outcome = await ask(url, { headers }, limitedFetch, defaultPatience);
     if (!("answer" in outcome) || outcome.answer.status !== 200) return undefined;
     return JSON.parse(outcome.answer.body);
   };

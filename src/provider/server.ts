@@ -7,6 +7,8 @@ import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 import { FAILURE_NOTES, noteFailure } from "#config/failureNotes.ts";
+import { STACK, withStack } from "#config/rules/nextStep.ts";
+import { printable } from "#config/rules/printable.ts";
 import { type Opened, open, seal } from "./envelope.ts";
 import {
   type CheckFailure,
@@ -17,6 +19,7 @@ import {
   type Services,
   type Values,
 } from "./plugin.ts";
+import { stackIn } from "./values.ts";
 
 type Struct = structMessages.Struct;
 type Handle<Request, Response> = (request: Request) => Promise<Response>;
@@ -78,6 +81,8 @@ type Methods = ReturnType<typeof implementation>;
 
 function forEachConnection(begin: () => Methods): grpc.UntypedServiceImplementation {
   const begun = new Map<string, Methods>();
+  /** What an engine asked last named its stack, which the call of a function does not. */
+  const stacks = new Map<string, string>();
   const methodsOf = (peer: string): Methods => {
     const methods = begun.get(peer) ?? begin();
     begun.set(peer, methods);
@@ -91,11 +96,14 @@ function forEachConnection(begin: () => Methods): grpc.UntypedServiceImplementat
         // An engine attaches before anything else, and another one may have had its port before.
         if (name === "handshake") begun.delete(peer);
         const method = methodsOf(peer)[name] as Handle<unknown, unknown>;
-        method(call.request).then(
+        const { request } = call as { request: { getUrn?(): string } };
+        const stack = stackIn(request.getUrn?.() ?? "") || stacks.get(peer);
+        if (stack !== undefined) stacks.set(peer, stack);
+        method(request).then(
           (response) => callback(null, response),
           async (error: unknown) => {
             await note(error instanceof SealedFailure ? error.failure.cause : error);
-            callback(toStatus(error), null);
+            callback(toStatus(error, stack), null);
           },
         );
       };
@@ -120,10 +128,9 @@ function implementation(plugin: Plugin) {
     try {
       return handlerOf(urn);
     } catch (error) {
-      const stack = urn.split("::")[0]?.split(":").at(-1);
       throw new Error(
         `${(error as Error).message}, but the state still holds such a resource. ` +
-          `To remove it from the state: pulumi state delete --stack ${stack} '${urn}'`,
+          `To remove it from the state: pulumi state delete --stack ${stackIn(urn)} '${urn}'`,
       );
     }
   };
@@ -300,7 +307,7 @@ function diffResponse(diff: Diff): messages.DiffResponse {
 
 const failures = (list: CheckFailure[] | undefined): messages.CheckFailure[] =>
   (list ?? []).map(({ property, reason }) =>
-    new messages.CheckFailure().setProperty(property).setReason(reason),
+    new messages.CheckFailure().setProperty(property).setReason(printable(reason)),
   );
 
 /** Lets a {@link PartialFailure} carry which of its properties are secret, so that nothing stands in clear in state. */
@@ -328,8 +335,10 @@ class SealedFailure extends Error {
   }
 }
 
-function toStatus(error: unknown): Partial<grpc.StatusObject> {
-  const details = error instanceof Error ? error.message : String(error);
+/** @param stack named by the commands in the error */
+function toStatus(error: unknown, stack: string = STACK): Partial<grpc.StatusObject> {
+  // The engine prints it as it is.
+  const details = printable(withStack(error instanceof Error ? error.message : String(error), stack));
   if (!(error instanceof SealedFailure)) return { code: grpc.status.UNKNOWN, details };
   const { id, inputs, outputs } = error.failure.resource;
   const detail = new messages.ErrorResourceInitFailed()

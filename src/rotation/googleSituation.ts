@@ -1,4 +1,5 @@
 import { probeToken, type TokenVerdict } from "#clients/google/tokenProbe.ts";
+import { limitedFetch } from "#clients/transport.ts";
 import type { ClientGeneration } from "#config/rules/googleGenerations.ts";
 import type { GoogleSecretHeld, RotationSituation, SecretState } from "#config/rules/googleRotation.ts";
 import type { TenantConfig } from "#config/schema.ts";
@@ -34,7 +35,7 @@ export async function lookAtRotation(
     ? { held: "nothing" }
     : atVendor
       ? { held: confirmedByVendor(config, generations) }
-      : await heldInErp(erpReader({ config, exported }, fetch), secrets);
+      : await heldInErp(erpReader({ config, exported }, limitedFetch), secrets);
   const unheard = verdicts.find(({ verdict }) => verdict === "inconclusive");
   const refused = verdicts.at(-1)?.verdict === "rejected" ? verdicts.at(-1) : undefined;
   const problem = refused ? `${refused.message} ${refused.fix}` : (unheard?.message ?? erp.problem);

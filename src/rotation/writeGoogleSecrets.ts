@@ -1,4 +1,5 @@
 import type { GoogleGeneration } from "#config/googleSchema.ts";
+import type { ClientGeneration } from "#config/rules/googleGenerations.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 
 /** The keys of the configuration that client files stand under. */
@@ -36,4 +37,16 @@ export async function writeGoogleGenerations(
     ...["config", "set-all", "--path", ...pairs.flatMap((pair) => ["--plaintext", pair])],
     ...["--stack", stack],
   ]);
+}
+
+/** Takes the newest client file out again. Its entry goes first: a file without one is numbered after the one before it. */
+export async function removeNewestClientFile(
+  stack: string,
+  { number, configKey }: Pick<ClientGeneration, "number" | "configKey">,
+  written: readonly GoogleGeneration[],
+): Promise<void> {
+  const index = written.findIndex((one) => one.number === number);
+  const path = written.length > 1 ? `google.generations[${index}]` : "google.generations";
+  if (index >= 0) await mustPulumi(["config", "rm", "--path", path, "--stack", stack]);
+  await removeClientFile(stack, configKey);
 }

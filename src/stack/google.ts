@@ -25,9 +25,5 @@ export const googleRedirectUris = ({ dns, erp }: TenantConfig): [string, ...stri
 /** The Google part of a configuration. @throws Error naming the command when it has none */
 export function googlePart(name: string, { google }: TenantConfig): GoogleConfig {
   if (google) return google;
-  throw new AdvisedError(
-    `Stack "${name}" has no Google part.`,
-    configSet("google.project", "<project id>"),
-    name,
-  );
+  throw new AdvisedError(`Stack "${name}" has no Google part.`, configSet("google.project", "<project id>"));
 }

@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseDocument, stringify } from "yaml";
+import { readText } from "#config/text.ts";
 import { tenantOf } from "./inventory/backend.ts";
 import { findProject } from "./inventory/project.ts";
 import { mustPulumi } from "./pulumi.ts";
@@ -21,7 +23,7 @@ export interface ThrowAway {
  * @throws PulumiError when the backend refuses
  */
 export async function initStack(name: string): Promise<boolean> {
-  const text = await configurationOf(name);
+  const text = configurationOf(name);
   if (text === undefined) return false;
   await mustPulumi(init(name, text));
   return true;
@@ -38,7 +40,7 @@ export async function withThrowAwayStack<T>(
   name: string,
   look: (stack: ThrowAway) => Promise<T>,
 ): Promise<T | undefined> {
-  const text = await configurationOf(name);
+  const text = configurationOf(name);
   if (text === undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "modern-auth-"));
   try {
@@ -71,7 +73,7 @@ function secretsProvider(text: string): string[] {
   return typeof provider === "string" ? ["--secrets-provider", provider] : [];
 }
 
-const configurationOf = (name: string): Promise<string | undefined> =>
-  readFile(join(findProject().stackFolder, `Pulumi.${tenantOf({ name })}.yaml`), "utf8").catch(
-    () => undefined,
-  );
+function configurationOf(name: string): string | undefined {
+  const file = join(findProject().stackFolder, `Pulumi.${tenantOf({ name })}.yaml`);
+  return existsSync(file) ? readText(file) : undefined;
+}

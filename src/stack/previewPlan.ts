@@ -39,6 +39,12 @@ export function plannedSteps(json: string): PlannedStep[] {
     }));
 }
 
+/** Whether a preview is of a stack that no update has made anything in yet: even the stack itself would be made. */
+export function isFirst(json: string): boolean {
+  const { steps = [] } = JSON.parse(json) as Digest;
+  return steps.some(({ op, urn }) => op === "create" && /::pulumi:pulumi:Stack::/.test(urn));
+}
+
 /** The messages of a preview that a reader must see. */
 export function diagnostics(json: string): string[] {
   const { diagnostics = [] } = JSON.parse(json) as Digest;

@@ -22,7 +22,7 @@ export const isProven = (one: Proven | Unproven | undefined): one is Proven =>
 
 const PROOF = "modernauth:index:EntraCredentialProof";
 const ACCEPTED = "accepted";
-const UP = "pulumi up comes first";
+const UP = "pulumi up --stack <stack> comes first";
 
 /** Microsoft's newest secret, if its token endpoint has accepted it; undefined for a customer without Microsoft. */
 function provenMicrosoft({ microsoft }: TenantConfig, exported: StackExport): Proven | Unproven | undefined {
@@ -44,7 +44,7 @@ function provenMicrosoft({ microsoft }: TenantConfig, exported: StackExport): Pr
 export function provenGoogle(config: TenantConfig, exported: StackExport): Proven | Unproven | undefined {
   if (!config.google) return undefined;
   const newest = clientGenerations(config).at(-1);
-  if (!newest) return { why: "a person makes the client first: modern-auth google guide" };
+  if (!newest) return { why: "a person makes the client first: modern-auth google guide <stack>" };
   const { number } = newest;
   const client = currentOf(exported, GOOGLE_CLIENT).find((one) => generationOf(one) === number);
   const { token, redirect, ...outputs } = client?.outputs ?? {};

@@ -48,10 +48,11 @@ export async function pulumi(
 export class PulumiError extends Error {
   readonly failure: PulumiFailure;
 
-  constructor(message: string, code: number | null) {
+  /** @param failure where it is known without reading the message */
+  constructor(message: string, code: number | null, failure?: PulumiFailure) {
     super(message);
     this.name = "PulumiError";
-    this.failure = code === NO_SUCH_STACK ? { kind: "no-such-stack" } : pulumiFailure(message);
+    this.failure = failure ?? (code === NO_SUCH_STACK ? { kind: "no-such-stack" } : pulumiFailure(message));
   }
 }
 

@@ -37,21 +37,40 @@ const KNOWN: readonly ((output: string) => PulumiFailure | undefined)[] = [
     return message ? { kind: "configuration-unreadable", message } : undefined;
   },
   (output) => (/no stack named '.*' found/.test(output) ? { kind: "no-such-stack" } : undefined),
-  (output) => (/incorrect passphrase/.test(output) ? { kind: "passphrase-wrong" } : undefined),
-  (output) => (/passphrase must be set/.test(output) ? { kind: "passphrase-missing" } : undefined),
+  (output) =>
+    /incorrect passphrase|message authentication failed/.test(output)
+      ? { kind: "passphrase-wrong" }
+      : undefined,
+  (output) =>
+    /passphrase must be set|PULUMI_CONFIG_PASSPHRASE_FILE[^\n]*(?:no such file|is a directory|permission denied)/.test(
+      output,
+    )
+      ? { kind: "passphrase-missing" }
+      : undefined,
+  (output) => {
+    const [, plugin, version = ""] = PLUGIN.exec(output) ?? [];
+    return plugin
+      ? { kind: "plugin-missing", plugin, version, why: firstError(output).split("\n")[0] ?? "" }
+      : undefined;
+  },
   (output) => {
     const [where] = /.*(?:no space left on device|ENOSPC).*/.exec(output) ?? [];
     return where ? { kind: "disk-full", message: plain(where) } : undefined;
   },
-  (output) =>
-    /PULUMI_ACCESS_TOKEN must be set|invalid access token/.test(output)
-      ? { kind: "not-signed-in", message: firstError(output) }
-      : undefined,
+  (output) => (SIGNED_OUT.test(output) ? { kind: "not-signed-in" } : undefined),
   (output) => {
     const line = output.split("\n").find((one) => BACKEND.test(one) && SILENT.test(one));
     return line ? { kind: "backend-away", message: plain(line) } : undefined;
   },
 ];
+
+/** Of Pulumi Cloud, S3, Google and Azure. */
+const SIGNED_OUT =
+  /PULUMI_ACCESS_TOKEN must be set|invalid access token|\[401\] Unauthorized|not logged in|no valid credential sources|no EC2 IMDS role found|could not find default credentials|DefaultAzureCredential/;
+
+/** How the engine names a plugin that it can neither find nor download. */
+const PLUGIN =
+  /(?:no|install) resource plugin '?(?:pulumi-resource-)?([a-z]+)'?[^\n]*?(?:at version )?v?(\d+\.\d+\.\d+)/;
 
 /** How each kind of backend is named in an error: a folder, a bucket, PostgreSQL, Pulumi Cloud. */
 const BACKEND =

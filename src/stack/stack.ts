@@ -1,7 +1,12 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { ownEntries } from "#config/entries.ts";
 import { parseConfig, type RawEntry } from "#config/parse.ts";
 import type { TenantConfig } from "#config/schema.ts";
+import { readText } from "#config/text.ts";
+import { tenantOf } from "./inventory/backend.ts";
 import { findProject } from "./inventory/project.ts";
+import { withUnquoted } from "./inventory/unquotedValues.ts";
 import { mustPulumi } from "./pulumi.ts";
 import type { StackExport } from "./state.ts";
 
@@ -30,7 +35,10 @@ export async function readStack(name: string): Promise<Stack> {
 /** The configuration as it is written, valid or not. @throws Error with the CLI's own words when there is no such stack */
 export async function readEntries(name: string): Promise<Record<string, RawEntry>> {
   const printed = JSON.parse(await mustPulumi(["config", "--json", "--show-secrets", "--stack", name]));
-  return entriesOf(findProject().name, printed);
+  const project = findProject();
+  const file = join(project.stackFolder, `Pulumi.${tenantOf({ name })}.yaml`);
+  const entries = entriesOf(project.name, printed);
+  return existsSync(file) ? withUnquoted(entries, project.name, readText(file)) : entries;
 }
 
 /** @param project its name, which its keys begin with @param printed what `pulumi config --json --show-secrets` prints */

@@ -1,5 +1,8 @@
 import type { ServerKind } from "#config/rules/mailSystems.ts";
 import type { CompanyFieldNames } from "#config/rules/profiles.ts";
+import type { ServerSettings } from "#config/rules/serverSettings.ts";
+import { isReal } from "./previewPlan.ts";
+
 /** The part of `pulumi stack export` that is of use here. */
 export interface StackExport {
   deployment?: {
@@ -64,11 +67,15 @@ export interface RecordedServer {
   /** Name of the field of its switch "use OAuth2". */
   field: string;
   useOAuth2: boolean;
+  /** What it was when it was switched; absent where an earlier version of this program did that, until the next update. */
+  settings?: ServerSettings;
 }
 
 export const GOOGLE_CLIENT = "modernauth:index:GoogleOAuthClient";
 const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
+const SECRET_COPY = "gcp:secretmanager/secret:Secret";
+const SECRET_VERSION = "gcp:secretmanager/secretVersion:SecretVersion";
 export const TAB = "modernauth:index:ErpCompanyOAuth";
 const MAIL_SERVER = "modernauth:index:ErpMailServer";
 export const ENTRA_PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
@@ -85,13 +92,13 @@ export function recordedMicrosoft(exported: StackExport): RecordedMicrosoft {
     ...(application
       ? {
           application: {
-            objectId: String(application.outputs?.objectId),
-            clientId: String(application.outputs?.clientId),
+            objectId: idOf(application.outputs?.objectId),
+            clientId: idOf(application.outputs?.clientId),
           },
         }
       : {}),
-    ...(servicePrincipalId ? { servicePrincipalId: String(servicePrincipalId) } : {}),
-    owners: ((application?.inputs?.owners ?? []) as unknown[]).map(String),
+    ...(servicePrincipalId ? { servicePrincipalId: idOf(servicePrincipalId) } : {}),
+    owners: ((application?.inputs?.owners ?? []) as unknown[]).map(idOf),
     secrets: (exported.deployment?.resources ?? [])
       .filter(({ type }) => type === ENTRA_PASSWORD)
       .toSorted((a, b) => generationOf(a) - generationOf(b))
@@ -111,6 +118,12 @@ export function recordedGoogle(
   if (!client) return undefined;
   const { redirect = "", auditedUntil = "" } = client.outputs ?? {};
   return { redirect: String(redirect), auditedUntil: String(auditedUntil) };
+}
+
+/** Numbers of the versions that the copy of the client secret has by the state; undefined where there is no copy yet. */
+export function recordedCopy(exported: StackExport): string[] | undefined {
+  const versions = currentOf(exported, SECRET_VERSION).map(({ outputs }) => String(outputs?.version));
+  return currentOf(exported, SECRET_COPY).length > 0 ? versions : undefined;
 }
 
 /** Id of the Google client that the state knows, whoever made it; undefined when there is none. */
@@ -134,19 +147,33 @@ export function recordedErp(exported: StackExport): RecordedErp {
         id: Number(inputs?.serverId),
         field: String(outputs?.fieldName),
         useOAuth2: inputs?.useOAuth2 === true,
+        ...(outputs?.recorded ? { settings: outputs.recorded as ServerSettings } : {}),
       }),
     );
   return { ...(tabs.length > 0 ? { company: { id, fields } } : {}), servers };
 }
 
+/** Whether an update has made anything that is still there, or may have. */
+export const isProvisioned = (exported: StackExport): boolean =>
+  isUnsettled(exported) || (exported.deployment?.resources ?? []).some(({ urn }) => isReal(urn));
+
 /** A run is under way, or was interrupted: what it made may not be in the state yet. */
 export const isUnsettled = ({ deployment }: StackExport): boolean =>
   (deployment?.pending_operations ?? []).length > 0;
+
+/** When the client secrets end that a run was making as it was interrupted: ISO 8601 instants. */
+export const interruptedEnds = ({ deployment }: StackExport): string[] =>
+  (deployment?.pending_operations ?? [])
+    .filter(({ resource }) => resource.type === ENTRA_PASSWORD)
+    .map(({ resource }) => String(resource.inputs?.endDate));
+
+/** An id of Microsoft's directory, as it is compared everywhere. */
+const idOf = (value: unknown): string => String(value).toLowerCase();
 
 /** The program counts secrets up: "…-secret-2" is the newer one. */
 export const generationOf = ({ urn }: StateResource): number => Number(/-(\d+)$/.exec(urn)?.[1] ?? 0);
 
 function secretOf({ outputs = {}, delete: retired }: StateResource): RecordedSecret {
-  const secret = { keyId: String(outputs.keyId), endDate: String(outputs.endDate) };
+  const secret = { keyId: idOf(outputs.keyId), endDate: String(outputs.endDate) };
   return retired ? { ...secret, retired: true } : secret;
 }

@@ -1,4 +1,5 @@
 import type { NextStep } from "#config/rules/nextStep.ts";
+import { sameText } from "#config/rules/spelling.ts";
 import type { Finding, FindingValue, Found, Part, Problem, Subject, System, Verdict } from "./finding.ts";
 
 /** One check, as a table of checks holds it. Pure. */
@@ -148,7 +149,8 @@ export const equal = <V extends string | boolean>(
   expected: V,
   actual: V,
   ...next: readonly NextStep[]
-): CheckOutcome<"ok" | "drift"> => (expected === actual ? ok(expected) : drift(expected, actual, ...next));
+): CheckOutcome<"ok" | "drift"> =>
+  sameText(String(expected), String(actual)) ? ok(expected) : drift(expected, actual, ...next);
 
 /** A list that has to hold exactly these, in whatever order. */
 export function exactly(
@@ -163,6 +165,6 @@ export function exactly(
 }
 
 export const compared = (expected: readonly string[], actual: readonly string[]) => ({
-  missing: expected.filter((one) => !actual.includes(one)),
-  unexpected: actual.filter((one) => !expected.includes(one)),
+  missing: expected.filter((one) => !actual.some((other) => sameText(one, other))),
+  unexpected: actual.filter((one) => !expected.some((other) => sameText(one, other))),
 });

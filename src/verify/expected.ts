@@ -1,12 +1,14 @@
-import { dayOf } from "#config/rules/dates.ts";
+import { atMidnight, type CalendarDate, dayOf } from "#config/rules/dates.ts";
 import { clientGenerations } from "#config/rules/googleGenerations.ts";
+import { resourceId, serviceAccountOf, trustOf } from "#config/rules/googleIdentity.ts";
 import { requiredServices } from "#config/rules/googleServices.ts";
 import { selectPermissions } from "#config/rules/permissions.ts";
 import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
+import type { GoogleConfig } from "#config/schema.ts";
 import type { Stack } from "#stack/stack.ts";
-import { recordedGoogle, recordedMicrosoft } from "#stack/state.ts";
+import { interruptedEnds, recordedCopy, recordedGoogle, recordedMicrosoft } from "#stack/state.ts";
 import { HeldSecret } from "./erp/heldSecret.ts";
-import type { ExpectedGoogle, ExpectedGoogleSecret } from "./google/expected.ts";
+import type { ExpectedGoogle, ExpectedGoogleSecret, ExpectedPipelines } from "./google/expected.ts";
 import type { RedirectSeen } from "./google/redirectSeen.ts";
 import { storedClient } from "./google/storedClient.ts";
 import type { ExpectedMicrosoft } from "./microsoft/expected.ts";
@@ -29,6 +31,7 @@ export function expectedMicrosoft(
 ): ExpectedMicrosoft | undefined {
   const { microsoft } = config;
   if (!microsoft) return undefined;
+  const recorded = recordedMicrosoft(exported);
   return {
     stack: name,
     tenantId: microsoft.tenantId,
@@ -39,7 +42,12 @@ export function expectedMicrosoft(
     keep: microsoft.keep,
     consent: microsoft.consent,
     mailSend: microsoft.mailSend,
-    ...recordedMicrosoft(exported),
+    ...recorded,
+    plannedEnds: [
+      ...microsoft.generations.map(({ end }) => atMidnight(end as CalendarDate)),
+      ...recorded.secrets.map(({ endDate }) => endDate),
+      ...interruptedEnds(exported),
+    ],
     warnDays,
     today: dayOf(now),
   };
@@ -67,12 +75,18 @@ export function expectedGoogle(
     exported,
     secrets.map(({ number }) => number),
   );
+  const { workloadIdentity } = google;
+  const versions = recordedCopy(exported);
+  const tenant = name.split("/").at(-1) ?? name;
   return {
     stack: name,
     project: google.project,
     redirectUri: redirectUris(PROFILES[config.erp.profile], "google", config.dns)[0],
     audience: google.audience,
     services: requiredServices(google),
+    ...(google.secretManager && versions ? { copy: { secretId: resourceId(tenant), versions } } : {}),
+    operators: google.operators,
+    ...(workloadIdentity ? { pipelines: expectedPipelines(tenant, google.project, workloadIdentity) } : {}),
     secrets,
     ...(recorded ? { recorded } : {}),
     attested: google.attested,
@@ -80,4 +94,14 @@ export function expectedGoogle(
     now: now.toISOString(),
     today: dayOf(now),
   };
+}
+
+function expectedPipelines(
+  stack: string,
+  project: string,
+  given: NonNullable<GoogleConfig["workloadIdentity"]>,
+): ExpectedPipelines {
+  const id = resourceId(stack);
+  const member = `serviceAccount:${serviceAccountOf(id, project)}`;
+  return { id, member, ...given, condition: trustOf(given).attributeCondition };
 }

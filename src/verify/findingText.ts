@@ -1,4 +1,6 @@
+import { nearMiss } from "#config/rules/nearMiss.ts";
 import { nextStepsText } from "#config/rules/nextStep.ts";
+import { plainLine } from "#config/rules/printable.ts";
 import {
   blindAt,
   type Finding,
@@ -23,15 +25,15 @@ export interface FindingText {
 /**
  * The only place where findings become words.
  *
- * @param tenant named in commands of the Pulumi CLI; left out where its stack is selected already
+ * @param tenant named by every command of the fix; left out where only who shows it knows it
  */
 export function findingText(finding: Finding, tenant?: string): FindingText {
   const { check, subject, found, next, accepted } = finding;
   return {
-    name: subject ? subjectText(subject) : check,
-    expected: found.kind === "unreadable" ? "" : valueText(found.expected),
-    actual: `${actualText(found)}${accepted ? ` (accepted: --allow-inconclusive ${blindAt(finding)})` : ""}`,
-    fix: nextStepsText(next, tenant),
+    name: plainLine(subject ? subjectText(subject) : check),
+    expected: found.kind === "unreadable" ? "" : plainLine(valueText(found.expected)),
+    actual: `${plainLine(actualText(found))}${accepted ? ` (accepted: --allow-inconclusive ${blindAt(finding)})` : ""}`,
+    fix: plainLine(nextStepsText(next, tenant)),
   };
 }
 
@@ -43,14 +45,22 @@ function actualText(found: Found): string {
     case "same":
       return valueText(found.actual ?? found.expected);
     case "changed":
-      return valueText(found.actual);
-    case "list":
-      return [...named("missing", found.missing), ...named("unexpected", found.unexpected)].join("; ");
+      return withMiss(valueText(found.actual), [valueText(found.expected)]);
+    case "list": {
+      const unexpected = found.unexpected.map((one) => withMiss(one, found.missing));
+      return [...named("missing", found.missing), ...named("unexpected", unexpected)].join("; ");
+    }
     case "consent-awaited":
       return `not consented to yet: ${listText(found.missing)}`;
     case "unreadable":
       return found.what;
   }
+}
+
+/** What somebody wrote almost as it should be looks the same to most eyes. */
+function withMiss(actual: string, wanted: readonly string[]): string {
+  const [miss] = wanted.flatMap((one) => nearMiss(one, actual) ?? []);
+  return miss ? `${actual} (${miss})` : actual;
 }
 
 const named = (name: string, items: readonly string[]): string[] =>

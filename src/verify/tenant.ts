@@ -2,6 +2,7 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import type { GoogleAuth } from "#clients/google/auth.ts";
 import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { Stack } from "#stack/stack.ts";
+import { isProvisioned } from "#stack/state.ts";
 import { judgeAll } from "./check.ts";
 import { serverChecks, vendorChecks } from "./erp/judge.ts";
 import { type ErpReader, erpReader } from "./erp/reader.ts";
@@ -14,6 +15,8 @@ import { signIn, type Verified, verifyMicrosoft } from "./microsoft/verify.ts";
 
 /** Everything that a look at one tenant has found. */
 export interface VerifiedTenant {
+  /** Whether anything of it was ever made, as far as state and directory tell; otherwise there is nothing to find. */
+  provisioned: boolean;
   findings: Finding[];
   /** HTTP calls to Microsoft and Google, without those that obtained a token. */
   calls: number;
@@ -47,7 +50,9 @@ export async function verifyTenant(
     googlePart(expectedGoogle(name, stack, time), erp, reach),
     erpPart(name, stack, erp),
   ]);
+  const tagged = microsoft?.verified.observed.tagged.value ?? [];
   return {
+    provisioned: isProvisioned(stack.exported) || tagged.length > 0,
     findings: [...(microsoft?.verified.findings ?? []), ...ofGoogle.findings, ...ofErp],
     calls: (microsoft?.verified.calls ?? 0) + ofGoogle.calls,
     ...(microsoft ? { microsoft } : {}),
@@ -83,5 +88,5 @@ async function erpPart(name: string, { config, exported }: Stack, erp: ErpReader
   }
   const { servers = [] } = erp.access.recorded ?? {};
   if (servers.length === 0) return [];
-  return judgeAll(serverChecks, servers, { switches: await erp.switches(servers) });
+  return judgeAll(serverChecks, { servers, keep: config.erp.keep }, { live: await erp.servers(servers) });
 }

@@ -24,6 +24,7 @@ export function seen(more: Partial<GraphApplication> = {}, parts: Partial<Seen> 
       clientId: CLIENT,
       createdDateTime: "2023-05-02T08:00:00Z",
       tags: [],
+      permissionOrder: [],
       keptOwners: [],
       servicePrincipalId: PRINCIPAL,
       grant: { id: "grant", scopes: SCOPES },

@@ -57,6 +57,29 @@ describe("modern-auth", () => {
     assert.deepEqual({ status, printed }, { status: 0, printed: `${version}\n` });
   });
 
+  it("modern-auth runs no command where the engine would write secrets down, and names variable and folder; help and completion go on", () => {
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, [main, ...args], {
+        env: { ...process.env, PULUMI_DEBUG_GRPC: join(folder, "grpc.json") },
+        encoding: "utf8",
+      });
+    for (const args of [
+      ["up", "acme"],
+      ["verify", "acme", "--json"],
+      ["tenant", "list"],
+      ["google", "guide", "acme"],
+    ]) {
+      const { status, stdout, stderr } = run(...args);
+      assert.deepEqual([status, stdout], [2, ""], args.join(" "));
+      assert.ok(
+        stderr.includes(`in the folder ${folder}`) && stderr.includes("unset PULUMI_DEBUG_GRPC"),
+        stderr,
+      );
+    }
+    for (const args of [["--help"], ["up", "--help"], ["completion", "bash"]])
+      assert.equal(run(...args).status, 0, args.join(" "));
+  });
+
   it("modern-auth suggests the nearest command for an unknown one, with exit code 2", () => {
     const { status, printed } = start("verfy");
     assert.equal(status, 2);

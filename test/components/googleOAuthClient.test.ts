@@ -23,7 +23,7 @@ it("The Google console step has every value to paste: page, type, name, redirect
   assert.match(text, /"Web application", name "CID ERP"/);
   assert.match(text, /exactly https:\/\/acme\.cid-erp\.app\/oauth2\/retrieve_token$/m);
   assert.match(text, /modern-auth google import acme client_secret_….json/);
-  assert.match(text, /^\s+pulumi up$/m);
+  assert.match(text, /^\s+pulumi up --stack acme$/m);
   assert.deepEqual(
     [...text.matchAll(/^ {2}(\d)\./gm)].map(([, number]) => number),
     ["1", "2", "3", "4"],
@@ -43,7 +43,7 @@ it("The status of the Google client comes with what to do next, and with nothing
   assert.equal(nextStep("proven", ARGS), "");
   assert.match(
     nextStep("awaiting-redirect", ARGS),
-    /run "pulumi up" again later.*clients\?project=acme-erp$/,
+    /run it again later, pulumi up --stack acme\..*clients\?project=acme-erp$/,
   );
   assert.match(nextStep("redirect-unproven", ARGS), /The ERP has the values/);
 });

@@ -51,6 +51,22 @@ it("What a registration asks for names a permission once that is kept and needed
   assert.deepEqual(askedFor(OURS, kept), askedFor(OURS, []));
 });
 
+it("What a registration asks for follows the order in which the registration lists it, and what that lacks comes last", () => {
+  const kept = [{ api: EXCHANGE, id: id(1), type: "Scope" as const }];
+  const ids = OURS.map((one) => one.id);
+  const order = [EXCHANGE, id(1), GRAPH_APP_ID, ...ids.slice(1).toReversed()].map((one) => one.toUpperCase());
+  assert.deepEqual(
+    askedFor(OURS, kept, order).map(({ resourceAppId, resourceAccesses }) => [
+      resourceAppId,
+      resourceAccesses.map((one) => one.id),
+    ]),
+    [
+      [EXCHANGE, [id(1)]],
+      [GRAPH_APP_ID, [...ids.slice(1).toReversed(), ids[0]]],
+    ],
+  );
+});
+
 for (const uri of [
   "https://old.example/oauth2/retrieve_token",
   "https://old.example:8443/a?b=c",

@@ -14,7 +14,7 @@ interface Given {
   [key: string]: unknown;
 }
 
-const fixOf = ({ next }: ConfigProblem): string => nextStepText(next);
+const fixOf = ({ next }: ConfigProblem): string => nextStepText(next, "acme");
 const VALID = {
   dns: "acme.cid-erp.app",
   microsoft: {
@@ -99,12 +99,28 @@ for (const [name, what] of [
     assert.equal(problem.property, "dns");
     assert.match(problem.what, what);
     assert.ok(problem.what.includes(name));
-    assert.match(fixOf(problem), /pulumi config set dns acme\.cid-erp\.app/);
+    assert.match(fixOf(problem), /^pulumi config set dns <dns> --stack acme$/);
   });
 }
 
+it("A file that was copied from the sandbox's stack is refused until its mark is gone", () => {
+  const problem = problemOf({ ...VALID, sandbox: "dev" });
+  assert.equal(fixOf(problem), "pulumi config rm sandbox --stack acme");
+  assert.equal(parse({ ...VALID, sandbox: "acme" }).sandbox, "acme");
+});
+
 it("The DNS name may not be missing", () => {
   assert.equal(problemOf({ ...VALID, dns: undefined }).what, "is missing");
+});
+
+it("The DNS name may not be Punycode where Microsoft is declared, which would refuse the redirect URI", () => {
+  for (const dns of ["xn--dmo-bma.cid-erp.app", "acme.xn--4gbrim"]) {
+    const problem = problemOf({ ...VALID, dns });
+    assert.equal(problem.property, "dns");
+    assert.match(problem.what, /"(xn--dmo|acme).*Punycode.*Microsoft refuses/);
+  }
+  const dns = "xn--dmo-bma.cid-erp.app";
+  assert.equal(parse({ ...VALID, dns, microsoft: undefined }).dns, dns);
 });
 
 for (const months of [0, 25, "abc", 1.5]) {
@@ -155,7 +171,7 @@ it("The kind of ERP is CID ERP unless said otherwise, which needs a company", ()
   assert.equal(parse(VALID).erp.profile, "cid");
   const problem = problemOf({ ...VALID, erp: noCompany });
   assert.deepEqual([problem.property, problem.what], ["erp.company", "is missing"]);
-  assert.equal(fixOf(problem), "pulumi config set --path erp.company 'Exemple SA'");
+  assert.equal(fixOf(problem), "pulumi config set --path erp.company <company> --stack acme");
 });
 
 it("The kind of ERP of stock Odoo needs no company, and refuses what is about companies", () => {
@@ -178,7 +194,7 @@ describe("Keys and types", () => {
     assert.equal(problem.property, "dnsname");
     assert.equal(
       problem.allowed,
-      "dns, tags, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpProtocol, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
+      "dns, sandbox, tags, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpProtocol, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
     );
     assert.equal(fixOf(problem), "pulumi config rm dnsname");
   });
@@ -188,7 +204,7 @@ describe("Keys and types", () => {
       const problem = problemOf({ ...VALID, google: { ...VALID.google, provisioner } });
       assert.equal(problem.property, "google.provisioner");
       assert.match(problem.what, /^was removed: .*alpha of Firebase's.*never proven/);
-      assert.equal(fixOf(problem), "pulumi config rm --path google.provisioner");
+      assert.equal(fixOf(problem), "pulumi config rm --path google.provisioner --stack acme");
     }
   });
 
@@ -219,10 +235,21 @@ describe("Keys and types", () => {
     );
   });
 
-  it("a text that Pulumi took for a number is led back by its type", () => {
+  it("a text that YAML took for a number, a date or a truth is to be quoted in the file, and no value is offered for it", () => {
     const problem = problemOf(microsoft({ applicationName: 2024 }));
-    assert.equal(problem.what, "2024 is not allowed");
-    assert.equal(fixOf(problem), "pulumi config set --type string --path microsoft.applicationName 2024");
+    assert.equal(problem.what, "the value stands without quotation marks, so that YAML reads it as a number");
+    assert.equal(fixOf(problem), 'quote it in the file Pulumi.acme.yaml: applicationName: "…"');
+    for (const given of [
+      { ...VALID, google: { project: "acme-erp", createProject: { organization: 1402433619 } } },
+      erp({ company: true }),
+      erp({ incomingServers: ["2026-11-23 00:00:00 +0000 UTC"] }),
+      { ...VALID, "modernauth:erpDatabase": "2026-11-23 00:00:00 +0000 UTC" },
+      { ...VALID, tags: [7] },
+    ])
+      assert.match(
+        fixOf(problemOf(given)),
+        /^quote it in the file Pulumi\.acme\.yaml: (- |\w+: |modernauth:erpDatabase: )"…"$/,
+      );
   });
 
   it("a tag is a short name, and tags are a list", () => {
@@ -231,7 +258,7 @@ describe("Keys and types", () => {
     const problem = problemOf({ ...VALID, tags: ["wave 1"] });
     assert.equal(problem.property, "tags[0]");
     assert.match(problem.what, /^"wave 1" is not allowed/);
-    assert.match(fixOf(problemOf({ ...VALID, tags: "pilot" })), /--path 'tags\[0\]' wave-1$/);
+    assert.match(fixOf(problemOf({ ...VALID, tags: "pilot" })), /--path 'tags\[0\]' <tags> --stack acme$/);
   });
 
   it("a mail server is listed once", () => {
@@ -300,7 +327,7 @@ it("Access to the ERP is this program's by default, and nobody's but the vendor'
   const problem = problemOf(erp({ access: "none" }));
   assert.equal(problem.property, "erp.access");
   assert.match(problem.allowed, /^rpc or vendor: /);
-  assert.equal(fixOf(problem), "pulumi config set --path erp.access vendor");
+  assert.equal(fixOf(problem), "pulumi config set --path erp.access vendor --stack acme");
 });
 
 it("Access to the ERP cannot be the vendor's alone for an ERP without the company tab that the values are for", () => {
@@ -319,4 +346,45 @@ it("Access to the ERP is handed over by somebody, on a day, with the secrets by 
   assert.equal(wrong({ by: "the vendor" }).property, "erp.handedOver.by");
   assert.equal(wrong({ on: undefined }).property, "erp.handedOver.on");
   assert.equal(wrong({ erp: 1 }).allowed, "microsoft, microsoftKeyId, google, by, on");
+});
+
+it("The configuration holds ids in lower case, names in composed letters and addresses as tokens name them, however somebody typed them", () => {
+  const id = "7C8F1C6E-3A52-4F0E-9D53-2F6A4C1B9E10";
+  const google = {
+    ...VALID.google,
+    workloadIdentity: { issuer: "https://GitLab.com:443/", repository: "a/b" },
+  };
+  const config = parse({
+    ...microsoft({
+      tenantId: id,
+      applicationName: "Démo".normalize("NFD"),
+      adopt: { application: id },
+      keep: { owners: [id], secrets: [id], permissions: [{ api: id, id, type: "Scope" }] },
+    }),
+    google,
+    erp: {
+      ...VALID.erp,
+      access: "vendor",
+      handedOver: { microsoft: 1, microsoftKeyId: id, by: "a@b.example", on: "2026-11-23" },
+    },
+  });
+  assert.doesNotMatch(JSON.stringify([config.microsoft, config.erp]), /[A-F\d]{8}-3A52/);
+  assert.equal(config.microsoft?.applicationName, "Démo".normalize("NFC"));
+  assert.equal(config.google?.workloadIdentity?.issuer, "https://gitlab.com");
+});
+
+it("The configuration accepts changed mail servers by their id, and says which settings there are", () => {
+  const keep = { incoming: { 3: { host: "imap.acme.example", port: 993, confirmed: false } } };
+  assert.deepEqual(parse(erp({ keep })).erp.keep, { ...keep, outgoing: {} });
+  assert.equal(
+    problemOf(erp({ keep: { incoming: { 3: { port: "imap" } } } })).property,
+    "erp.keep.incoming.3.port",
+  );
+  const unknown = problemOf(erp({ keep: { outgoing: { 1: { confirmed: true } } } }));
+  assert.deepEqual(
+    [unknown.property, unknown.allowed],
+    ["erp.keep.outgoing.1.confirmed", "host, port, encryption, user, active"],
+  );
+  const named = problemOf(erp({ keep: { incoming: { "Office 365": { port: 993 } } } }));
+  assert.match(named.allowed, /by their id in the ERP/);
 });

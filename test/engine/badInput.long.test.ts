@@ -23,7 +23,7 @@ it("A configuration that is not valid stops the preview with the property, the v
     world,
     'dns: "https://demofabien.cid-erp.app/web" contains a scheme.',
     "Allowed: the ERP's public DNS name alone, for example acme.cid-erp.app.",
-    "Fix:     pulumi config set dns acme.cid-erp.app",
+    "Fix:     pulumi config set dns <dns> --stack dev",
   );
   assert.doesNotMatch((await world.preview()).messages, /node_modules|\.ts:\d+/);
 });
@@ -43,7 +43,7 @@ it("A configuration that is not valid stops the preview when default providers a
   await assertRefused(
     world,
     "pulumi:disable-default-providers: is missing",
-    "pulumi config set --path 'pulumi:disable-default-providers[0]' '*'",
+    "pulumi config set --path 'pulumi:disable-default-providers[0]' '*' --stack dev",
   );
 });
 
@@ -63,15 +63,15 @@ it("The ERP refuses, and the preview says what to change, when its address is wr
   await assertRefused(
     world,
     "modernauth:erpUrl: No connection to the ERP at https://nowhere.example.com (UND_ERR_ABORTED): check the URL, the network and " +
-      "whether the ERP is running. Fix: pulumi config set modernauth:erpUrl https://<address of the ERP>",
+      "whether the ERP is running. Fix: pulumi config set modernauth:erpUrl https://<address of the ERP> --stack dev",
   );
   await world.set("modernauth:erpUrl", "http://demofabien.cid-erp.app");
-  await assertRefused(world, '"http://demofabien.cid-erp.app" must start with https://');
+  await assertRefused(world, 'the value is plain http: "http://demofabien.cid-erp.app"');
 });
 
 it("The ERP refuses, and the preview says what to change, when something in front of it redirects or answers with a web page", async () => {
   erp().proxy = "redirect";
-  await assertRefused(world, "modernauth:erpUrl:", "sends us elsewhere: https://login.example.net/");
+  await assertRefused(world, "modernauth:erpUrl:", "redirected to https://login.example.net.");
   erp().proxy = "html";
   await assertRefused(world, "modernauth:erpUrl:", "answered with a web page");
 });
@@ -156,7 +156,7 @@ it("The ERP refuses during the update, and the next one finishes, when the user 
     world,
     () => (user.groups = groups),
     'modernauth:erpLogin: The ERP user "integration" lacks the right for fetchmail.server.search_read. ',
-    '(odoo.exceptions.AccessError). Fix: give that user the right "Administration / Settings" in the ERP, then "pulumi up"',
+    '(odoo.exceptions.AccessError). Fix: give that user the right "Administration / Settings" in the ERP, then: pulumi up --stack dev',
   );
 });
 

@@ -9,10 +9,16 @@ export interface Row {
   verify: string;
 }
 
+/** What `pulumi preview` would change, each property once; "stops" where it goes no further. */
+export const plannedLines = ({ code, steps }: Preview): string[] =>
+  code === 0 || code === 7 ? [...new Set(named(steps).map(withoutPlaces))] : ["stops"];
+
 /** What `pulumi preview` says: the properties or resources that it would change, and what it warns of. */
-export function previewCell({ code, steps, messages }: Preview): string {
-  if (code !== 0 && code !== 7) return `stops: ${cell(firstError(messages))}`;
-  const lines = [...new Set(named(steps).map(withoutPlaces))].map((line) => `\`${line}\``);
+export function previewCell(preview: Preview): string {
+  const { messages } = preview;
+  const planned = plannedLines(preview);
+  if (planned[0] === "stops") return `stops: ${cell(firstError(messages))}`;
+  const lines = planned.map((line) => `\`${line}\``);
   const warned = /The app registration has a secret that this stack does not manage/.test(messages);
   return [...lines, ...(warned ? ["names the secret in a warning"] : [])].join("<br>") || "nothing";
 }
@@ -70,7 +76,7 @@ What the two commands say when somebody changes something by hand. This page is 
 \`UPDATE_DOCS=1 npm test -- test/engine/driftTable.long.test.ts\`.
 
 - \`pulumi preview --expect-no-changes\` (exit code 7 for a change) compares what the program declares, through the azuread plugin. It does
-  not see what it does not declare, and takes permissions in another order for a change.
+  not see what it does not declare.
 - \`modern-auth verify <stack>\` (exit code 7 for drift) asks Microsoft Graph and the ERP directly, names what nobody declared, and tries
   the secret that the ERP holds. It changes nothing, and needs read rights only.
 

@@ -4,7 +4,7 @@ import { after, afterEach, before, it } from "node:test";
 import { readToolchain } from "#sandbox/toolchain/toolchain.ts";
 import { DRIFT_CASES, type DriftCase } from "#test/verify/driftCases.ts";
 import { TenantByHand } from "#test/verify/tenantByHand.ts";
-import { page, previewCell, type Row, verifyCell, withoutPreview } from "./driftPage.ts";
+import { page, plannedLines, previewCell, type Row, verifyCell, withoutPreview } from "./driftPage.ts";
 import { verification } from "./modernAuth.ts";
 import { World } from "./world.ts";
 
@@ -20,12 +20,15 @@ after(() => world.close());
 const rows: Record<string, Row[]> = {};
 
 /** Verify only looks, so the preview afterwards sees the same. */
-async function ask({ what, change, verify }: DriftCase): Promise<Row> {
+async function ask({ what, change, verify, preview: expected }: DriftCase): Promise<Row> {
   change(new TenantByHand(world.sandbox));
   const verified = await verification(world);
   const named = verified.named.map((line) => line.replace(/secret [\da-f-]{36}$/, "secret <id>"));
   assert.deepEqual(named, verify.toSorted());
-  return { what, preview: previewCell(await world.preview()), verify: verifyCell(verified.findings) };
+  const preview = await world.preview();
+  if (readToolchain().plugins.azuread.kind !== "real")
+    assert.deepEqual(plannedLines(preview).toSorted(), expected.toSorted(), preview.messages);
+  return { what, preview: previewCell(preview), verify: verifyCell(verified.findings) };
 }
 
 for (const [group, cases] of Object.entries(DRIFT_CASES)) {

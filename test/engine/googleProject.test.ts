@@ -18,7 +18,8 @@ before(async () => {
     "google.project": PROJECT,
     "google.createProject.organization": "123456789012",
     "google.operators[0]": "user:anna@acme.example",
-    "google.workloadIdentity.repository": "acme/erp-tenants",
+    "google.workloadIdentity.repositoryId": "74",
+    "google.workloadIdentity.branch": "main",
     "google.domainVerification": "token",
   };
   for (const [key, value] of Object.entries(given)) await world.setText(key, value);
@@ -57,7 +58,16 @@ it("A Google project that the program creates gets its APIs, operators and pipel
   ]);
   const [pool] = Object.values(google().workloadIdentityPools[PROJECT] ?? {});
   const [provider] = Object.values(pool?.providers ?? {});
-  assert.equal(provider?.attributeCondition, 'assertion.repository == "acme/erp-tenants"');
+  assert.equal(
+    provider?.attributeCondition,
+    'assertion.repository_id == "74" && assertion.ref == "refs/heads/main"',
+  );
+  assert.deepEqual(
+    google().iamPolicies[`projects/${PROJECT}/serviceAccounts/${account?.email}`]?.bindings[0]?.members.map(
+      (one) => one.replace(/.*\/attribute/, "attribute"),
+    ),
+    ["attribute.pipeline/74:refs/heads/main"],
+  );
   const { domainVerification, workloadIdentity } = (await world.outputs()).google as {
     domainVerification: { name: string; type: string; value: string };
     workloadIdentity: { provider: string; serviceAccount: string };

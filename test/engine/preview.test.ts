@@ -59,7 +59,7 @@ it("modern-auth preview ends with 1 and the program's own words when it could no
   ];
   assert.equal(outcome, "failed");
   assert.match(cause?.text ?? "", /^dns: "https:\/\/demofabien\.cid-erp\.app" contains a scheme\. Allowed: /);
-  assert.equal(firstStep({ tenant: "dev", next }), "pulumi config set dns acme.cid-erp.app --stack dev");
+  assert.equal(firstStep({ tenant: "dev", next }), "pulumi config set dns <dns> --stack dev");
 });
 
 it("pulumi preview --debug shows no secret, and loads nothing of the SDK that the program has no use for", async () => {

@@ -4,10 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, it } from "node:test";
 import { parse } from "yaml";
-import { projectFile } from "#sandbox/fleet/stacks.ts";
 import { type Sandbox, startSandbox } from "#sandbox/sandbox.ts";
 import { readDevConfig } from "#sandbox/tenant.ts";
-import { type Run, Workspace } from "#sandbox/workspace.ts";
+import { projectFile, type Run, Workspace } from "#sandbox/workspace.ts";
 
 const PROJECT = "customers-of-ours";
 const { dns, microsoft, erp } = readDevConfig();
@@ -19,7 +18,7 @@ let workspace: Workspace;
 before(async () => {
   sandbox = await startSandbox({ directory });
   mkdirSync(join(project, "tenants"), { recursive: true });
-  writeFileSync(join(project, "Pulumi.yaml"), projectFile(PROJECT));
+  writeFileSync(join(project, "Pulumi.yaml"), projectFile({ name: PROJECT, stackConfigDir: "tenants" }));
   workspace = new Workspace(sandbox, project, directory);
 });
 after(async () => {

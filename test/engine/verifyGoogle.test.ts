@@ -35,7 +35,7 @@ describe("modern-auth verify of a customer with Google alone", () => {
     const { code, named, findings, calls } = await verification(world);
     assert.deepEqual(worse(named), []);
     assert.equal(code, 0);
-    assert.equal(calls, 6);
+    assert.equal(calls, 8);
     assert.deepEqual(asked, []);
     for (const item of ["branding", "audience", "dataAccess", "client"])
       assert.ok(named.includes(`warn attested.${item}`), item);
@@ -67,7 +67,7 @@ describe("modern-auth verify of a customer with Google alone", () => {
     const { stdout } = await modernAuth(world, ["verify", "dev"]);
     assert.match(
       stdout,
-      /^drift {9}google service gmail\.googleapis\.com\n {2}expected {4}enabled\n {2}found {7}disabled\n {2}fix {9}pulumi up\n/,
+      /^drift {9}google service gmail\.googleapis\.com\n {2}expected {4}enabled\n {2}found {7}disabled\n {2}fix {9}pulumi up --stack dev\n/,
     );
     assert.match(stdout, /Stack "dev": 1 drift, \d+ warn, \d+ ok\n$/);
   });

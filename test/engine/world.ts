@@ -179,7 +179,7 @@ export class World {
     const folder = mkdtempSync(join(this.#directory, "saved-"));
     cpSync(join(this.#directory, "world"), folder, {
       recursive: true,
-      filter: (path) => !/\/(home|tmp|init)$/.test(path),
+      filter: (path) => !/\/(home|tmp)$/.test(path),
     });
     this.#saved = { emulators: this.#emulators.map((one) => [one, structuredClone(one.state)]), folder };
   }
@@ -208,8 +208,7 @@ export class World {
 
   /** Makes the stack in a backend that lacks it; the configuration stays as it is. */
   async initStack(options: RunOptions = {}): Promise<void> {
-    const folder = join(this.#directory, "world", "init");
-    const run = await this.run(["stack", "init", "dev", "--cwd", folder, "--no-select"], options);
+    const run = await this.run(["stack", "init", "dev", "--no-select"], options);
     assert.equal(run.code, 0, run.stderr);
   }
 

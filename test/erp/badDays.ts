@@ -50,7 +50,7 @@ export const BAD_DAYS: readonly BadDay[] = [
     spoil: ({ state }) => {
       state.proxy = "redirect";
     },
-    says: /sends us elsewhere: https:\/\/login\.example\.net\/\. .*pulumi config set modernauth:erpUrl/s,
+    says: /redirected to https:\/\/login\.example\.net\. .*pulumi config set modernauth:erpUrl https:\/\/login\.example\.net/s,
   },
   {
     name: "a proxy does not reach the ERP, HTTP 502",

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { stripVTControlCharacters } from "node:util";
+import fc from "fast-check";
+import { resultsJson } from "#fleet/forms/json.ts";
+import { junit } from "#fleet/forms/junit.ts";
+import { markdown } from "#fleet/forms/markdown.ts";
+import { sarif } from "#fleet/forms/sarif.ts";
 import { summary } from "#fleet/forms/summary.ts";
-import { seconds } from "#fleet/forms/terminal.ts";
+import { print, seconds } from "#fleet/forms/terminal.ts";
 import { frame, tail } from "#fleet/pool/progressText.ts";
 import type { FleetRun, TenantResult } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
 import { aResult } from "#test/fixtures/results.ts";
 import { worded } from "#test/fixtures/worded.ts";
 import { byHand } from "#verify/check.ts";
+import { anyRun } from "./arbitraries.ts";
 
 const result = (tenant: string, more: Partial<TenantResult> = {}) => aResult(tenant, { seconds: 3, ...more });
 
@@ -136,4 +142,45 @@ it("The summary of a run names those that were not run in one line, of hundreds 
 
 it("The summary of a run of nobody is one line", () => {
   assert.deepEqual(lines(run([])), ["up: 0 tenants in 1 min 34 s", ""]);
+});
+
+/** What is printed, as it arrives. */
+function printedText(text: string): string {
+  const arrived: string[] = [];
+  print({ write: (chunk: string) => arrived.push(chunk) } as unknown as NodeJS.WritableStream, text);
+  return arrived.join("");
+}
+
+it("The forms of a run hold nothing that steers a terminal, turns the writing round or is a command of a CI system", () => {
+  fc.assert(
+    fc.property(anyRun, (some) => {
+      const forms = [resultsJson(some), sarif(some, (tenant) => tenant), junit(some), markdown(some)];
+      for (const form of [...forms, printedText(summary(some, process.stdout))])
+        assert.doesNotMatch(form, /(?![\t\n])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u);
+      for (const form of [...forms.slice(0, 2), printedText(summary(some, process.stdout))])
+        assert.doesNotMatch(form, /^\s*::|##\w*\[/m);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it("The summary of a run keeps our own colours on a terminal, and those of nobody else", () => {
+  const terminal = Object.assign(Object.create(process.stdout), { isTTY: true, getColorDepth: () => 8 });
+  const { FORCE_COLOR, NO_COLOR } = process.env;
+  process.env["FORCE_COLOR"] = "1";
+  try {
+    const cause = worded("locked", "wait").cause;
+    const text = summary(
+      run([result("acme", { outcome: "failed", cause: { ...cause, text: "\x1b[32mok\nbeta: ok" } })]),
+      terminal,
+    );
+    const printed = printedText(text);
+    assert.ok(printed.includes(`\x1b[31m${"failed".padEnd(14)}\x1b[39macme`), JSON.stringify(printed));
+    assert.equal(printed.split("\x1b").length, 3);
+    assert.doesNotMatch(printed, /^beta/m);
+  } finally {
+    for (const [name, value] of Object.entries({ FORCE_COLOR, NO_COLOR }))
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+  }
 });

@@ -15,6 +15,7 @@ beforeEach(() => {
   server.issues.length = 0;
   server.asked.length = 0;
   server.broken = undefined;
+  server.movedTo = undefined;
 });
 
 function forge(env: Record<string, string>): Forge {
@@ -58,6 +59,7 @@ for (const [name, open] of FORGES) {
         id: ours?.id,
         title: "2 of 3 drifted",
         body: "<!-- modern-auth: attention -->\nacme, beta",
+        by: ForgeServer.US,
         labels: ["modern-auth"],
         open: true,
       });
@@ -65,6 +67,37 @@ for (const [name, open] of FORGES) {
       assert.equal(ours?.open, false);
       assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
       assert.equal(server.issues.length, 4);
+    });
+
+    it("what somebody else wrote in our words is left alone", async () => {
+      const comment = server.add("<!-- modern-auth: preview -->\nApproved by all");
+      const issue = server.open("Planted", "<!-- modern-auth: attention -->\nall is well", ["modern-auth"]);
+      assert.equal(await commentOnce(open(), "2 changes"), "written");
+      assert.equal(await keepIssue(open(), needed("1 of 3 drifted"), "acme"), "opened");
+      assert.equal(comment.body, "<!-- modern-auth: preview -->\nApproved by all");
+      assert.deepEqual([issue.title, issue.open], ["Planted", true]);
+    });
+
+    it("a redirect is not followed: the token stays, and the error names where it leads", async (t) => {
+      const elsewhere = await ForgeServer.start();
+      t.after(() => elsewhere.close());
+      server.movedTo = elsewhere.url;
+      for (const post of [commentOnce(open(), "text"), keepIssue(open(), needed("title"), "text")])
+        await assert.rejects(post, (error: Error) => {
+          assert.match(
+            error.message,
+            new RegExp(`^${name} redirects (GET|POST) /.* to ${elsewhere.url} \\(307\\)`),
+          );
+          return true;
+        });
+      assert.deepEqual(elsewhere.asked, []);
+    });
+
+    it("a discussion without an end is left after 30 pages, and nothing is written", async () => {
+      for (let post = 0; post < 61; post += 1) server.add("Looks good");
+      await assert.rejects(commentOnce(open(), "text"), /has more than 30 pages at .*Nothing was written/);
+      assert.equal(server.comments.length, 61);
+      assert.ok(server.asked.length <= 31);
     });
 
     it("an issue is neither opened nor closed for what was accepted not to be looked at", async () => {
@@ -80,7 +113,7 @@ for (const [name, open] of FORGES) {
     it("a refusal is told with what was asked and the server's words, never with the token", async () => {
       server.broken = 403;
       await assert.rejects(commentOnce(open(), "text"), (error: Error) => {
-        assert.match(error.message, new RegExp(`^${name} answers 403 to GET /.*: "try later"$`));
+        assert.match(error.message, new RegExp(`^${name} answers 403 to (GET|POST) /.*: "try later"$`));
         assert.ok(!error.message.includes(ForgeServer.TOKEN));
         return true;
       });
@@ -107,7 +140,9 @@ it("The forge of a pipeline follows pages on its own server only, because the to
   const elsewhere = await ForgeServer.start();
   t.after(() => elsewhere.close());
   const answer = Response.json([], { headers: { link: `<${elsewhere.url}/stolen>; rel="next"` } });
-  t.mock.method(globalThis, "fetch", async () => answer);
+  t.mock.method(globalThis, "fetch", async (url: string) =>
+    url.endsWith("/user") ? Response.json({ id: 1 }) : answer,
+  );
   assert.deepEqual(await forge(server.gitlab(7)).comments(), []);
   assert.deepEqual(elsewhere.asked, []);
 });

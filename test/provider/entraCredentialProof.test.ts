@@ -65,6 +65,22 @@ it("The proof of a client secret waits for a new secret that the token servers d
   assert.equal(asked(), 2);
 });
 
+it("The proof of a client secret waits for as long as a throttled token server asks, also when it is refreshed", async () => {
+  const throttle = () => {
+    world.sandbox.entra.faults.list = [
+      { match: "/oauth2/v2.0/token", status: 429, retryAfter: 1.2, times: 1 },
+    ];
+    return performance.now();
+  };
+  let began = throttle();
+  const made = await create();
+  assert.ok(performance.now() - began >= 2_100, "1.2 s on top of the usual second");
+  deployer().application.passwordCredentials = [];
+  began = throttle();
+  assert.equal((await world.plugin.read(TYPE, made))?.outputs.token, "refused: AADSTS7000215");
+  assert.ok(performance.now() - began >= 1_600);
+});
+
 it("The proof of a client secret stops waiting when the user wants the run to end, and says what became of the secret", async () => {
   deployer().hash.refusals = 1000;
   const plugin = await world.startPlugin({});

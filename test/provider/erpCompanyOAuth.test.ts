@@ -122,6 +122,26 @@ it("The company's OAuth2 values that somebody overwrote show up as exactly those
   assert.deepEqual(updated.outputs, made.outputs, "what was found before the first write is kept");
 });
 
+it("The company's OAuth2 values that the ERP only spells differently are no change, and a secret of other letters is one", async () => {
+  const made = await create();
+  const { msClient, msTenant, msRedirect, msSecret } = names();
+  const { clientId, tenant, redirectUri } = wanted() as Record<string, string>;
+  const row = world.company;
+  row[msClient] = String(clientId).toUpperCase();
+  row[msTenant] = String(tenant).toUpperCase();
+  row[msRedirect] = String(redirectUri).replace(
+    /^https:\/\/([^/]+)/,
+    (_, host) => `HTTPS://${host.toUpperCase()}:443`,
+  );
+  const spelled = await world.plugin.read(TYPE, made);
+  assert.ok(spelled);
+  assert.equal((await world.plugin.diff(TYPE, spelled, wanted())).changes, "none");
+  row[msSecret] = clientSecret.toUpperCase();
+  const other = await world.plugin.read(TYPE, made);
+  assert.ok(other);
+  assert.deepEqual((await world.plugin.diff(TYPE, other, wanted())).detailed, { clientSecret: "update" });
+});
+
 it("The company's OAuth2 values that are not known yet may change, so the preview of an update says so", async () => {
   const made = await create();
   const unknown = wanted({ clientSecret: secret(UNKNOWN), tenant: UNKNOWN });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Values } from "#provider/plugin.ts";
 import type { State } from "./support/plugin.ts";
 import { output, UNKNOWN } from "./support/wire.ts";
 import { refused, World } from "./support/world.ts";
@@ -12,6 +13,25 @@ const KINDS = [
   { direction: "incoming", model: "fetchmail.server", flag: "incomingFlag" },
   { direction: "outgoing", model: "ir.mail_server", flag: "outgoingFlag" },
 ] as const;
+
+/** As a stranger would have it. */
+const CHANGED = {
+  incoming: {
+    server: "imap.stranger.example",
+    port: 143,
+    is_ssl: false,
+    user: "eve@x.example",
+    active: false,
+    state: "draft",
+  },
+  outgoing: {
+    smtp_host: "smtp.stranger.example",
+    smtp_port: 25,
+    smtp_encryption: "none",
+    smtp_user: "eve@x.example",
+    active: false,
+  },
+};
 
 const names = () => world.sandbox.erp.state.addon.names;
 const serverName = (direction: "incoming" | "outgoing"): string =>
@@ -55,6 +75,51 @@ for (const { direction, model, flag } of KINDS) {
       assert.equal(isOn(), true);
       assert.deepEqual(updated.outputs, planned.outputs);
       assert.equal(updated.outputs.found, false, "what was found first is kept");
+    });
+
+    it(`An ${direction} mail server that was led elsewhere is drift in each setting, put back by an update and accepted where the configuration keeps it`, async () => {
+      const made = await create();
+      const before = { ...row() };
+      Object.assign(row(), CHANGED[direction]);
+      const live = await world.plugin.read(TYPE, made);
+      assert.ok(live);
+      const names = [
+        "host",
+        "port",
+        "encryption",
+        "user",
+        "active",
+        ...(direction === "incoming" ? ["confirmed"] : []),
+      ];
+      const drift = await world.plugin.diff(TYPE, live, wanted());
+      assert.deepEqual(
+        drift.detailed,
+        Object.fromEntries(names.map((name) => [`server.${name}`, "update!"])),
+      );
+      assert.deepEqual(drift.replaces, []);
+      const keep = Object.fromEntries(
+        names.map((name) => [name, (live.outputs.server as Values)[name]]),
+      ) as Values;
+      assert.equal((await world.plugin.diff(TYPE, live, { ...wanted(), keep })).changes, "none");
+      const planned = await world.plugin.update(TYPE, live, wanted(), true);
+      const updated = await world.plugin.update(TYPE, live, wanted());
+      for (const field of Object.keys(CHANGED[direction])) assert.equal(row()[field], before[field], field);
+      assert.deepEqual(updated.outputs, planned.outputs);
+      assert.equal(
+        (await world.plugin.diff(TYPE, updated, wanted())).changes,
+        "none",
+        "a second up changes nothing",
+      );
+    });
+
+    it(`An ${direction} mail server of a state without a record is no drift: the next run records what it is`, async () => {
+      const made = await create();
+      const { recorded, server, ...outputs } = made.outputs;
+      const old = { ...made, outputs };
+      assert.equal((await world.plugin.diff(TYPE, old, wanted())).changes, "none");
+      assert.deepEqual(await world.plugin.read(TYPE, old), made);
+      row()[names()[flag]] = false;
+      assert.deepEqual((await world.plugin.update(TYPE, old, wanted())).outputs, made.outputs);
     });
 
     it(`An ${direction} mail server is put back by a delete as it was found, twice if need be`, async () => {
@@ -217,4 +282,31 @@ it("A confirmed incoming server is not reset for a value that the ERP drops: tha
   world.sandbox.erp.state.lost = [`fetchmail.server.${names().incomingFlag}`];
   await refused(world.plugin.create(TYPE, wanted), /did not keep it/);
   assert.deepEqual([row().state, drafts()], ["done", 0]);
+});
+
+it("An incoming server that lost its confirmation, and that the ERP cannot confirm again, ends the update with the command that lets somebody sign in", async () => {
+  const made = await world.plugin.create(TYPE, wanted);
+  row().state = "draft";
+  world.sandbox.erp.state.mailHosts = {};
+  const live = await world.plugin.read(TYPE, made);
+  assert.ok(live);
+  await refused(
+    world.plugin.update(TYPE, live, wanted),
+    /lost its confirmation, so it fetches no mail/,
+    /modern-auth erp authorize dev 1 --wait/,
+  );
+});
+
+it("An incoming server that somebody has confirmed since is no drift, and losing that later is", async () => {
+  world.sandbox.erp.state.incomingSwitch = "before confirmation";
+  const made = await world.plugin.create(TYPE, wanted);
+  row().state = "done";
+  const confirmed = await world.plugin.read(TYPE, made);
+  assert.ok(confirmed);
+  assert.equal(confirmed.outputs.confirmation, "kept");
+  assert.equal((await world.plugin.diff(TYPE, confirmed, wanted)).changes, "none");
+  row().state = "draft";
+  const lost = await world.plugin.read(TYPE, confirmed);
+  assert.ok(lost);
+  assert.deepEqual((await world.plugin.diff(TYPE, lost, wanted)).detailed, { "server.confirmed": "update!" });
 });

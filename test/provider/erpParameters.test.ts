@@ -155,6 +155,6 @@ it("The ERP's system parameters are replaced for another system, and not importe
   assert.deepEqual((await world.plugin.diff(TYPE, made, wanted({ system: "google" }))).replaces, ["system"]);
   await refused(
     world.plugin.read(TYPE, { id: "microsoft", inputs: {}, outputs: {} }),
-    /are not imported: "pulumi up" takes over/,
+    /are not imported: an update takes over/,
   );
 });

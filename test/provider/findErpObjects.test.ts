@@ -38,7 +38,7 @@ it("findErpObjects refuses a company that is not there, or there twice, with tho
     find({ company: "Keine AG" }),
     /^erp\.company: The ERP has no company named "Keine AG"/,
     /"Autre société SA" \(id 2\)/,
-    /Fix: pulumi config set --path erp\.company <exact name or id>$/,
+    /Fix: pulumi config set --path erp\.company <exact name or id> --stack <stack>$/,
   );
   world.row("res.company", ({ name }) => name === "Autre société SA").name = world.config.erp.company;
   await refused(find(), /2 companies named "Démo Fabien SA": ids 1, 2/);
@@ -49,6 +49,6 @@ it("findErpObjects refuses a mail server that is not there, by its place in the 
     find({ incoming: [1, "Keiner"] }),
     /^erp\.incomingServers\[1\]: The ERP has no incoming mail server named "Keiner"/,
     /"Autre boîte"/,
-    /Fix: pulumi config set --path 'erp\.incomingServers\[1\]' <exact name or id>$/,
+    /Fix: pulumi config set --path 'erp\.incomingServers\[1\]' <exact name or id> --stack <stack>$/,
   );
 });

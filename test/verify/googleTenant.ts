@@ -89,6 +89,7 @@ export async function googleTenant(): Promise<GoogleTenant> {
       redirectUri: redirectUri(config.dns),
       audience: "internal",
       services,
+      operators: [],
       secrets: [
         {
           number: 1,

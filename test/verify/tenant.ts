@@ -101,6 +101,7 @@ export async function provisionedTenant(): Promise<ProvisionedTenant> {
       servicePrincipalId,
       secrets: [{ keyId: password.keyId, endDate: endDateTime }],
       owners: [...(entra.state.owners[objectId] ?? [])],
+      plannedEnds: [endDateTime],
       warnDays: WARN_DAYS,
       today: "2026-11-23",
     },

@@ -12,17 +12,41 @@ import type {
   PasswordCredential,
   ServicePrincipal,
 } from "#sandbox/emulators/entra/state.ts";
+import type { IamBinding } from "#sandbox/emulators/google/iamState.ts";
 import type { Tenant } from "#sandbox/tenant.ts";
 
 const EXCHANGE_APP_ID = "00000002-0000-0ff1-ce00-000000000000";
 const id = (number: number): string => `11111111-2222-4333-8444-${String(number).padStart(12, "0")}`;
 
+type Systems = Pick<Tenant, "entra" | "erp"> & Partial<Pick<Tenant, "google">>;
+type CompanyField =
+  | "msClient"
+  | "msTenant"
+  | "msSecret"
+  | "msRedirect"
+  | "ggClient"
+  | "ggSecret"
+  | "ggRedirect";
+
 /** A provisioned tenant, seen by somebody who changes things in the portal. */
 export class TenantByHand {
-  readonly #systems: Pick<Tenant, "entra" | "erp">;
+  readonly #systems: Systems;
+  /** What was found once stays the same, whatever somebody makes of its name, or puts beside it. */
+  readonly #found = new Map<string, unknown>();
 
-  constructor(systems: Pick<Tenant, "entra" | "erp">) {
+  constructor(systems: Systems) {
     this.#systems = systems;
+  }
+
+  #once<T>(what: string, find: () => T): T {
+    if (!this.#found.has(what)) this.#found.set(what, find());
+    return this.#found.get(what) as T;
+  }
+
+  /** Looks at everything before anything is changed. */
+  look(): this {
+    for (const _ of [this.servicePrincipal, this.grant, this.assignment]);
+    return this;
   }
 
   get state(): EntraState {
@@ -30,22 +54,30 @@ export class TenantByHand {
   }
 
   get application(): Application {
-    return only(this.state.applications, ({ displayName }) => displayName === APPLICATION_NAME);
+    return this.#once("application", () =>
+      only(this.state.applications, ({ displayName }) => displayName === APPLICATION_NAME),
+    );
   }
 
   get servicePrincipal(): ServicePrincipal {
     const { appId } = this.application;
-    return only(this.state.servicePrincipals, (one) => one.appId === appId);
+    return this.#once("servicePrincipal", () =>
+      only(this.state.servicePrincipals, (one) => one.appId === appId),
+    );
   }
 
   get grant(): Oauth2PermissionGrant {
     const { id: clientId } = this.servicePrincipal;
-    return only(this.state.oauth2PermissionGrants, (one) => one.clientId === clientId);
+    return this.#once("grant", () =>
+      only(this.state.oauth2PermissionGrants, (one) => one.clientId === clientId),
+    );
   }
 
   get assignment(): AppRoleAssignment {
     const { id: principalId } = this.servicePrincipal;
-    return only(this.state.appRoleAssignments, (one) => one.principalId === principalId);
+    return this.#once("assignment", () =>
+      only(this.state.appRoleAssignments, (one) => one.principalId === principalId),
+    );
   }
 
   /** The service principal of an API, Microsoft Graph or Exchange. */
@@ -62,8 +94,69 @@ export class TenantByHand {
     return this.#systems.erp.state.records["res.company"]?.["1"] as Record<string, unknown>;
   }
 
-  setInErp(field: "msClient" | "msTenant" | "msSecret" | "msRedirect", value: unknown): void {
+  setInErp(field: CompanyField, value: unknown): void {
     this.company[this.#systems.erp.state.addon.names[field]] = value;
+  }
+
+  inErp(field: CompanyField): unknown {
+    return this.company[this.#systems.erp.state.addon.names[field]];
+  }
+
+  /** The mail server that the configuration lists. */
+  server(kind: "incoming" | "outgoing"): Record<string, unknown> {
+    const model = kind === "incoming" ? "fetchmail.server" : "ir.mail_server";
+    return this.#systems.erp.state.records[model]?.["1"] as Record<string, unknown>;
+  }
+
+  get google(): Tenant["google"] {
+    assert.ok(this.#systems.google);
+    return this.#systems.google;
+  }
+
+  get client() {
+    return only(this.google.state.oauthClients, () => true);
+  }
+
+  get services(): Record<string, string> {
+    return this.google.state.services[this.client.projectId] as Record<string, string>;
+  }
+
+  /** The one version of the client secret's copy. */
+  get copyVersion(): { state: string } {
+    const secret = only(this.google.state.secrets[this.client.projectId] ?? {}, () => true);
+    return only(secret.versions as Record<string, { state: string }>, () => true);
+  }
+
+  get pool() {
+    return only(this.google.state.workloadIdentityPools[this.client.projectId] ?? {}, () => true);
+  }
+
+  /** The service account of the pipelines. */
+  get account() {
+    return only(this.google.state.serviceAccounts, ({ displayName }) => displayName === "erp-modern-auth");
+  }
+
+  /** The same as IAM names it. */
+  get pipelines(): string {
+    return `serviceAccount:${this.account.email}`;
+  }
+
+  /** Who may do what with the project, the copy of the secret, or the service account. */
+  policy(of: "project" | "secrets" | "serviceAccounts"): IamBinding[] {
+    const { projectId } = this.client;
+    const wanted = (name: string) =>
+      of === "project" ? name === `projects/${projectId}` : name.includes(`/${of}/`);
+    const [name] = Object.keys(this.google.state.iamPolicies).filter(wanted);
+    assert.ok(name, of);
+    return this.google.state.iamPolicies[name]?.bindings as IamBinding[];
+  }
+
+  withoutRole(role: string): void {
+    const bindings = this.policy("project");
+    bindings.splice(
+      bindings.findIndex((binding) => binding.role === role),
+      1,
+    );
   }
 
   /** @param secret makes it one that works */
@@ -77,6 +170,12 @@ export class TenantByHand {
     };
     this.#systems.entra.secrets.add(secret);
     return credential;
+  }
+
+  /** One of the same name and end as the stack's own, as an interrupted run leaves it behind. */
+  leaveSecret(secret?: string): PasswordCredential {
+    const { displayName, endDateTime } = this.application.passwordCredentials[0] as PasswordCredential;
+    return Object.assign(this.addSecret(String(displayName), secret), { endDateTime });
   }
 
   addGrant(grant: Partial<Oauth2PermissionGrant>): void {

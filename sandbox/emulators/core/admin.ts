@@ -66,9 +66,22 @@ export function faultRoutes(app: Hono, base: string, find: (context: Context) =>
   });
 }
 
-/** Serves the admin page on loopback. @param port a free one when absent */
+/**
+ * Serves the admin page on loopback, and to nobody but whoever asks for it there: a page of another site in the same browser can neither
+ * read it under a name of its own that leads to 127.0.0.1 (`Host`), nor change anything (`Origin`, which a browser sends with every change).
+ *
+ * @param port a free one when absent
+ */
 export const listenAdmin = (app: Hono, port?: number): Promise<Listening> =>
-  listen(createServer(getRequestListener(app.fetch)), port);
+  listen(createServer(getRequestListener((request) => refusal(request) ?? app.fetch(request))), port);
+
+function refusal({ url, headers }: Request): Response | undefined {
+  const { hostname, origin } = new URL(url);
+  const from = headers.get("origin");
+  if (["127.0.0.1", "localhost"].includes(hostname) && (from === null || from === origin)) return undefined;
+  const error = `The admin page answers 127.0.0.1 and localhost, and no page of another site (Host ${headers.get("host")}, Origin ${from}).`;
+  return Response.json({ error }, { status: 403 });
+}
 
 const PATCH_USAGE =
   'Send a JSON list of RFC 6902 operations, such as [{"op":"replace","path":"/applications/<id>/displayName","value":"x"}], as application/json';

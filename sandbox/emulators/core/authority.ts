@@ -1,6 +1,7 @@
 import { webcrypto } from "node:crypto";
 import "reflect-metadata"; // demanded by @peculiar/x509
 import * as x509 from "@peculiar/x509";
+import { SANDBOX_AUTHORITY } from "#sandbox/standins/bridge/trust.ts";
 
 export interface KeyPair {
   /** PEM. */
@@ -28,7 +29,7 @@ export class Authority {
   static async create(): Promise<Authority> {
     const keys = await generateKeys();
     const issuer = await x509.X509CertificateGenerator.createSelfSigned({
-      name: "CN=erp-modern-auth sandbox",
+      name: SANDBOX_AUTHORITY,
       ...validity(),
       keys,
       signingAlgorithm: ALGORITHM,

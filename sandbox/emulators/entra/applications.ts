@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Hono } from "hono";
 import { softDeleteApplication } from "./deletedItems.ts";
 import type { Directory } from "./directory.ts";
-import { badRequest } from "./errors.ts";
+import { badRequest, GraphError } from "./errors.ts";
 import { answerEntity, answerList, type GraphEnv, merge, readBody, requireWritable } from "./http.ts";
 import { completeKeys } from "./keys.ts";
 import { boundOwners } from "./owners.ts";
@@ -78,6 +78,7 @@ export function applicationRoutes(app: Hono<GraphEnv>, directory: Directory): vo
     const { "owners@odata.bind": binding, passwordCredentials, ...body } = await readBody(c);
     requireWritable(body, writable, "Application");
     requireName(body["displayName"]);
+    refusePunycode(body);
     const owners = boundOwners(state, binding, isLimitedToOwn(caller) ? caller.objectId : undefined);
     const draft = newApplication(body, state.tenant.domain, now());
     draft.keyCredentials = completeKeys(draft.keyCredentials, [], now());
@@ -105,6 +106,7 @@ export function applicationRoutes(app: Hono<GraphEnv>, directory: Directory): vo
     softDelete: softDeleteApplication,
     check: (body) => {
       if ("displayName" in body) requireName(body["displayName"]);
+      refusePunycode(body);
     },
   });
 }
@@ -160,6 +162,16 @@ function newApplication(body: Record<string, unknown>, domain: string, now: Date
     spa: { redirectUris: [] },
   };
   return merge(defaults, body) as Application;
+}
+
+/** Whoever writes an internationalised name gets the same answer. Source: https://github.com/MicrosoftDocs/feedback/issues/3767 */
+function refusePunycode(body: Record<string, unknown>): void {
+  const uris = ["web", "spa", "publicClient"].flatMap(
+    (section) => (body[section] as { redirectUris?: string[] } | null | undefined)?.redirectUris ?? [],
+  );
+  const isPunycode = (uri: string) => /(^|\.)xn--/.test(URL.parse(uri)?.hostname ?? "");
+  if (uris.some(isPunycode))
+    throw new GraphError(400, "PunycodeNotAllowedInUrl", "Reply url contains punycode.");
 }
 
 function requireName(value: unknown): void {

@@ -11,7 +11,7 @@ const roles = new Map<string, RegExp>([
     /^(?!secretmanager\.versions\.access$|.*\.setIamPolicy$|resourcemanager\.projects\.(create|delete)$)/,
   ],
   ["roles/viewer", /\.(get|list)$/],
-  ["roles/browser", /^resourcemanager\.projects\.(get|list)$/],
+  ["roles/browser", /^resourcemanager\.projects\.(get|getIamPolicy|list)$/],
   [
     "roles/serviceusage.serviceUsageAdmin",
     /^(serviceusage\.|resourcemanager\.projects\.get$|monitoring\.timeSeries\.list$)/,
@@ -22,7 +22,7 @@ const roles = new Map<string, RegExp>([
     /^(serviceusage\.(services\.(get|list|use)|quotas\.get|operations\.(get|list))|monitoring\.timeSeries\.list)$/,
   ],
   ["roles/secretmanager.admin", /^(secretmanager\.|resourcemanager\.projects\.get$)/],
-  ["roles/secretmanager.viewer", /^secretmanager\.(secrets|versions)\.(get|list)$/],
+  ["roles/secretmanager.viewer", /^secretmanager\.(secrets|versions)\.(get|getIamPolicy|list)$/],
   ["roles/secretmanager.secretAccessor", /^secretmanager\.versions\.access$/],
   ["roles/secretmanager.secretVersionAdder", /^secretmanager\.versions\.add$/],
   ["roles/resourcemanager.projectCreator", /^resourcemanager\.projects\.create$/],

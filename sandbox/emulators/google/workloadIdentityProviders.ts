@@ -4,6 +4,7 @@ import { ApiError, failedPrecondition } from "./errors.ts";
 import { iamProject } from "./iamAccess.ts";
 import type { WorkloadIdentityProvider } from "./iamState.ts";
 import { startLongOperation } from "./longOperations.ts";
+import { pageOf } from "./paging.ts";
 import { own, type Project } from "./state.ts";
 import {
   active,
@@ -38,6 +39,19 @@ export function workloadIdentityProviders(app: Hono, world: World): void {
     const name = `${poolName(project, c.req.param("pool"))}/providers/${id}`;
     faults.created(`provider:${name}`);
     return c.json(operation({ project, name, provider }));
+  });
+
+  app.get(path, (c) => {
+    const project = iamProject(c, world, "iam.workloadIdentityPoolProviders.list");
+    const id = c.req.param("pool");
+    const { providers } = active(existingPool(state, project, id));
+    const all = Object.entries(providers)
+      .filter(([, provider]) => provider.state === "ACTIVE")
+      .map(([key, provider]) =>
+        view({ project, name: `${poolName(project, id)}/providers/${key}`, provider }),
+      );
+    const limits = { standard: 50, most: 100 };
+    return c.json(pageOf("workloadIdentityPoolProviders", all, (name) => c.req.query(name), limits));
   });
 
   app.get(`${path}/:provider`, (c) => {

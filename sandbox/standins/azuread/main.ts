@@ -1,6 +1,5 @@
 import { main } from "#provider/server.ts";
-import { trustCertificateFile } from "../bridge/trust.ts";
+import { onlyInSandbox } from "../bridge/trust.ts";
 import { azuread } from "./plugin.ts";
 
-trustCertificateFile(process.env["SSL_CERT_FILE"]);
-await main(azuread(process.env));
+await main(onlyInSandbox(azuread(process.env), process.env));

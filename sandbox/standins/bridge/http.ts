@@ -28,6 +28,9 @@ const LONGEST_PAUSE_MS = 2_000;
  * connection, or what the caller names), for a bounded time. Returns the last answer, whatever it is.
  */
 export async function send(call: Call): Promise<Answer> {
+  const { protocol, hostname, origin } = new URL(call.url);
+  if (protocol !== "https:" && !LOOPBACK.test(hostname))
+    throw new Error(`${call.method} ${origin}: a stand-in speaks to this machine only`);
   const until = Date.now() + PATIENCE_MS;
   for (let pause = 50; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const outcome = await attempt(call);
@@ -58,7 +61,10 @@ async function attempt(call: Call): Promise<Error | (Answer & { retryAfterMs: nu
 
 const reused = { keepAlive: true, proxyEnv: process.env };
 const http = { request: plain.request, agent: new plain.Agent(reused) };
-const https = { request: secure.request, agent: new secure.Agent(reused) };
+// Whatever NODE_TLS_REJECT_UNAUTHORIZED says: what the sandbox's authority has not signed is no sandbox.
+const https = { request: secure.request, agent: new secure.Agent({ ...reused, rejectUnauthorized: true }) };
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Not by `fetch`, which takes four times the CPU where a process makes ten calls and ends. */
 function exchange({ method, url, headers, body }: Call) {

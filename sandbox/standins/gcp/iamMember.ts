@@ -24,7 +24,7 @@ export interface Guarded {
   write(cloud: Cloud, name: string, policy: Json): Promise<Json>;
 }
 
-interface Binding {
+export interface Binding {
   role: string;
   members: string[];
   condition?: Json;
@@ -139,7 +139,7 @@ async function change(
   }
 }
 
-function bindingsOf(policy: Json): Binding[] {
+export function bindingsOf(policy: Json): Binding[] {
   const bindings = Array.isArray(policy["bindings"]) ? policy["bindings"].map(record) : [];
   return bindings.map((binding) => ({
     role: String(binding["role"]),
@@ -167,7 +167,7 @@ const conditionBody = (condition: Values): Json => ({
 const isFor = (binding: Binding, ours: Binding): boolean =>
   binding.role === ours.role && conditionKey(binding.condition) === conditionKey(ours.condition);
 
-const conditionKey = (condition: Json | undefined): string =>
+export const conditionKey = (condition: Json | undefined): string =>
   condition ? [condition["title"], condition["description"] ?? "", condition["expression"]].join("/") : "";
 
 const idOf = (name: string, { role, members, condition }: Binding): string =>

@@ -3,7 +3,13 @@ import { bridged, type Definition } from "../bridge/resource.ts";
 import { areKnown } from "../bridge/settings.ts";
 import { Cloud, type Session } from "./cloud.ts";
 import { getProject, getToken } from "./functions.ts";
-import { projectIamMember, secretIamMember, serviceAccountIamMember } from "./iamMembers.ts";
+import {
+  projectIamMember,
+  secretIamMember,
+  secretIamPolicy,
+  serviceAccountIamMember,
+  serviceAccountIamPolicy,
+} from "./iamMembers.ts";
 import { project } from "./project.ts";
 import { secret } from "./secret.ts";
 import { secretVersion } from "./secretVersion.ts";
@@ -22,9 +28,11 @@ const resources: readonly [string, (session: Session) => Definition][] = [
   ["gcp:projects/service:Service", service],
   ["gcp:secretmanager/secret:Secret", secret],
   ["gcp:secretmanager/secretIamMember:SecretIamMember", secretIamMember],
+  ["gcp:secretmanager/secretIamPolicy:SecretIamPolicy", secretIamPolicy],
   ["gcp:secretmanager/secretVersion:SecretVersion", secretVersion],
   ["gcp:serviceaccount/account:Account", serviceAccount],
   ["gcp:serviceaccount/iAMMember:IAMMember", serviceAccountIamMember],
+  ["gcp:serviceaccount/iAMPolicy:IAMPolicy", serviceAccountIamPolicy],
   ["gcp:siteverification/webResource:WebResource", webResource],
 ];
 

@@ -71,7 +71,7 @@ function nextOf(tenant: string, { result }: Adoption): NextStep[] {
         {
           kind: "modern-auth",
           words: ["adopt", tenant, "--application", "<id>"],
-          note: "if it has another name; if there is none at all, pulumi up makes it",
+          note: "if it has another name; if there is none at all: pulumi up --stack <stack>",
         },
       ];
     default:
@@ -85,7 +85,7 @@ function adoptionText(tenant: string, report: Adoption): string {
     ...(application
       ? [`App registration of stack "${tenant}" in directory ${directory}:`, rows([application])]
       : []),
-    ...(registration ? ["", "Taken over by the next pulumi up:", ...takenOver(registration)] : []),
+    ...(registration ? ["", "Taken over by the next update:", ...takenOver(registration)] : []),
     ...(plan ? differences(plan, report) : []),
     ...(application ? [""] : []),
     ...resultLines(tenant, report),
@@ -125,7 +125,7 @@ function differences({ changes, byHand, keep, obstacles }: Plan, { details }: Ad
     ...keep.secrets.map((keyId) => ["secret", secret(keyId)]),
   ];
   return [
-    ...section("Changed by the next pulumi up:", table(changes.map(change))),
+    ...section("Changed by the next update:", table(changes.map(change))),
     ...section("Kept as it is (microsoft.keep):", table(kept)),
     ...section(
       "Left to a person, and not in the way:",
@@ -169,13 +169,15 @@ function resultLines(tenant: string, { result, why = "", candidates = [], droppe
   switch (result) {
     case "written":
       return [
-        `Written to the configuration of stack "${tenant}". Next: pulumi preview, then pulumi up.`,
+        `Written to the configuration of stack "${tenant}". Next: pulumi preview --stack ${tenant}, then pulumi up --stack ${tenant}`,
         "Secrets made by hand go on working; when the ERP has its new one and nothing else uses them, remove them in the portal.",
       ];
     case "would-write":
       return ["Nothing was written (--dry-run)."];
     case "nothing":
-      return [why || "It is this stack's already, so there is nothing to adopt. Next: pulumi up."];
+      return [
+        why || `It is this stack's already, so there is nothing to adopt. Next: pulumi up --stack ${tenant}`,
+      ];
     case "dropped":
     case "would-drop": {
       const { redirectUris = [], permissions = [], scopes = [] } = dropped ?? {};
@@ -188,7 +190,7 @@ function resultLines(tenant: string, { result, why = "", candidates = [], droppe
         ...scopes.map((name) => ["consent", name]),
       ];
       return result === "dropped"
-        ? ["Taken out of microsoft.keep; the next pulumi up removes:", ...table(gone)]
+        ? ["Taken out of microsoft.keep; the next update removes:", ...table(gone)]
         : ["Would be taken out of microsoft.keep (--dry-run):", ...table(gone)];
     }
     case "refused":
@@ -203,7 +205,7 @@ function resultLines(tenant: string, { result, why = "", candidates = [], droppe
     case "none":
       return [
         `There is no app registration "${why}" to adopt. If it has another name: modern-auth adopt ${tenant} --application <id>. If there`,
-        "is none at all, pulumi up makes it.",
+        `is none at all, this makes it: pulumi up --stack ${tenant}`,
       ];
   }
 }

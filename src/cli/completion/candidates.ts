@@ -1,9 +1,7 @@
 import type { Command, Option } from "commander";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject } from "#stack/inventory/project.ts";
-
-/** Arguments that name tenants, as the commands call them. */
-const TENANTS = ["tenant", "tenants", "stack"];
+import { TENANT_ARGUMENTS } from "../stackGuard.ts";
 
 /**
  * What may come next on a command line; nothing where the shell may offer files.
@@ -52,7 +50,8 @@ function operandsOf({ registeredArguments }: Command, place: number): readonly s
   const argument = registeredArguments[Math.min(place, registeredArguments.length - 1)];
   if (!argument || (place >= registeredArguments.length && !argument.variadic)) return [];
   return (
-    argument.argChoices ?? (TENANTS.includes(argument.name()) ? inventory().map(({ name }) => name) : [])
+    argument.argChoices ??
+    (TENANT_ARGUMENTS.includes(argument.name()) ? inventory().map(({ name }) => name) : [])
   );
 }
 

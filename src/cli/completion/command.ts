@@ -1,4 +1,5 @@
 import { Argument, Command } from "commander";
+import { print } from "#fleet/forms/terminal.ts";
 import type { Shell } from "./scripts.ts";
 
 const HELP = `
@@ -31,5 +32,5 @@ export const completeCommand = (): Command =>
       const { completionCandidates } = await import("./candidates.ts");
       // Its own program, which has loaded the commands among all the words that were typed.
       const found = command.parent ? completionCandidates(command.parent, words) : [];
-      process.stdout.write(found.map((word) => `${word}\n`).join(""));
+      print(process.stdout, found.map((word) => `${word}\n`).join(""));
     });

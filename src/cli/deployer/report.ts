@@ -50,7 +50,7 @@ function deployerText(tenant: string, report: DeployerReport, next: NextStep | u
       : []),
     "",
     ...(verdict === "present" ? ["All required rights are there."] : []),
-    ...(next ? [`Next: ${nextStepText(next)}`] : []),
+    ...(next ? [`Next: ${nextStepText(next, tenant)}`] : []),
     "",
   ].join("\n");
 }
@@ -84,7 +84,7 @@ function nextOf({ verdict, rights, caller, consentLink }: DeployerReport): NextS
   return verdict === "unknown"
     ? {
         kind: "person",
-        text: "Not everything could be found out. What is missing shows when it is used: run pulumi preview, then up.",
+        text: "Not everything could be found out. What is missing shows when it is used: pulumi preview --stack <stack>, then pulumi up --stack <stack>",
       }
     : undefined;
 }

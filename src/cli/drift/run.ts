@@ -13,6 +13,7 @@ import type { System } from "#verify/finding.ts";
 import { campaignOf, chooseTenants, type TenantChoice } from "../many/choice.ts";
 import type { FleetOptions } from "../many/options.ts";
 import { tellHowToGoOn, tellRun } from "../many/results.ts";
+import { ResultsFile } from "../many/resultsFile.ts";
 import { PROGRAM } from "../many/runFleet.ts";
 
 /** How closely many tenants are looked at. */
@@ -55,7 +56,12 @@ async function driftOf(
   const backend = await backendUrl();
   const { stacks, notes } = await stacksOf(tenants, backend);
   const progress = createProgress(command, tenants.length, []);
-  const { results: verified, pace } = await verifyFleet(project, tenants, {
+  const file = new ResultsFile(options.results, command, started, tenants);
+  const {
+    results: verified,
+    notes: shared,
+    pace,
+  } = await verifyFleet(project, tenants, {
     warnDays: options.warnDays,
     now: started,
     strict: options.strict === true,
@@ -64,7 +70,10 @@ async function driftOf(
     backend,
     stacks,
     onBegin: progress.began,
-    onResult: (result) => progress.ended(result, ""),
+    onResult: (result) => {
+      file.add(result);
+      progress.ended(result, "");
+    },
   }).finally(progress.close);
   const chosen = new Set(forTheEngine(verified, options.engine, options.everyDays, dayOf(started)));
   const previewed = await preview(
@@ -72,7 +81,11 @@ async function driftOf(
     tenants.filter(({ name }) => chosen.has(name)),
     options,
     typed,
-  );
+    (preview) => {
+      const [both] = combinedResults(verified, [preview]).filter(({ tenant }) => tenant === preview.tenant);
+      if (both) file.add(both);
+    },
+  ).finally(() => file.close());
   const results = combinedResults(verified, previewed);
   const wrong = clockProblem(pace.seen.clockAhead);
   return {
@@ -84,6 +97,7 @@ async function driftOf(
     notes: [
       ...choice.notes,
       ...notes,
+      ...shared,
       ...acceptedNotes(results),
       ...(options.all ? strayNotes([...stacks], inventory, project) : []),
       ...(pace.seen.throttled > 0
@@ -114,6 +128,7 @@ async function preview(
   tenants: readonly Tenant[],
   { jobs, resume }: DriftOptions,
   typed: readonly string[],
+  known: (result: TenantResult) => void,
 ): Promise<TenantResult[]> {
   if (tenants.length === 0) return [];
   return await runResumably({
@@ -124,6 +139,7 @@ async function preview(
     waves: [],
     campaign: campaignOf(["drift preview", ...typed], choice),
     resume,
+    known,
     ended: () => {},
   });
 }

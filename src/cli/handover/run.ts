@@ -77,7 +77,7 @@ async function writePage(name: string, out: string | undefined): Promise<Command
   if (!microsoft) throw new Error(`Stack "${name}" has no Microsoft part: there is nothing to consent to.`);
   const { application, servicePrincipalId } = recordedMicrosoft(exported);
   if (!application)
-    throw new AdvisedError(`Stack "${name}" has no app registration yet.`, { kind: "update" }, name);
+    throw new AdvisedError(`Stack "${name}" has no app registration yet.`, { kind: "update" });
   const { tenantId, applicationName, consent, mailSend } = microsoft;
   const page = handoverPage({
     dns: config.dns,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { AdvisedError } from "#config/advisedError.ts";
 import { numbersText } from "#config/handedOver.ts";
 import { parseConfig } from "#config/parse.ts";
@@ -7,6 +7,7 @@ import type { MailSystem } from "#config/rules/mailSystems.ts";
 import { configSet, type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import { PROFILES, redirectUris } from "#config/rules/profiles.ts";
 import type { TenantConfig } from "#config/schema.ts";
+import { readText } from "#config/text.ts";
 import { type TabValues, vendorLetter } from "#pages/handover/vendorLetter.ts";
 import { isProven, type Proven, provenNumbers, provenSecrets, type Unproven } from "#stack/provenSecrets.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
@@ -61,13 +62,13 @@ function vendorAnswer(
     kind: "modern-auth",
     words: ["handover", stack, "--vendor", "--confirmed", ...numbers.split(" "), "--by", "<e-mail>"],
   };
-  const last = `Next, when the vendor has confirmed: ${nextStepText(next)}`;
+  const last = `Next, when the vendor has confirmed: ${nextStepText(next, stack)}`;
   return { outcome: "ok", next: [next], text: [head, ...missing, last, ""].join("\n") };
 }
 
 /** The keys that were given, each with where. @throws Error when the file holds none */
 export function recipientsOf(recipient: string | undefined, file: string | undefined): Recipient[] {
-  const inFile = file === undefined ? [] : recipientsIn(file, readFileSync(file, "utf8"));
+  const inFile = file === undefined ? [] : recipientsIn(file, readText(file));
   if (file !== undefined && inFile.length === 0)
     throw new Error(`--recipient-file: ${file} holds no age public key. Allowed: one a line.`);
   return [...(recipient === undefined ? [] : [{ property: "--recipient", key: recipient }]), ...inFile];
@@ -79,7 +80,6 @@ export function requireVendor(stack: string, { erp }: TenantConfig): void {
   throw new AdvisedError(
     `erp.access of stack "${stack}" is "${erp.access}": this program writes the values itself. Allowed for this command: vendor.`,
     configSet("erp.access", "vendor", "where the vendor alone has access"),
-    stack,
   );
 }
 

@@ -24,8 +24,12 @@ export const campaignOf = (command: Campaign["command"], { selection }: TenantCh
   selection: [...selection, process.env.PULUMI_BACKEND_URL ?? ""],
 });
 
-/** The tenants that are named. @throws WrongUsage when they cannot be */
-export async function chooseTenants(names: readonly string[], options: FleetOptions): Promise<TenantChoice> {
+/** The tenants that are named. @param sandboxToo as of `Selection` @throws WrongUsage when they cannot be */
+export async function chooseTenants(
+  names: readonly string[],
+  options: FleetOptions,
+  sandboxToo = false,
+): Promise<TenantChoice> {
   const { all = false, tag: tags = [], changedSince: revision, shard } = options;
   const project = findProject();
   const inventory = readInventory(project);
@@ -35,6 +39,7 @@ export async function chooseTenants(names: readonly string[], options: FleetOpti
       names,
       all,
       tags,
+      sandboxToo,
       ...(changed ? { changed } : {}),
       ...(shard ? { shard } : {}),
     });

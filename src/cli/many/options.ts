@@ -23,7 +23,7 @@ const GROUP = "Many tenants:";
 
 /** Options of every command that works on tenants, made anew because each belongs to one command. */
 const fleetOptions = (): Option[] => [
-  new Option("--all", "every tenant that has a Pulumi.<tenant>.yaml"),
+  new Option("--all", "every tenant that has a Pulumi.<tenant>.yaml, but not the sandbox's"),
   new Option("--tag <tag>", "those that carry this tag; repeated: any of them").argParser(collected),
   new Option(
     "--changed-since <revision>",

@@ -5,6 +5,7 @@ import { junit } from "#fleet/forms/junit.ts";
 import { markdown } from "#fleet/forms/markdown.ts";
 import { sarif } from "#fleet/forms/sarif.ts";
 import { summary } from "#fleet/forms/summary.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { shellWords } from "#fleet/pool/shellWords.ts";
 import { type FleetRun, fleetExitCode } from "#fleet/results/result.ts";
 import type { TenantChoice } from "./choice.ts";
@@ -17,7 +18,7 @@ import { type FleetOptions, paceAsTyped } from "./options.ts";
  */
 export function tellRun(run: FleetRun, { inventory }: TenantChoice, options: FleetOptions, texts = ""): void {
   const out = options.json ? process.stderr : process.stdout;
-  out.write(texts + summary(run, out));
+  print(out, texts + summary(run, out));
   if (options.json) process.stdout.write(resultsJson(run));
   process.exitCode = fleetExitCode(run.results);
   const fileOf = (tenant: string): string =>
@@ -32,5 +33,5 @@ export function tellRun(run: FleetRun, { inventory }: TenantChoice, options: Fle
 /** Says how a run goes on that left something undone. @param command its words without the program's own name */
 export function tellHowToGoOn(command: readonly string[], options: FleetOptions): void {
   const words = ["modern-auth", ...command, ...paceAsTyped(options), "--resume"];
-  process.stderr.write(`\nTo go on: ${shellWords(words)}\n`);
+  print(process.stderr, `\nTo go on: ${shellWords(words)}\n`);
 }

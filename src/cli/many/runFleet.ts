@@ -7,6 +7,7 @@ import { backendNotes } from "#stack/inventory/strays.ts";
 import { campaignOf, chooseTenants } from "./choice.ts";
 import type { FleetOptions } from "./options.ts";
 import { tellHowToGoOn, tellRun } from "./results.ts";
+import { ResultsFile } from "./resultsFile.ts";
 
 /** This command line itself, which runs once for each of many tenants. */
 export const PROGRAM = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -41,7 +42,9 @@ export async function runFleet(
   };
   const command: TenantCommand = { program: PROGRAM, verb: verb.path, options: verb.options };
   const campaign = campaignOf([name, ...verb.options], choice);
+  const file = new ResultsFile(options.results, name, started, tenants);
   const results = await runResumably({
+    known: file.add,
     project,
     tenants,
     command,
@@ -50,7 +53,7 @@ export async function runFleet(
     campaign,
     resume: options.resume,
     ended,
-  });
+  }).finally(() => file.close());
 
   const run: FleetRun = {
     command: name,

@@ -58,7 +58,7 @@ function taken(
       next: {
         kind: "modern-auth",
         words: ["adopt", stack],
-        note: `if it is the ERP's, made by hand; otherwise: pulumi config set --path microsoft.applicationName <name> --stack ${stack}`,
+        note: `if it is the ERP's, made by hand; otherwise: pulumi config set --path microsoft.applicationName <name> --stack <stack>`,
       },
     },
   ];
@@ -67,5 +67,5 @@ function taken(
 function preflightText(stack: string, problems: readonly PreflightProblem[]): string {
   if (problems.length === 0)
     return `Stack "${stack}": nothing stands in the way, as far as the deployer may see.\n`;
-  return `Stack "${stack}":\n${problems.map((problem) => `${problem.level}\n${problemText(problem)}`).join("\n")}\n`;
+  return `Stack "${stack}":\n${problems.map((problem) => `${problem.level}\n${problemText(problem, stack)}`).join("\n")}\n`;
 }

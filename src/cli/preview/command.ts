@@ -14,6 +14,7 @@ Exit codes:
   0  nothing would change
   1  it could not be found out: no such stack, its configuration is not valid, a system cannot be asked
   2  wrong usage
+  4  not provisioned yet: no update has made anything, and what it would make is shown
   7  something would change`;
 
 /** `modern-auth preview`: what an update would change. */

@@ -1,8 +1,9 @@
 import { plannedText } from "#fleet/forms/summary.ts";
 import { EngineError, type EngineRun, runEngineQuietly } from "#stack/engineRun.ts";
 import { withThrowAwayStack } from "#stack/newStack.ts";
+import { demandPlugins } from "#stack/plugins.ts";
 import type { PlannedChange } from "#stack/previewPlan.ts";
-import { diagnostics, plannedSteps } from "#stack/previewPlan.ts";
+import { diagnostics, isFirst, plannedSteps } from "#stack/previewPlan.ts";
 import type { CommandAnswer } from "../answer.ts";
 
 /** What the engine plans for one tenant. */
@@ -12,13 +13,17 @@ export interface Preview {
   messages: string[];
   /** Whether anything differs; also true where only what Pulumi itself keeps does, such as the version of a provider. */
   changes: boolean;
+  /** Whether no update has made anything yet. */
+  first: boolean;
 }
 
 export async function previewAnswer(name: string): Promise<CommandAnswer> {
-  const found = await previewStack(name);
+  const { first, ...found } = await previewStack(name);
   const { planned, messages, changes } = found;
   return {
-    outcome: changes ? "drift" : "ok",
+    ...(first
+      ? { outcome: "not-provisioned", cause: { kind: "not-provisioned" } }
+      : { outcome: changes ? "drift" : "ok" }),
     ...(changes && planned.length === 0 ? { cause: { kind: "only-own" } } : {}),
     next: changes ? [{ kind: "update" }] : [],
     found,
@@ -35,6 +40,7 @@ export const PREVIEW = ["preview", "--run-program", "--expect-no-changes"];
 
 /** Asks the engine what an update of a stack would change. @throws EngineError with the engine's words */
 async function previewStack(name: string): Promise<Preview> {
+  await demandPlugins(name);
   const args = [...PREVIEW, "--json", "--stack", name];
   const run = await runEngineQuietly(args);
   if (run.code !== NO_SUCH_STACK) return readPreview(run);
@@ -60,10 +66,10 @@ function readPreview(run: EngineRun): Preview {
     name,
     properties,
   }));
-  return { planned, messages, changes: code === CHANGES };
+  return { planned, messages, changes: code === CHANGES, first: isFirst(printed) };
 }
 
-function previewText(name: string, { planned, changes }: Preview): string {
+function previewText(name: string, { planned, changes }: Omit<Preview, "first">): string {
   const count = planned.length === 1 ? "1 change" : `${planned.length} changes`;
   const headline = changes && planned.length === 0 ? "only what Pulumi itself keeps would change" : count;
   return [

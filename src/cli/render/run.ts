@@ -5,7 +5,7 @@ import { renderGitlab } from "#pipelines/render/gitlab.ts";
 import { renderOperator } from "#pipelines/render/operator.ts";
 import type { PipelinePlan, Rendered } from "#pipelines/render/rendered.ts";
 import { accepting } from "#pipelines/render/scripts.ts";
-import { readInventory } from "#stack/inventory/inventory.ts";
+import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
 import type { System } from "#verify/finding.ts";
 import type { CommandAnswer } from "../answer.ts";
@@ -29,6 +29,9 @@ interface OperatorOptions extends Target {
   preview?: true;
 }
 
+/** Nothing in CI is for the sandbox's stack. */
+const customers = (project: Project): Tenant[] => readInventory(project).filter(({ sandbox }) => !sandbox);
+
 /** Tenants of one shard, where nobody says otherwise: some minutes, also where the engine has to look at each. */
 const TENANTS_PER_SHARD = 100;
 
@@ -37,7 +40,7 @@ export async function renderPipelines(
   { shards, branch, allowInconclusive = [], ...target }: PipelineOptions,
 ): Promise<CommandAnswer> {
   const project = findProject();
-  const tenants = readInventory(project).length;
+  const tenants = customers(project).length;
   const folder = relative(project.folder, project.stackFolder);
   const plan: PipelinePlan = {
     shards: shards ?? Math.max(1, Math.ceil(tenants / TENANTS_PER_SHARD)),
@@ -59,7 +62,7 @@ export async function renderManifests(options: OperatorOptions): Promise<Command
     ` --resync ${resync}${preview ? " --preview" : ""}`,
   ].join("");
   const files = renderOperator({
-    tenants: readInventory(project),
+    tenants: customers(project),
     project: project.name,
     repository,
     branch,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readText } from "#config/text.ts";
 import { readResults, TO_WRITE_RESULTS } from "#fleet/forms/json.ts";
 import { writeReport } from "#pages/report/write.ts";
 import type { CommandAnswer } from "../answer.ts";
@@ -17,7 +17,7 @@ export async function writeFrom({ from, out }: ReportOptions): Promise<CommandAn
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readText(file, { fix: "Use the file as it was written." });
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}. ${TO_WRITE_RESULTS}`);
   }

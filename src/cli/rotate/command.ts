@@ -13,20 +13,21 @@ Examples:
   modern-auth rotate acme                      the first secret of a stack, or the next one
   modern-auth rotate acme --months 6 --dry-run
   modern-auth rotate acme --retire
+  modern-auth rotate acme --undo               it was declared by mistake
   modern-auth rotate acme --if-due --json      in CI: {"due":false,…} until ${WARN_DAYS} days before the end
 
 Exit codes:
   0  done, or nothing to do
   1  nothing was changed: no such stack, its configuration is not valid, the ERP or Microsoft cannot be asked
   2  wrong usage
-  4  refused, e.g. the ERP still holds the older secret`;
+  4  refused, e.g. the ERP still holds the older secret, or an update has made the one to be taken back`;
 
 /** `modern-auth rotate`: writes the absolute dates of a tenant's next client secret, because the program never reads the clock. */
 export const rotateCommand = (): Command =>
   forTenants(
     new Command("rotate")
       .description(
-        "Declare a tenant's next client secret, its first one included, or take the older one out.",
+        "Declare a tenant's next client secret, its first one included, take that back, or take the older one out.",
       )
       .option(
         "--months <number>",
@@ -44,6 +45,12 @@ export const rotateCommand = (): Command =>
           "start",
           "ifDue",
         ]),
+      )
+      .addOption(
+        new Option(
+          "--undo",
+          "take back the newest secret that was declared, as long as no update has made it",
+        ).conflicts(["months", "start", "ifDue", "retire"]),
       )
       .option("--if-due", "do nothing before the newest secret is near its end")
       .option("--warn-days <number>", "days before its end on which a secret is due", days, WARN_DAYS)

@@ -4,9 +4,11 @@ import { dueFrom, newestFirst } from "#config/rules/generations.ts";
 import { retire } from "#config/rules/retirement.ts";
 import { type Decision, rotate as decide, refused } from "#config/rules/rotation.ts";
 import { inUse } from "#config/rules/situation.ts";
+import { undoRotation } from "#config/rules/takeBack.ts";
 import { recordedSituation } from "#rotation/recorded.ts";
 import { readSecretStack, type SecretStack } from "#rotation/secretStack.ts";
 import { writeGenerations } from "#rotation/writeGenerations.ts";
+import { isUnsettled } from "#stack/state.ts";
 import type { CommandAnswer } from "../answer.ts";
 import { today } from "../arguments.ts";
 import { rotationAnswer } from "./report.ts";
@@ -15,6 +17,7 @@ export interface RotateOptions {
   months?: number;
   start?: CalendarDate;
   retire?: true;
+  undo?: true;
   ifDue?: true;
   warnDays: number;
   dryRun?: true;
@@ -54,6 +57,7 @@ async function decideFor(
   const { generations, exported } = stack;
   const recorded = recordedSituation(exported, stack.handedOver);
   const [newest] = newestFirst(generations);
+  if (options.undo) return { decision: undoRotation(generations, recorded.made, isUnsettled(exported)) };
   if (options.ifDue && newest && !due) {
     const because = `secret ${newest.number} ends ${newest.end}, and is due from ${dueFrom(newest, options.warnDays)}`;
     return { decision: { action: "none", generations, because, next: "nothing" } };

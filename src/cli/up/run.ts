@@ -6,10 +6,12 @@ import {
   ourApplications,
   removePassword,
 } from "#clients/graph/ourApplications.ts";
-import { engineFailure, runEngine } from "#stack/engineRun.ts";
+import { print } from "#fleet/forms/terminal.ts";
+import { engineFailure, passingFailure, runEngine } from "#stack/engineRun.ts";
+import { lackOfSpace } from "#stack/freeSpace.ts";
 import { initStack } from "#stack/newStack.ts";
+import { demandPlugins } from "#stack/plugins.ts";
 import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
-import { transientFailure } from "#stack/pulumiFailure.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
 import type { CommandAnswer, Desk } from "../answer.ts";
@@ -26,25 +28,30 @@ export async function runUp(
   { retries, pause }: UpOptions,
   { out }: Pick<Desk, "out">,
 ): Promise<CommandAnswer> {
+  await demandPlugins(name);
+  const full = await lackOfSpace(name);
+  if (full) return { outcome: "failed", cause: full };
   const stack = await readOrInit(name);
   const before = await ours(stack);
   for (let attempt = 0; ; attempt += 1) {
     const run = await runEngine(["up", "--yes", "--skip-preview", "--stack", name], out);
-    const { code, stdout, stderr, interrupted } = run;
+    const { code, interrupted } = run;
     await sweep(name, stack, before).catch((error: unknown) =>
       // The next try, or the next run of verify, looks again.
-      process.stderr.write(
+      print(
+        process.stderr,
         `Whether this run made anything twice could not be found out: ${error instanceof Error ? error.message : error}\n` +
           `Look again with: modern-auth verify ${name} --remove-orphans\n`,
       ),
     );
-    const why = code === 0 || interrupted ? undefined : transientFailure(stdout + stderr);
+    const why = code === 0 || interrupted ? undefined : passingFailure(run);
     if (why === undefined || attempt >= retries) {
       const found = { tries: attempt + 1 };
       return code === 0 ? { outcome: "ok", found } : { outcome: "failed", cause: engineFailure(run), found };
     }
     const seconds = pause * (attempt + 1);
-    process.stderr.write(
+    print(
+      process.stderr,
       `\npulumi up failed by something that passes (${why}). Try ${attempt + 2} of ${retries + 1} in ${seconds} s.\n`,
     );
     await sleep(seconds * 1000);
@@ -57,7 +64,7 @@ async function readOrInit(name: string): Promise<Stack> {
     return await readStack(name);
   } catch (error) {
     if (!(isPulumiError(error, "no-such-stack") && (await initStack(name)))) throw error;
-    process.stderr.write(`Stack "${name}" is new: made in the state backend.\n`);
+    print(process.stderr, `Stack "${name}" is new: made in the state backend.\n`);
     return await readStack(name);
   }
 }
@@ -86,11 +93,12 @@ async function sweep(name: string, stack: Stack, before: OurApplication[]): Prom
   const graph = await connectGraph(microsoft.tenantId);
   for (const { id } of left.applications) {
     await deleteApplication(graph, id);
-    process.stderr.write(`Removed the app registration ${id}: this run made it twice.\n`);
+    print(process.stderr, `Removed the app registration ${id}: this run made it twice.\n`);
   }
   for (const { applicationId, keyId } of left.secrets) {
     await removePassword(graph, applicationId, keyId);
-    process.stderr.write(
+    print(
+      process.stderr,
       `Removed the secret with key id ${keyId}: this run made it, and no state knows it.\n`,
     );
   }

@@ -9,7 +9,8 @@ const HELP = `
 Reads only, and each system only where the stack has it. What it may not read is "inconclusive", never "ok": docs/verdicts.md
   Microsoft: the application permissions Application.Read.All and Directory.Read.All on Microsoft Graph
              (ARM_CLIENT_ID and its credential)
-  Google:    roles/serviceusage.serviceUsageConsumer, roles/logging.viewer and roles/browser on the project
+  Google:    roles/serviceusage.serviceUsageConsumer, roles/logging.viewer, roles/browser and roles/secretmanager.viewer
+             on the project; with google.workloadIdentity also those of docs/google.md
              (GOOGLE_OAUTH_ACCESS_TOKEN, GOOGLE_CREDENTIALS or the application default credentials);
              client, secrets and redirect URI are proven without any identity: docs/google.md
 --remove-orphans needs Application.ReadWrite.OwnedBy, and spares every secret that the ERP may be using.

@@ -1,5 +1,6 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 import { removePassword } from "#clients/graph/ourApplications.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import type { Stack } from "#stack/stack.ts";
 import { isUnsettled } from "#stack/state.ts";
 import type { Part } from "#verify/finding.ts";
@@ -31,8 +32,8 @@ export async function removeOrphans(
 ): Promise<Removal> {
   if (isUnsettled(stack.exported))
     return refused(
-      "a run of pulumi is under way or was interrupted: its secret may not be in the state yet. Once it has ended: pulumi up, then " +
-        "pulumi refresh --clear-pending-creates, because Pulumi remembers an interrupted creation until it is told to forget it",
+      "a run of pulumi is under way or was interrupted: its secret may not be in the state yet. Once it has ended: pulumi up --stack <stack>, then " +
+        "pulumi refresh --clear-pending-creates --stack <stack>, because Pulumi remembers an interrupted creation until it is told to forget it",
     );
   const application = observed.application.value;
   if (graph.problem || !application) return { removed: [], kept: [] };
@@ -42,7 +43,7 @@ export async function removeOrphans(
   if (remove.length === 0 || !(await agree(remove.map(credentialLabel)))) return { removed, kept };
   for (const credential of remove) {
     await removePassword(graph.value, application.id, credential.keyId);
-    process.stderr.write(`Removed ${credentialLabel(credential)}.\n`);
+    print(process.stderr, `Removed ${credentialLabel(credential)}.\n`);
     removed.push(credential.keyId);
   }
   return { removed, kept };

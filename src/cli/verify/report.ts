@@ -14,7 +14,7 @@ const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn", "info"];
 export function verifyText({ tenant, findings, removed, kept }: VerifyReport): string {
   const notable = ORDER.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict));
   const lines = [
-    ...notable.flatMap(rows),
+    ...notable.flatMap((finding) => rows(finding, tenant)),
     ...removed.map((keyId) => `removed       secret ${keyId}`),
     ...kept.map((line) => `not removed   ${line}`),
     `Stack "${tenant}": ${summary(findings)}`,
@@ -22,9 +22,9 @@ export function verifyText({ tenant, findings, removed, kept }: VerifyReport): s
   return `${lines.join("\n")}\n`;
 }
 
-function rows(finding: Finding): string[] {
+function rows(finding: Finding, tenant: string): string[] {
   const { system, verdict } = finding;
-  const { name, expected, actual, fix } = findingText(finding);
+  const { name, expected, actual, fix } = findingText(finding, tenant);
   return [
     `${verdict.padEnd(14)}${system} ${name}`,
     ...(expected ? [`  expected    ${expected}`] : []),

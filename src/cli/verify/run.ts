@@ -1,3 +1,4 @@
+import { limitedFetch } from "#clients/transport.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { rememberedRedirect, rememberRedirect } from "#fleet/drift/redirectMemory.ts";
 import { needing } from "#fleet/forms/findings.ts";
@@ -33,10 +34,11 @@ export async function verifyStack(
     stack,
     { warnDays: options.warnDays, now: new Date(), redirectSeen: rememberedRedirect(project, name) },
     {
-      fetch,
-      google: () => signInToGoogle(process.env, fetch),
+      fetch: limitedFetch,
+      google: () => signInToGoogle(process.env, limitedFetch),
     },
   );
+  if (!verified.provisioned) return notProvisioned(name);
   rememberRedirect(project, name, verified.redirectSeen);
   const { removed, kept } = await removal(stack, verified, options);
   const findings = acceptBlind(verified.findings, options.allowInconclusive ?? []).filter(
@@ -59,6 +61,14 @@ export async function verifyStack(
     text: verifyText({ tenant: name, findings, removed, kept }),
   };
 }
+
+/** There is nothing to find yet. */
+const notProvisioned = (name: string): CommandAnswer => ({
+  outcome: "not-provisioned",
+  cause: { kind: "not-provisioned" },
+  found: { findings: [], checks: 0, removed: [], kept: [], calls: 0 },
+  text: `Stack "${name}" is not provisioned yet. Next: modern-auth up ${name}\n`,
+});
 
 /** What the findings say helps, the worst first, each once. */
 function stepsOf(findings: readonly Finding[]): NextStep[] {

@@ -1,4 +1,6 @@
-import { reason, Unreachable } from "../connection.ts";
+import { Unreachable, unanswered } from "../connection.ts";
+import { isThrottled } from "../retryAfter.ts";
+import { fetchWithin, limitedFetch } from "../transport.ts";
 import { DeployerError } from "./deployerError.ts";
 
 /** What a federated credential of Entra expects as the audience of an id token. */
@@ -14,20 +16,21 @@ const AUDIENCE = "api://AzureADTokenExchange";
 export async function requestIdToken(
   requestUrl: string,
   requestToken: string,
-  call: typeof fetch = fetch,
+  call: typeof fetch = limitedFetch,
 ): Promise<string> {
   if (!URL.canParse(requestUrl))
     throw new DeployerError("ARM_OIDC_REQUEST_URL (or ACTIONS_ID_TOKEN_REQUEST_URL) is no web address.");
   const url = new URL(requestUrl);
   if (!url.searchParams.get("audience")) url.searchParams.set("audience", AUDIENCE);
   const endpoint = `The CI system's id token endpoint ${url.host}`;
-  const response = await call(url.href, {
+  const response = await fetchWithin(10_000, call)(url.href, {
     headers: { authorization: `Bearer ${requestToken}` },
-    signal: AbortSignal.timeout(10_000),
+    redirect: "manual",
   }).catch((error: unknown) => {
-    throw new Unreachable(endpoint, new Error(reason(error)));
+    throw unanswered(endpoint, error);
   });
   const body = (await response.json().catch(() => undefined)) as { value?: string } | undefined;
   if (response.ok && body?.value) return body.value;
+  if (isThrottled(response.status)) throw new Unreachable(endpoint, undefined, response);
   throw new DeployerError(`${endpoint} answers ${response.status} without a token.`);
 }

@@ -1,3 +1,4 @@
+import { limitedFetch } from "../transport.ts";
 import { azureCliToken } from "./azureCli.ts";
 import { certificateAssertion, readCertificate } from "./certificate.ts";
 import { requestIdToken } from "./ciToken.ts";
@@ -18,7 +19,7 @@ export async function deployerToken(
   deployer: Deployer,
   tenantId: string,
   endpoints: Endpoints,
-  call: typeof fetch = fetch,
+  call: typeof fetch = limitedFetch,
 ): Promise<string> {
   switch (deployer.kind) {
     case "azure-cli":

@@ -1,5 +1,6 @@
 import { PUBLIC_LOGIN } from "#config/rules/consent.ts";
-import { Unreachable } from "../connection.ts";
+import { unanswered } from "../connection.ts";
+import { fetchWithin, limitedFetch } from "../transport.ts";
 
 export interface Endpoints {
   /** Base address of the token endpoint, without a trailing slash. */
@@ -19,13 +20,16 @@ const PUBLIC: Endpoints = {
  */
 export async function entraEndpoints(
   environment: NodeJS.ProcessEnv = process.env,
-  call: typeof fetch = fetch,
+  call: typeof fetch = limitedFetch,
 ): Promise<Endpoints> {
   const host = environment.ARM_METADATA_HOSTNAME;
   if (!host) return PUBLIC;
   const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
-  const response = await call(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
-    throw new Unreachable(`ARM_METADATA_HOSTNAME is "${host}", but ${url}`, error);
+  const response = await fetchWithin(
+    10_000,
+    call,
+  )(url).catch((error: unknown) => {
+    throw unanswered(`ARM_METADATA_HOSTNAME is "${host}", but ${url}`, error);
   });
   if (!response.ok)
     throw new Error(`ARM_METADATA_HOSTNAME is "${host}", but ${url} answers ${response.status}.`);

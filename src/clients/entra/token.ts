@@ -1,5 +1,5 @@
-import { Unreachable } from "../connection.ts";
-import { within } from "../deadline.ts";
+import { Unreachable, unanswered } from "../connection.ts";
+import { fetchWithin, limitedFetch } from "../transport.ts";
 import type { Endpoints } from "./endpoints.ts";
 
 /** What proves that a caller is the application it says it is. */
@@ -73,7 +73,7 @@ export const entraTokenEndpoint = ({ login }: Endpoints, tenantId: string): stri
  * @throws Unreachable on network faults, throttling and server errors: nothing is known then
  */
 export async function requestToken(request: TokenRequest): Promise<string> {
-  const { endpoints, tenantId, clientId, credential, fetch: call = fetch } = request;
+  const { endpoints, tenantId, clientId, credential, fetch: call = limitedFetch } = request;
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: clientId,
@@ -87,15 +87,14 @@ export async function requestToken(request: TokenRequest): Promise<string> {
   });
   const url = entraTokenEndpoint(endpoints, tenantId);
   const what = `Microsoft's token endpoint ${url}`;
-  const { response, body } = await within(15_000, async (signal) => {
-    const response = await call(url, { method: "POST", body: form, redirect: "manual", signal });
-    return { response, body: (await response.json().catch(() => undefined)) as TokenResponse | undefined };
-  }).catch((error: unknown) => {
-    throw new Unreachable(what, error);
+  const init: RequestInit = { method: "POST", body: form, redirect: "manual" };
+  const response = await fetchWithin(15_000, call)(url, init).catch((error: unknown) => {
+    throw unanswered(what, error);
   });
+  const body = (await response.json().catch(() => undefined)) as TokenResponse | undefined;
   if (response.ok && body?.access_token) return body.access_token;
   if (!body?.error || response.status === 429 || response.status >= 500) {
-    throw new Unreachable(what, new Error(`it answered ${response.status}`));
+    throw new Unreachable(what, undefined, response);
   }
   throw refusal(body);
 }

@@ -1,4 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
+import { DEEPEST } from "../transport.ts";
 import { isObject } from "./client.ts";
 
 /** Where a form shows a field. */
@@ -33,6 +34,7 @@ const parser = new XMLParser({
   attributeNamePrefix: "",
   parseAttributeValue: false,
   parseTagValue: false,
+  maxNestedTags: DEEPEST,
 });
 
 /** The fields of a form, from the XML that the ERP sends to its own web client. Lists inside of fields are other models'. */

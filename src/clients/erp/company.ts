@@ -1,4 +1,5 @@
 import type { MailSystem } from "#config/rules/mailSystems.ts";
+import { nearest } from "#config/rules/nearMiss.ts";
 import type { ErpRole } from "#config/rules/profiles.ts";
 import type { ErpClient } from "./client.ts";
 import {
@@ -12,7 +13,7 @@ import {
   readValue,
 } from "./companyValues.ts";
 import type { CompanyFields } from "./discovery.ts";
-import { ErpError, isErpError } from "./errors.ts";
+import { ErpError, type ErpErrorDetails, isErpError } from "./errors.ts";
 
 import { readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
@@ -60,13 +61,20 @@ export async function findCompany(client: ErpClient, nameOrId: string | number):
       `The ERP has ${companies.length} companies ${wanted}: ids ${ids}. Give the id (a number) instead of the name.`,
     );
   }
-  const visible = (await searchRead(client, COMPANY, [], ["name"], { limit: MOST_LISTED })).map(toCompany);
-  const names = visible.map(({ id, name }) => `"${name}" (id ${id})`).join(", ");
+  const visible = await listCompanies(client);
+  const near = nearest(String(nameOrId), key === "id" ? [] : visible, ({ name }) => name);
+  const names = visible.slice(0, MOST_LISTED).map(nameAndId).join(", ");
   throw refusal(
     "missing-record",
-    `The ERP has no company ${wanted}, or the ERP user has no access to it. A name must be exact. Companies that the ERP user sees: ${names || "none"}.`,
+    `The ERP has no company ${wanted}, or the ERP user has no access to it. A name must be exact${near ? `: ${nameAndId(near.candidate)} ${near.miss}` : ""}. ` +
+      `Companies that the ERP user sees: ${names || "none"}.`,
+    { instead: near && String(near.candidate.id) },
   );
 }
+
+/** All companies that the ERP user sees. */
+export const listCompanies = async (client: ErpClient): Promise<Company[]> =>
+  (await searchRead(client, COMPANY, [], ["name"])).map(toCompany);
 
 /** Reads the OAuth2 values of a company. The secrets among them are known to the client's redaction from now on. */
 export async function readCompanyOAuth(
@@ -182,7 +190,7 @@ function refuseUnfit({ path, found, value }: Wanted, options: WriteOptions): voi
     throw refusal(
       "validation",
       `${path} is empty: an empty secret is never written to the ERP's field ${field}.`,
-      field,
+      { field },
     );
   }
   const length = lengthOf(value);
@@ -191,7 +199,7 @@ function refuseUnfit({ path, found, value }: Wanted, options: WriteOptions): voi
       "validation",
       `${path} has ${length} characters, the ERP's field ${field} ("${label}") takes ${size} and would cut the rest without a ` +
         "word. Nothing was written. Ask who runs the ERP to make the field longer.",
-      field,
+      { field },
     );
   }
 }
@@ -218,13 +226,20 @@ function notKept(
         "lack the right to write it, something in the ERP sets it (server environment files, a computed field), or somebody " +
         "changed it at the same moment.",
     ),
-    field,
+    { field },
   );
 }
 
-function refusal(kind: ErpError["kind"], message: string, field?: string): ErpError {
-  return new ErpError({ kind, message, model: COMPANY, field });
+function refusal(
+  kind: ErpError["kind"],
+  message: string,
+  more: Pick<ErpErrorDetails, "field" | "instead"> = {},
+): ErpError {
+  return new ErpError({ kind, message, model: COMPANY, ...more });
 }
+
+/** As errors list a record. */
+export const nameAndId = ({ id, name }: Company): string => `"${name}" (id ${id})`;
 
 function toCompany(row: { id: number; name?: unknown }): Company {
   return { id: row.id, name: String(row.name) };

@@ -1,7 +1,7 @@
 import { erpOrigin } from "./address.ts";
 import type { CallOptions } from "./client.ts";
 import { localError, type Scene } from "./explain.ts";
-import type { HttpOptions } from "./http.ts";
+import type { ErpFetch, HttpOptions } from "./http.ts";
 import { redact } from "./redact.ts";
 import type { RetryOptions } from "./retry.ts";
 
@@ -12,8 +12,8 @@ export interface ConnectionOptions {
   login: string;
   /** Password or API key. */
   password: string;
-  /** @default the built-in fetch */
-  fetch?: (request: Request) => Promise<Response>;
+  /** What carries out a call; within the limits of an answer, whatever it is. @default the built-in fetch */
+  fetch?: ErpFetch;
   /** Time limit of one call in milliseconds. @default 30000 */
   timeoutMs?: number;
   /** Further values that must never show up in an error. */
@@ -50,7 +50,7 @@ export function openConnection(options: ConnectionOptions): OpenErpConnection {
     password: () => password,
     http: {
       origin,
-      fetch: options.fetch ?? ((request) => fetch(request)),
+      fetch: options.fetch,
       timeoutMs: options.timeoutMs ?? 30_000,
     },
     secrets: secretBox([password, ...(options.secrets ?? [])]),

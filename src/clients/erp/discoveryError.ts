@@ -95,7 +95,7 @@ function hints({ moduleFields, form, model }: Evidence): string[] {
     ...(form === undefined
       ? [
           `The ERP user may not see the form of ${model} (over XML-RPC some versions show it to administrators only; JSON-RPC shows it: ` +
-            "pulumi config set modernauth:erpProtocol jsonrpc). So its groups are unknown.",
+            "pulumi config set modernauth:erpProtocol jsonrpc --stack <stack>). So its groups are unknown.",
         ]
       : []),
     "Fields that the ERP user may not see are missing from this list: give the user the group « Administration / " +

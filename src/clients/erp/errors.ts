@@ -6,6 +6,8 @@ export { redact } from "./redact.ts";
 export type ErpErrorKind =
   /** No answer: DNS, network, TLS, or the ERP's own database is away. */
   | "unreachable"
+  /** The connection broke after the request was sent: nobody knows whether it was done. */
+  | "lost"
   | "redirect"
   /** Something else than the ERP's API answered: a web page, a proxy. */
   | "html"
@@ -21,6 +23,8 @@ export type ErpErrorKind =
   /** A lock, a serialization failure or a server at its limit: nothing was done. */
   | "busy"
   | "timeout"
+  /** The answer is larger or deeper than anybody reads. */
+  | "beyond-limit"
   /** The call was carried out, but the protocol has no form for its answer; another protocol has. */
   | "unanswerable"
   | "other";
@@ -39,6 +43,10 @@ export interface ErpErrorDetails {
   serverMessage?: string | undefined;
   /** Field that the error is about. */
   field?: string | undefined;
+  /** What should stand in the configuration instead, where that is known: an id, an address. */
+  instead?: string | undefined;
+  /** What helps, where it is nothing in the configuration. */
+  remedy?: NextStep | undefined;
   /** How long the server asks to be left alone. */
   retryAfterMs?: number | undefined;
 }
@@ -53,19 +61,23 @@ export class ErpError extends Error {
   readonly originalName: string | undefined;
   readonly serverMessage: string | undefined;
   readonly field: string | undefined;
+  readonly instead: string | undefined;
+  readonly remedy: NextStep | undefined;
   readonly retryAfterMs: number | undefined;
   /** Where in the configuration it is put right, and how: the message says both then, and `what` is the part before that. */
-  advice: { what: string; property: string; next: NextStep } | undefined;
+  advice: { what: string; property?: string; next: NextStep } | undefined;
 
   constructor(details: ErpErrorDetails) {
     super(details.message);
     this.kind = details.kind;
-    this.retryable = details.retryable ?? (details.kind === "busy" || details.kind === "timeout");
+    this.retryable = details.retryable ?? ["busy", "timeout", "lost"].includes(details.kind);
     this.model = details.model;
     this.method = details.method;
     this.originalName = details.originalName;
     this.serverMessage = details.serverMessage;
     this.field = details.field;
+    this.instead = details.instead;
+    this.remedy = details.remedy;
     this.retryAfterMs = details.retryAfterMs;
   }
 }

@@ -1,5 +1,5 @@
 import { classify, invalidField, type ServerError } from "./classify.ts";
-import { ErpError, type ErpErrorKind } from "./errors.ts";
+import { ErpError, type ErpErrorDetails, type ErpErrorKind } from "./errors.ts";
 
 /** What the sentences below need to know. */
 export interface Scene {
@@ -51,7 +51,7 @@ export function localError(
   scene: Scene,
   kind: ErpErrorKind,
   message: string,
-  more: { retryable?: boolean; retryAfterMs?: number | undefined } = {},
+  more: Pick<ErpErrorDetails, "retryable" | "retryAfterMs" | "instead" | "remedy"> = {},
 ): ErpError {
   const { model, method } = scene;
   return new ErpError({ kind, message: scene.redact(message), model, method, ...more });

@@ -1,10 +1,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type ErpError, isErpError } from "./errors.ts";
+import { retryAfterMs } from "../retryAfter.ts";
+import { AnswerBeyondLimit, fetchWithin } from "../transport.ts";
+import type { ErpError } from "./errors.ts";
 import { localError, type Scene } from "./explain.ts";
+import { redirected } from "./redirect.ts";
+
+/** Is only ever given a whole request. */
+export type ErpFetch = (request: Request, init?: RequestInit) => Promise<Response>;
 
 export interface HttpOptions {
   origin: string;
-  fetch: (request: Request) => Promise<Response>;
+  /** Undefined for the built-in one. */
+  fetch: ErpFetch | undefined;
   timeoutMs: number;
 }
 
@@ -24,34 +31,8 @@ export interface HttpAnswer {
   text: string;
 }
 
-const RETRY_AFTER_LIMIT_MS = 30_000;
-
-/** Sends one request, once. @throws ErpError for a redirect, an answer of a proxy's own, a lost connection and the time limit */
+/** Sends one request, once. @throws ErpError for a redirect, an answer of a proxy's own, a lost connection and the limits of an answer */
 export async function exchange(http: HttpOptions, ask: Ask): Promise<HttpAnswer> {
-  const limit = ask.timeoutMs ?? http.timeoutMs;
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      // The error first: aborting makes the request fail too, and the first failure is the one that is seen.
-      reject(
-        localError(
-          ask.scene,
-          "timeout",
-          `The ERP at ${http.origin} did not answer within ${limit / 1000} s. It may still be working: look before trying again.`,
-        ),
-      );
-      controller.abort();
-    }, limit);
-  });
-  try {
-    return await Promise.race([send(http, ask, controller.signal), expired]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function send(http: HttpOptions, ask: Ask, signal: AbortSignal): Promise<HttpAnswer> {
   const { method, type, headers = {}, body, scene } = ask;
   const request = new Request(`${http.origin}${ask.path}`, {
     method,
@@ -62,38 +43,41 @@ async function send(http: HttpOptions, ask: Ask, signal: AbortSignal): Promise<H
     },
     ...(body === undefined ? {} : { body }),
     redirect: "manual",
-    signal,
   });
-  let response: Response;
-  let text: string;
-  try {
-    response = await http.fetch(request);
-    text = await response.text();
-    // The connection is free for the next call only after that; a second one would cost both sides another handshake.
-    await nextTurn();
-  } catch (error) {
-    throw isErpError(error) ? error : unreachable(http, scene, error);
-  }
+  const send = fetchWithin(ask.timeoutMs ?? http.timeoutMs, http.fetch as typeof fetch | undefined);
+  const response = await send(request).catch((error: unknown) => {
+    throw error instanceof AnswerBeyondLimit ? givenUp(http, scene, error) : unreachable(http, scene, error);
+  });
+  const text = await response.text();
+  // The connection is free for the next call only after that; a second one would cost both sides another handshake.
+  await nextTurn();
   return readAnswer(http, scene, response, text);
+}
+
+function givenUp({ origin }: HttpOptions, scene: Scene, beyond: AnswerBeyondLimit): ErpError {
+  if (beyond.limit === "time")
+    return localError(
+      scene,
+      "timeout",
+      `The ERP at ${origin} did not answer within ${beyond.seconds} s. It may still be working: look before trying again.`,
+    );
+  const error = localError(scene, "beyond-limit", beyond.message);
+  error.advice = beyond;
+  return error;
 }
 
 function readAnswer(http: HttpOptions, scene: Scene, response: Response, text: string): HttpAnswer {
   const { status } = response;
   if ((status >= 300 && status < 400) || response.type === "opaqueredirect") {
-    const target = response.headers.get("location");
-    throw localError(
-      scene,
-      "redirect",
-      `The ERP at ${http.origin} sends us elsewhere: ${target ? withoutQuery(target, http.origin) : "no target named"}. ` +
-        "Put that address into the configuration if it is the ERP; if it is a login page or a proxy, API access is blocked there.",
-    );
+    const { message, ...help } = redirected(http.origin, response.headers.get("location"));
+    throw localError(scene, "redirect", message, help);
   }
   if (status === 429 || status === 503) {
     throw localError(
       scene,
       "busy",
       `The ERP at ${http.origin} is overloaded or being restarted (HTTP ${status}). Try again later.`,
-      { retryAfterMs: retryAfter(response.headers.get("retry-after")) },
+      { retryAfterMs: retryAfterMs(response.headers.get("retry-after")) },
     );
   }
   if (status === 504) {
@@ -106,11 +90,8 @@ function readAnswer(http: HttpOptions, scene: Scene, response: Response, text: s
   if (status === 502) {
     throw localError(
       scene,
-      "unreachable",
+      "lost",
       `A proxy answers for ${http.origin}, the ERP behind it does not (HTTP 502).`,
-      {
-        retryable: true,
-      },
     );
   }
   return { status, text };
@@ -140,9 +121,8 @@ export function notTheApi(
   if (!page && status < 300 && BEGINNINGS[type].test(text)) {
     return localError(
       scene,
-      "unreachable",
+      "lost",
       `The answer of the ERP at ${http.origin} breaks off in the middle. What was asked for may have been done: look before trying again.`,
-      { retryable: true },
     );
   }
   const what = page ? "a web page" : "something that this program cannot read";
@@ -166,16 +146,28 @@ const LASTING: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
 };
 
+/** Codes of connections that were open and broke: the address is right, and only the answer is missing. */
+const LOST = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+  "UND_ERR_BODY_TIMEOUT",
+  "HPE_INVALID_EOF_STATE",
+]);
+
 function unreachable(http: HttpOptions, scene: Scene, error: unknown): ErpError {
   const code = errorCode(error);
-  const lasting = code === undefined ? undefined : LASTING[code];
+  if (code === undefined || LOST.has(code))
+    return localError(
+      scene,
+      "lost",
+      `The ERP at ${http.origin} closed the connection before its answer was complete${code ? ` (${code})` : ""}. What was asked for may have been done: look before trying again.`,
+    );
+  const lasting = LASTING[code];
   const why = lasting ?? "check the URL, the network and whether the ERP is running";
-  return localError(
-    scene,
-    "unreachable",
-    `No connection to the ERP at ${http.origin}${code ? ` (${code})` : ""}: ${why}.`,
-    { retryable: lasting === undefined },
-  );
+  return localError(scene, "unreachable", `No connection to the ERP at ${http.origin} (${code}): ${why}.`, {
+    retryable: lasting === undefined,
+  });
 }
 
 /** Node's fetch hides the reason in `cause`, sometimes in a list of one failure per address. */
@@ -184,16 +176,4 @@ function errorCode(error: unknown, depth = 0): string | undefined {
   if ("code" in error && typeof error.code === "string") return error.code;
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
   return errorCode(inner, depth + 1);
-}
-
-/** A redirect's query may hold tokens; what matters is where it leads. */
-function withoutQuery(target: string, base: string): string {
-  if (!URL.canParse(target, base)) return "an address that is not a URL";
-  const url = new URL(target, base);
-  return `${url.origin}${url.pathname}`;
-}
-
-function retryAfter(header: string | null): number | undefined {
-  const seconds = Number(header ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, RETRY_AFTER_LIMIT_MS) : undefined;
 }

@@ -172,7 +172,7 @@ async function find(
 
 /** Nobody knows what became of the request. A proxy's page (500, 520 …) in place of an answer tells nothing either. */
 function isLost(error: unknown): boolean {
-  return isErpError(error, "timeout", "unreachable", "html");
+  return isErpError(error, "timeout", "unreachable", "lost", "html");
 }
 
 /**

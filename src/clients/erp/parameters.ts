@@ -59,6 +59,6 @@ export async function demandBaseUrl(client: ErpClient, origin: string): Promise<
     message:
       `The ERP's system parameter ${BASE_URL} is "${live}", but its redirect URIs are registered under ${origin}: every sign-in would be ` +
       `refused. Set it to ${origin} in the ERP (Settings, Technical, System Parameters), and web.base.url.freeze to True, or the next ` +
-      "login of an administrator changes it again; or put the right name into the configuration: pulumi config set dns <DNS name>",
+      "login of an administrator changes it again; or put the right name into the configuration: pulumi config set dns <DNS name> --stack <stack>",
   });
 }

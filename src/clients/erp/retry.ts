@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
+import { LONGEST_WAIT_MS } from "../retryAfter.ts";
 import { isErpError } from "./errors.ts";
 
 export interface RetryOptions {
@@ -10,7 +11,7 @@ export interface RetryOptions {
 }
 
 /**
- * Repeats what may be repeated: a lock or an overload (nothing was done), and for reads a lost connection. Never a time
+ * Repeats what may be repeated: a lock or an overload (nothing was done), and for reads a lost connection or answer. Never a time
  * limit (the work may go on) and never a refused login (the ERP counts them).
  */
 export async function withRetry<T>(
@@ -23,7 +24,9 @@ export async function withRetry<T>(
     minTimeout: firstPauseMs,
     maxTimeout: 10_000,
     shouldRetry: ({ error }) =>
-      isErpError(error, "busy") || (read && isErpError(error, "unreachable") && error.retryable),
+      isErpError(error, "busy")
+        ? (error.retryAfterMs ?? 0) <= LONGEST_WAIT_MS
+        : read && isErpError(error, "unreachable", "lost") && error.retryable,
     onFailedAttempt: async ({ error, retriesLeft }) => {
       if (retriesLeft > 0 && isErpError(error, "busy") && error.retryAfterMs) await sleep(error.retryAfterMs);
     },

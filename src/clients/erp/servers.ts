@@ -1,7 +1,10 @@
 import type { ServerKind } from "#config/rules/mailSystems.ts";
+import { nearest } from "#config/rules/nearMiss.ts";
+import { changedSettings, type ServerSetting, type ServerSettings } from "#config/rules/serverSettings.ts";
 import type { ErpClient } from "./client.ts";
+import { nameAndId } from "./company.ts";
 import { type FoundField, SERVER_MODELS } from "./discovery.ts";
-import { ErpError, isErpError } from "./errors.ts";
+import { ErpError, type ErpErrorDetails, isErpError } from "./errors.ts";
 import { type DomainTerm, type ErpRow, readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 /** A mail server that is set up in the ERP. */
@@ -17,6 +20,28 @@ export interface MatchedErpServer extends ErpServer {
 }
 
 const HOST_FIELD: Readonly<Record<ServerKind, string>> = { incoming: "server", outgoing: "smtp_host" };
+
+/** The same names in every version from 14 to 19. */
+const SETTING_FIELDS: Readonly<Record<ServerKind, { readonly [Name in ServerSetting]?: string }>> = {
+  incoming: {
+    host: HOST_FIELD.incoming,
+    port: "port",
+    encryption: "is_ssl",
+    user: "user",
+    active: "active",
+    confirmed: "state",
+  },
+  outgoing: {
+    host: HOST_FIELD.outgoing,
+    port: "smtp_port",
+    encryption: "smtp_encryption",
+    user: "smtp_user",
+    active: "active",
+  },
+};
+
+/** The button that tries a sign-in: what it raises is about that. */
+export const CONFIRM = "button_confirm_login";
 
 /** Archived servers count too: whoever names one means it. */
 const WITH_ARCHIVED = { active_test: false };
@@ -47,13 +72,14 @@ export async function findServer(
       `The ERP has ${found.length} ${kind} mail servers ${wanted}: ids ${ids}. Give the id (a number) instead of the name.`,
     );
   }
-  const names = (await list(client, kind, []))
-    .map((row) => `"${String(row["name"])}" (id ${row.id})`)
-    .join(", ");
+  const all = (await list(client, kind, [])).map(({ id, name }) => ({ id, name: String(name) }));
+  const near = nearest(String(nameOrId), key === "id" ? [] : all, ({ name }) => name);
   throw refusal(
     kind,
     "missing-record",
-    `The ERP has no ${kind} mail server ${wanted}. A name must be exact. It has: ${names || "none"}.`,
+    `The ERP has no ${kind} mail server ${wanted}. A name must be exact${near ? `: ${nameAndId(near.candidate)} ${near.miss}` : ""}. ` +
+      `It has: ${all.map(nameAndId).join(", ") || "none"}.`,
+    { instead: near && String(near.candidate.id) },
   );
 }
 
@@ -100,7 +126,7 @@ export async function setServerOAuth2(
     await flip(client, server, use, wanted);
   } catch (error) {
     // It was not the confirmation: the server is confirmed again, as far as it lets itself be.
-    await client.call(SERVER_MODELS.incoming, "button_confirm_login", { ids: [server.id] }).catch(() => {});
+    await client.call(SERVER_MODELS.incoming, CONFIRM, { ids: [server.id] }).catch(() => {});
     throw error;
   }
   return "confirmation-reset";
@@ -130,32 +156,119 @@ async function flip(client: ErpClient, server: ErpServer, use: FoundField, wante
     "validation",
     `The ERP accepted ${use.field} ("${use.label}") = ${wanted} for the ${server.kind} mail server "${server.name}" (id ${server.id}), but ` +
       "did not keep it. The ERP user may lack the right to write it, or something in the ERP sets it back.",
-    use.field,
+    { field: use.field },
   );
 }
 
-/** The switch "use OAuth2" of one server, and where it is. */
-export interface Switch extends ErpServer {
-  on: boolean;
+/** What a server is besides its switch. @throws ErpError "missing-record" */
+export async function readServerSettings(
+  client: ErpClient,
+  { kind, id }: ErpServer,
+): Promise<ServerSettings> {
+  return settingsOf(
+    kind,
+    await readOne(client, SERVER_MODELS[kind], id, Object.values(SETTING_FIELDS[kind])),
+  );
 }
 
-/** The switches of these servers, archived ones included, in one call for each kind; a server that is gone is left out. */
-export async function readSwitches(
+/**
+ * Puts a server back to these settings, and reads back; what it has already is not written.
+ * @throws ErpError when the ERP does not keep it, or does not confirm it again
+ */
+export async function restoreServerSettings(
+  client: ErpClient,
+  server: ErpServer,
+  wanted: ServerSettings,
+): Promise<ServerSettings> {
+  const { kind, id } = server;
+  const changed = changedSettings(wanted, await readServerSettings(client, server));
+  const values = changed.flatMap((name) => {
+    const field = SETTING_FIELDS[kind][name];
+    return name === "confirmed" || !field ? [] : [[field, stored(kind, name, wanted[name])]];
+  });
+  if (values.length > 0) await write(client, SERVER_MODELS[kind], [id], Object.fromEntries(values));
+  if (changed.includes("confirmed")) await confirmAgain(client, server);
+  const now = await readServerSettings(client, server);
+  const lost = changedSettings(wanted, now).map((name) => SETTING_FIELDS[kind][name] ?? name);
+  if (lost.length === 0) return now;
+  throw refusal(
+    kind,
+    "validation",
+    `The ERP accepted ${lost.join(", ")} of the ${kind} mail server "${server.name}" (id ${id}), but did not keep it.`,
+    { field: lost[0] },
+  );
+}
+
+async function confirmAgain(client: ErpClient, { id, name }: ErpServer): Promise<void> {
+  try {
+    await client.call(SERVER_MODELS.incoming, CONFIRM, { ids: [id] });
+  } catch (error) {
+    if (!isErpError(error, "validation")) throw error;
+    const message =
+      `The incoming mail server "${name}" (id ${id}) lost its confirmation, so it fetches no mail, and the ERP could not confirm it ` +
+      `again. ${error.message}`;
+    throw new ErpError({ kind: "validation", message, model: SERVER_MODELS.incoming, method: CONFIRM });
+  }
+}
+
+const settingsOf = (kind: ServerKind, row: ErpRow): ServerSettings =>
+  Object.fromEntries(
+    Object.entries(SETTING_FIELDS[kind]).map(([name, field]) => [
+      name,
+      understood(kind, name as ServerSetting, row[field]),
+    ]),
+  ) as unknown as ServerSettings;
+
+/** As the ERP answers it: `false` is an empty text. */
+function understood(kind: ServerKind, name: ServerSetting, value: unknown): string | number | boolean {
+  switch (name) {
+    case "port":
+      return Number(value);
+    case "active":
+      return value === true;
+    case "confirmed":
+      return value === "done";
+    case "encryption":
+      return kind === "outgoing" ? String(value) : value === true ? "ssl" : "none";
+    default:
+      return typeof value === "string" ? value : "";
+  }
+}
+
+const stored = (kind: ServerKind, name: ServerSetting, value: unknown): unknown =>
+  name === "encryption" && kind === "incoming" ? value === "ssl" : value === "" ? false : value;
+
+/** One server as it is. */
+export interface LiveServer extends ErpServer {
+  /** Whether it uses OAuth2. */
+  on: boolean;
+  settings: ServerSettings;
+}
+
+/** These servers, archived ones included, in one call for each kind; one that is gone is left out. */
+export async function readServers(
   client: ErpClient,
   servers: readonly (Pick<ErpServer, "kind" | "id"> & { field: string })[],
-): Promise<Switch[]> {
+): Promise<LiveServer[]> {
   const groups = Object.groupBy(servers, ({ kind, field }) => `${kind} ${field}`);
-  const switches: Switch[] = [];
+  const live: LiveServer[] = [];
   for (const group of Object.values(groups)) {
     const [{ kind, field }] = group as [(typeof servers)[number]];
     const ids = group?.map(({ id }) => id);
-    const rows = await searchRead(client, SERVER_MODELS[kind], [["id", "in", ids]], ["name", field], {
+    const fields = ["name", field, ...Object.values(SETTING_FIELDS[kind])];
+    const rows = await searchRead(client, SERVER_MODELS[kind], [["id", "in", ids]], fields, {
       context: WITH_ARCHIVED,
     });
     for (const row of rows)
-      switches.push({ kind, id: row.id, name: String(row["name"]), on: row[field] === true });
+      live.push({
+        kind,
+        id: row.id,
+        name: String(row["name"]),
+        on: row[field] === true,
+        settings: settingsOf(kind, row),
+      });
   }
-  return switches;
+  return live;
 }
 
 /** When mail was last fetched from an incoming server. */
@@ -189,6 +302,11 @@ async function list(client: ErpClient, kind: ServerKind, domain: readonly Domain
   });
 }
 
-function refusal(kind: ServerKind, error: ErpError["kind"], message: string, field?: string): ErpError {
-  return new ErpError({ kind: error, message, model: SERVER_MODELS[kind], field });
+function refusal(
+  kind: ServerKind,
+  error: ErpError["kind"],
+  message: string,
+  more: Pick<ErpErrorDetails, "field" | "instead"> = {},
+): ErpError {
+  return new ErpError({ kind: error, message, model: SERVER_MODELS[kind], ...more });
 }

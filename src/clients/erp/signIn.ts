@@ -60,7 +60,7 @@ function severalButtons(methods: readonly string[]): ErpError {
     model: INCOMING,
     message:
       `The form of the ERP's incoming mail servers has several buttons "${TOKEN_BUTTON_LABELS[0]}": ${methods.join(", ")}. ` +
-      "Pin one: pulumi config set --path erp.fields.incoming.tokenButton <method>",
+      "Pin one: pulumi config set --path erp.fields.incoming.tokenButton <method> --stack <stack>",
   });
 }
 

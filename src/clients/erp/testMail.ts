@@ -55,10 +55,14 @@ export async function sendTestMail(
   };
 }
 
-/** Who a server sends as: its own account where that is an address, else the ERP user. @returns undefined where neither is one */
-export async function senderOf(client: ErpClient, server: ErpServer): Promise<string | undefined> {
+/** The account that an outgoing server signs in with, mostly an address. @returns undefined where none is set */
+export async function accountOf(client: ErpClient, server: ErpServer): Promise<string | undefined> {
   const { smtp_user: account } = await readOne(client, "ir.mail_server", server.id, ["smtp_user"]);
-  if (isMailAddress(account)) return account;
+  return typeof account === "string" && account ? account : undefined;
+}
+
+/** The address of the ERP user, as whom mail goes out where a server's account is none. @returns undefined where it is none either */
+export async function ownAddress(client: ErpClient): Promise<string | undefined> {
   const { uid } = await client.user();
   const { email } = await readOne(client, "res.users", uid, ["email"]);
   return isMailAddress(email) ? email : undefined;

@@ -109,5 +109,5 @@ export function xmlRpcClient(connection: OpenErpConnection): ErpClient {
 }
 
 function unanswerable(method: string): string {
-  return `The ERP's answer to ${method} holds an empty value, which XML-RPC has no form for. Use JSON-RPC where the ERP has it: pulumi config set modernauth:erpProtocol jsonrpc`;
+  return `The ERP's answer to ${method} holds an empty value, which XML-RPC has no form for. Use JSON-RPC where the ERP has it: pulumi config set modernauth:erpProtocol jsonrpc --stack <stack>`;
 }

@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { DEEPEST } from "../transport.ts";
 import { isObject } from "./client.ts";
 
 /** What a server says when a call failed. Its code is a text in the dialect of 7.0, a number in `/xmlrpc/2`. */
@@ -17,6 +18,7 @@ const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
   htmlEntities: true,
+  maxNestedTags: DEEPEST,
   isArray: (name) => REPEATED.has(name),
 });
 
@@ -31,8 +33,13 @@ export function encodeCall(method: string, params: readonly unknown[]): string {
 
 /** Reads a `methodResponse`; undefined for anything else: another document, or one that breaks off. */
 export function decodeReply(text: string): XmlRpcReply | undefined {
-  // A document type has no place here, and is where entities that grow without end are declared.
-  if (text.includes("<!DOCTYPE") || XMLValidator.validate(text) !== true) return undefined;
+  // A document type has no place here, and is where entities that grow without end are declared. Nothing is parsed that begins otherwise.
+  if (
+    !/^\s*<(?:\?xml|methodResponse)/.test(text) ||
+    text.includes("<!DOCTYPE") ||
+    XMLValidator.validate(text) !== true
+  )
+    return undefined;
   const root = child(parser.parse(text), "methodResponse");
   const fault = child(root, "fault");
   if (fault !== undefined) return { fault: readFault(decode(items(fault, "value")[0])) };

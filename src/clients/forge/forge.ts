@@ -7,11 +7,11 @@ export interface Post {
 /** What pipelines write for people: comments on a merge request (a pull request), and issues. */
 export interface Forge {
   name: "GitHub" | "GitLab";
-  /** Of the merge request that the pipeline runs for. */
+  /** On the merge request that the pipeline runs for: those whose author we are, whatever others wrote in our words. */
   comments(): Promise<Post[]>;
   addComment(body: string): Promise<void>;
   changeComment(id: number, body: string): Promise<void>;
-  /** The open ones that carry our label. */
+  /** The open ones that carry our label and whose author we are. */
   issues(): Promise<Post[]>;
   openIssue(title: string, body: string): Promise<void>;
   changeIssue(id: number, title: string, body: string): Promise<void>;

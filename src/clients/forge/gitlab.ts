@@ -1,5 +1,5 @@
 import { ForgeApi, ForgeError } from "./api.ts";
-import { type Forge, LABEL } from "./forge.ts";
+import { type Forge, LABEL, type Post } from "./forge.ts";
 
 /**
  * GitLab's issues, and the notes of a merge request.
@@ -20,13 +20,17 @@ export function gitlab(env: NodeJS.ProcessEnv, project: string, token: string): 
   };
   const change = (id: number, title: string, description: string, more: object = {}) =>
     api.send("PUT", `${issues}/${id}`, { title, description, ...more });
+  const ours = async <T extends Written>(path: string): Promise<T[]> => {
+    const user = await api.read<Account>("/user");
+    return (await api.list<T>(path)).filter(({ author }) => author.id === user.id);
+  };
   return {
     name: "GitLab",
-    comments: async () => api.list(notes()),
+    comments: async () => ours<Written & Post>(notes()),
     addComment: async (body) => api.send("POST", notes(), { body }),
     changeComment: async (id, body) => api.send("PUT", `${notes()}/${id}`, { body }),
     issues: async () =>
-      (await api.list<Issue>(`${issues}?state=opened&labels=${LABEL}`)).map(({ iid, description }) => ({
+      (await ours<Issue>(`${issues}?state=opened&labels=${LABEL}`)).map(({ iid, description }) => ({
         id: iid,
         body: description ?? "",
       })),
@@ -36,7 +40,15 @@ export function gitlab(env: NodeJS.ProcessEnv, project: string, token: string): 
   };
 }
 
-interface Issue {
+interface Account {
+  id: number;
+}
+
+interface Written {
+  author: Account;
+}
+
+interface Issue extends Written {
   iid: number;
   description: string | null;
 }

@@ -1,5 +1,8 @@
+import { nextStepText } from "#config/rules/nextStep.ts";
+import { limitedFetch } from "../transport.ts";
 import { ask, type Patience } from "./ask.ts";
 import { type GoogleAuth, GoogleAuthError } from "./auth.ts";
+import { beyondLimitIn, gaxiosOptions } from "./gaxios.ts";
 
 /**
  * - `missing-right`: Google refuses what was asked, a role would help
@@ -41,17 +44,8 @@ export interface GoogleCall {
 const PATIENCE: Patience = { attempts: 3, firstDelayMs: 200, callMs: 5_000, budgetMs: 10_000 };
 
 /** The same for googleapis. */
-export const patient = ({ fetch: call = fetch }: Pick<GoogleCall, "fetch">) => ({
-  fetchImplementation: call,
-  timeout: 5_000,
-  retryConfig: {
-    retry: 2,
-    retryDelay: 200,
-    totalTimeout: 10_000,
-    noResponseRetries: 2,
-    httpMethodsToRetry: ["GET", "POST"],
-  },
-});
+export const patient = ({ fetch: call = limitedFetch }: Pick<GoogleCall, "fetch">) =>
+  gaxiosOptions(call, PATIENCE.callMs);
 
 const AGAIN = "run it again later";
 
@@ -84,20 +78,34 @@ class Refused extends Error {
 }
 
 /** Calls an API without googleapis, which would have every preview wait for it. @throws what {@link asking} explains */
-export async function post<T>(
-  { auth, fetch: call = fetch }: GoogleCall,
+export const post = <T>(
+  call: GoogleCall,
   url: string,
   body: object,
   headers: Record<string, string>,
+): Promise<T> =>
+  request(call, url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** Reads one object or list of an API in the same way; undefined where there is none. @throws what {@link asking} explains */
+export const get = <T>(call: GoogleCall, url: string): Promise<T | undefined> =>
+  request<T>(call, url, {}).catch((error: unknown) => {
+    if (error instanceof Refused && error.response.status === 404) return undefined;
+    throw error;
+  });
+
+async function request<T>(
+  { auth, fetch: call = limitedFetch }: GoogleCall,
+  url: string,
+  { headers, ...given }: { method?: string; headers?: Record<string, string>; body?: string },
 ): Promise<T> {
   const authorization = `Bearer ${await auth.accessToken()}`;
-  const init = {
-    method: "POST",
-    headers: { authorization, "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  };
+  const init = { ...given, headers: { authorization, ...headers } };
   const outcome = await ask(url, init, call, PATIENCE);
-  if ("fault" in outcome) throw new Error(outcome.fault);
+  if ("fault" in outcome) throw "error" in outcome ? outcome.error : new Error(outcome.fault);
   const { status, body: answer } = outcome.answer;
   if (status !== 200) throw new Refused(status, jsonOf(answer));
   return JSON.parse(answer);
@@ -117,6 +125,9 @@ function explained(error: unknown, doing: string, role: string, project: string)
   const { response, status } = (error ?? {}) as Failure;
   const code = response?.status ?? (typeof status === "number" ? status : undefined);
   const of = `${doing} of the Google project ${project}`;
+  const beyond = beyondLimitIn(error);
+  if (beyond)
+    return new GoogleApiError("unreachable", `${of}: ${beyond.what}`, nextStepText(beyond.next), error);
   if (code === undefined)
     return new GoogleApiError("unreachable", `Google could not be reached for ${of}`, AGAIN, error);
   if (code === 429)
@@ -135,7 +146,7 @@ function explained(error: unknown, doing: string, role: string, project: string)
     return new GoogleApiError(
       "api-disabled",
       `${doing} needs ${service ?? "an API"}, which is not enabled`,
-      `pulumi up, or: gcloud services enable ${service ?? "<API>"} --project ${project}`,
+      `pulumi up --stack <stack>, or: gcloud services enable ${service ?? "<API>"} --project ${project}`,
       error,
     );
   if (code === 403)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
-import { within } from "../deadline.ts";
+import { LONGEST_WAIT_MS, retryAfterMs } from "../retryAfter.ts";
+import { AnswerBeyondLimit, fetchWithin } from "../transport.ts";
 
 /** How long a probe may take before it gives up. */
 export interface Patience {
@@ -10,7 +11,7 @@ export interface Patience {
   firstDelayMs: number;
   /** Milliseconds for one call. Default 5,000. */
   callMs: number;
-  /** Milliseconds for everything together. Default 10,000. */
+  /** Milliseconds for everything together, but for what Google asks to wait, less than a minute. Default 10,000. */
   budgetMs: number;
 }
 
@@ -31,7 +32,10 @@ export interface Answer {
 }
 
 /** What came of a call: an answer, or the reason why there was none. */
-export type AskOutcome = { answer: Answer } | { fault: "timeout" | "unreachable" };
+export type AskOutcome =
+  | { answer: Answer }
+  | { fault: "timeout" | "unreachable" }
+  | { fault: "beyond_limit"; error: AnswerBeyondLimit };
 
 /** Thrown to make p-retry try again; carries what was seen, in case this was the last try. */
 class Transient extends Error {
@@ -52,8 +56,9 @@ export async function ask(
   call: typeof fetch,
   patience: Patience,
 ): Promise<AskOutcome> {
+  let waited = 0;
   const deadline = performance.now() + patience.budgetMs;
-  const left = () => Math.max(1, Math.floor(deadline - performance.now()));
+  const left = () => Math.max(1, Math.floor(deadline + waited - performance.now()));
   try {
     return await pRetry(
       async () => {
@@ -66,10 +71,11 @@ export async function ask(
         minTimeout: patience.firstDelayMs,
         factor: 2,
         randomize: true,
-        maxRetryTime: patience.budgetMs,
+        maxRetryTime: patience.budgetMs + LONGEST_WAIT_MS,
         shouldRetry: async ({ error }) => {
           if (!(error instanceof Transient)) return false;
-          if (error.retryAfterMs >= left()) return false;
+          waited += error.retryAfterMs;
+          if (waited >= LONGEST_WAIT_MS || left() <= 1) return false;
           await sleep(error.retryAfterMs);
           return true;
         },
@@ -87,26 +93,25 @@ async function once(
   call: typeof fetch,
   limitMs: number,
 ): Promise<{ outcome: AskOutcome; retryAfterMs: number }> {
-  let late = false;
   try {
-    return await within(limitMs, async (signal) => {
-      signal.addEventListener("abort", () => {
-        late = true;
-      });
-      const response = await call(url, { ...init, redirect: "manual", signal });
-      const location = response.headers.get("location");
-      const answer: Answer = {
-        status: response.status,
-        contentType: response.headers.get("content-type") ?? "",
-        ...(location !== null && { location: absolute(location, response.url || url) }),
-        body: await response.text(),
-      };
-      return { outcome: { answer }, retryAfterMs: parseRetryAfter(response.headers.get("retry-after")) };
-    });
-  } catch {
-    // The error's own text may quote what was sent, so only its kind goes on.
-    return { outcome: { fault: late ? "timeout" : "unreachable" }, retryAfterMs: 0 };
+    const response = await fetchWithin(limitMs, call)(url, { ...init, redirect: "manual" });
+    const location = response.headers.get("location");
+    const answer: Answer = {
+      status: response.status,
+      contentType: response.headers.get("content-type") ?? "",
+      ...(location !== null && { location: absolute(location, response.url || url) }),
+      body: await response.text(),
+    };
+    return { outcome: { answer }, retryAfterMs: retryAfterMs(response.headers.get("retry-after")) ?? 0 };
+  } catch (error) {
+    // The error's own text may quote what was sent, so only its kind goes on; but for ours, which quotes nothing.
+    return { outcome: faultOf(error), retryAfterMs: 0 };
   }
+}
+
+function faultOf(error: unknown): AskOutcome {
+  if (!(error instanceof AnswerBeyondLimit)) return { fault: "unreachable" };
+  return error.limit === "time" ? { fault: "timeout" } : { fault: "beyond_limit", error };
 }
 
 function absolute(location: string, base: string): string {
@@ -114,13 +119,6 @@ function absolute(location: string, base: string): string {
 }
 
 function isTransient(outcome: AskOutcome): boolean {
-  return "fault" in outcome || outcome.answer.status === 429 || outcome.answer.status >= 500;
-}
-
-/** Milliseconds of a Retry-After header (RFC 9110: seconds or a date); 0 when there is none. */
-function parseRetryAfter(header: string | null, now: number = Date.now()): number {
-  if (!header) return 0;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+  if ("fault" in outcome) return outcome.fault !== "beyond_limit";
+  return outcome.answer.status === 429 || outcome.answer.status >= 500;
 }

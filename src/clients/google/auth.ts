@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises";
 import type { serviceusage } from "googleapis/build/src/apis/serviceusage/index.js";
+import { readText } from "#config/text.ts";
+import { LONGEST_WAIT_MS } from "../retryAfter.ts";
+import { limitedFetch } from "../transport.ts";
+import { gaxiosOptions } from "./gaxios.ts";
 
 /** What googleapis takes for an authenticated client. */
 type GoogleClient = NonNullable<Exclude<Parameters<typeof serviceusage>[0], string>["auth"]>;
@@ -31,8 +34,11 @@ const GIVE = `Set GOOGLE_OAUTH_ACCESS_TOKEN (an access token), or ${KEYS.join(",
  *
  * @throws GoogleAuthError naming the variables, when there is no identity or it cannot be read
  */
-export async function googleAuth(env: NodeJS.ProcessEnv, call: typeof fetch = fetch): Promise<GoogleAuth> {
-  const transporterOptions = transporter(call);
+export async function googleAuth(
+  env: NodeJS.ProcessEnv,
+  call: typeof fetch = limitedFetch,
+): Promise<GoogleAuth> {
+  const transporterOptions = gaxiosOptions(call, LONGEST_MS);
   const token = env.GOOGLE_OAUTH_ACCESS_TOKEN;
   if (token) return { client: () => clientWith(token, transporterOptions), accessToken: async () => token };
   const credentials = await keyOf(env);
@@ -42,15 +48,17 @@ export async function googleAuth(env: NodeJS.ProcessEnv, call: typeof fetch = fe
     clientOptions: { transporterOptions },
     ...(credentials ? { credentials } : {}),
   });
-  await bounded(google.getClient()).catch((error: unknown) => {
+  await bounded(google.getClient(), LONGEST_MS).catch((error: unknown) => {
     throw new GoogleAuthError(`There are no usable credentials for Google: ${wordsOf(error)}. ${GIVE}`);
   });
   return {
     client: async () => google,
     accessToken: async () => {
-      const token = await bounded(google.getAccessToken()).catch((error: unknown) => {
-        throw new GoogleAuthError(`Google gives no access token: ${wordsOf(error)}. ${GIVE}`);
-      });
+      const token = await bounded(google.getAccessToken(), LONGEST_MS + LONGEST_WAIT_MS).catch(
+        (error: unknown) => {
+          throw new GoogleAuthError(`Google gives no access token: ${wordsOf(error)}. ${GIVE}`);
+        },
+      );
       if (token) return token;
       throw new GoogleAuthError(`Google gives no access token. ${GIVE}`);
     },
@@ -65,21 +73,18 @@ const loadAuth = async () => (await import("googleapis/build/src/apis/serviceusa
 
 async function clientWith(
   token: string,
-  transporterOptions: ReturnType<typeof transporter>,
+  transporterOptions: ReturnType<typeof gaxiosOptions>,
 ): Promise<GoogleClient> {
   const { OAuth2 } = await loadAuth();
   return new OAuth2({ transporterOptions, credentials: { access_token: token } });
 }
-
-// Not the one that googleapis brings along: Node's own follows HTTPS_PROXY and NODE_EXTRA_CA_CERTS.
-const transporter = (call: typeof fetch) => ({ fetchImplementation: call, timeout: LONGEST_MS });
 
 async function keyOf(env: NodeJS.ProcessEnv): Promise<Record<string, string> | undefined> {
   const name = KEYS.find((one) => env[one]);
   const given = name && env[name];
   if (!given) return undefined;
   // The parser's and the file system's own words may quote the key.
-  const text = given.trim().startsWith("{") ? given : await readFile(given, "utf8").catch(() => undefined);
+  const text = given.trim().startsWith("{") ? given : fileText(given);
   if (text === undefined)
     throw new GoogleAuthError(`${name} is neither JSON nor the path of a readable file. ${GIVE}`);
   try {
@@ -89,11 +94,23 @@ async function keyOf(env: NodeJS.ProcessEnv): Promise<Record<string, string> | u
   throw new GoogleAuthError(`${name} holds no key: allowed is the JSON of a key, with its "type". ${GIVE}`);
 }
 
+/** Undefined where there is no such text. */
+function fileText(file: string): string | undefined {
+  try {
+    return readText(file);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Without this, looking for the metadata server of a virtual machine could take long where there is none. */
-async function bounded<T>(work: Promise<T>): Promise<T> {
+async function bounded<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${LONGEST_MS / 1000} seconds`)), LONGEST_MS);
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${milliseconds / 1000} seconds`)),
+      milliseconds,
+    );
   });
   try {
     return await Promise.race([work, late]);

@@ -1,4 +1,5 @@
 import { consolePage } from "#config/rules/googleConsole.ts";
+import { nearMiss } from "#config/rules/nearMiss.ts";
 import type { WebClient } from "./clientFile.ts";
 import { shown } from "./clientFile.ts";
 
@@ -67,28 +68,6 @@ function redirectProblems(
       fix: `Add ${redirectUri} under "Authorised redirect URIs" of the client (${clientsPage(projectId)}), save, and download the file again.`,
     },
   ];
-}
-
-/** In which single way a registered URI fails to be the wanted one; undefined when it is something else altogether. */
-export function nearMiss(wanted: string, listed: string): string | undefined {
-  if (listed === wanted) return undefined;
-  if (listed.trim() === wanted) return "has a space around it";
-  if (!URL.canParse(wanted) || !URL.canParse(listed)) return undefined;
-  const a = new URL(wanted);
-  const b = new URL(listed);
-  const samePath = a.pathname === b.pathname && a.search === b.search;
-  if (a.host === b.host && samePath && a.protocol !== b.protocol)
-    return `has ${b.protocol}//, not ${a.protocol}//`;
-  if (a.protocol !== b.protocol) return undefined;
-  if (samePath && a.host !== b.host) {
-    return a.hostname === b.hostname ? "has another port" : `has another host: ${b.host}, not ${a.host}`;
-  }
-  if (a.host !== b.host) return undefined;
-  if (`${a.pathname}/` === b.pathname) return "has a trailing slash";
-  if (a.pathname === `${b.pathname}/`) return "lacks the trailing slash";
-  if (a.pathname === b.pathname) return "has something behind the path";
-  if (a.pathname.toLowerCase() === b.pathname.toLowerCase()) return "differs in upper and lower case";
-  return `has another path: ${b.pathname}, not ${a.pathname}`;
 }
 
 /** The JavaScript origin that somebody entered instead of the redirect URI. */

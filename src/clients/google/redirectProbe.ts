@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { limitedFetch } from "../transport.ts";
 import { type AskOutcome, ask, defaultPatience, type Patience } from "./ask.ts";
 import {
   classifyAuthorisation,
@@ -55,11 +56,14 @@ async function look(probe: RedirectProbe, redirectUri: string): Promise<Signal> 
     headers: { "user-agent": browserUserAgent, accept: "text/html", "accept-language": "en" },
   };
   const patience = { ...defaultPatience, ...probe.patience };
-  return signalOf(await ask(url.href, init, probe.fetch ?? fetch, patience), redirectUri);
+  return signalOf(await ask(url.href, init, probe.fetch ?? limitedFetch, patience), redirectUri);
 }
 
 function signalOf(outcome: AskOutcome, redirectUri: string): Signal {
-  return "answer" in outcome
-    ? classifyAuthorisation(outcome.answer, redirectUri)
-    : { kind: "unclear", reason: outcome.fault };
+  if ("answer" in outcome) return classifyAuthorisation(outcome.answer, redirectUri);
+  return {
+    kind: "unclear",
+    reason: outcome.fault,
+    ...(outcome.fault === "beyond_limit" ? { text: outcome.error.what } : {}),
+  };
 }

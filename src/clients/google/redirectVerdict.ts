@@ -4,6 +4,7 @@ import { decodeAuthError } from "./authError.ts";
 export type UnclearReason =
   | "timeout"
   | "unreachable"
+  | "beyond_limit"
   | "rate_limited"
   | "server_error"
   | "uninformative"
@@ -13,7 +14,8 @@ export type UnclearReason =
 export type Signal =
   | { kind: "sign_in" }
   | { kind: "refused"; code: string }
-  | { kind: "unclear"; reason: UnclearReason };
+  /** @param text where the reason alone does not say it */
+  | { kind: "unclear"; reason: UnclearReason; text?: string };
 
 /** Whether a redirect URI is registered on a client, as far as it can be seen from outside. */
 export interface RedirectVerdict {
@@ -70,7 +72,7 @@ export function judgeRedirect(
   canary: Signal | undefined,
   redirectUri: string,
 ): RedirectVerdict {
-  if (real.kind === "unclear") return inconclusive(real.reason, unclear.get(real.reason) ?? "");
+  if (real.kind === "unclear") return inconclusive(real.reason, real.text ?? unclear.get(real.reason) ?? "");
   if (real.kind === "refused" && real.code !== "redirect_uri_mismatch") {
     return {
       verdict: "inconclusive",

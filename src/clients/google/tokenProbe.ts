@@ -1,3 +1,4 @@
+import { limitedFetch } from "../transport.ts";
 import { type Answer, ask, defaultPatience, type Patience } from "./ask.ts";
 
 /** A constant on purpose: an address from a file must never decide where a secret is sent. */
@@ -17,6 +18,7 @@ export type TokenReason =
   | "not_json"
   | "unexpected_answer"
   | "timeout"
+  | "beyond_limit"
   | "unreachable";
 
 /** What Google's token endpoint says of a client id and its secret. */
@@ -54,11 +56,12 @@ export async function probeToken(probe: TokenProbe): Promise<TokenVerdict> {
     headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
     body: body.toString(),
   };
-  const outcome = await ask(tokenEndpoint, init, probe.fetch ?? fetch, {
+  const outcome = await ask(tokenEndpoint, init, probe.fetch ?? limitedFetch, {
     ...defaultPatience,
     ...probe.patience,
   });
   if ("answer" in outcome) return classifyTokenAnswer(outcome.answer);
+  if (outcome.fault === "beyond_limit") return inconclusive("beyond_limit", outcome.error.what);
   return outcome.fault === "timeout"
     ? inconclusive("timeout", "Google's token endpoint did not answer in time.")
     : inconclusive("unreachable", "Google's token endpoint could not be reached.");

@@ -1,4 +1,5 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
+import { STACK } from "#config/rules/nextStep.ts";
 import { explainGraph, GraphRefused } from "./client.ts";
 
 /** An app registration, as far as finding one needs it. */
@@ -8,6 +9,7 @@ export interface ApplicationRecord {
   displayName: string;
   createdDateTime: string;
   tags?: string[];
+  requiredResourceAccess?: { resourceAppId: string; resourceAccess?: { id: string }[] }[];
 }
 
 /**
@@ -22,17 +24,16 @@ export async function adoptedApplication(
   tag: string,
 ): Promise<ApplicationRecord> {
   const application = await readApplication(graph, `/applications/${objectId}`);
-  const stack = tag.split("/").at(-1);
   if (!application)
     throw new GraphRefused(
       `microsoft.adopt.application: this tenant has no app registration with the object id ${objectId}. To find the right one: ` +
-        `modern-auth adopt ${stack}. If it was deleted since, and a new one is to be made: pulumi config rm --path microsoft.adopt`,
+        `modern-auth adopt ${STACK}. If it was deleted since, and a new one is to be made: pulumi config rm --path microsoft.adopt --stack ${STACK}`,
     );
   const other = otherStack(application.tags ?? [], tag);
   if (other)
     throw new GraphRefused(
       `microsoft.adopt.application: the app registration ${objectId} carries the tag "${other}", so it belongs to another stack. ` +
-        `${handOver(other)} Otherwise: pulumi config rm --path microsoft.adopt`,
+        `${handOver(other)} Otherwise: pulumi config rm --path microsoft.adopt --stack ${STACK}`,
     );
   return application;
 }

@@ -1,11 +1,20 @@
-import { Client, GraphError, type Middleware, MiddlewareFactory } from "@microsoft/microsoft-graph-client";
-import pRetry from "p-retry";
+import {
+  AuthenticationHandler,
+  Client,
+  GraphError,
+  type Middleware,
+  RetryHandler,
+  RetryHandlerOptions,
+  TelemetryHandler,
+} from "@microsoft/microsoft-graph-client";
 import { adminConsentLink } from "#config/rules/consent.ts";
-import { Unreachable } from "../connection.ts";
+import { persevering, unanswered } from "../connection.ts";
 import { type Deployer, deployerFromEnvironment } from "../entra/deployer.ts";
 import { deployerToken } from "../entra/deployerToken.ts";
 import { type Endpoints, entraEndpoints } from "../entra/endpoints.ts";
 import { TokenRefused } from "../entra/token.ts";
+import { LONGEST_WAIT_MS, retryAfterMs } from "../retryAfter.ts";
+import { limitedFetch } from "../transport.ts";
 
 /** Graph, or Entra before it, refused. The message says what to do. */
 export class GraphRefused extends Error {}
@@ -23,7 +32,7 @@ export interface DeployerConnection {
 }
 
 /** A client for one tenant's Microsoft Graph under the deployer's identity. */
-export async function connectGraph(tenantId: string, call: typeof fetch = fetch): Promise<Client> {
+export async function connectGraph(tenantId: string, call: typeof fetch = limitedFetch): Promise<Client> {
   return (await connectDeployer(tenantId, call)).graph;
 }
 
@@ -35,7 +44,7 @@ export async function connectGraph(tenantId: string, call: typeof fetch = fetch)
  */
 export async function connectDeployer(
   tenantId: string,
-  call: typeof fetch = fetch,
+  call: typeof fetch = limitedFetch,
 ): Promise<DeployerConnection> {
   const deployer = deployerFromEnvironment();
   const endpoints = await entraEndpoints(process.env, call);
@@ -48,15 +57,26 @@ export async function connectDeployer(
   return { graph, deployer, endpoints, accessToken };
 }
 
-/** What the client library does with a request by default, but for its last step, which would call the global `fetch`. */
+/**
+ * What the client library does with a request by default, but for its last step, which would call the global `fetch`, and but for waiting
+ * three minutes when Graph asks for them.
+ */
 function middleware(accessToken: string, call: typeof fetch): Middleware[] {
-  const chain = MiddlewareFactory.getDefaultMiddlewareChain({ getAccessToken: async () => accessToken });
+  const chain = [
+    new AuthenticationHandler({ getAccessToken: async () => accessToken }),
+    new RetryHandler(
+      new RetryHandlerOptions(1, 3, (_delay, _attempt, _request, _options, response) => {
+        return (retryAfterMs(response?.headers.get("retry-after")) ?? 0) <= LONGEST_WAIT_MS;
+      }),
+    ),
+    new TelemetryHandler(),
+  ];
   const last: Middleware = {
     execute: async (context) => {
       context.response = await call(context.request, context.options);
     },
   };
-  return [...chain.slice(0, -1), last];
+  return [...chain, last];
 }
 
 async function signIn(
@@ -66,10 +86,9 @@ async function signIn(
   call: typeof fetch,
 ): Promise<string> {
   try {
-    return await pRetry(() => deployerToken(deployer, tenantId, endpoints, call), {
+    return await persevering(() => deployerToken(deployer, tenantId, endpoints, call), {
       retries: 3,
       minTimeout: 500,
-      shouldRetry: ({ error }) => error instanceof Unreachable,
     });
   } catch (error) {
     if (!(error instanceof TokenRefused)) throw error;
@@ -103,7 +122,7 @@ function advice({ kind }: TokenRefused, deployer: Deployer, link: string): strin
 export function explainGraph(error: unknown, doing: string, right: string): Error {
   // The client library wraps a failed connection too, with a status that no server sends.
   if (!(error instanceof GraphError) || error.statusCode < 0)
-    return new Unreachable(`Microsoft Graph (${doing})`, error);
+    return unanswered(`Microsoft Graph (${doing})`, error);
   if (error.statusCode === 403) {
     return new RightMissing(
       `The deployer lacks a right for ${doing}: grant it the application permission ${right} and consent to it.`,

@@ -13,6 +13,8 @@ export interface Registration {
   createdDateTime: string;
   /** All of its tags, other people's included. */
   tags: string[];
+  /** Ids of the APIs and permissions that it asks for, as Graph lists them today: in any order. */
+  permissionOrder: string[];
   /** Of the owners that are to be kept, those that still own it. */
   keptOwners: string[];
   servicePrincipalId?: string;
@@ -89,6 +91,9 @@ export async function findRegistration(
       clientId: application.appId,
       createdDateTime: application.createdDateTime,
       tags: application.tags ?? [],
+      permissionOrder: (application.requiredResourceAccess ?? []).flatMap(
+        ({ resourceAppId, resourceAccess = [] }) => [resourceAppId, ...resourceAccess.map(({ id }) => id)],
+      ),
       keptOwners: keptOwners.length > 0 ? await stillOwners(graph, application.id, keptOwners) : [],
       ...(servicePrincipal ? { servicePrincipalId: servicePrincipal.id } : {}),
       ...consent,

@@ -23,7 +23,7 @@ export async function readPasswords(
   try {
     const answer = await graph.api(`/applications/${applicationId}`).select("passwordCredentials").get();
     return answer.passwordCredentials.map(({ keyId, displayName, endDateTime }: PasswordCredential) => ({
-      keyId,
+      keyId: keyId.toLowerCase(),
       displayName,
       endDateTime,
     }));

@@ -1,3 +1,5 @@
+import { powerShellString } from "./powerShell.ts";
+
 /** Who consents to what the ERP may do: this program (`grant`), or an administrator of the customer by a link (`request`). */
 export const CONSENT_MODES = ["grant", "request"] as const;
 export type ConsentMode = (typeof CONSENT_MODES)[number];
@@ -15,7 +17,7 @@ export type MailSendMode = (typeof MAIL_SEND_MODES)[number];
 /** The warning that goes with `tenant-wide`. */
 export const TENANT_WIDE_WARNING =
   'microsoft.mailSend is "tenant-wide": with the application permission Mail.Send the ERP can send as any mailbox of the tenant. To ' +
-  "limit it: pulumi config set --path microsoft.mailSend exchange-rbac (or none)";
+  "limit it (or none): pulumi config set --path microsoft.mailSend exchange-rbac --stack <stack>";
 
 /**
  * What an Exchange administrator types so that the application may send as the members of one group, and as nobody else.
@@ -28,8 +30,8 @@ export function exchangeCommands(
   clientId: string,
   servicePrincipalId: string,
 ): readonly string[] {
-  const name = `'${displayName.replaceAll("'", "''")}'`;
-  const scope = `'${displayName.replaceAll("'", "''")} senders'`;
+  const name = powerShellString(displayName);
+  const scope = powerShellString(`${displayName} senders`);
   return [
     "Connect-ExchangeOnline",
     `New-ServicePrincipal -AppId ${clientId} -ObjectId ${servicePrincipalId} -DisplayName ${name}`,

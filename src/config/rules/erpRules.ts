@@ -1,11 +1,19 @@
+import { isDeepStrictEqual } from "node:util";
 import { AdvisedError } from "../advisedError.ts";
 import type { ConfigProblem } from "../configError.ts";
 import type { ErpConfig, TenantConfig } from "../schema.ts";
-import { configRm, configSet } from "./nextStep.ts";
+import { configRm, configSet, placeholder } from "./nextStep.ts";
 import { PROFILES } from "./profiles.ts";
 
 /** Keys that are about a company and its form. */
-const OF_COMPANIES = ["company", "forceWrite", "incomingServers", "outgoingServers", "fields"] as const;
+const OF_COMPANIES = [
+  "company",
+  "forceWrite",
+  "incomingServers",
+  "outgoingServers",
+  "keep",
+  "fields",
+] as const;
 
 /** What no single key of the ERP part can say. */
 export function erpRules({ erp }: TenantConfig): ConfigProblem[] {
@@ -23,7 +31,7 @@ const noCompany: ConfigProblem = {
   property: "erp.company",
   what: "is missing",
   allowed: "the company's exact name or its id in the ERP, for example Exemple SA",
-  next: configSet("erp.company", "Exemple SA"),
+  next: configSet("erp.company", placeholder("erp.company")),
 };
 
 const noTabForVendor = ({ profile }: ErpConfig): ConfigProblem => ({
@@ -38,12 +46,14 @@ export function moduleOf({ profile }: ErpConfig): string {
   const { store } = PROFILES[profile];
   if (store.kind === "company") return store.module;
   throw new Error(
-    `erp.profile ${profile} keeps the values in system parameters: there is no company tab to look into. pulumi preview compares them all.`,
+    `erp.profile ${profile} keeps the values in system parameters: there is no company tab to look into. What compares them all: pulumi preview --stack <stack>`,
   );
 }
 
 const isGiven = (value: ErpConfig[(typeof OF_COMPANIES)[number]]): boolean =>
-  value !== undefined && !(Array.isArray(value) && value.length === 0);
+  Array.isArray(value)
+    ? value.length > 0
+    : value !== undefined && !isDeepStrictEqual(value, { incoming: {}, outgoing: {} });
 
 /** The company of an ERP that keeps the values by company; the rules above have seen to it that there is one. */
 export function companyOf({ company }: ErpConfig): string | number {

@@ -29,6 +29,15 @@ export const stackNameProblem = (name: string): string | undefined =>
     ? undefined
     : "has other characters, begins with another one than a letter or digit, is empty, or is longer than 100";
 
+/** Names of stacks that differ by case only, in pairs: some systems take their files for one. Pure. */
+export const stackNameTwins = (names: readonly string[]): [string, string][] =>
+  names.flatMap((name, index) =>
+    names
+      .slice(index + 1)
+      .filter((other) => other !== name && other.toLowerCase() === name.toLowerCase())
+      .map((other): [string, string] => [name, other]),
+  );
+
 /** Why a text is no tag, as the rest of a sentence; undefined when it is one. */
 export const tagProblem = (text: string): string | undefined =>
   /^[\p{L}\d][\p{L}\d._-]{0,62}$/u.test(text)

@@ -12,9 +12,83 @@ export const PIPELINE_ROLES = [
   "roles/iam.serviceAccountViewer",
 ];
 
-/** Which claim of its tokens names the repository: GitHub's, or (anything else) GitLab's. */
-export const claimOf = (issuer: string): string =>
-  new URL(issuer).hostname === "token.actions.githubusercontent.com" ? "repository" : "project_path";
+/** Which pipelines may act: those of one repository, on one branch or in one environment. */
+export interface TrustedPipelines {
+  issuer: string;
+  repositoryId: string;
+  branch?: string | undefined;
+  environment?: string | undefined;
+}
+
+/** What Google's workload identity demands of a token, and calls its bearer. */
+export interface Trust {
+  attributeMapping: Record<string, string>;
+  /** In CEL. Without it everybody's pipelines at the issuer could come in. */
+  attributeCondition: string;
+  /** Whom a principal set names below the pool: what the condition demands, once more. */
+  principals: string;
+}
+
+/**
+ * Demands the repository by its id, because a name can be given to somebody else's, and the branch or the environment, because whoever may
+ * push any branch may write its pipeline. A branch of GitLab has to be protected, too.
+ *
+ * @see https://docs.github.com/actions/reference/openid-connect-reference, https://docs.gitlab.com/ci/secrets/id_token_authentication
+ */
+export function trustOf({ issuer, repositoryId, branch, environment }: TrustedPipelines): Trust {
+  const { repository, ref, protects } = isGithub(issuer) ? GITHUB : GITLAB;
+  const [claim, value] =
+    branch === undefined ? ["environment", environment ?? ""] : [ref, `refs/heads/${branch}`];
+  const demanded: [string, string][] = [
+    [repository, repositoryId],
+    [claim, value],
+    ...(branch === undefined ? [] : protects),
+  ];
+  return {
+    attributeMapping: {
+      "google.subject": "assertion.sub",
+      "attribute.pipeline": `assertion.${repository} + ":" + assertion.${claim}`,
+    },
+    attributeCondition: demanded.map(([name, wanted]) => `assertion.${name} == "${wanted}"`).join(" && "),
+    principals: `attribute.pipeline/${repositoryId}:${value}`,
+  };
+}
+
+interface Claims {
+  repository: string;
+  ref: string;
+  /** What else a token of the branch must say. */
+  protects: [string, string][];
+}
+
+const GITHUB: Claims = { repository: "repository_id", ref: "ref", protects: [] };
+const GITLAB: Claims = { repository: "project_id", ref: "ref_path", protects: [["ref_protected", "true"]] };
+
+/** GitHub's own issuers, that of a GitHub Enterprise Server included; anything else is GitLab's. */
+const isGithub = (issuer: string): boolean => {
+  const { hostname, pathname } = new URL(issuer);
+  return /^token\.actions\./.test(hostname) || /\/_services\/token\/?$/.test(pathname);
+};
+/** What those may do who work in the Google console. */
+export const OPERATOR_ROLE = "roles/oauthconfig.editor";
+
+/** What pipelines may do with the copy of the client secret, which is theirs. */
+export const COPY_ROLE = "roles/secretmanager.admin";
+
+/** What pipelines may do with the service account: act as it. */
+export const ACCOUNT_ROLE = "roles/iam.workloadIdentityUser";
+
+/** An IAM policy that lets in one member with one role, and nobody else; nobody at all without one. */
+export const policyOf = (role: string, member: string | undefined): string =>
+  JSON.stringify(member ? { bindings: [{ members: [member], role }] } : {});
+
+/** How IAM names the pipelines that are trusted. @param pool its full name, with the project's number */
+export const pipelinesOf = (pool: string, trusted: TrustedPipelines): string =>
+  `principalSet://iam.googleapis.com/${pool}/${trustOf(trusted).principals}`;
+
+/** The address of a service account. */
+export const serviceAccountOf = (id: string, project: string): string =>
+  `${id}@${project}.iam.gserviceaccount.com`;
 
 const LONGEST = 30;
 

@@ -1,7 +1,7 @@
 import type { ConfigProblem } from "../configError.ts";
 import type { GoogleConfig, TenantConfig } from "../schema.ts";
 import { googleRedirectProblem, isRegistrable } from "./googleRedirectUri.ts";
-import { configRm, configSet } from "./nextStep.ts";
+import { configRm, configSet, placeholder } from "./nextStep.ts";
 import { redirectUri } from "./redirectUris.ts";
 
 /** What no single key of the Google part can say. */
@@ -18,7 +18,12 @@ export function googleRules(config: TenantConfig): ConfigProblem[] {
       },
     ];
   }
-  return [...hostRules(config.dns, google.authorizedDomain), ...projectRules(google), ...secretRules(config)];
+  return [
+    ...hostRules(config.dns, google.authorizedDomain),
+    ...projectRules(google),
+    ...pipelineRules(google),
+    ...secretRules(config),
+  ];
 }
 
 function hostRules(dns: string, authorizedDomain: string | undefined): ConfigProblem[] {
@@ -29,7 +34,7 @@ function hostRules(dns: string, authorizedDomain: string | undefined): ConfigPro
         property: "dns",
         what: `"${dns}" ${problem}: Google would refuse the redirect URI`,
         allowed: "a name that Google takes, or no google section",
-        next: configSet("dns", "acme.cid-erp.app"),
+        next: configSet("dns", placeholder("dns")),
       },
     ];
   const above = dns === authorizedDomain || dns.endsWith(`.${authorizedDomain}`);
@@ -56,6 +61,24 @@ function projectRules({ createProject }: GoogleConfig): ConfigProblem[] {
       next: configRm("google.createProject.organization"),
     },
   ];
+}
+
+function pipelineRules({ workloadIdentity }: GoogleConfig): ConfigProblem[] {
+  if (!workloadIdentity) return [];
+  const { branch, environment } = workloadIdentity;
+  if ((branch === undefined) !== (environment === undefined)) return [];
+  const property = "google.workloadIdentity.branch";
+  const allowed = "a branch, or google.workloadIdentity.environment: otherwise every branch could act";
+  return branch === undefined
+    ? [{ property, what: "is missing, and so is an environment", allowed, next: configSet(property, "main") }]
+    : [
+        {
+          property,
+          what: "is given beside google.workloadIdentity.environment",
+          allowed: "one of the two",
+          next: configRm(property),
+        },
+      ];
 }
 
 /** The second secret needs a first, and each its own number. */

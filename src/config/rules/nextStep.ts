@@ -7,12 +7,25 @@ export type NextStep =
   | { kind: "update"; note?: string }
   /** A command of the Pulumi CLI, without the program's name and without `--stack`, e.g. ["config", "rm", "--path", "erp.company"]. */
   | { kind: "pulumi"; words: readonly string[]; note?: string }
-  /** A command of this project, without the program's name, e.g. ["rotate", "acme"]. */
+  /** A command of this project, without the program's name, e.g. ["rotate", "acme"]. It names the stack itself, as one of its words. */
   | { kind: "modern-auth"; words: readonly string[]; note?: string }
   /** The same command once more: nothing else is known to help. */
   | { kind: "retry"; note?: string }
-  /** What no command of ours does: the whole sentence, and the page on which it is done where there is one. */
+  /** What no command of ours does: the whole sentence, with its stack in every command, and the page on which it is done where there is one. */
   | { kind: "person"; text: string; page?: string };
+
+/**
+ * Stands in a text for the name of the stack, where whoever wrote it does not know that. Each edge that shows texts puts the name in its
+ * place; should one forget, no shell takes the command for one about another stack.
+ */
+export const STACK = "<stack>";
+
+/** The text with the stack's name in it. */
+export const withStack = (text: string, stack: string): string => text.replaceAll(STACK, stack);
+
+/** The same for everything that a command found, as data. */
+export const dataWithStack = <Data>(data: Data, stack: string): Data =>
+  JSON.parse(withStack(JSON.stringify(data), stack));
 
 /** A step in its two parts, which an edge may set apart: what a shell takes, if anything, and the words with it. */
 export interface NextStepParts {
@@ -21,44 +34,57 @@ export interface NextStepParts {
 }
 
 /**
- * @param tenant named in commands of the Pulumi CLI, which would otherwise change whichever stack is selected; left out where the stack
- * is selected already
+ * @param stack named by every command: the Pulumi CLI would otherwise change whichever stack is selected. Left out where only who shows
+ * the text knows it
  */
-export function nextStepParts(step: NextStep, tenant?: string): NextStepParts {
-  const stack = tenant === undefined ? [] : ["--stack", tenant];
+export function nextStepParts(step: NextStep, stack: string = STACK): NextStepParts {
+  const words = withStack(wordsOf(step), stack);
+  const typed = typedWords(step);
+  return typed ? { command: command(typed.map((word) => withStack(word, stack))), words } : { words };
+}
+
+/** What a shell takes; undefined where it is nothing that is typed. */
+function typedWords(step: NextStep): readonly string[] | undefined {
   switch (step.kind) {
     case "update":
-      return { command: command(["pulumi", "up", ...stack]), words: noted(step.note) };
+      return ["pulumi", "up", "--stack", STACK];
     case "pulumi":
-      return { command: command(["pulumi", ...step.words, ...stack]), words: noted(step.note) };
+      return ["pulumi", ...step.words, "--stack", STACK];
     case "modern-auth":
-      return { command: command(["modern-auth", ...step.words]), words: noted(step.note) };
-    case "retry":
-      return { words: `run it again${noted(step.note)}` };
-    case "person":
-      return {
-        words: step.page && !step.text.includes(step.page) ? `${step.text}: ${step.page}` : step.text,
-      };
+      return ["modern-auth", ...step.words];
+    default:
+      return undefined;
   }
 }
 
-/** The step as it is typed or done. @param tenant as of `nextStepParts` */
-export function nextStepText(step: NextStep, tenant?: string): string {
-  const { command = "", words } = nextStepParts(step, tenant);
+function wordsOf(step: NextStep): string {
+  if (step.kind === "person")
+    return step.page && !step.text.includes(step.page) ? `${step.text}: ${step.page}` : step.text;
+  return `${step.kind === "retry" ? "run it again" : ""}${step.note ? `   (${step.note})` : ""}`;
+}
+
+/** The step as it is typed or done. @param stack as of `nextStepParts` */
+export function nextStepText(step: NextStep, stack?: string): string {
+  const { command = "", words } = nextStepParts(step, stack);
   return command + words;
 }
 
-/** Steps one after the other, in one line; "" for none. @param tenant as of `nextStepParts` */
-export const nextStepsText = (steps: readonly NextStep[], tenant?: string): string =>
-  steps.map((step) => nextStepText(step, tenant)).join(", then ");
-
-const noted = (note: string | undefined): string => (note ? `   (${note})` : "");
+/** Steps one after the other, in one line; "" for none. @param stack as of `nextStepParts` */
+export const nextStepsText = (steps: readonly NextStep[], stack?: string): string =>
+  steps.map((step) => nextStepText(step, stack)).join(", then ");
 
 const command = (words: readonly string[]): string => words.map(quoted).join(" ");
 
 /** As a shell takes it; placeholders such as <file> stay readable. */
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word.replace(/<[\w -]+>/g, "_")) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** What stands in a command for a value that only the operator knows. @param path such as "erp.company" */
+export const placeholder = (path: string): string =>
+  `<${path
+    .replace(/\[\d+\]$/, "")
+    .split(/[.:]/)
+    .at(-1)}>`;
 
 /** Sets one key of the stack configuration. @param path such as "erp.company" or "dns" @param flags before it */
 export const configSet = (

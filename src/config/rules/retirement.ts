@@ -37,7 +37,7 @@ function nothingToRetire(current: readonly Generation[], { made }: Situation): D
 function whyNot(newest: Generation, older: Generation, situation: Situation): string | undefined {
   if (!situation.made.includes(newest.number)) return `secret ${newest.number} is not made yet`;
   if (situation.erp.secret === "hidden")
-    return `the ERP hides its secret, so nobody can see which one it holds. Once secret ${older.number} has ended, "modern-auth rotate" takes it out`;
+    return `the ERP hides its secret, so nobody can see which one it holds. Once secret ${older.number} has ended, modern-auth rotate <stack> takes it out`;
   const holds = inUse(newest, situation);
   return holds === true ? undefined : holds;
 }

@@ -7,10 +7,11 @@ import { holder, inUse, nextFor, type Situation } from "./situation.ts";
  *  - `replaced`: a new one in the place of one that does not work any more and cannot be made again
  *  - `redated`: other dates for one that was never made
  *  - `retired`: an older one taken out
+ *  - `undone`: one that was never made, taken back
  *  - `none`: nothing to change
  *  - `refused`: it would do harm, or cannot be done
  */
-export type Action = "first" | "added" | "replaced" | "redated" | "retired" | "none" | "refused";
+export type Action = "first" | "added" | "replaced" | "redated" | "retired" | "undone" | "none" | "refused";
 
 export interface Decision {
   action: Action;

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
+import { type BatchPart, batchPause } from "#clients/graph/throttledParts.ts";
+import { isThrottled, LONGEST_WAIT_MS, retryAfterMs } from "#clients/retryAfter.ts";
 import { clockAhead, isTrustedClock } from "#clients/serverClock.ts";
 import { Buckets, type LimitedApi } from "../pool/limits.ts";
 import { IN_FLIGHT } from "./driftDefaults.ts";
-
-/** Nobody waits longer for a service that has enough: what it refuses after that is inconclusive, and asked again another time. */
-const LONGEST_PAUSE_MS = 60_000;
 
 /** What the servers' own clocks and refusals say about a run. */
 export interface PaceSeen {
@@ -50,18 +49,34 @@ export class Pace {
         this.seen.calls += 1;
         this.seen.mostInFlight = Math.max(this.seen.mostInFlight, this.#slots.activeCount);
         const response = await call(input, init);
-        this.#heed(response, new URL(input instanceof Request ? input.url : input));
+        await this.#heed(response, new URL(input instanceof Request ? input.url : input));
         return response;
       });
   }
 
-  #heed(response: Response, url: URL): void {
+  async #heed(response: Response, url: URL): Promise<void> {
     this.seen.clockAhead = clockAhead(response, url) ?? this.seen.clockAhead;
     // A single ERP's refusal is its own affair.
-    if (response.status !== 429 || !isTrustedClock(url.hostname)) return;
+    const pause = isTrustedClock(url.hostname) ? await pauseIn(response, url) : undefined;
+    if (pause === undefined) return;
     this.seen.throttled += 1;
-    const seconds = Number(response.headers.get("retry-after") ?? 1) || 1;
-    const until = performance.now() + Math.min(seconds * 1000, LONGEST_PAUSE_MS);
+    const until = performance.now() + Math.min(pause, LONGEST_WAIT_MS);
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
   }
 }
+
+/** Milliseconds that a service asks to be left alone; undefined where it does not. One that is merely out of order names no time. */
+async function pauseIn(response: Response, { pathname }: URL): Promise<number | undefined> {
+  const { status, headers } = response;
+  const asked = retryAfterMs(headers.get("retry-after"));
+  if (status === 429) return asked ?? USUAL_PAUSE_MS;
+  if (isThrottled(status)) return asked;
+  if (status !== 200 || !pathname.endsWith("/$batch")) return undefined;
+  const { responses } = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as { responses?: BatchPart[] };
+  return Array.isArray(responses) ? batchPause(responses) : undefined;
+}
+
+const USUAL_PAUSE_MS = 1_000;

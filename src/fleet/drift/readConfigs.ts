@@ -6,6 +6,7 @@ import { Document, isMap, isScalar, type Pair, parseDocument, visit, YAMLMap } f
 import type { RawEntry } from "#config/parse.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
+import { withUnquoted } from "#stack/inventory/unquotedValues.ts";
 import { type EncryptionKey, keyIn } from "#stack/newTenants/encryptionKey.ts";
 import { pulumi } from "#stack/pulumi.ts";
 import { entriesOf, readEntries } from "#stack/stack.ts";
@@ -99,7 +100,10 @@ async function readTogether(project: Project, parts: readonly Part[]): Promise<R
     const [place = "", name = ""] = key.split(SEPARATOR);
     Object.assign(byTenant.get(Number(place)) ?? {}, { [name]: value });
   }
-  return parts.map(({ tenant }, place) => [tenant.name, entriesOf(project.name, byTenant.get(place) ?? {})]);
+  return parts.map(({ tenant }, place) => {
+    const entries = entriesOf(project.name, byTenant.get(place) ?? {});
+    return [tenant.name, withUnquoted(entries, project.name, tenant.text)];
+  });
 }
 
 /** Stands between the number of a tenant and the key; no namespace has it. */

@@ -1,12 +1,17 @@
 import { relative } from "node:path";
 import pLimit from "p-limit";
+import { limitedFetch } from "#clients/transport.ts";
 import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts";
-import type { NextStep } from "#config/rules/nextStep.ts";
+import { dataWithStack, type NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
+import { clashNotes } from "#stack/newTenants/admission.ts";
+import { type Identity, identityOf, type SeenCompanies } from "#stack/newTenants/clashes.ts";
 import { isPulumiError } from "#stack/pulumi.ts";
 import { stackOf } from "#stack/stack.ts";
+import { recordedErp } from "#stack/state.ts";
+import { withUsableCopy } from "#stack/stateCopies.ts";
 import type { VerifyTime } from "#verify/expected.ts";
 import { acceptBlind, type System } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
@@ -45,13 +50,13 @@ const CALLS_AT_A_TIME = 3;
 /**
  * Proves many tenants live, in this process, without the engine. Changes nothing. One tenant's failure touches no other.
  *
- * @returns the results by the tenants' order, and what was seen of services and clocks
+ * @returns the results by the tenants' order, what they have in common and may not, and what was seen of services and clocks
  */
 export async function verifyFleet(
   project: Project,
   tenants: readonly Tenant[],
   options: VerifyFleetOptions,
-): Promise<{ results: TenantResult[]; pace: Pace }> {
+): Promise<{ results: TenantResult[]; notes: string[]; pace: Pace }> {
   const pace = new Pace(options.inFlight);
   const [configs, readState] = await Promise.all([
     readConfigs(
@@ -60,17 +65,18 @@ export async function verifyFleet(
     ),
     stateReader(project, options.backend),
   ]);
-  const call = pace.paced(fetch);
+  const call = pace.paced(limitedFetch);
   let signedIn: ReturnType<typeof signInToGoogle> | undefined;
   const google = () => (signedIn ??= signInToGoogle(process.env, call));
   const limit = pLimit(Math.max(1, Math.floor(options.inFlight / CALLS_AT_A_TIME)));
-  const look = { ...options, project, configs, readState, pace, fetch: call, google };
+  const known: KnownTenant[] = [];
+  const look = { ...options, known, project, configs, readState, pace, fetch: call, google };
   const results = await Promise.all(
     tenants.map((tenant) =>
       limit(async () => {
         options.onBegin(tenant.name);
         const started = performance.now();
-        const found = await lookAt(tenant, look);
+        const found = dataWithStack(await lookAt(tenant, look), tenant.name);
         const seconds = (performance.now() - started) / 1000;
         const result = { tenant: tenant.name, tags: tenant.tags, seconds, ...found };
         options.onResult(result);
@@ -78,11 +84,34 @@ export async function verifyFleet(
       }),
     ),
   );
-  return { results, pace };
+  return {
+    results,
+    notes: clashNotes(
+      known.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      companiesOf(known),
+    ),
+    pace,
+  };
 }
+
+/** A tenant as its configuration describes it, and the id of its company that the ERP gave to the last update. */
+interface KnownTenant extends Identity {
+  companyId: number | undefined;
+}
+
+/** Which names the ERPs' companies have, as far as tenants with a name know the id. */
+const companiesOf =
+  (tenants: readonly KnownTenant[]): SeenCompanies =>
+  ({ database }) =>
+    tenants.flatMap(({ company, companyId, ...one }) =>
+      one.database === database && typeof company === "string" && companyId !== undefined
+        ? [{ id: companyId, name: company }]
+        : [],
+    );
 
 interface Look extends VerifyFleetOptions, Reach {
   project: Project;
+  known: KnownTenant[];
   configs: ReadonlyMap<string, Entries | Error>;
   readState: ReadState;
   pace: Pace;
@@ -92,14 +121,18 @@ type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
 
 async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
   const whose = { tenant: name, file: relative(process.cwd(), file) };
-  if (!look.stacks.has(name)) return notWell("drift", { kind: "not-provisioned" }, whose);
+  const notProvisioned = notWell("not-provisioned", { kind: "not-provisioned" }, whose);
+  if (!look.stacks.has(name)) return notProvisioned;
   try {
     const entries = look.configs.get(name);
     if (!entries || entries instanceof Error) throw entries;
     const stack = stackOf(look.project.name, name, entries, await look.readState(name));
+    const companyId = recordedErp(stack.exported).company?.id;
+    look.known.push({ ...identityOf(name, stack.config), companyId });
     await look.pace.admit(callsOf(stack.config));
     const time = { ...look, redirectSeen: rememberedRedirect(look.project, name) };
     const verified = await verifyTenant(name, stack, time, look);
+    if (!verified.provisioned) return notProvisioned;
     rememberRedirect(look.project, name, verified.redirectSeen);
     const findings = acceptBlind(verified.findings, look.allowInconclusive);
     const outcome = outcomeOfFindings(findings, look.strict);
@@ -113,8 +146,8 @@ async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
     };
   } catch (error) {
     return isPulumiError(error, "no-such-stack")
-      ? notWell("drift", { kind: "not-provisioned" }, whose)
-      : notWell("failed", failureOf(error), whose);
+      ? notProvisioned
+      : notWell("failed", withUsableCopy(failureOf(error), look.project.name, name, look.backend), whose);
   }
 }
 

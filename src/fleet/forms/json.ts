@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { wordedStep } from "#config/cause.ts";
 import { isCalendarDate } from "#config/rules/dates.ts";
+import { printableJson } from "#config/rules/printable.ts";
 import { ALL_SYSTEMS } from "#verify/finding.ts";
 import { exitCodeOf, type FleetRun, worstOutcome } from "../results/result.ts";
 
@@ -15,7 +16,7 @@ export function resultsJson({ command, results, ...run }: FleetRun): string {
     ...result,
     next: result.next.map((step) => wordedStep(step, result.tenant)),
   }));
-  return `${JSON.stringify({ ...head, ...run, results: worded }, undefined, 2)}\n`;
+  return `${printableJson({ ...head, ...run, results: worded })}\n`;
 }
 
 const texts = z.array(z.string());
@@ -67,7 +68,7 @@ const EXPIRY = z.object({
 const RESULT = z.object({
   tenant: z.string(),
   tags: texts,
-  outcome: z.enum(["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"]),
+  outcome: z.enum(["ok", "warn", "drift", "inconclusive", "not-provisioned", "refused", "failed", "not-run"]),
   exitCode: z.int(),
   seconds: z.number().nonnegative(),
   cause: z.object({ kind: z.string(), text: z.string() }).exactOptional(),

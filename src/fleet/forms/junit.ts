@@ -1,4 +1,5 @@
 import { XMLBuilder } from "fast-xml-parser";
+import { plainText } from "#config/rules/printable.ts";
 import type { FleetRun, Outcome, TenantResult } from "../results/result.ts";
 import { findingLines, fixes, notable, plannedLine } from "./findings.ts";
 
@@ -11,6 +12,7 @@ const ELEMENT: Readonly<Record<Outcome, "failure" | "error" | "skipped" | undefi
   warn: undefined,
   drift: "failure",
   inconclusive: "error",
+  "not-provisioned": "error",
   refused: "error",
   failed: "error",
   "not-run": "skipped",
@@ -39,7 +41,7 @@ export function junit({ command, started, seconds, results, notes }: FleetRun): 
     ...(notes.length > 0 ? { "system-out": notes.join("\n") } : {}),
   };
   const xml = BUILDER.build({ testsuites: { "@name": name, ...totals, testsuite: suite } });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${xml.replace(NOT_IN_XML, "\uFFFD")}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${plainText(xml.replace(NOT_IN_XML, "\uFFFD"))}`;
 }
 
 const BUILDER = new XMLBuilder({

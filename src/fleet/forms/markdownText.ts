@@ -1,3 +1,5 @@
+import { plainLine } from "#config/rules/printable.ts";
+
 /** Characters that a text may take up, so that one long value does not push everything else out. */
 const MOST = 400;
 
@@ -7,7 +9,7 @@ const MOST = 400;
  */
 export function markdownCode(text: string): string {
   let escaped = "";
-  for (const character of text.replace(/\s+/g, " ").trim()) {
+  for (const character of plainLine(text).replace(/\s+/g, " ").trim()) {
     const next = character.replace(/[&<>|`*_~[\]\\$]/, (special) => `&#${special.charCodeAt(0)};`);
     if (escaped.length + next.length > MOST) return `<code>${escaped}…</code>`;
     escaped += next;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
+import { printableJson } from "#config/rules/printable.ts";
 import type { Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
 import type { FleetRun, Outcome, TenantResult } from "../results/result.ts";
@@ -13,6 +14,7 @@ const LEVEL: Readonly<Record<Outcome | Verdict, Level>> = {
   refused: "error",
   drift: "error",
   inconclusive: "warning",
+  "not-provisioned": "warning",
   warn: "warning",
   info: "note",
   ok: "note",
@@ -61,7 +63,7 @@ export function sarif({ results }: FleetRun, fileOf: (tenant: string) => string)
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${printableJson(log)}\n`;
 }
 
 /** GitHub shows a rule with all three texts only. */

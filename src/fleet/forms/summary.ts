@@ -5,7 +5,16 @@ import { byGravity, type FleetRun, type Outcome, type TenantResult } from "../re
 import { fixes, notable, plannedLine } from "./findings.ts";
 import { coloured, seconds } from "./terminal.ts";
 
-const ORDER: readonly Outcome[] = ["ok", "warn", "drift", "inconclusive", "refused", "failed", "not-run"];
+const ORDER: readonly Outcome[] = [
+  "ok",
+  "warn",
+  "drift",
+  "inconclusive",
+  "not-provisioned",
+  "refused",
+  "failed",
+  "not-run",
+];
 
 /**
  * A run over many tenants for people: how many ended how, then each that is not ok, or was not looked at in full, with its cause and the
@@ -41,8 +50,9 @@ function headline({ command, results, seconds: took }: FleetRun): string {
 function rows(result: TenantResult, out: NodeJS.WriteStream): string[] {
   const { tenant, outcome, cause, planned = [] } = result;
   return [
-    `${coloured(outcome, out, outcome.padEnd(14))}${tenant}`,
-    ...(cause ? [`  cause       ${cause.text}`] : []),
+    `${coloured(outcome, out, outcome.padEnd(14))}${outcome.length < 14 ? "" : "  "}${tenant}`,
+    // What is set in cannot pose as the line of a tenant.
+    ...(cause ? [`  cause       ${cause.text.replace(/[\r\n]+/g, "\n              ")}`] : []),
     ...fixes(result).map((fix) => `  fix         ${fix}`),
     ...notable(result).flatMap((finding) => {
       const { name, actual, fix: repair } = findingText(finding, tenant);

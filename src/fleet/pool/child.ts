@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
+import type { ThrottledNotice } from "#stack/engineRun.ts";
 import type { Envelope } from "../results/envelope.ts";
 
 /** What one command printed and how it ended. */
@@ -19,6 +20,8 @@ export interface ChildEnd {
 export interface Watcher {
   began: (pid: number) => void;
   said: (line: string) => void;
+  /** Microsoft or Google asks to be left alone for so long. */
+  throttled: (milliseconds: number) => void;
   ended: (pid: number) => void;
 }
 
@@ -50,7 +53,9 @@ export async function runChild(
   cancel.addEventListener("abort", interrupt);
   let report: Envelope | undefined;
   child.on("message", (message) => {
-    report = message as unknown as Envelope;
+    const told = message as unknown as Envelope | ThrottledNotice;
+    if ("throttledMs" in told) watcher.throttled(Number(told.throttledMs));
+    else report = told;
   });
   const stdout = new Tail();
   const output = new Tail();

@@ -1,4 +1,5 @@
 import { createLogUpdate } from "log-update";
+import { print, terminalText } from "../forms/terminal.ts";
 import type { TenantResult } from "../results/result.ts";
 import { endedLine, frame, type Running, type Totals, tail } from "./progressText.ts";
 
@@ -28,16 +29,16 @@ export function createProgress(command: string, all: number, earlier: readonly T
 type Growing = Omit<Totals, "ended"> & { ended: TenantResult[] };
 
 function inLines(totals: Growing): Progress {
-  const print = (line: string): void => void process.stderr.write(`${line}\n`);
+  const tell = (line: string): void => print(process.stderr, `${line}\n`);
   return {
     began: () => {},
     said: () => {},
     ended: (result, output) => {
       totals.ended.push(result);
-      print(endedLine(totals, result));
-      if (result.outcome === "failed") tail(output).forEach(print);
+      tell(endedLine(totals, result));
+      if (result.outcome === "failed") tail(output).forEach(tell);
     },
-    note: print,
+    note: tell,
     close: () => {},
   };
 }
@@ -48,11 +49,13 @@ function onTerminal(totals: Growing): Progress {
   const running = new Map<string, Running>();
   const began = Date.now();
   const draw = (): void =>
-    picture(frame(totals, [...running.values()], { now: Date.now(), began }, stderr.columns || 80));
+    picture(
+      terminalText(frame(totals, [...running.values()], { now: Date.now(), began }, stderr.columns || 80)),
+    );
   const timer = setInterval(draw, REDRAW_MS);
   const note = (text: string): void => {
     picture.clear();
-    stderr.write(`${text}\n`);
+    print(stderr, `${text}\n`);
     draw();
   };
   return {

@@ -1,3 +1,4 @@
+import { plainLine } from "#config/rules/printable.ts";
 import { coloured, seconds } from "../forms/terminal.ts";
 import type { Outcome, TenantResult } from "../results/result.ts";
 
@@ -50,14 +51,22 @@ function counts(results: readonly Pick<TenantResult, "outcome">[]): string {
     .join("");
 }
 
-const COUNTED: readonly Outcome[] = ["failed", "refused", "drift", "inconclusive", "warn", "not-run"];
+const COUNTED: readonly Outcome[] = [
+  "failed",
+  "refused",
+  "drift",
+  "inconclusive",
+  "not-provisioned",
+  "warn",
+  "not-run",
+];
 
 /** "[3/12] acme: failed, 8 s: Locked by …" */
 export const endedLine = (
   { all, ended }: Totals,
   { tenant, outcome, seconds: took, cause }: TenantResult,
 ): string =>
-  `[${ended.length}/${all}] ${tenant}: ${coloured(outcome, process.stderr)}, ${seconds(took * 1000)}${cause ? `: ${cause.text}` : ""}`;
+  `[${ended.length}/${all}] ${tenant}: ${coloured(outcome, process.stderr)}, ${seconds(took * 1000)}${cause ? `: ${plainLine(cause.text)}` : ""}`;
 
 /** The end of what a tenant's command printed, set apart. */
 export const tail = (output: string): string[] =>

@@ -36,6 +36,7 @@ export async function runTenants(orders: Orders): Promise<TenantResult[]> {
     const watcher = {
       began: (pid: number) => memory.began(pid),
       said: (line: string) => progress.said(name, line),
+      throttled: (milliseconds: number) => rates.pause(milliseconds),
       ended: (pid: number) => memory.ended(pid),
     };
     const away = (message: string) => progress.note(`${name}: ${message}`);

@@ -12,7 +12,7 @@ export const english = (model: GuideModel): Words => ({
   labels: {
     project: "Project id",
     role: "Role that your account needs",
-    operator: "Account that pulumi up gives it to",
+    operator: "Account that the update gives it to",
     applicationName: "App name",
     supportEmail: "User support email",
     authorizedDomain: "Authorized domain",
@@ -38,7 +38,7 @@ export const english = (model: GuideModel): Words => ({
       title: "Sign in with the right account",
       link: "Open the project in the Google console",
       screen: [
-        guideText`Sign in with an account that has the role above in this project; it needs no other. ${code("pulumi up")} gives it to whom ${code("google.operators")} names.`,
+        guideText`Sign in with an account that has the role above in this project; it needs no other. The update gives it to whom ${code("google.operators")} names.`,
         guideText`At the top stands the project. Click on it: its id must be ${code(model.project)}.`,
         guideText`The menu on the left is headed ${shownText("Google Auth Platform")} and has ${shownText("Branding")}, ${shownText("Audience")}, ${shownText("Clients")} and ${shownText("Data Access")}: the pages of the next steps.`,
       ],

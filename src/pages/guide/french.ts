@@ -12,7 +12,7 @@ export const french = (model: GuideModel): Words => ({
   labels: {
     project: "ID du projet",
     role: "Rôle nécessaire à votre compte",
-    operator: "Compte auquel pulumi up le donne",
+    operator: "Compte auquel la mise à jour le donne",
     applicationName: "Nom de l’application",
     supportEmail: "Adresse e-mail d’assistance utilisateur",
     authorizedDomain: "Domaine autorisé",
@@ -42,7 +42,7 @@ export const french = (model: GuideModel): Words => ({
       title: "Se connecter avec le bon compte",
       link: "Ouvrir le projet dans la console Google",
       screen: [
-        guideText`Connectez-vous avec un compte qui a le rôle ci-dessus dans ce projet ; il n’en faut pas d’autre. ${code("pulumi up")} le donne aux personnes nommées dans ${code("google.operators")}.`,
+        guideText`Connectez-vous avec un compte qui a le rôle ci-dessus dans ce projet ; il n’en faut pas d’autre. La mise à jour le donne aux personnes nommées dans ${code("google.operators")}.`,
         guideText`Le projet est indiqué en haut. Cliquez dessus : son ID doit être ${code(model.project)}.`,
         guideText`Le menu de gauche s’intitule ${shownText("Google Auth Platform")} et contient ${shownText("Branding")}, ${shownText("Audience")}, ${shownText("Clients")} et ${shownText("Accès aux données", "Data Access")} : les pages des étapes suivantes.`,
       ],

@@ -12,7 +12,7 @@ export const german = (model: GuideModel): Words => ({
   labels: {
     project: "Projekt-ID",
     role: "Rolle, die Ihr Konto braucht",
-    operator: "Konto, dem pulumi up sie gibt",
+    operator: "Konto, dem der Update-Lauf sie gibt",
     applicationName: "Name der App",
     supportEmail: "E-Mail-Adresse für den Nutzersupport",
     authorizedDomain: "Autorisierte Domain",
@@ -42,7 +42,7 @@ export const german = (model: GuideModel): Words => ({
       title: "Mit dem richtigen Konto anmelden",
       link: "Das Projekt in der Google-Konsole öffnen",
       screen: [
-        guideText`Melden Sie sich mit einem Konto an, das die oben genannte Rolle in diesem Projekt hat; mehr braucht es nicht. ${code("pulumi up")} gibt sie denen, die ${code("google.operators")} nennt.`,
+        guideText`Melden Sie sich mit einem Konto an, das die oben genannte Rolle in diesem Projekt hat; mehr braucht es nicht. Der Update-Lauf gibt sie denen, die ${code("google.operators")} nennt.`,
         guideText`Oben steht das Projekt. Klicken Sie darauf: Seine ID muss ${code(model.project)} sein.`,
         guideText`Das Menü links heisst ${shownText("Google Auth Platform")} und hat ${shownText("Branding")}, ${shownText("Zielgruppe", "Audience")}, ${shownText("Clients")} und ${shownText("Datenzugriff", "Data Access")}: die Seiten der nächsten Schritte.`,
       ],

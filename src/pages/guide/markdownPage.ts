@@ -1,3 +1,4 @@
+import { plainLine, plainText } from "#config/rules/printable.ts";
 import type { GuideValue, Page, Step } from "./page.ts";
 import type { Text } from "./text.ts";
 
@@ -25,7 +26,7 @@ function block(value: GuideValue): string {
   const label = `**${escaped(value.label)}**`;
   if ("missing" in value) return `${label}: ${inline(value.missing)}`;
   const fence = backticks(value.value, 3);
-  return `${label}\n\n${fence}text\n${value.value}\n${fence}`;
+  return `${label}\n\n${fence}text\n${plainText(value.value)}\n${fence}`;
 }
 
 const inline = (line: Text): string =>
@@ -41,7 +42,7 @@ function codeSpan(exact: string): string {
   const fence = backticks(exact, 1);
   // A backtick at an edge would join the fence; Markdown takes one space off each side.
   const space = /^`|`$/.test(exact) ? " " : "";
-  return `${fence}${space}${oneLine(exact)}${space}${fence}`;
+  return `${fence}${space}${plainLine(exact)}${space}${fence}`;
 }
 
 /** A fence that nothing in the text can close. */
@@ -51,6 +52,4 @@ function backticks(text: string, least: number): string {
 }
 
 /** Text that means nothing to Markdown or to HTML within it. */
-const escaped = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>|~&#]/g, "\\$&");
-
-const oneLine = (text: string): string => text.replace(/\s*[\r\n]\s*/g, " ");
+const escaped = (text: string): string => plainLine(text).replace(/[\\`*_[\]<>|~&#]/g, "\\$&");

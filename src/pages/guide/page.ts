@@ -1,7 +1,7 @@
+import type { Language } from "#config/rules/languages.ts";
 import { english } from "./english.ts";
 import { french } from "./french.ts";
 import { german } from "./german.ts";
-import type { Language } from "./languages.ts";
 import type { GuideModel } from "./model.ts";
 import { consoleLink, type Field, fieldsOf, STEPS, type StepId } from "./steps.ts";
 import type { Text } from "./text.ts";

@@ -1,3 +1,5 @@
+import { plainText } from "#config/rules/printable.ts";
+
 /** HTML that may be put into a page as it is. */
 export class Html {
   readonly text: string;
@@ -16,5 +18,5 @@ export const html = (words: TemplateStringsArray, ...holes: readonly Hole[]): Ht
 function markup(hole: Hole): string {
   if (hole instanceof Html) return hole.text;
   if (typeof hole === "object") return hole.map(markup).join("");
-  return String(hole).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return plainText(String(hole)).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,4 @@
-import pRetry from "p-retry";
-import { Unreachable } from "#clients/connection.ts";
+import { type Perseverance, persevering } from "#clients/connection.ts";
 import { entraEndpoints } from "#clients/entra/endpoints.ts";
 import { type RefusalKind, requestToken, TokenRefused } from "#clients/entra/token.ts";
 import type { Resource, ResourceHandler, Values } from "../plugin.ts";
@@ -50,7 +49,7 @@ export const entraCredentialProof: ResourceHandler = {
 
   async read({ old }): Promise<Resource | undefined> {
     if (old.inputs.secret === undefined)
-      throw new Error('The proof of a client secret cannot be imported: "pulumi up" makes it.');
+      throw new Error("The proof of a client secret cannot be imported: every update makes it.");
     const token = await prove(old.inputs, { retries: 1, minTimeout: 500 }).then(
       () => ACCEPTED,
       (error: unknown) => {
@@ -67,17 +66,11 @@ export const entraCredentialProof: ResourceHandler = {
   },
 };
 
-interface Patience {
-  retries: number;
-  /** Milliseconds before the second try. */
-  minTimeout: number;
-}
-
 // New secrets take 4-18 s to work (microsoftgraph/microsoft-graph-docs#17966). 1+1.5+2.3+… ≈ 110 s in all.
-const NEW_SECRET_PATIENCE: Patience = { retries: 10, minTimeout: 1000 };
+const NEW_SECRET_PATIENCE: Perseverance = { retries: 10, minTimeout: 1000 };
 
 /** @param signal ends the waiting */
-async function prove(inputs: Values, patience: Patience, signal?: AbortSignal): Promise<void> {
+async function prove(inputs: Values, patience: Perseverance, signal?: AbortSignal): Promise<void> {
   const [tenantId, clientId] = [text(inputs.tenantId), text(inputs.clientId)];
   const request = {
     endpoints: await entraEndpoints(),
@@ -86,12 +79,7 @@ async function prove(inputs: Values, patience: Patience, signal?: AbortSignal): 
     credential: { secret: text(inputs.secret) },
   };
   try {
-    await pRetry(() => requestToken(request), {
-      ...patience,
-      factor: 1.5,
-      shouldRetry: ({ error }) => mayPass(error),
-      ...(signal ? { signal } : {}),
-    });
+    await persevering(() => requestToken(request), { ...patience, factor: 1.5, mayPass, signal });
   } catch (error) {
     if (signal?.aborted)
       throw new Error(
@@ -106,13 +94,12 @@ async function prove(inputs: Values, patience: Patience, signal?: AbortSignal): 
 /** Refusals that waiting can help: a new secret or application, or one that is enabled again, is not known everywhere at once. */
 const PASSING: readonly RefusalKind[] = ["wrong-secret", "unknown-application", "disabled"];
 
-const mayPass = (error: unknown): boolean =>
-  error instanceof Unreachable || (error instanceof TokenRefused && PASSING.includes(error.kind));
+const mayPass = (error: unknown): boolean => error instanceof TokenRefused && PASSING.includes(error.kind);
 
 const whatNow = ({ kind }: TokenRefused, keyId: string): string =>
   kind === "expired-secret"
-    ? `The secret with key id ${keyId} is past its end date: "modern-auth rotate <stack>" writes the next one into microsoft.generations, then "pulumi up".`
+    ? `The secret with key id ${keyId} is past its end date: modern-auth rotate <stack> writes the next one into microsoft.generations, then: pulumi up --stack <stack>`
     : again(keyId);
 
 const again = (keyId: string): string =>
-  `The secret with key id ${keyId} was not passed on to the ERP, which keeps what it had. Run "pulumi up" again.`;
+  `The secret with key id ${keyId} was not passed on to the ERP, which keeps what it had. Run it again: pulumi up --stack <stack>`;

@@ -51,7 +51,7 @@ export const entraSecretInventory = (session: EntraSession): ResourceHandler => 
 
   async read({ old }) {
     if (old.inputs.applicationId === undefined)
-      throw new Error('The inventory of secrets cannot be imported: "pulumi up" makes it.');
+      throw new Error("The inventory of secrets cannot be imported: every update makes it.");
     const seen = await look(session, old.inputs, retiringOf(old));
     return seen && { ...old, outputs: { ...old.outputs, ...seen } };
   },
@@ -95,4 +95,8 @@ async function look(
 const retiringOf = ({ outputs }: Resource): Set<string> => keyIds(outputs.retiring);
 
 const keyIds = (list: Value | undefined): Set<string> =>
-  new Set(Array.isArray(list) ? list.filter((keyId) => !isUnknown(keyId)).map((keyId) => text(keyId)) : []);
+  new Set(
+    Array.isArray(list)
+      ? list.filter((keyId) => !isUnknown(keyId)).map((keyId) => text(keyId).toLowerCase())
+      : [],
+  );

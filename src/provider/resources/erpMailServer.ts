@@ -1,19 +1,37 @@
+import { withAdvice } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { discoverUseOAuth2, type FoundField } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import {
+  CONFIRM,
   type ErpServer,
   findServer,
   readServerOAuth2,
+  readServerSettings,
+  restoreServerSettings,
   type Switched,
   setServerOAuth2,
 } from "#clients/erp/servers.ts";
 import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { ServerKind } from "#config/rules/mailSystems.ts";
+import {
+  changedSettings,
+  type KeptSettings,
+  remembered,
+  type ServerSettings,
+  wantedSettings,
+} from "#config/rules/serverSettings.ts";
 import type { ErpSession } from "../erpSession.ts";
-import { PartialFailure, type Resource, type ResourceHandler, UNKNOWN, type Values } from "../plugin.ts";
-import { objectDiff, text } from "../values.ts";
+import {
+  PartialFailure,
+  type Resource,
+  type ResourceHandler,
+  UNKNOWN,
+  type Value,
+  type Values,
+} from "../plugin.ts";
+import { objectDiff, stackIn, text } from "../values.ts";
 import type { TabStatus } from "./erpCompanyOAuth.ts";
 
 const IDENTITY: readonly (keyof ErpMailServerInputs)[] = ["direction", "serverId"];
@@ -29,6 +47,8 @@ export interface ErpMailServerInputs {
   tab: TabStatus;
   /** Technical name of the switch, where discovery cannot tell it apart. */
   field?: string;
+  /** Changed settings that are accepted. No part of the comparison: it says what to compare with. */
+  keep?: KeptSettings;
 }
 
 export interface ErpMailServerOutputs {
@@ -36,7 +56,10 @@ export interface ErpMailServerOutputs {
   confirmation: "kept" | "reset";
 }
 
-/** The switch "use OAuth2" of one mail server. Destroying it puts the switch back as it was found. */
+/**
+ * The switch "use OAuth2" of one mail server. Destroying it puts the switch back as it was found. Remembers (`recorded`) what the server
+ * was when it was switched: a server that was led elsewhere would hand over its tokens there, so that is drift, and is put back.
+ */
 export const erpMailServer = (session: ErpSession): ResourceHandler => ({
   check: async ({ inputs }) => ({ inputs }),
 
@@ -55,12 +78,20 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
       diff.changes = true;
       diff.detailedDiff.switched = { kind: "update", inputDiff: false };
     }
+    const [wanted, live] = [wantedOf(old.outputs, inputs), settingsIn(old.outputs.server)];
+    if (inputs.tab === "awaited" || !wanted || !live) return diff;
+    for (const name of changedSettings(wanted, live)) {
+      diff.changes = true;
+      diff.detailedDiff[`server.${name}`] = { kind: "update", inputDiff: false };
+    }
     return diff;
   },
 
-  async create({ inputs, preview }) {
+  async create({ inputs, preview, urn }) {
     if (preview) {
-      const unknown = { fieldName: UNKNOWN, switched: UNKNOWN, confirmation: UNKNOWN };
+      const unknown = Object.fromEntries(
+        ["fieldName", "switched", "confirmation", "recorded", "server"].map((name) => [name, UNKNOWN]),
+      );
       return { id: "", outputs: { ...inputs, ...unknown } as Values };
     }
     const id = `${text(inputs.direction)}/${Number(inputs.serverId)}`;
@@ -68,20 +99,21 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
       const use = await discoverUse(client, serverOf(id).kind, inputs);
       const outputs: Values = { ...inputs, fieldName: use.field, switched: false, confirmation: "kept" };
       if (inputs.tab === "awaited") return { id, outputs };
-      return { id, outputs: await take(client, use, { id, inputs, outputs }) };
+      return { id, outputs: await take(client, use, { id, inputs, outputs }, urn) };
     });
   },
 
-  async update({ old, inputs, preview }) {
+  async update({ old, inputs, preview, urn }) {
     const outputs: Values = { ...old.outputs, ...inputs };
-    if (preview) return { outputs };
+    const wanted = wantedOf(old.outputs, inputs);
+    if (preview) return { outputs: wanted ? { ...outputs, server: { ...wanted } } : outputs };
     const server = serverOf(old.id);
     return session.change(async (client) => {
       const use = await discoverUse(client, server.kind, inputs);
       const resource = { id: old.id, inputs, outputs: { ...outputs, fieldName: use.field } };
-      if (old.outputs.switched !== true) return { outputs: await take(client, use, resource) };
+      if (old.outputs.switched !== true) return { outputs: await take(client, use, resource, urn) };
       const result = await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
-      return { outputs: { ...resource.outputs, confirmation: confirmationAfter(result) } };
+      return { outputs: { ...resource.outputs, ...(await settle(client, server, resource, result, urn)) } };
     });
   },
 
@@ -93,12 +125,21 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
       const use = await discoverUse(client, server.kind, old.inputs);
       const useOAuth2 = await readServerOAuth2(client, server, use);
       if (old.outputs.switched === false) return old;
+      const live = await readServerSettings(client, server);
+      // States of earlier versions have no record: it is made of what is there now.
+      const recorded = remembered(settingsIn(old.outputs.recorded) ?? live, live);
       const inputs: Values = { ...old.inputs, direction: server.kind, serverId: server.id, useOAuth2 };
       const imported = { found: useOAuth2, switched: true, fieldName: use.field, confirmation: "kept" };
       return {
         id: `${server.kind}/${server.id}`,
         inputs,
-        outputs: { ...imported, ...old.outputs, ...inputs },
+        outputs: {
+          ...imported,
+          ...old.outputs,
+          ...inputs,
+          ...(live.confirmed ? { confirmation: "kept" } : {}),
+          ...settled(recorded, live),
+        },
       };
     } catch (error) {
       if (isErpError(error, "missing-record")) return undefined;
@@ -122,7 +163,7 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
 });
 
 /** Remembers how the switch was, then sets it. What was found stays in the state even when that ends half-way. */
-async function take(client: ErpClient, use: FoundField, resource: Resource): Promise<Values> {
+async function take(client: ErpClient, use: FoundField, resource: Resource, urn: string): Promise<Values> {
   const { inputs } = resource;
   const server = serverOf(resource.id);
   const before = await readServerOAuth2(client, server, use);
@@ -131,7 +172,7 @@ async function take(client: ErpClient, use: FoundField, resource: Resource): Pro
   const outputs: Values = { ...resource.outputs, found, switched: true };
   try {
     const result = await setServerOAuth2(client, server, use, inputs.useOAuth2 === true);
-    return { ...outputs, confirmation: confirmationAfter(result) };
+    return { ...outputs, ...(await settle(client, server, { ...resource, outputs }, result, urn)) };
   } catch (error) {
     const now = await readServerOAuth2(client, server, use).catch(() => undefined);
     if (now === before) throw error;
@@ -139,8 +180,42 @@ async function take(client: ErpClient, use: FoundField, resource: Resource): Pro
   }
 }
 
-const confirmationAfter = (result: Switched): "kept" | "reset" =>
-  result === "confirmation-reset" ? "reset" : "kept";
+/** Puts the server's settings back to what they have to be, and remembers them. */
+async function settle(
+  client: ErpClient,
+  server: ErpServer,
+  { inputs, outputs }: Resource,
+  result: Switched,
+  urn: string,
+): Promise<Values> {
+  const isReset = result === "confirmation-reset";
+  const found = settingsIn(outputs.recorded) ?? (await readServerSettings(client, server));
+  // It was us who took the confirmation away; a person gives it back.
+  const recorded = isReset ? { ...found, confirmed: false } : found;
+  const wanted = wantedSettings(recorded, keptIn(inputs));
+  const now = await restoreServerSettings(client, server, wanted).catch((error: unknown) => {
+    if (!isErpError(error) || error.method !== CONFIRM) throw error;
+    const words = ["erp", "authorize", stackIn(urn), String(server.id), "--wait"];
+    const next = { kind: "modern-auth", words, note: "somebody has to sign in" } as const;
+    throw withAdvice(error, { property: `erp.${server.kind}Servers`, next });
+  });
+  return { confirmation: isReset ? "reset" : "kept", ...settled(remembered(recorded, now), now) };
+}
+
+const settled = (recorded: ServerSettings, server: ServerSettings): Values => ({
+  recorded: { ...recorded },
+  server: { ...server },
+});
+
+const settingsIn = (value: Value | undefined) => value as unknown as ServerSettings | undefined;
+
+const keptIn = ({ keep }: Values) => keep as unknown as KeptSettings | undefined;
+
+/** What the server has to be; undefined where an earlier version of this program recorded nothing. */
+function wantedOf(outputs: Values, inputs: Values): ServerSettings | undefined {
+  const recorded = settingsIn(outputs.recorded);
+  return recorded && wantedSettings(recorded, keptIn(inputs));
+}
 
 /** An id is "incoming/3" or "outgoing/1". */
 function serverOf(id: string): ErpServer {

@@ -16,7 +16,7 @@ import {
   UNKNOWN,
   type Values,
 } from "../plugin.ts";
-import { objectDiff, sameValue, text } from "../values.ts";
+import { objectDiff, sameSpelled, sameValue, text } from "../values.ts";
 
 const GROUPS = ["settings", "secrets"] as const;
 
@@ -87,7 +87,7 @@ export const erpParameters = (session: ErpSession): ResourceHandler => ({
   async read({ old }) {
     if (Object.keys(old.inputs).length === 0)
       throw new Error(
-        `System parameters are not imported: "pulumi up" takes over those of "${old.id}" that are there.`,
+        `System parameters are not imported: an update takes over those of "${old.id}" that are there.`,
       );
     if (old.outputs.status === "awaited") return old;
     const client = await session.client();
@@ -148,8 +148,9 @@ function keyDiff(
     return { [group]: { kind: "update", inputDiff: true } };
   const before: Values = { ...(old[group] as Values) };
   const after: Values = { ...(wanted[group] as Values) };
+  const same = group === "secrets" ? sameValue : sameSpelled;
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  const differing = [...keys].filter((key) => !sameValue(before[key], after[key]));
+  const differing = [...keys].filter((key) => !same(before[key], after[key]));
   return Object.fromEntries(
     differing.map((key) => [`${group}["${key}"]`, { kind: "update" as const, inputDiff: true }]),
   );

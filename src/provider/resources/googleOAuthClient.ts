@@ -98,7 +98,7 @@ export const googleOAuthClient: ResourceHandler = {
       throw new Error(
         `Google's sign-in page refuses the redirect URI ${text(inputs.redirectUri)}: it was taken out of the client. ` +
           `Add it again under "Authorized redirect URIs" at ${consolePage("auth/clients", text(inputs.project))} (changes take 5 minutes to a few hours), ` +
-          'then run "pulumi up" again.',
+          "then run it again: pulumi up --stack <stack>",
       );
     }
     return { outputs: outputsOf(inputs, client, proof) };
@@ -108,7 +108,7 @@ export const googleOAuthClient: ResourceHandler = {
     if (old.inputs.clientFile === undefined)
       throw new Error(
         "A Google OAuth client cannot be imported by its id, because Google shows nobody its secret. " +
-          'Put its file into the configuration (modern-auth google import <stack> <file>), then "pulumi up".',
+          "Put its file into the configuration: modern-auth google import <stack> <file>, then: pulumi up --stack <stack>",
       );
     const client = parseClientFile(text(old.inputs.clientFile));
     return { ...old, outputs: outputsOf(old.inputs, client, await look(client, old)) };

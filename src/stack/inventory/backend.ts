@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mustPulumi } from "../pulumi.ts";
 
@@ -36,14 +37,12 @@ const listingEnvironment = (url: string): Record<string, string> =>
 /** Whether it is a service that encrypts secrets with keys of its own, unless it is told otherwise. */
 export const encryptsItself = (url: string): boolean => /^https?:/.test(url);
 
-/** The folder of a backend of files; undefined for every other backend. */
+/** The folder of a backend of files, whose address may be relative to this folder or to the user's; undefined for every other backend. */
 export function backendFolder(url: string): string | undefined {
-  if (!url.startsWith("file://")) return undefined;
-  const { pathname } = new URL(url);
-  // The CLI takes "file://~" and relative addresses, too; those it may read itself.
-  return pathname.startsWith("/") && !pathname.includes("~")
-    ? fileURLToPath(`file://${pathname}`)
-    : undefined;
+  const [, path] = /^file:\/\/([^?]*)/.exec(url) ?? [];
+  if (path === undefined) return undefined;
+  if (path.startsWith("/")) return fileURLToPath(`file://${path}`);
+  return path.startsWith("~") ? join(homedir(), path.slice(1)) : resolve(path);
 }
 
 /** The environment in which the CLI finds a backend from any folder: the address of one of files may be relative to this one. */

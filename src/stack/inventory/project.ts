@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
+import { readText } from "#config/text.ts";
 
 /** The Pulumi project that the command line is used in, as its Pulumi.yaml says. */
 export interface Project {
@@ -29,12 +30,17 @@ export function findProject(from: string = process.cwd()): Project {
   }
 }
 
+function contentOf(file: string): Record<string, unknown> {
+  try {
+    return (parse(readText(file)) ?? {}) as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${file} is not valid YAML: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
 function readProject(file: string): Project {
   const folder = dirname(file);
-  const { name, stackConfigDir, config } = (parse(readFileSync(file, "utf8")) ?? {}) as Record<
-    string,
-    unknown
-  >;
+  const { name, stackConfigDir, config } = contentOf(file);
   return {
     name: String(name),
     file,

@@ -1,11 +1,12 @@
 import type { ConfigProblem } from "#config/configError.ts";
+import { stackNameTwins } from "#config/rules/formats.ts";
 import { type Mend, type NewTenant, tenantProblems } from "#config/tenantProblems.ts";
 import { type BackendStack, tenantOf } from "../inventory/backend.ts";
 import type { Tenant } from "../inventory/inventory.ts";
 import { writtenSettings } from "../inventory/writtenSettings.ts";
 import { mustPulumi } from "../pulumi.ts";
 import type { StackExport } from "../state.ts";
-import { clashes, identityOf } from "./clashes.ts";
+import { clashes, type Identity, identityOf, isUnclear, type SeenCompanies } from "./clashes.ts";
 import { type EncryptionKey, keyInState } from "./encryptionKey.ts";
 import { fileName } from "./tenantFile.ts";
 
@@ -36,17 +37,65 @@ export function clashesOf(
   tenants: readonly NewTenant[],
   inventory: readonly Tenant[],
   project: string,
+  seen?: SeenCompanies,
 ): AdmissionProblems {
-  const known = inventory.map(({ name, text }) => identityOf(name, writtenSettings(text, project) ?? {}));
+  const known = identitiesIn(inventory, project);
   const own = tenants.map(({ name, settings }) => identityOf(name, settings));
-  return notable(own.map((identity) => [identity.name, clashes(identity, [...known, ...own])]));
+  const all = [...known, ...own].map(({ name }) => name);
+  return notable(
+    own.map((identity) => [
+      identity.name,
+      [...twinsOf(identity.name, all), ...clashes(identity, [...known, ...own], seen)],
+    ]),
+  );
 }
+
+/** New tenants of which only their ERP can tell whether another tenant has the same company. Pure. */
+export function unclearOf(
+  tenants: readonly NewTenant[],
+  inventory: readonly Tenant[],
+  project: string,
+): NewTenant[] {
+  const own = tenants.map((tenant) => ({ tenant, identity: identityOf(tenant.name, tenant.settings) }));
+  const all = [...identitiesIn(inventory, project), ...own.map(({ identity }) => identity)];
+  return own
+    .filter(({ identity }) => all.some((other) => isUnclear(identity, other)))
+    .map(({ tenant }) => tenant);
+}
+
+/** What tenants that are there already have in common, and may not, a line for each two. Pure. */
+export function clashNotes(identities: readonly Identity[], seen?: SeenCompanies): string[] {
+  return identities.flatMap((one, index) =>
+    identities
+      .slice(index + 1)
+      .flatMap((other) => clashes(one, [other], seen))
+      .map(
+        ({ property, what }) =>
+          `Tenant ${one.name}, ${property}: ${what}. Two stacks undo each other's work.`,
+      ),
+  );
+}
+
+/** What the configuration files say, as it is compared. */
+export const identitiesIn = (inventory: readonly Tenant[], project: string): Identity[] =>
+  inventory.map(({ name, text }) => identityOf(name, writtenSettings(text, project) ?? {}));
+
+/** Others whose names differ by case only. */
+const twinsOf = (name: string, names: readonly string[]): ConfigProblem[] =>
+  stackNameTwins([...new Set(names)])
+    .filter((pair) => pair.includes(name))
+    .map(([one, other]) => ({
+      property: "name",
+      what: `"${name}" and "${name === one ? other : one}" differ by case only: on some systems they are one file`,
+      allowed: "names that differ by more",
+      next: { kind: "person", text: "choose another name" },
+    }));
 
 /** Stacks of the backend that carry the name of a new tenant. */
 export interface StackLeftovers {
   /** Without any resource: an interrupted run made them. Each with the key of its secrets. */
   begun: ReadonlyMap<string, EncryptionKey>;
-  /** They have resources, so that somebody worked with them. */
+  /** They have resources, so that somebody worked with them, or their names differ by case only. */
   refused: AdmissionProblems;
 }
 
@@ -58,6 +107,8 @@ export async function leftoversOf(
   const begun = new Map<string, EncryptionKey>();
   const refused = new Map<string, ConfigProblem[]>();
   for (const { name } of tenants) {
+    const twins = twinsOf(name, [name, ...stacks.map(tenantOf)]);
+    if (twins.length > 0) refused.set(name, twins);
     if (!stacks.some((stack) => tenantOf(stack) === name)) continue;
     const { deployment }: StackExport = JSON.parse(await mustPulumi(["stack", "export", "--stack", name]));
     const resources = deployment?.resources?.length ?? 0;

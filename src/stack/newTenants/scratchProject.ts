@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Document, parseDocument } from "yaml";
+import { readText } from "#config/text.ts";
 import { fromAnyFolder } from "../inventory/backend.ts";
 import type { Project } from "../inventory/project.ts";
 import { isPulumiError, mustPulumi } from "../pulumi.ts";
@@ -80,7 +81,7 @@ export async function withScratchProject<Result>(
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "modern-auth-"));
   try {
-    const file = parseDocument(await readFile(project.file, "utf8"));
+    const file = parseDocument(readText(project.file));
     file.delete("stackConfigDir");
     await writeFile(join(folder, "Pulumi.yaml"), file.toString());
     return await work(new ScratchProject(folder, fromAnyFolder(backend)));

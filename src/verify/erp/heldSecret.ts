@@ -1,4 +1,4 @@
-import { Unreachable } from "#clients/connection.ts";
+import { persevering, Unreachable } from "#clients/connection.ts";
 import { requestToken, TokenRefused, type TokenRequest } from "#clients/entra/token.ts";
 import { probeToken, type TokenVerdict } from "#clients/google/tokenProbe.ts";
 
@@ -37,10 +37,11 @@ export class HeldSecret {
     return await probeToken({ clientId, clientSecret: this.#secret, fetch: call });
   }
 
-  /** Asks Microsoft for a token, once. */
+  /** Asks Microsoft for a token, again only where its servers say nothing of the secret. */
   async prove(request: Omit<TokenRequest, "credential">): Promise<Proof> {
     try {
-      await requestToken({ ...request, credential: { secret: this.#secret } });
+      const credential = { secret: this.#secret };
+      await persevering(() => requestToken({ ...request, credential }), { retries: 2, minTimeout: 500 });
       return { kind: "accepted" };
     } catch (error) {
       if (error instanceof TokenRefused) return { kind: "refused", explanation: error.message };

@@ -1,4 +1,5 @@
-import type { Switch } from "#clients/erp/servers.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { LiveServer } from "#clients/erp/servers.ts";
 import {
   type HandedOver,
   handoverStep,
@@ -6,9 +7,17 @@ import {
   type SecretNumbers,
   vendorStatus,
 } from "#config/handedOver.ts";
+import { configSet } from "#config/rules/nextStep.ts";
+import {
+  changedSettings,
+  type KeptServers,
+  type ServerSettings,
+  wantedSettings,
+} from "#config/rules/serverSettings.ts";
+import { sameText } from "#config/rules/spelling.ts";
 import type { RecordedServer } from "#stack/state.ts";
 import { byHand, type CheckOutcome, checksOf, drift, info, ok, UPDATE, unread, warn } from "../check.ts";
-import type { Part, Problem } from "../finding.ts";
+import type { Part, Problem, Subject } from "../finding.ts";
 import { AT_VENDOR } from "./held.ts";
 
 /** What the vendor of an ERP was given, and has said. */
@@ -60,31 +69,92 @@ export const vendorChecks = [
   }),
 ];
 
+/** The mail servers that an update has switched, and what of them may stay as somebody has changed it. */
+export interface ExpectedServers {
+  servers: readonly RecordedServer[];
+  keep: KeptServers;
+}
+
 const SWITCH = "useOAuth2";
 
-/** The switches "use OAuth2" of the mail servers that an update has switched. */
+const serverCheck = checksOf<ExpectedServers, { live: Part<readonly LiveServer[]> }>("erp", BLIND);
+
+const subjectOf = ({ kind, id }: Pick<RecordedServer, "kind" | "id">, property?: string): Subject => ({
+  kind: `${kind} server`,
+  id: String(id),
+  ...(property ? { property } : {}),
+});
+
+const liveOf = (live: readonly LiveServer[], { kind, id }: RecordedServer): LiveServer | undefined =>
+  live.find((one) => one.kind === kind && one.id === id);
+
+/** The mail servers that an update has switched: their switches "use OAuth2", and where they lead. */
 export const serverChecks = [
-  checksOf<readonly RecordedServer[], { switches: Part<readonly Switch[]> }>(
-    "erp",
-    BLIND,
-  )({
+  serverCheck({
     id: `server.${SWITCH}`,
     verdicts: { ok: "as this stack switched it", drift: "switched otherwise, or the server is gone" },
-    reads: ["switches"],
-    subjects: (servers) =>
-      servers.map(({ kind, id }) => ({ kind: `${kind} server`, id: String(id), property: SWITCH })),
-    judge: ({ switches }, servers, subject) => {
-      const isSubject = ({ kind, id }: Pick<Switch, "kind" | "id">) =>
-        `${kind} server` === subject?.kind && String(id) === subject.id;
-      const live = switches.find(isSubject);
-      return servers.filter(isSubject).map(({ useOAuth2 }) => {
-        if (!live) return drift(String(useOAuth2), "the mail server is gone", UPDATE);
-        const named = (on: boolean) => ({ text: '{on} ("{name}")', on: String(on), name: live.name });
-        return live.on === useOAuth2 ? ok(named(useOAuth2)) : drift(named(useOAuth2), named(live.on), UPDATE);
-      });
+    reads: ["live"],
+    subjects: ({ servers }) => servers.map((server) => subjectOf(server, SWITCH)),
+    judge: ({ live }, { servers }, subject) =>
+      servers
+        .filter((server) => isDeepStrictEqual(subjectOf(server, SWITCH), subject))
+        .map((server) => {
+          const { useOAuth2 } = server;
+          const same = liveOf(live, server);
+          if (!same) return drift(String(useOAuth2), "the mail server is gone", UPDATE);
+          const named = (on: boolean) => ({ text: '{on} ("{name}")', on: String(on), name: same.name });
+          return same.on === useOAuth2
+            ? ok(named(useOAuth2))
+            : drift(named(useOAuth2), named(same.on), UPDATE);
+        }),
+  }),
+  // That the servers could not be read, or are gone, is said above.
+  serverCheck({
+    id: "server.settings",
+    verdicts: {
+      ok: "where it led when this stack switched it, or as `erp.keep` accepts it",
+      drift: "host, port, encryption, user, archived or confirmation is another",
+      inconclusive: "an earlier version did not record where it led",
     },
+    reads: [],
+    peeks: ["live"],
+    judge: ({ live: { value: live = [] } }, { servers, keep }) =>
+      servers.flatMap((server) => {
+        const same = liveOf(live, server);
+        return same ? judgeSettings(server, same, keep) : [];
+      }),
   }),
 ];
+
+const UNRECORDED: Problem = {
+  what: "an earlier version switched this server and did not record where it led",
+  next: [{ ...UPDATE, note: "records it" }],
+};
+
+/** A server that leads elsewhere hands over its tokens there. */
+function judgeSettings(
+  server: RecordedServer,
+  { settings }: LiveServer,
+  keep: KeptServers,
+): CheckOutcome<"ok" | "drift" | "inconclusive">[] {
+  const { kind, id, settings: recorded } = server;
+  if (!recorded) return [{ ...unread(UNRECORDED), subject: subjectOf(server) }];
+  const wanted = wantedSettings(recorded, keep[kind][id]);
+  const changed = changedSettings(wanted, settings);
+  if (changed.length === 0) return [{ ...ok(settingsText(wanted)), subject: subjectOf(server) }];
+  return changed.map((name) => {
+    const [expected, actual] = [wanted, settings].map((one) => String(one[name])) as [string, string];
+    const accept = configSet(`erp.keep.${kind}.${id}.${name}`, actual, "instead, if the change is meant");
+    // What nobody has set cannot be accepted.
+    const next = actual === "" ? [UPDATE] : [{ ...UPDATE, note: "puts it back" }, accept];
+    return { ...drift(expected, actual, ...next), subject: subjectOf(server, name) };
+  });
+}
+
+const settingsText = ({ host, port, encryption, user }: ServerSettings) => ({
+  text: "{user} at {host}:{port} ({encryption})",
+  ...{ host, port, encryption, user },
+});
 
 /** A secret that is there, as far as can be seen, and cannot be tried. */
 export const SECRET_HIDDEN: Problem = {
@@ -108,14 +178,12 @@ export function heldValue(
   actual: string | undefined,
   printable: (text: string) => boolean,
 ): CheckOutcome<"ok" | "drift" | "inconclusive"> {
-  if (actual === expected) return ok(expected);
   if (actual === undefined) return unread(VALUE_HIDDEN);
+  if (sameText(actual, expected)) return ok(expected);
   const shown = actual === "" ? "nothing" : printable(actual) ? actual : "another value (not shown)";
   return drift(expected, shown, UPDATE);
 }
 
-/** Without anything after the path, where secrets travel. */
-export const isPlainUrl = (text: string): boolean => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === "https:" && `https://${url.host}${url.pathname}` === text && text.length < 100;
-};
+/** Without a user before the host or anything after the path, where secrets travel. */
+export const isPlainUrl = (text: string): boolean =>
+  text.length < 100 && /^https:\/\/[\w.-]+(:\d+)?(\/[\w./-]*)?$/i.test(text);

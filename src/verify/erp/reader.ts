@@ -1,18 +1,23 @@
 import pLimit from "p-limit";
-import { type ErpClient, once } from "#clients/erp/client.ts";
+import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } from "#clients/erp/company.ts";
 import { connect } from "#clients/erp/connect.ts";
 import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
-import { type Fetch, readFetches, readSwitches, type Switch } from "#clients/erp/servers.ts";
+import { type Fetch, type LiveServer, readFetches, readServers } from "#clients/erp/servers.ts";
+import { fetchForAtMost } from "#clients/transport.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
 import { type CompanyFieldNames, PROFILES } from "#config/rules/profiles.ts";
+import { sameText } from "#config/rules/spelling.ts";
 import { erpConnection, type Stack } from "#stack/stack.ts";
 import { type RecordedServer, recordedErp } from "#stack/state.ts";
 import type { Part, Problem } from "../finding.ts";
 import type { ErpAccess } from "./access.ts";
 import { AT_VENDOR, type HeldByErp, heldIn, heldInParameters } from "./held.ts";
+
+/** Milliseconds for all questions to one ERP together: one that is slow at each of them delays its own tenant, and not for long. */
+const LONGEST_LOOK_MS = 60_000;
 
 /** Reads the ERP of a tenant, as its configuration says and where its state says that an update wrote. */
 export function erpReader(
@@ -24,7 +29,7 @@ export function erpReader(
   return new ErpReader(
     connection && {
       ...connection,
-      fetch: call,
+      fetch: fetchForAtMost(LONGEST_LOOK_MS, call),
       profile: PROFILES[config.erp.profile],
       company: config.erp.company,
       fields: { ...(microsoft ? { microsoft } : {}), ...(google ? { google } : {}) } as CompanyFieldNames,
@@ -35,8 +40,8 @@ export function erpReader(
 }
 
 /**
- * Reads one tenant's ERP: connects once, and asks for each thing once, whoever wants to know. Changes nothing. Never throws: an ERP
- * that cannot be read is a problem to report.
+ * Reads one tenant's ERP: connects once, and asks for each thing once, whoever wants to know, also where that failed: each question was
+ * repeated already as often as it helps. Changes nothing. Never throws: an ERP that cannot be read is a problem to report.
  */
 export class ErpReader {
   /** Absent where the vendor alone has access. */
@@ -48,8 +53,8 @@ export class ErpReader {
 
   constructor(access: ErpAccess | undefined) {
     this.access = access;
-    this.#client = once(() => connect(access as ErpAccess));
-    this.#recorded = once(async () => readRecorded(await this.#client(), access as ErpAccess));
+    this.#client = onlyOnce(() => connect(access as ErpAccess));
+    this.#recorded = onlyOnce(async () => readRecorded(await this.#client(), access as ErpAccess));
   }
 
   /** What the ERP holds for one system. */
@@ -65,9 +70,9 @@ export class ErpReader {
     });
   }
 
-  /** The switches "use OAuth2" of these mail servers as they are; one that is gone is left out. */
-  async switches(servers: readonly RecordedServer[]): Promise<Part<Switch[]>> {
-    return this.#part(async () => readSwitches(await this.#client(), servers));
+  /** These mail servers as they are; one that is gone is left out. */
+  async servers(servers: readonly RecordedServer[]): Promise<Part<LiveServer[]>> {
+    return this.#part(async () => readServers(await this.#client(), servers));
   }
 
   /** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. */
@@ -92,6 +97,11 @@ export class ErpReader {
   }
 }
 
+function onlyOnce<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
+}
+
 /** The company tab, read where the last update wrote; undefined where that is no more what it was, or nothing was written yet. */
 async function readRecorded(
   client: ErpClient,
@@ -101,7 +111,7 @@ async function readRecorded(
   const { id, fields } = recorded.company;
   try {
     const { name, values } = await readNamedCompany(client, id, knownFields(fields));
-    return company === id || company === name ? values : undefined;
+    return company === id || (typeof company === "string" && sameText(company, name)) ? values : undefined;
   } catch (error) {
     // Discovery says what became of it.
     if (isErpError(error, "no-such-field", "missing-record", "no-rights", "validation")) return undefined;

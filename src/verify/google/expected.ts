@@ -1,5 +1,6 @@
 import type { Attested } from "#config/googleSchema.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
+import type { TrustedPipelines } from "#config/rules/googleIdentity.ts";
 import type { RecordedGoogle } from "#stack/state.ts";
 import type { HeldSecret } from "../erp/heldSecret.ts";
 import type { RedirectSeen } from "./redirectSeen.ts";
@@ -14,6 +15,16 @@ export interface ExpectedGoogleSecret {
   secret: HeldSecret;
 }
 
+/** How pipelines come in. */
+export interface ExpectedPipelines extends TrustedPipelines {
+  /** Of the pool, of its provider, and of the service account. */
+  id: string;
+  /** The service account, as IAM names it. */
+  member: string;
+  /** What a token must say. */
+  condition: string;
+}
+
 /** The Google part of one tenant as configuration and state say it is. */
 export interface ExpectedGoogle {
   /** Name of the stack, for the commands that findings name. */
@@ -24,6 +35,12 @@ export interface ExpectedGoogle {
   audience: "internal" | "external";
   /** APIs that must be enabled, e.g. "gmail.googleapis.com". */
   services: readonly string[];
+  /** The copy of the client secret in Secret Manager, with the numbers of its versions; absent where no update has made one. */
+  copy?: { secretId: string; versions: readonly string[] };
+  /** Who works in the Google console. */
+  operators: readonly string[];
+  /** The pipelines that may act on the project; absent where none may. */
+  pipelines?: ExpectedPipelines;
   /** The newest last; empty as long as nobody has made and imported the client. */
   secrets: readonly ExpectedGoogleSecret[];
   /** Absent as long as no update has seen the newest secret. */

@@ -1,6 +1,7 @@
 import { judgeAll } from "../check.ts";
 import type { Finding, Part } from "../finding.ts";
 import type { ExpectedGoogle } from "./expected.ts";
+import { accessChecks } from "./judge/access.ts";
 import { attestedChecks } from "./judge/attested.ts";
 import { auditLogChecks } from "./judge/auditLog.ts";
 import { clientChecks, clientPart } from "./judge/client.ts";
@@ -12,6 +13,7 @@ import type { ObservedGoogle } from "./observed.ts";
 
 const PROJECT_CHECKS = [
   ...projectChecks,
+  ...accessChecks,
   ...clientChecks,
   ...useChecks,
   ...auditLogChecks,

@@ -1,3 +1,4 @@
+import type { Binding, PipelineAccess, SecretCopy } from "#clients/google/access.ts";
 import type { AuditLog } from "#clients/google/auditLog.ts";
 import type { GoogleProjectFacts } from "#clients/google/project.ts";
 import type { RedirectVerdict } from "#clients/google/redirectVerdict.ts";
@@ -15,6 +16,10 @@ export interface ObservedGoogle {
   services: Part<readonly string[]>;
   project: Part<GoogleProjectFacts>;
   auditLog: Part<AuditLog>;
+  /** Each of these is read only where it is expected. */
+  copy: Part<SecretCopy | undefined>;
+  projectBindings: Part<readonly Binding[]>;
+  pipelineAccess: Part<PipelineAccess>;
   /** The day on which the ERP last fetched mail from Google; undefined when it never did. */
   lastFetch: Part<CalendarDate | undefined>;
 }

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
-import { Unreachable } from "#clients/connection.ts";
-import { within } from "#clients/deadline.ts";
+import { unanswered } from "#clients/connection.ts";
+import { type BatchPart, batchPause } from "#clients/graph/throttledParts.ts";
+import { isThrottled, LONGEST_WAIT_MS } from "#clients/retryAfter.ts";
+import { isGuid } from "#config/rules/formats.ts";
 import { byHand } from "../check.ts";
 import type { Part, Problem } from "../finding.ts";
 
@@ -15,19 +18,18 @@ export interface Read {
   kind: "object" | "list";
 }
 
-interface Response {
-  id: string;
-  status: number;
+interface Response extends BatchPart {
   body?: { value?: unknown[]; "@odata.nextLink"?: string; error?: { code?: string; message?: string } };
 }
 
 // https://learn.microsoft.com/graph/json-batching
 const LARGEST_BATCH = 20;
-const TIME_LIMIT = 30_000;
+/** Of parts that were throttled. */
+const TRIES = 4;
 
 /**
- * Reads many things of Graph in few HTTP calls. Further pages of a list travel with the next batch. A read that fails
- * leaves a problem in its place and disturbs no other.
+ * Reads many things of Graph in few HTTP calls. Further pages of a list travel with the next batch. A read that was throttled is asked
+ * again after as long as Graph asks for. A read that fails leaves a problem in its place and disturbs no other.
  */
 export class BatchReader {
   /** HTTP calls so far. */
@@ -45,11 +47,22 @@ export class BatchReader {
     const batch = [...this.#pages, ...reads].slice(0, LARGEST_BATCH);
     this.#pages = [];
     if (batch.length === 0) return;
-    this.calls += 1;
-    const answers = await this.#send(batch).catch((error: unknown) => outerProblem(error));
-    for (const read of batch) {
-      if (answers instanceof Map) this.#take(read, answers.get(read.id));
-      else this.#parts.set(read.id, { problem: answers });
+    let left: readonly Read[] = batch;
+    let waited = 0;
+    for (let tries = 1; left.length > 0; tries += 1) {
+      this.calls += 1;
+      const answers = await this.#send(left).catch((error: unknown) => outerProblem(error));
+      if (!(answers instanceof Map)) {
+        for (const { id } of left) this.#parts.set(id, { problem: answers });
+        return;
+      }
+      const pause = batchPause([...answers.values()]) ?? 0;
+      waited += pause;
+      const mayAsk = tries < TRIES && waited <= LONGEST_WAIT_MS;
+      const again = left.filter(({ id }) => mayAsk && isThrottled(answers.get(id)?.status ?? 0));
+      for (const read of left) if (!again.includes(read)) this.#take(read, answers.get(read.id));
+      if (again.length > 0) await sleep(pause);
+      left = again;
     }
   }
 
@@ -61,9 +74,7 @@ export class BatchReader {
 
   async #send(batch: readonly Read[]): Promise<Map<string, Response>> {
     const requests = batch.map(({ id, url }) => ({ id, method: "GET", url }));
-    const { responses } = (await within(TIME_LIMIT, (signal) =>
-      this.#graph.api("/$batch").options({ signal }).post({ requests }),
-    )) as { responses: Response[] };
+    const { responses } = (await this.#graph.api("/$batch").post({ requests })) as { responses: Response[] };
     return new Map(responses.map((response) => [response.id, response]));
   }
 
@@ -93,7 +104,7 @@ function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown
   if (status === 200) {
     const value = kind === "list" ? body?.value : body;
     // A page of somebody else's in between is no empty list.
-    return typeof value === "object" ? { value } : { problem: UNANSWERED };
+    return typeof value === "object" ? { value: inLowerCase(value) } : { problem: UNANSWERED };
   }
   if (status === 404 && kind === "object") return { value: undefined };
   if (status === 403) {
@@ -107,6 +118,12 @@ function partOf({ kind, right }: Read, { status, body }: Response): Part<unknown
   return { problem: refused(status, body?.error) };
 }
 
+/** GUIDs in lower case, as they are compared everywhere. */
+const inLowerCase = <T>(answer: T): T =>
+  JSON.parse(JSON.stringify(answer), (_, value: unknown) =>
+    typeof value === "string" && isGuid(value) ? value.toLowerCase() : value,
+  );
+
 function refused(status: number, error: { code?: string; message?: string } | undefined): Problem {
   const what = `Microsoft Graph answers ${status}${error?.code ? ` ${error.code}` : ""}`;
   return { what, next: [{ kind: "retry", ...(status === 429 ? { note: "in a minute" } : {}) }] };
@@ -117,5 +134,5 @@ function outerProblem(error: unknown): Problem {
   // The client library wraps a failed connection too, with a status that no server sends.
   if (error instanceof GraphError && error.statusCode > 0)
     return refused(error.statusCode, { code: error.code ?? "" });
-  return { what: new Unreachable("Microsoft Graph", error).message, next: [{ kind: "retry" }] };
+  return { what: unanswered("Microsoft Graph", error).message, next: [{ kind: "retry" }] };
 }

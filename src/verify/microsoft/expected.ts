@@ -19,6 +19,8 @@ export interface ExpectedMicrosoft extends RecordedMicrosoft {
   keep: Keep;
   consent: ConsentMode;
   mailSend: MailSendMode;
+  /** ISO 8601 instants at which secrets end that runs of this stack make, or were making when they were interrupted. */
+  plannedEnds: readonly string[];
   /** How many days before its end a secret is worth a warning. */
   warnDays: number;
   /** Passed in, because nothing that judges reads the clock. */

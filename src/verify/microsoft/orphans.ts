@@ -1,6 +1,6 @@
 import type { Part } from "../finding.ts";
 import type { ExpectedMicrosoft } from "./expected.ts";
-import { unknownSecrets } from "./judge/secrets.ts";
+import { isOrphan, unknownSecrets } from "./judge/secrets.ts";
 import type { Live } from "./live.ts";
 import type { Credential, GraphApplication } from "./observed.ts";
 
@@ -11,8 +11,8 @@ export interface Orphans {
 }
 
 /**
- * Which secrets may be removed: those that bear the application's name and that no state knows. Never one that the ERP
- * may be using; where it is not known which one that is, none at all.
+ * Which secrets may be removed: those that an interrupted run left behind. Never one that the ERP may be using; where it is not known
+ * which one that is, none at all.
  */
 export function decideOrphans(
   expected: ExpectedMicrosoft,
@@ -20,9 +20,8 @@ export function decideOrphans(
   live: Part<Live>,
 ): Orphans {
   const unknown = unknownSecrets(expected, application?.passwordCredentials ?? []);
-  const named = unknown.filter(({ displayName }) => displayName === expected.applicationName);
   const orphans: Orphans = { remove: [], keep: [] };
-  for (const credential of named) {
+  for (const credential of unknown.filter((one) => isOrphan(expected, one))) {
     const why = whyKept(credential, live);
     if (why) orphans.keep.push({ credential, why });
     else orphans.remove.push(credential);

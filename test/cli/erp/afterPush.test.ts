@@ -149,7 +149,7 @@ it("modern-auth erp test-mail ends with 4 where the mail server refuses, and rep
   assert.equal(code, 4, stdout);
   assert.match(stdout, /^refused.*through "Envoi Office 365" \(id 1\)\n {2}The ERP says: 535/);
   assert.match(stdout, /basic authentication is disabled/);
-  assert.match(stdout, /\n {2}It means: the ERP signed in with a password/);
+  assert.match(stdout, /\n {2}It means: The ERP signs in with a password/);
   assert.match(stdout, /\n {2}Next \(operator\): pulumi up --stack dev/);
 });
 
@@ -184,7 +184,10 @@ it("modern-auth erp status ends with 0 once somebody has signed in, and shows ne
   pushed();
   const before = await status("--json");
   assert.equal(before.code, 4);
-  assert.match(JSON.parse(before.stdout).leftToDo.join(), /has no token: somebody has to sign in/);
+  assert.match(
+    JSON.parse(before.stdout).leftToDo.join(),
+    /incoming mail server .* has no token: someone has to sign in/,
+  );
   assert.deepEqual(
     JSON.parse(before.stdout).next.map(({ text }: { text: string }) => text),
     ["modern-auth erp authorize dev 1"],
@@ -214,6 +217,52 @@ it("modern-auth erp status tells masked and forbidden values, an unconfirmed ser
   assert.match(stdout, /forbidden +google\.clientSecret/);
   assert.match(stdout, /not confirmed, token there; the ERP says: AUTHENTICATE failed/);
   assert.match(stdout, /is not confirmed and fetches no mail/);
+  assert.match(
+    stdout,
+    /Next \(Exchange administrator\): Set-CASMailbox -Identity info@demofabien\.ch -ImapEnabled \$true/,
+  );
+});
+
+it("modern-auth erp status names the cause, the person and the line for what the ERP noted, and ends with 4", async () => {
+  pushed();
+  incoming()[TOKEN] = secret("made-up-token");
+  incoming()["error_message"] =
+    "Le jeton : invalid_grant AADSTS700082: The refresh token has expired due to inactivity.";
+  const { code, stdout } = await status();
+  assert.equal(code, 4, stdout);
+  assert.match(
+    stdout,
+    /"Boîte de réception Office 365" \(id 1\): The refresh token expired because it was not used for 90 days\./,
+  );
+  assert.match(stdout, /Next \(mailbox user\): modern-auth erp authorize dev 1\n/);
+  assert.doesNotMatch(stdout, /Nothing is left to do/);
+  const answer = JSON.parse((await status("--json")).stdout);
+  assert.deepEqual(answer.servers[0].causes, [
+    { id: "refresh-token-idle", who: "mailbox user", waiting: false },
+  ]);
+
+  incoming()["error_message"] = "Quelque chose\u001b[2J d'inconnu";
+  const unknown = await status();
+  assert.equal(unknown.code, 4, unknown.stdout);
+  assert.ok(!unknown.stdout.includes("\u001b"));
+  assert.match(unknown.stdout, /fails: Quelque chose\[2J d'inconnu Next \(operator\): fix what the ERP says/);
+});
+
+it("modern-auth erp status counts a server that is archived, or that cannot be what its mail system offers", async () => {
+  pushed();
+  incoming()[TOKEN] = secret("made-up-token");
+  incoming()["active"] = false;
+  outgoing()["smtp_encryption"] = "none";
+  const { code, stdout } = await status();
+  assert.equal(code, 4, stdout);
+  assert.match(
+    stdout,
+    /incoming mail server .*: The mail server is archived.*Next \(ERP user\): Open the mail server/,
+  );
+  assert.match(
+    stdout,
+    /outgoing mail server .*: Host, port or encryption.*Next \(ERP user\): Correct the mail server/,
+  );
 });
 
 it("modern-auth erp status tells that the module is not installed", async () => {

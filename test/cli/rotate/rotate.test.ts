@@ -148,10 +148,23 @@ it("modern-auth rotate names what is wrong with the rest of the configuration on
   assert.match(output, /microsoft\.tenantId: is missing/);
 });
 
-it("modern-auth rotate names a stack that does not exist, with exit code 1", () => {
+it("modern-auth rotate names a stack that does not exist, with exit code 2", () => {
   const { code, output } = modernAuth("rotate", "nobody");
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(output, /nobody/);
+});
+
+it("modern-auth rotate takes a declaration back before an update made it, once, and again without harm", () => {
+  rotate("--start", "2090-11-23");
+  const dry = rotate("--undo", "--dry-run", "--json");
+  assert.deepEqual([JSON.parse(dry.output).action, JSON.parse(dry.output).written], ["undone", false]);
+  const { code, output } = rotate("--undo");
+  assert.equal(code, 0, output);
+  assert.match(output, /secret 1, from 2090-11-23 to 2092-11-23, is taken back: no update has made it\.\n$/);
+  assert.deepEqual(microsoft().generations, []);
+  const again = rotate("--undo");
+  assert.deepEqual([again.code, /no secret is declared/.test(again.output)], [0, true]);
+  assert.equal(rotate("--undo", "--retire").code, 2);
 });
 
 it("modern-auth rotate explains itself with examples and exit codes", () => {

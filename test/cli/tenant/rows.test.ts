@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { COLUMNS, tenantRows } from "#cli/tenant/add/rows.ts";
+import { COLUMNS, rowReached, tenantRows } from "#cli/tenant/add/rows.ts";
 
 const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 const csv = (rows: readonly (readonly string[])[]): string =>
@@ -16,13 +16,16 @@ const problem = (text: string): string => {
   return "";
 };
 
-it("The rows of a CSV file hold names and passwords exactly as they were written, in any order of the columns", () => {
+it("The rows of a CSV file hold passwords in quotation marks exactly as they were written, and names without outer blanks, in any order of the columns", () => {
   fc.assert(
     fc.property(
-      fc.uniqueArray(fc.tuple(fc.string({ unit: "binary" }), fc.string({ unit: "binary" })), {
-        selector: ([name]) => name,
-        maxLength: 5,
-      }),
+      fc
+        .uniqueArray(fc.tuple(fc.string({ unit: "binary" }), fc.string({ unit: "binary" })), {
+          selector: ([name]) => name.trim(),
+          minLength: 1,
+          maxLength: 5,
+        })
+        .filter((tenants) => tenants.every((tenant) => tenant.join("").trim() !== "")),
       fc.shuffledSubarray(COLUMNS, { minLength: COLUMNS.length }),
       (tenants, columns) => {
         const cells = tenants.map(([name, password]) =>
@@ -31,7 +34,7 @@ it("The rows of a CSV file hold names and passwords exactly as they were written
         const rows = tenantRows(csv([columns, ...cells]));
         assert.deepEqual(
           rows.map(({ name, password }) => [name, password]),
-          tenants,
+          tenants.map(([name, password]) => [name.trim(), password]),
         );
         assert.deepEqual(
           rows.map(({ row }) => row),
@@ -72,4 +75,35 @@ it("The rows of a CSV file have several tags and servers in one cell, separated 
       ["Office 365, in", "7"],
     ],
   );
+});
+
+it("The rows of a CSV file may be as a spreadsheet writes them, whatever separates the cells", () => {
+  for (const separator of [",", ";", "\t"])
+    for (const end of ["\r\n", "\n", "\r"]) {
+      const line = (...some: string[]) => some.join(separator) + end;
+      const body =
+        line(" Name ", "DNS", '" ERP-Password"', "", "") +
+        line(" acme", "acme.cid-erp.app ", '" pw 1 "', "", "") +
+        line("", " ", "", "", "") +
+        line("beta", "\u00a0beta.cid-erp.app", " pw2 ", "", "");
+      for (const text of [body, `sep=${separator}${end}${body}`, `"sep=${separator}"${end}${body}`])
+        assert.deepEqual(
+          tenantRows(text).map(({ row, name, given, password }) => [row, name, given.dns, password]),
+          [
+            [2, "acme", "acme.cid-erp.app", " pw 1 "],
+            [4, "beta", "beta.cid-erp.app", "pw2"],
+          ],
+          text,
+        );
+    }
+});
+
+it("The rows of a CSV file are missed where there is only a header, or nothing", () => {
+  assert.match(problem("name,dns\n,,\n"), /^Row 1 names the columns, and no tenant follows\./);
+  assert.match(problem(""), /^Row 1: column name is missing\./);
+});
+
+it("The rows of a CSV file are counted as a spreadsheet does, line breaks within cells included", () => {
+  const before = 'sep=;\r\nname;company\r\nacme;"Acme\nSA"\r\nbe';
+  assert.equal(rowReached(before), "row 3");
 });

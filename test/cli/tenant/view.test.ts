@@ -83,3 +83,19 @@ it("The view of a tenant says what comes next: make it, consent, what the update
   assert.deepEqual(next(state("")), []);
   assert.match(tenantText(view(state(""))), /^ {2}nothing; to prove it: modern-auth verify acme$/m);
 });
+
+it("The view of a tenant shows no password that somebody wrote into an address, and says what is wrong with it", () => {
+  const file = text
+    .replace("https://acme.cid-erp.app", "https://user:s3cret@acme.cid-erp.app")
+    .replace("google:", 'googl:\n    uri: "https://user:s3cret@acme.cid-erp.app"\n  erp-modern-auth:google:');
+  const seen = tenantView({
+    tenant: "acme",
+    file: "Pulumi.acme.yaml",
+    text: file,
+    project: "erp-modern-auth",
+    exported: undefined,
+    today: "2026-11-25",
+  });
+  assert.doesNotMatch(JSON.stringify(seen) + tenantText(seen), /s3cret/);
+  assert.match(tenantText(seen), /modernauth:erpUrl: the value contains a user or a password\./);
+});

@@ -4,7 +4,7 @@ import { removeOrphans } from "#cli/verify/orphans.ts";
 import type { Stack } from "#stack/stack.ts";
 import { APPLICATION, application, expected, live, observed } from "#test/verify/microsoft/fixture.ts";
 
-const orphan = { keyId: "orphan", displayName: "CID ERP", hint: "xyz" };
+const orphan = { keyId: "orphan", displayName: "CID ERP", endDateTime: "2028-11-23T00:00:00Z", hint: "xyz" };
 const verified = {
   findings: [],
   calls: 2,
@@ -30,7 +30,7 @@ it("Removing orphans names each secret before it removes it, and removes nothing
   const yes = await removeOrphans(settled, expected(), verified, recording, answer(true));
   assert.deepEqual(yes.removed, ["orphan"]);
   assert.deepEqual(posted, [`/applications/${APPLICATION}/removePassword{"keyId":"orphan"}`]);
-  assert.deepEqual(asked.flat(), Array(2).fill('key id orphan ("CID ERP", ends never)'));
+  assert.deepEqual(asked.flat(), Array(2).fill('key id orphan ("CID ERP", ends 2028-11-23)'));
 });
 
 it("Removing orphans waits until no run of pulumi is under way or was interrupted: its secret may not be in the state yet", async () => {

@@ -110,8 +110,8 @@ it("A deployer whose CI system gives an id token on request asks with the job's 
   const idToken = trusted(entra);
   assert.match(await token(asking("https://ci.example/token?v=2")), /^eyJ/);
   assert.deepEqual(
-    seen.map(({ url, headers }) => [url, headers.get("authorization")]),
-    [["https://ci.example/token?v=2&audience=api%3A%2F%2FAzureADTokenExchange", `Bearer ${JOB}`]],
+    seen.map(({ url, headers, redirect }) => [url, headers.get("authorization"), redirect]),
+    [["https://ci.example/token?v=2&audience=api%3A%2F%2FAzureADTokenExchange", `Bearer ${JOB}`, "manual"]],
   );
 });
 

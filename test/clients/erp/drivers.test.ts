@@ -223,9 +223,9 @@ test("a lost connection is tried again for reads, never for writes or where it i
     },
   });
   assert.deepEqual(await read(client, "res.company", [1], ["name"]), [{ id: 1, name: "Exemple SA" }]);
-  await failureOf(write(client, "res.company", [1], { x: "y" }), "unreachable");
+  await failureOf(write(client, "res.company", [1], { x: "y" }), "lost");
   const once = client.call("res.company", "search", { args: { domain: [] }, retry: false });
-  await failureOf(once, "unreachable");
+  await failureOf(once, "lost");
   assert.deepEqual(seen, ["read", "read", "write", "search"]);
 });
 

@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { test } from "node:test";
 import { erpOrigin } from "#clients/erp/address.ts";
+import { COMPANY, withAdvice } from "#clients/erp/advice.ts";
 import { type ConnectOptions, connect } from "#clients/erp/connect.ts";
 import { ErpError, type ErpErrorKind, isErpError } from "#clients/erp/errors.ts";
 import { Authority } from "#sandbox/emulators/core/authority.ts";
@@ -35,7 +36,7 @@ async function failure(url: string, more: Partial<ConnectOptions> = {}): Promise
   return error;
 }
 
-test("a redirect is an error that names the target without its query, and is not followed", async () => {
+test("a redirect is an error that names the target's origin alone, and is not followed", async () => {
   const paths: string[] = [];
   const listener: RequestListener = (request, response) => {
     paths.push(String(request.url));
@@ -44,8 +45,8 @@ test("a redirect is an error that names the target without its query, and is not
   await withServer(listener, async (url) => {
     const error = await failure(url);
     assert.equal(error.kind, "redirect");
-    assert.match(error.message, /https:\/\/login\.example\.com\/start[^?]/);
-    assert.ok(!error.message.includes("token"));
+    assert.match(error.message, /redirected to https:\/\/login\.example\.com\. /);
+    assert.equal(error.instead, "https://login.example.com");
   });
   assert.ok(!paths.includes("/start"));
 });
@@ -58,7 +59,7 @@ test("statuses of proxies and pages in place of data are told apart", async () =
     [200, "", "html", false],
     [200, '{"hello": "world"}', "html", false],
     [200, "[1]", "html", false],
-    [502, "<html>Bad Gateway</html>", "unreachable", true],
+    [502, "<html>Bad Gateway</html>", "lost", true],
     [503, "<html>Service Unavailable</html>", "busy", true],
     [504, "<html>Gateway Time-out</html>", "timeout", true],
   ];
@@ -83,7 +84,7 @@ test("an answer that breaks off is told as such, not as a wrong address", async 
     const listener: RequestListener = (_, response) => void response.writeHead(200).end(half);
     await withServer(listener, async (url) => {
       const error = await failure(url, { protocol: protocol as keyof typeof halves });
-      assert.equal(error.kind, "unreachable", protocol);
+      assert.equal(error.kind, "lost", protocol);
       assert.equal(error.retryable, true);
       assert.match(error.message, /breaks off in the middle/);
     });
@@ -126,13 +127,69 @@ test("an answer that starts and then stalls is given up after the time limit", a
   });
 });
 
-test("a connection that is dropped or refused is 'unreachable' and worth another try", async () => {
-  const drop: RequestListener = (request) => void request.socket.destroy();
-  await withServer(drop, async (url) => {
+test("a connection that is cut after the request was sent is 'lost': worth another try, and no reason to change the address", async () => {
+  let asked = 0;
+  const cut: RequestListener = (request, response) => {
+    asked += 1;
+    if (asked % 2 === 0)
+      return void response
+        .writeHead(200, { "content-length": "99" })
+        .write("{", () => request.socket.destroy());
+    request.socket.destroy();
+  };
+  await withServer(cut, async (url) => {
     const error = await failure(url);
-    assert.equal(error.kind, "unreachable");
+    assert.equal(asked, 2);
+    assert.equal(error.kind, "lost");
     assert.equal(error.retryable, true);
+    withAdvice(error, COMPANY);
+    assert.match(error.message, /closed the connection before its answer was complete.*Fix: run it again$/);
+    assert.doesNotMatch(error.message, /erpUrl|erp\.company/);
   });
+});
+
+test("no setting is blamed for what passes by itself, and the address only where nobody listens or something else answers", () => {
+  const kinds: readonly [ErpErrorKind, RegExp][] = [
+    ["lost", /Fix: run it again$/],
+    ["timeout", /Fix: run it again$/],
+    ["busy", /Fix: run it again$/],
+    ["unreachable", /Fix: pulumi config set modernauth:erpUrl/],
+    ["html", /Fix: pulumi config set modernauth:erpUrl/],
+  ];
+  for (const [kind, advice] of kinds) {
+    const error = new ErpError({ kind, message: "It failed" });
+    withAdvice(error, COMPANY);
+    assert.match(error.message, advice, kind);
+  }
+  const away = new ErpError({
+    kind: "unreachable",
+    message: "Its database is away",
+    originalName: "OperationalError",
+  });
+  withAdvice(away);
+  assert.match(away.message, /Fix: run it again$/);
+});
+
+test("an ERP whose answer is beyond the limits is asked once, by one protocol, and the limit is named", async () => {
+  for (const protocol of ["auto", "json2", "jsonrpc", "xmlrpc"] as const) {
+    let asked = 0;
+    const nested: RequestListener = (_, response) => {
+      asked += 1;
+      response.end(protocol === "xmlrpc" ? `<?xml?>${"<a>".repeat(300)}` : "[".repeat(300));
+    };
+    await withServer(nested, async (url) => {
+      const error = await failure(url, { protocol });
+      assert.deepEqual([error.kind, error.retryable, asked], ["beyond-limit", false, 1]);
+      withAdvice(error, COMPANY);
+      assert.match(
+        error.message,
+        new RegExp(`^The answer of ${url} is nested more than 200 levels deep.* Fix: Find out`),
+      );
+    });
+  }
+});
+
+test("a connection that is refused is 'unreachable' and worth another try", async () => {
   const free = createTcpServer().listen(0, "127.0.0.1");
   await once(free, "listening");
   const { port } = free.address() as AddressInfo;
@@ -156,13 +213,13 @@ test("only HTTPS addresses without a path are accepted, except on this machine",
     assert.equal(erpOrigin(local), local);
   }
   const refused: [string, RegExp][] = [
-    ["http://erp.example.com", /must start with https/],
-    ["http://127.0.0.1.example.com", /must start with https/],
-    ["ftp://erp.example.com", /must start with https/],
-    ["erp.example.com", /"erp\.example\.com" is not a URL/],
-    ["", /is not a URL/],
-    ["https://erp.example.com/web/login", /must be "https:\/\/erp\.example\.com", without a path/],
-    ["https://erp.example.com/?db=x", /without a path/],
+    ["http://erp.example.com", /is plain http: .*set modernauth:erpUrl https:\/\/erp\.example\.com$/],
+    ["http://127.0.0.1.example.com", /is plain http/],
+    ["ftp://erp.example.com", /begins with https/],
+    ["erp.example.com", /lacks the https:\/\/ before "erp\.example\.com"/],
+    ["", /is empty/],
+    ["https://erp.example.com/web/login", /has a path behind "https:\/\/erp\.example\.com"\./],
+    ["https://erp.example.com/?db=x#y", /has a query and a fragment behind/],
   ];
   for (const [url, message] of refused) {
     assert.throws(

@@ -91,10 +91,12 @@ test("a server that is unknown or named twice is an error that lists what there 
     (await failureOf(findServer(client, "outgoing", "Twin"), "validation")).message,
     /2 outgoing mail servers named "Twin": ids 4, 5/,
   );
+  const near = await failureOf(findServer(client, "incoming", "office 365"), "missing-record");
   assert.match(
-    (await failureOf(findServer(client, "incoming", "office 365"), "missing-record")).message,
-    /It has: "Office 365" \(id 1\)/,
+    near.message,
+    /exact: "Office 365" \(id 1\) differs in upper and lower case: .*It has: "Office 365" \(id 1\)/,
   );
+  assert.equal(near.instead, "1");
 });
 
 test("a box that the ERP does not keep is an error that names it", async () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, it, mock, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { GoogleApiError } from "#clients/google/api.ts";
 import { accessToken, GoogleAuthError, googleAuth } from "#clients/google/auth.ts";
 import { enabledServices } from "#clients/google/services.ts";
 import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
@@ -54,6 +55,44 @@ afterEach(() => {
 
 const listed = async (env: NodeJS.ProcessEnv) =>
   await enabledServices({ auth: await googleAuth(env, handed), project: "acme-erp", fetch: handed });
+
+for (const status of [429, 503])
+  it(`The identity for Google waits for as long as a token endpoint asks that answers ${status}`, async () => {
+    google.faults.list = [{ match: "^POST /token", status, retryAfter: 0.7, times: 2 }];
+    const began = performance.now();
+    assert.deepEqual(await listed({ GOOGLE_CREDENTIALS: key }), ["gmail.googleapis.com"]);
+    assert.ok(performance.now() - began >= 1_390);
+  });
+
+it("The identity for Google is refused at once by a token endpoint that asks for more than a minute, and an answer beyond the limits is named", async () => {
+  google.faults.list = [{ match: "^POST /token", status: 429, retryAfter: 3600 }];
+  await assert.rejects(
+    (await googleAuth({ GOOGLE_CREDENTIALS: key }, handed)).accessToken(),
+    GoogleAuthError,
+  );
+  assert.equal(asked.length, 1);
+  asked.length = 0;
+  const nested: typeof fetch = async (input) => {
+    asked.push(String(input));
+    return new Response("[".repeat(300));
+  };
+  const auth = await googleAuth({ GOOGLE_CREDENTIALS: key }, nested);
+  await assert.rejects(
+    auth.accessToken(),
+    /The answer of https:\/\/oauth2\.googleapis\.com is nested more than 200 levels deep/,
+  );
+  assert.equal(asked.length, 1);
+  const token = await googleAuth({ GOOGLE_OAUTH_ACCESS_TOKEN: "given" }, nested);
+  await assert.rejects(enabledServices({ auth: token, project: "acme-erp", fetch: nested }), (error) => {
+    assert.ok(error instanceof GoogleApiError && !error.decided);
+    assert.match(
+      error.message,
+      /^listing the enabled APIs .*: The answer of https:\/\/serviceusage\.googleapis\.com is nested/,
+    );
+    return true;
+  });
+  assert.equal(asked.length, 2);
+});
 
 it("The identity for Google is the access token, before any key", async () => {
   const env = { GOOGLE_OAUTH_ACCESS_TOKEN: "given", GOOGLE_CREDENTIALS: key };

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { WebClient } from "#clients/google/clientFile.ts";
-import { checkClientFile, nearMiss } from "#clients/google/clientFileCheck.ts";
+import { checkClientFile } from "#clients/google/clientFileCheck.ts";
+import { nearMiss } from "#config/rules/nearMiss.ts";
 import { redirectUri } from "./support.ts";
 
 const client: WebClient = {

@@ -134,7 +134,21 @@ test("a lasting fault is inconclusive, never drift, and the number of tries is b
   }
 });
 
-test("a Retry-After longer than the budget ends the probe at once", async (t) => {
+test("an answer beyond the limits is inconclusive, and says which limit", async (t) => {
+  let asked = 0;
+  const { fetch } = await loopback(t, () => {
+    asked += 1;
+    return new Response("[".repeat(300));
+  });
+  const verdict = await probeToken({ clientId: "a", clientSecret: "b", fetch, patience: hasty });
+  assert.deepEqual([verdict.verdict, verdict.reason, asked], ["inconclusive", "beyond_limit", 1]);
+  assert.match(
+    verdict.message,
+    /^The answer of https:\/\/oauth2\.googleapis\.com is nested more than 200 levels deep/,
+  );
+});
+
+test("a Retry-After longer than a minute ends the probe at once", async (t) => {
   const { google, probe, seen } = await probing(t);
   google.faults.list = [{ status: 429, retryAfter: 3600 }];
   assert.equal((await probe()).reason, "rate_limited");

@@ -84,6 +84,7 @@ it("Finding what an earlier run made finds application, service principal, the t
     clientId: application.appId,
     createdDateTime: application.createdDateTime,
     tags: [TAG],
+    permissionOrder: [],
     keptOwners: [],
     servicePrincipalId: principal.id,
     grant: { id: "tenant-wide", scopes: ["openid", "profile"] },
@@ -100,6 +101,7 @@ it("Finding what an earlier run made of a run killed after the application finds
     "clientId",
     "createdDateTime",
     "keptOwners",
+    "permissionOrder",
     "tags",
   ]);
   assert.equal(registration?.applicationId, application.id);

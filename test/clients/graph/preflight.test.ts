@@ -51,10 +51,10 @@ it("A tenant's policy on secrets that caps the lifetime offers the longest that 
   assert.ok(problem);
   assert.deepEqual(others, []);
   assert.equal(
-    problemText(problem),
+    problemText(problem, "acme"),
     '  microsoft.generations[0].end: "2028-11-24" is later than the tenant\'s app management policy allows.\n' +
       "    Allowed: 2027-05-23 at the latest (5 whole months).\n" +
-      "    Fix:     pulumi config set --path 'microsoft.generations[0].end' 2027-05-23",
+      "    Fix:     pulumi config set --path 'microsoft.generations[0].end' 2027-05-23 --stack acme",
   );
   assert.deepEqual(
     judge([lifetime()], { generation: { index: 0, start: "2026-11-24", end: "2027-05-23" } }),

@@ -3,6 +3,7 @@ import { afterEach, it, mock } from "node:test";
 import { inspect } from "node:util";
 import { connectDeployer } from "#clients/graph/client.ts";
 import { callerOf, judgeRights, overall } from "#clients/graph/deployerRights.ts";
+import { listAll } from "#clients/graph/list.ts";
 import { probeReads } from "#clients/graph/readProbes.ts";
 import { DEPLOYER_ROLES } from "#sandbox/tenant.ts";
 import { DEPLOYER, TENANT } from "../entra/world.ts";
@@ -91,4 +92,30 @@ it("Signing the deployer in that fails since nobody consented there yet leads to
     );
     return true;
   });
+});
+
+it("The deployer's sign-in waits for as long as a throttled token endpoint asks, up to a minute", async () => {
+  const { entra, asked } = deployerWorld(DEPLOYER_ROLES);
+  entra.faults.list = [{ match: "/oauth2/v2.0/token", status: 429, retryAfter: 0.9, times: 2 }];
+  const began = performance.now();
+  await connectDeployer(TENANT);
+  assert.ok(performance.now() - began >= 2 * 900 + 1_400, "on top of the usual pauses");
+  entra.faults.list = [{ match: "/oauth2/v2.0/token", status: 503, retryAfter: 61 }];
+  asked.length = 0;
+  await assert.rejects(connectDeployer(TENANT), /it answered 503$/);
+  assert.equal(asked.length, 1);
+});
+
+it("Microsoft Graph is not waited for longer than a minute, and the limit of an answer is named", async () => {
+  const { entra, asked } = deployerWorld(DEPLOYER_ROLES);
+  const { graph } = await connectDeployer(TENANT);
+  asked.length = 0;
+  entra.faults.list = [{ status: 429, retryAfter: 61 }];
+  await assert.rejects(listAll(graph, "/applications"), /429/);
+  assert.equal(asked.length, 1);
+  mock.method(globalThis, "fetch", async () => new Response("[".repeat(300)));
+  await assert.rejects(
+    listAll(graph, "/applications"),
+    /The answer of https:\/\/graph\.microsoft\.com is nested more than 200 levels deep and was not read/,
+  );
 });

@@ -13,7 +13,7 @@ const problems = (google: Google | undefined, more: Partial<TenantConfig> = {}) 
     dns: "acme.cid-erp.app",
     ...(google ? { google: googleSchema.parse({ project: "acme-erp", ...google }) } : {}),
     ...more,
-  } as TenantConfig).map(({ property, next }) => [property, nextStepText(next)]);
+  } as TenantConfig).map(({ property, next }) => [property, nextStepText(next, "acme")]);
 
 it("The Google part's configuration is fine with a project alone, and with one or two client files", () => {
   assert.deepEqual(problems({}), []);
@@ -23,12 +23,12 @@ it("The Google part's configuration is fine with a project alone, and with one o
 
 it("The Google part's configuration belongs to a project, and a second secret to a first", () => {
   assert.deepEqual(problems(undefined, { googleNextClientFile: "b" }), [
-    ["google", "pulumi config set --path google.project <project id>"],
+    ["google", "pulumi config set --path google.project <project id> --stack acme"],
   ]);
   assert.deepEqual(problems({}, { googleNextClientFile: "b" }), [
     [
       "googleNextClientFile",
-      "pulumi config rm googleNextClientFile   (then: modern-auth google import <stack> <file>)",
+      "pulumi config rm googleNextClientFile --stack acme   (then: modern-auth google import acme <file>)",
     ],
   ]);
 });
@@ -63,8 +63,32 @@ it("The Google part's configuration authorises a domain that the ERP lies under"
 
 it("The Google part's configuration creates the project in an organisation or in a folder, not in both", () => {
   assert.deepEqual(problems({ createProject: { organization: "1", folder: "2" } }), [
-    ["google.createProject.folder", "pulumi config rm --path google.createProject.organization"],
+    ["google.createProject.folder", "pulumi config rm --path google.createProject.organization --stack acme"],
   ]);
+});
+
+it("The Google part's configuration trusts the pipelines of a branch or of an environment, never of both or of all", () => {
+  const trusting = (more: object) => problems({ workloadIdentity: { repositoryId: "74", ...more } });
+  assert.deepEqual(trusting({ branch: "main" }), []);
+  assert.deepEqual(trusting({ environment: "production" }), []);
+  assert.deepEqual(trusting({}), [
+    ["google.workloadIdentity.branch", "pulumi config set --path google.workloadIdentity.branch main"],
+  ]);
+  assert.deepEqual(trusting({ branch: "main", environment: "production" }), [
+    ["google.workloadIdentity.branch", "pulumi config rm --path google.workloadIdentity.branch"],
+  ]);
+  for (const wrong of [
+    { repositoryId: "acme/erp" },
+    { branch: 'main" || true || "' },
+    { environment: "a\\b" },
+  ])
+    assert.equal(
+      googleSchema.safeParse({
+        project: "acme-erp",
+        workloadIdentity: { repositoryId: "7", branch: "m", ...wrong },
+      }).success,
+      false,
+    );
 });
 
 it("The Google part's configuration counts its secrets up, and gives no number twice", () => {
@@ -72,7 +96,10 @@ it("The Google part's configuration counts its secrets up, and gives no number t
   const files = { googleClientFile: "a", googleNextClientFile: "b" };
   assert.deepEqual(problems({ generations: generations(3, 4) }, files), []);
   assert.deepEqual(problems({ generations: generations(4, 4) }, files), [
-    ["google.generations[1].number", "pulumi config set --path 'google.generations[1].number' 5"],
+    [
+      "google.generations[1].number",
+      "pulumi config set --path 'google.generations[1].number' 5 --stack acme",
+    ],
   ]);
 });
 
@@ -88,7 +115,7 @@ it("The APIs of a tenant's project are those of the ERP and what is asked beside
   assert.ok(usual.includes("secretmanager.googleapis.com"));
   assert.ok(!services({ secretManager: false }).includes("secretmanager.googleapis.com"));
   const all = services({
-    workloadIdentity: { repository: "acme/erp" },
+    workloadIdentity: { repositoryId: "74", branch: "main" },
     domainVerification: "token",
   });
   for (const name of ["sts", "iam", "iamcredentials", "siteverification"])

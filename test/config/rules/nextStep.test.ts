@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { nextStepParts, nextStepsText, nextStepText } from "#config/rules/nextStep.ts";
 
-it("A next step in words names the tenant's stack in commands of the Pulumi CLI, and in no others", () => {
-  assert.equal(nextStepText({ kind: "update" }), "pulumi up");
+it("A next step in words names the stack in every command, also where nobody said which", () => {
+  assert.equal(nextStepText({ kind: "update" }), "pulumi up --stack <stack>");
   assert.equal(nextStepText({ kind: "update" }, "acme"), "pulumi up --stack acme");
   const remove = { kind: "pulumi" as const, words: ["config", "rm", "--path", "erp.company"] };
   assert.equal(nextStepText(remove, "acme"), "pulumi config rm --path erp.company --stack acme");
@@ -11,6 +11,8 @@ it("A next step in words names the tenant's stack in commands of the Pulumi CLI,
     nextStepText({ kind: "modern-auth", words: ["rotate", "acme"] }, "acme"),
     "modern-auth rotate acme",
   );
+  const note = { kind: "update" as const, note: "then: modern-auth verify <stack>" };
+  assert.equal(nextStepText(note, "acme"), "pulumi up --stack acme   (then: modern-auth verify acme)");
 });
 
 it("A next step in words is a command that a shell takes as it is, with placeholders that stay readable", () => {
@@ -23,7 +25,10 @@ it("A next step in words is a command that a shell takes as it is, with placehol
 });
 
 it("A next step in words has its note after the command, and its page after the sentence unless that names it", () => {
-  assert.equal(nextStepText({ kind: "update", note: "adopts it" }), "pulumi up   (adopts it)");
+  assert.equal(
+    nextStepText({ kind: "update", note: "adopts it" }, "acme"),
+    "pulumi up --stack acme   (adopts it)",
+  );
   assert.equal(nextStepText({ kind: "retry", note: "in a minute" }), "run it again   (in a minute)");
   const page = "https://example.com/page";
   assert.equal(nextStepText({ kind: "person", text: "restore it", page }), `restore it: ${page}`);

@@ -50,6 +50,22 @@ it("The pace of many tenants pauses all tenants when Microsoft or Google has eno
   assert.equal(pace.seen.throttled, 1);
 });
 
+for (const [what, answer] of [
+  [
+    "a part of a batch",
+    Response.json({ responses: [{ id: "1", status: 503, headers: { "Retry-After": "0.2" } }] }),
+  ],
+  ["a token endpoint", new Response("", { status: 503, headers: { "retry-after": "0.2" } })],
+] as const)
+  it(`The pace of many tenants heeds what ${what} asks for`, async () => {
+    const pace = new Pace();
+    await pace.paced(answering(() => answer))("https://graph.microsoft.com/v1.0/$batch");
+    const before = performance.now();
+    await pace.admit(new Map([["graph", 1]] as const));
+    assert.ok(performance.now() - before >= 190);
+    assert.equal(pace.seen.throttled, 1);
+  });
+
 it("The pace of many tenants tells how far this machine's clock is from Microsoft's, and believes no ERP's", async () => {
   const pace = new Pace();
   const dated = (date: string) => pace.paced(answering(() => new Response("", { headers: { date } })));

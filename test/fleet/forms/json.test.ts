@@ -54,7 +54,7 @@ for (const [wrong, says] of [
   ],
   [
     { ...RUN, results: [{ ...RESULT, outcome: "fine" }] },
-    'results.json: results.0.outcome is "fine". Invalid option: expected one of "ok"|"warn"|"drift"|"inconclusive"|"refused"|"failed"|"not-run"',
+    'results.json: results.0.outcome is "fine". Invalid option: expected one of "ok"|"warn"|"drift"|"inconclusive"|"not-provisioned"|"refused"|"failed"|"not-run"',
   ],
   [
     {

@@ -9,6 +9,7 @@ function watched(): { watcher: Watcher; lines: string[]; events: string[] } {
   const watcher = {
     began: () => void events.push("began"),
     said: (line: string) => void lines.push(line),
+    throttled: (milliseconds: number) => void events.push(`throttled ${milliseconds}`),
     ended: () => void events.push("ended"),
   };
   return { watcher, lines, events };
@@ -21,6 +22,14 @@ it("A child is heard line by line, without colours, and its exit code is known",
   assert.deepEqual([ended.code, ended.signal, ended.stdout], [4, null, "red\nhalf"]);
   assert.deepEqual(lines.toSorted(), ["error", "half", "red"]);
   assert.deepEqual(events, ["began", "ended"]);
+});
+
+it("A child that is throttled says so at once, and it is not taken for its report", async () => {
+  const { watcher, events } = watched();
+  const code = `process.send({ throttledMs: 2000 }); process.send({ command: "up" })`;
+  const { report } = await runChild(["-e", code], watcher, never);
+  assert.equal(report?.command, "up");
+  assert.deepEqual(events, ["began", "throttled 2000", "ended"]);
 });
 
 it("A child may print more than is kept: the end of it is", async () => {

@@ -33,6 +33,17 @@ it("A run takes its turn at one ERP only so often, while other ERPs wait for nob
   await assert.rejects(rates.turn(shared, stop), "the 21st within a minute waits");
 });
 
+it("A run takes its turn only after the pause that a service asked for, whatever the tenant", async () => {
+  const rates = new Rates("erp-modern-auth");
+  rates.pause(400);
+  rates.pause(10);
+  const began = performance.now();
+  await Promise.all([1, 2].map((run) => rates.turn(config(`t${run}.example`), never)));
+  assert.ok(performance.now() - began >= 390);
+  rates.pause(3_600_000);
+  await assert.rejects(rates.turn(config("t3.example"), AbortSignal.timeout(300)));
+});
+
 it("A run takes its turn at Google no more often than its quota allows, whatever the tenant", async () => {
   const rates = new Rates("erp-modern-auth");
   const turns = Array.from({ length: 450 }, (_, run) => rates.turn(config(`t${run}.example`), never));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
+import { LANGUAGES } from "#config/rules/languages.ts";
 import { htmlPage } from "#pages/guide/htmlPage.ts";
-import { LANGUAGES } from "#pages/guide/languages.ts";
 import type { GuideModel } from "#pages/guide/model.ts";
 import { guidePage } from "#pages/guide/page.ts";
 import { harmless, hostileModel, MODEL } from "./models.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { LANGUAGES, type Language } from "#pages/guide/languages.ts";
+import { LANGUAGES, type Language } from "#config/rules/languages.ts";
 import { markdownPage } from "#pages/guide/markdownPage.ts";
 import type { GuideModel } from "#pages/guide/model.ts";
 import { guidePage } from "#pages/guide/page.ts";

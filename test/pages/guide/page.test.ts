@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { googleSchema } from "#config/googleSchema.ts";
-import { LANGUAGES } from "#pages/guide/languages.ts";
+import { LANGUAGES } from "#config/rules/languages.ts";
 import { guideModel } from "#pages/guide/model.ts";
 import { guidePage, type Page } from "#pages/guide/page.ts";
 import { SCOPES } from "#pages/guide/steps.ts";

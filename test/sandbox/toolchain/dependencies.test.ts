@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Machine, until } from "./machine.ts";
-import { ensureDependencies, isInstalled, isSameInstallation } from "./modules.ts";
+import { ensureDependencies, isInstalled, isSameInstallation, nodeFolder, nodeProgram } from "./modules.ts";
 
-const INSTALL = `rm -rf node_modules && mkdir -p node_modules/node/bin
-printf '#!/bin/sh\\necho v24.21.0\\n' > node_modules/node/bin/node && chmod +x node_modules/node/bin/node`;
+const BIN = nodeFolder("");
+const INSTALL = `rm -rf node_modules && mkdir -p ${BIN}
+printf '#!/bin/sh\\necho v24.21.0\\n' > ${BIN}/node && chmod +x ${BIN}/node`;
 
 /** A clone with a lock file, on a machine with an npm that notes its calls. */
 function clone(context: TestContext, npm = INSTALL) {
@@ -25,7 +26,9 @@ test("packages are installed on a bare clone, once, and again when the lock file
   const { options, lock, machine } = clone(t);
   assert.equal(await ensureDependencies(options), "packages installed, Node 24.21.0");
   assert.equal(await ensureDependencies(options), "packages are those of package-lock.json, Node 24.21.0");
-  assert.deepEqual(machine.log("npm"), ["ci --include=dev --no-audit --no-fund --loglevel=error"]);
+  assert.deepEqual(machine.log("npm"), [
+    "ci --include=dev --include=optional --ignore-scripts --no-audit --no-fund --loglevel=error",
+  ]);
   lock('{ "packages": {} }');
   await ensureDependencies(options);
   assert.equal(machine.log("npm").length, 2);
@@ -43,7 +46,7 @@ test("packages that somebody installed by hand from the same lock file are not i
   const { options, root, lock, machine } = clone(t);
   const packages = { "": {}, "node_modules/a": { version: "1.0.0", integrity: "sha512-a" } };
   lock(JSON.stringify({ packages }));
-  machine.program(join(root, "node_modules", "node", "bin", "node"), "echo v24.21.0");
+  machine.program(nodeProgram(root), "echo v24.21.0");
   const record = join(root, "node_modules", ".package-lock.json");
   writeFileSync(record, JSON.stringify({ packages: { "node_modules/a": packages["node_modules/a"] } }));
   await ensureDependencies(options);
@@ -67,7 +70,7 @@ test("a failed installation shows what npm said, and the next run installs again
   const { options, root, setNpm } = clone(t);
   await ensureDependencies(options);
   writeFileSync(join(root, "package-lock.json"), '{ "packages": {} }');
-  setNpm("rm -rf node_modules/node; echo 'npm error code E404' >&2; exit 3");
+  setNpm(`rm -rf ${BIN}; echo 'npm error code E404' >&2; exit 3`);
   await assert.rejects(
     ensureDependencies(options),
     /npm ci .*failed \(exit code 3\):\nnpm error code E404\n/,
@@ -87,12 +90,12 @@ test("a machine without npm is told to install Node", async (t) => {
 
 test("a project Node that is missing, broken or too old is named with the command that repairs it", async (t) => {
   const { options, root, machine } = clone(t, "mkdir -p node_modules");
-  const fix = /npm rebuild node --ignore-scripts=false/;
+  const fix = /npm ci --include=dev --include=optional/;
   await assert.rejects(
     ensureDependencies(options),
     (error: Error) => /ENOENT/.test(error.message) && fix.test(error.message),
   );
-  const node = join(root, "node_modules", "node", "bin", "node");
+  const node = nodeProgram(root);
   machine.program(node, "echo 'cannot execute' >&2; exit 126");
   await assert.rejects(
     ensureDependencies(options),
@@ -114,4 +117,24 @@ test("two runs at once install once", async (t) => {
     "packages installed",
   ]);
   assert.equal(machine.log("npm").length, 1);
+});
+
+const LOCK = JSON.parse(readFileSync(new URL("../../../package-lock.json", import.meta.url), "utf8"));
+const LOCKED: Parameters<typeof isSameInstallation>[0] = LOCK.packages;
+
+test("the project's own Node has a hash in the lock file on every platform, and no script to install it", () => {
+  for (const platform of ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "win32-x64"]) {
+    const { integrity, hasInstallScript, optional } = LOCKED[dirname(nodeFolder("", platform))] ?? {};
+    assert.match(integrity ?? "", /^sha512-.{88}$/, platform);
+    assert.deepEqual([hasInstallScript, optional], [undefined, true], platform);
+  }
+  assert.throws(() => nodeFolder("", "linux-s390x"), /no Node for linux-s390x .* Allowed: darwin-arm64, /);
+});
+
+test("every package in the lock file has a hash, and none names a registry", () => {
+  const packages = Object.entries(LOCKED).filter(([path]) => path !== "");
+  assert.deepEqual(
+    packages.filter(([, { integrity, resolved }]) => !integrity || resolved).map(([path]) => path),
+    [],
+  );
 });

@@ -28,7 +28,7 @@ it("npm run toolchain prints one line that gives a shell Pulumi, Node and modern
   }).split("\n");
   assert.match(lines[0] ?? "", /^v24\./);
   assert.equal(lines[1], `v${readToolchain().version}`);
-  assert.ok(!lines[2]?.includes("sandbox/plugins"), lines[2]);
+  assert.ok(!lines[2]?.includes("standins"), lines[2]);
   assert.equal(lines[3], join(root, ".toolchain/compile-cache"));
   assert.match(lines[4] ?? "", /^Usage: modern-auth google/);
 });

@@ -2,7 +2,7 @@
 type Env = NodeJS.ProcessEnv;
 
 export interface Plugin {
-  kind: "real" | "stand-in";
+  kind: "real" | "stand-in" | "missing";
   version: string;
   path: string;
   why?: string;
@@ -20,7 +20,7 @@ interface PulumiOptions {
 interface PluginOptions {
   versions: Record<string, string>;
   pulumi: string;
-  standIns: string;
+  standIns?: string;
   env: Env;
   say: (text: string) => void;
   signal?: AbortSignal;
@@ -74,12 +74,19 @@ export const { obtainPlugins, pluginFolders, describePlugins } = (await load("pl
   describePlugins(plugins: Record<string, Plugin>): string;
 };
 
-type Packages = Record<string, { version?: string; integrity?: string; optional?: boolean }>;
+type Packages = Record<
+  string,
+  { version?: string; integrity?: string; optional?: boolean; hasInstallScript?: boolean; resolved?: string }
+>;
 
-export const { ensureDependencies, isInstalled, isSameInstallation } = (await load("dependencies")) as {
+export const { ensureDependencies, isInstalled, isSameInstallation, nodeFolder, nodeProgram } = (await load(
+  "dependencies",
+)) as {
   ensureDependencies(options: DependencyOptions): Promise<string>;
   isInstalled(root: string): boolean;
   isSameInstallation(wanted: Packages, installed: Packages): boolean;
+  nodeFolder(root: string, platform?: string): string;
+  nodeProgram(root: string): string;
 };
 
 export const { fetchText, fetchFile, probe } = (await load("download")) as {

@@ -49,6 +49,17 @@ test("a real plugin on the PATH is used when it is of the wanted version", async
   assert.equal(plugins["gcp"]?.kind, "stand-in");
 });
 
+test("a stand-in of another clone on the PATH is no real plugin, although it answers the wanted version", async (t) => {
+  const { machine, options } = prepare(t);
+  const folder = join(machine.folder, "other", "sandbox", "standins", "bin");
+  machine.program(join(folder, "pulumi-resource-gcp"), "echo 9.37.0");
+  const env = { ...machine.env, PATH: `${folder}:${machine.env.PATH}` };
+  const { standIns: _, ...real } = options;
+  const plugins = await obtainPlugins({ ...real, env, hosts: [await closedHost()] });
+  assert.deepEqual([plugins["gcp"]?.kind, plugins["azuread"]?.kind], ["missing", "missing"]);
+  assert.deepEqual(pluginFolders(plugins, env), []);
+});
+
 test("an unfinished installation in the cache does not count", async (t) => {
   const { machine, cached, options } = prepare(t);
   for (const name of ["azuread", "gcp"] as const) machine.program(cached(name), "");

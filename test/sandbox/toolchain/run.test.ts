@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { closedHost, isAlive, Machine, until, VERSION } from "./machine.ts";
+import { nodeFolder, nodeProgram } from "./modules.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const DEPENDENCIES = { "@pulumi/pulumi": VERSION, "@pulumi/azuread": "6.9.1", "@pulumi/gcp": "9.37.0" };
-const INSTALL = `mkdir -p node_modules/node/bin && ln -sf '${process.execPath}' node_modules/node/bin/node`;
+const INSTALL = `mkdir -p ${nodeFolder("")} && ln -sf '${process.execPath}' ${nodeProgram("")}`;
 
 /** A bare clone with the real bootstrap, on a machine whose npm and Go are scripts and whose network is closed. */
 async function clone(context: TestContext, npm = INSTALL) {
@@ -46,8 +47,9 @@ async function clone(context: TestContext, npm = INSTALL) {
     );
     return { child, ended, stdout: () => stdout };
   };
-  const entry = (script: string) => {
-    const file = join(root, "entry.mjs");
+  const entry = (script: string, folder = "sandbox") => {
+    const file = join(root, folder, "entry.mjs");
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, script);
     return file;
   };
@@ -63,7 +65,7 @@ test("an entry runs on the project's Node with the toolchain first on the PATH, 
   assert.equal(code, 7, stderr);
   const { env, args } = JSON.parse(stdout);
   const path = [
-    join(root, "node_modules", "node", "bin"),
+    nodeFolder(root),
     machine.cache,
     join(root, "sandbox", "standins", "bin"),
     join(root, "node_modules", ".bin"),
@@ -82,6 +84,31 @@ test("an entry runs on the project's Node with the toolchain first on the PATH, 
     stderr,
     /✓ dependencies: .*\n(.*\n)*.*stand-ins for azuread 6\.9\.1 and gcp 9\.37\.0 \(no download: /,
   );
+});
+
+test("an entry outside of sandbox and tests never gets a stand-in, and what is missing is said with why and what to do", async (t) => {
+  const { machine, start, entry } = await clone(t);
+  const print = "console.log(JSON.stringify([process.env.PATH, process.env.ERP_MODERN_AUTH_TOOLCHAIN]))";
+  for (const folder of ["src/cli", "sandbox/toolchain", "sandboxed", "."]) {
+    const { code, stdout, stderr } = await start(
+      "--max-semi-space-size=8",
+      entry(print, folder),
+      "sandbox/x.ts",
+    ).ended;
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stdout, /standins/);
+    const [, toolchain] = JSON.parse(stdout);
+    assert.equal(JSON.parse(toolchain).plugins.gcp.kind, "missing");
+    assert.match(stderr, /plugins: missing: azuread 6\.9\.1 and gcp 9\.37\.0 \(no download: /);
+    assert.match(
+      stderr,
+      /plugins for azuread 6\.9\.1 and gcp 9\.37\.0 are not on this machine \(no download: /,
+    );
+    assert.ok(stderr.includes("pulumi plugin install resource azuread 6.9.1"), stderr);
+    assert.ok(stderr.includes(join(machine.home, "plugins", "resource-gcp-v9.37.0")), stderr);
+  }
+  for (const folder of ["test/engine", "sandbox/demo"])
+    assert.match((await start(entry(print, folder)).ended).stdout, /standins/);
 });
 
 test("--prepare prepares and runs nothing; a call without anything to run says what to give", async (t) => {

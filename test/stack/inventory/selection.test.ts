@@ -24,13 +24,23 @@ it("Choosing tenants takes everybody, or whoever carries one of the tags", () =>
   assert.deepEqual(named({ names: ["eu-*"], tags: ["eu"] }), ["eu-2"]);
 });
 
+it("Choosing tenants takes the sandbox's stack by its name or a glob only, unless all are to be listed", () => {
+  const fleet = [...FLEET, { name: "dev", tags: ["eu"], sandbox: true } as const];
+  const chosen = (selection: Partial<Selection>) =>
+    select(fleet, { ...NOTHING, ...selection }).map(({ name }) => name);
+  for (const many of [{ all: true }, { tags: ["eu"] }, { changed: ["dev", "zeta"] }])
+    assert.ok(!chosen(many).includes("dev"));
+  assert.deepEqual(chosen({ names: ["dev"] }), ["dev"]);
+  assert.ok(chosen({ all: true, sandboxToo: true }).includes("dev"));
+});
+
 it("Choosing tenants takes those whose file changed, and may find nobody", () => {
   assert.deepEqual(named({ changed: ["zeta", "gone"] }), ["zeta"]);
   assert.deepEqual(named({ all: true, changed: [] }), []);
 });
 
 it("Choosing tenants refuses a name, a glob or a tag that is nobody's, with those that there are", () => {
-  assert.throws(() => named({ names: ["acmee"] }), /no tenant "acmee".* Allowed: acme, eu-2, eu-1, zeta/);
+  assert.throws(() => named({ names: ["acmee"] }), /no tenant "acmee".* Nearest: acme, /);
   assert.throws(() => named({ names: ["x-*"] }), /No tenant matches "x-\*"/);
   assert.throws(() => named({ tags: ["wave-9"] }), /tag "wave-9". Allowed: eu, pilot, us/);
   assert.throws(() => named({}), /No tenant is named\. .*--all/);

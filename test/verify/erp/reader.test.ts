@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, it, mock } from "node:test";
-import type { Switch } from "#clients/erp/servers.ts";
+import type { LiveServer } from "#clients/erp/servers.ts";
+import type { KeptServers, ServerSettings } from "#config/rules/serverSettings.ts";
 import type { RecordedErp } from "#stack/state.ts";
 import { lines } from "#test/fixtures/findings.ts";
 import { judgeAll } from "#verify/check.ts";
 import { serverChecks } from "#verify/erp/judge.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
-import type { Part } from "#verify/finding.ts";
+import type { Finding, Part } from "#verify/finding.ts";
+import { findingText } from "#verify/findingText.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
 
 let tenant: GoogleTenant;
@@ -50,16 +52,16 @@ const reader = (more: Partial<RecordedErp> = {}): ErpReader =>
 
 it("Reading what the ERP holds takes six calls for both systems, their servers and the last fetch: nothing is discovered again", async () => {
   const erp = reader();
-  const [microsoft, google, switches, fetch] = await Promise.all([
+  const [microsoft, google, servers, fetch] = await Promise.all([
     erp.held("microsoft"),
     erp.held("google"),
-    erp.switches(recorded().servers),
+    erp.servers(recorded().servers),
     erp.lastGoogleFetch(),
   ]);
   assert.equal(microsoft.value?.secret, "none");
   assert.equal(google.value?.clientId, tenant.download.clientId);
   assert.deepEqual(
-    switches.value?.map(({ kind, id, on }) => [kind, id, on]),
+    servers.value?.map(({ kind, id, on }) => [kind, id, on]),
     [
       ["incoming", 1, true],
       ["outgoing", 1, false],
@@ -96,9 +98,9 @@ it("Reading what the ERP holds discovers anew where a recorded field is gone, or
 it("Reading what the ERP holds of an ERP that nobody reaches is a problem, the same for every question, with what to do", async () => {
   tenant.erp.faults.list = [{ status: 401, error: { code: "x", message: "x" } }];
   const erp = reader();
-  const [held, switches] = await Promise.all([erp.held("google"), erp.switches(recorded().servers)]);
-  assert.ok(held.problem && switches.problem);
-  assert.equal(held.problem.what, switches.problem.what);
+  const [held, servers] = await Promise.all([erp.held("google"), erp.servers(recorded().servers)]);
+  assert.ok(held.problem && servers.problem);
+  assert.equal(held.problem.what, servers.problem.what);
 });
 
 it("Reading what the ERP holds of an ERP that its vendor runs asks nobody", async () => {
@@ -107,20 +109,97 @@ it("Reading what the ERP holds of an ERP that its vendor runs asks nobody", asyn
   assert.deepEqual(asked, []);
 });
 
-const [incoming] = [{ kind: "incoming", id: 1, field: "x", useOAuth2: true }] as const;
-const seen = { kind: "incoming", id: 1, name: "Boîte" } as const;
+const SETTINGS: ServerSettings = {
+  host: "outlook.office365.com",
+  port: 993,
+  encryption: "ssl",
+  user: "erp@acme.example",
+  active: true,
+  confirmed: true,
+};
+const NOTHING_KEPT: KeptServers = { incoming: {}, outgoing: {} };
+const seen = (settings: Partial<ServerSettings> = {}, on = true): LiveServer => ({
+  kind: "incoming",
+  id: 1,
+  name: "Boîte",
+  on,
+  settings: { ...SETTINGS, ...settings },
+});
+
+/** What is said of one incoming server that an update has switched. */
+function judged(
+  live: Part<readonly LiveServer[]>,
+  { keep = NOTHING_KEPT, settings = SETTINGS as ServerSettings | null } = {},
+) {
+  const server = { kind: "incoming", id: 1, field: "x", useOAuth2: true } as const;
+  const servers = [{ ...server, ...(settings ? { settings } : {}) }];
+  return judgeAll(serverChecks, { servers, keep }, { live });
+}
+
+const ON = 'ok incoming server 1.useOAuth2: true ("Boîte")';
 
 it("The switch of a mail server is ok as it was set, drift when somebody changed it or removed the server, unknown when nobody could look", () => {
-  const verdict = (switches: Part<readonly Switch[]>) =>
-    lines(judgeAll(serverChecks, [incoming], { switches }));
-  assert.deepEqual(verdict({ value: [{ ...seen, on: true }] }), [
-    'ok incoming server 1.useOAuth2: true ("Boîte")',
+  const verdict = (live: Part<readonly LiveServer[]>) => lines(judged(live));
+  assert.deepEqual(verdict({ value: [seen()] }), [
+    ON,
+    "ok incoming server 1: erp@acme.example at outlook.office365.com:993 (ssl)",
   ]);
-  assert.deepEqual(verdict({ value: [{ ...seen, on: false }] }), [
+  assert.equal(
+    verdict({ value: [seen({}, false)] })[0],
     'drift incoming server 1.useOAuth2: false ("Boîte")',
-  ]);
+  );
   assert.deepEqual(verdict({ value: [] }), ["drift incoming server 1.useOAuth2: the mail server is gone"]);
   assert.deepEqual(verdict({ problem: { what: "away", next: [] } }), [
     "inconclusive incoming server 1.useOAuth2: away",
+  ]);
+});
+
+it("Each setting of a mail server that somebody changed is drift of its own, with the update that puts it back and the key that accepts it", () => {
+  const changed = {
+    host: "imap.stranger.example",
+    port: 143,
+    encryption: "none",
+    user: "eve@stranger.example",
+    active: false,
+    confirmed: false,
+  };
+  const found = judged({ value: [seen(changed)] }).slice(1);
+  assert.deepEqual(
+    lines(found),
+    Object.entries(changed).map(([name, value]) => `drift incoming server 1.${name}: ${value}`),
+  );
+  assert.match(
+    findingText(found[0] as Finding, "acme").fix,
+    /^pulumi up --stack acme {3}\(puts it back\), then pulumi config set --path erp\.keep\.incoming\.1\.host imap\.stranger\.example --stack acme /,
+  );
+  assert.deepEqual(
+    lines(judged({ value: [seen(changed)] }, { keep: { incoming: { 1: changed }, outgoing: {} } })).length,
+    2,
+    "what the configuration keeps is accepted",
+  );
+  const other = { keep: { incoming: { 1: { host: "imap.other.example" } }, outgoing: {} } };
+  assert.equal(
+    lines(judged({ value: [seen(changed)] }, other))[1],
+    "drift incoming server 1.host: imap.stranger.example",
+  );
+});
+
+it("Another spelling of a mail server's host or user, and a confirmation that came later, are no drift", () => {
+  const spelled = { host: "Outlook.Office365.com.", user: "ERP@acme.example" };
+  assert.equal(
+    judged({ value: [seen(spelled)] }).every(({ verdict }) => verdict === "ok"),
+    true,
+  );
+  const later = judged({ value: [seen()] }, { settings: { ...SETTINGS, confirmed: false } });
+  assert.equal(
+    later.every(({ verdict }) => verdict === "ok"),
+    true,
+  );
+});
+
+it("Of a mail server that an earlier version switched nobody can say whether it leads elsewhere, until an update has recorded it", () => {
+  const [, unrecorded] = judged({ value: [seen()] }, { settings: null });
+  assert.deepEqual(lines(unrecorded ? [unrecorded] : []), [
+    "inconclusive incoming server 1: an earlier version switched this server and did not record where it led",
   ]);
 });

@@ -26,6 +26,8 @@ export const expected = (more: Partial<ExpectedGoogle> = {}): ExpectedGoogle => 
   redirectUri: REDIRECT,
   audience: "internal",
   services: ["gmail.googleapis.com", "logging.googleapis.com"],
+  copy: { secretId: "erp-acme", versions: ["1"] },
+  operators: [],
   secrets: [secret(1)],
   recorded: { redirect: "registered", auditedUntil: "2026-11-02T08:00:00Z" },
   attested: {
@@ -65,6 +67,9 @@ export const observed = (more: Partial<ObservedGoogle> = {}): ObservedGoogle => 
   services: { value: ["gmail.googleapis.com", "logging.googleapis.com", "oslogin.googleapis.com"] },
   project: { value: { number: "123456789012", active: true } },
   auditLog: { value: { entries: [], cut: false } },
+  copy: { value: { versions: { 1: "ENABLED" }, bindings: [] } },
+  projectBindings: { problem: { what: "not asked for", next: [] } },
+  pipelineAccess: { problem: { what: "not asked for", next: [] } },
   lastFetch: { value: "2026-11-23" },
   ...more,
 });

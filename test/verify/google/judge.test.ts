@@ -30,6 +30,8 @@ it("A Google part that nobody touched is ok in every respect, each of which is n
       "ok google project",
       "ok google service gmail.googleapis.com",
       "ok google service logging.googleapis.com",
+      "ok google secretManager.versions",
+      "ok google secretManager.iam",
       "ok google client",
       "ok google secret 1",
       "ok google client.redirectUri",
@@ -178,14 +180,14 @@ it("The redirect URI that Google refuses, and was seen to take, is drift", () =>
 
 it("The redirect URI that was still on its way at the last update is a warning, and the ERP may wait for it", () => {
   const pending = { recorded: { redirect: "pending", auditedUntil: "2026-11-02T08:00:00Z" } };
-  const later = "pulumi up   (hands it over once Google takes the redirect URI)";
+  const later = "pulumi up --stack acme   (hands it over once Google takes the redirect URI)";
   assert.deepEqual(notable(mismatch, pending, { clientId: "", redirectUri: "", secret: "none" }), [
     google(
       "warn",
       "client.redirectUri",
       REDIRECT,
       "not taken yet: a change takes 5 minutes to a few hours",
-      `pulumi up   (later), then if it stays so, add it under "Authorised redirect URIs" on ${page}`,
+      `pulumi up --stack acme   (later), then if it stays so, add it under "Authorised redirect URIs" on ${page}`,
     ),
     erp("warn", "company.google.clientId", CLIENT, "nothing", later),
     erp("warn", "company.google.redirectUri", REDIRECT, "nothing", later),

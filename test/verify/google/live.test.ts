@@ -29,8 +29,14 @@ const { number: _, ...unmanaged } = live();
 it("What the ERP holds for Google is drift where it is another client or redirect URI, shown only where it cannot be a secret", () => {
   const shown = `123456789012-${"b".repeat(32)}.apps.googleusercontent.com`;
   assert.deepEqual(held({ clientId: shown, redirectUri: "https://elsewhere.example/x" }), [
-    erp("drift", "company.google.clientId", CLIENT, shown, "pulumi up"),
-    erp("drift", "company.google.redirectUri", REDIRECT, "https://elsewhere.example/x", "pulumi up"),
+    erp("drift", "company.google.clientId", CLIENT, shown, "pulumi up --stack acme"),
+    erp(
+      "drift",
+      "company.google.redirectUri",
+      REDIRECT,
+      "https://elsewhere.example/x",
+      "pulumi up --stack acme",
+    ),
   ]);
   assert.deepEqual(
     held({ clientId: "GOCSPX-secret", redirectUri: "GOCSPX-secret" }).map(({ actual }) => actual),
@@ -51,15 +57,17 @@ it("What the ERP holds for Google is inconclusive where the ERP hides it", () =>
 });
 
 it("What the ERP holds for Google is drift without a secret, with one that Google refuses, and with one that is not this stack's", () => {
-  assert.deepEqual(held({ secret: "none" }), [erp("drift", SECRET, wanted, "nothing", "pulumi up")]);
+  assert.deepEqual(held({ secret: "none" }), [
+    erp("drift", SECRET, wanted, "nothing", "pulumi up --stack acme"),
+  ]);
   const refused = { ...unmanaged, proof: rejected("secret_refused") };
   const judge = (value: GoogleLive) =>
     judgeGoogle(expected(), observed(), { value }).filter(needsAttention).map(inWords);
   assert.deepEqual(judge(refused), [
-    erp("drift", SECRET, wanted, "refused: Google says secret_refused.", "pulumi up"),
+    erp("drift", SECRET, wanted, "refused: Google says secret_refused.", "pulumi up --stack acme"),
   ]);
   assert.deepEqual(judge(unmanaged), [
-    erp("drift", SECRET, wanted, "a secret that this stack does not manage", "pulumi up"),
+    erp("drift", SECRET, wanted, "a secret that this stack does not manage", "pulumi up --stack acme"),
   ]);
 });
 
@@ -71,7 +79,7 @@ it("What the ERP holds for Google that is the newest secret and is refused is no
 
 it("What the ERP holds for Google is a warning with the older of two secrets", () => {
   assert.deepEqual(notable(tokens(accepted, accepted), TWO, { number: 1 }), [
-    erp("warn", SECRET, wanted, "an older secret of this stack", "pulumi up"),
+    erp("warn", SECRET, wanted, "an older secret of this stack", "pulumi up --stack acme"),
   ]);
 });
 

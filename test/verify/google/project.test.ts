@@ -29,7 +29,7 @@ it("The project that is not the client's is drift", () => {
 
 it("The project misses each API that is disabled", () => {
   assert.deepEqual(notable({ services: { value: ["logging.googleapis.com"] } }), [
-    google("drift", "service gmail.googleapis.com", "enabled", "disabled", "pulumi up"),
+    google("drift", "service gmail.googleapis.com", "enabled", "disabled", "pulumi up --stack acme"),
   ]);
 });
 
@@ -43,7 +43,7 @@ it("The project is inconclusive in what could not be read, and the right is name
 });
 
 const fix =
-  "look at it (https://console.cloud.google.com/logs/query;query=protoPayload.serviceName%3D%22clientauthconfig.googleapis.com%22?project=acme-erp), then pulumi up";
+  "look at it (https://console.cloud.google.com/logs/query;query=protoPayload.serviceName%3D%22clientauthconfig.googleapis.com%22?project=acme-erp), then pulumi up --stack acme";
 const since = "nothing since 2026-11-02T08:00:00Z";
 
 it("The audit log with an entry since the last update is a warning that names who, when and what", () => {
@@ -82,7 +82,7 @@ it("The audit log that the last update could not read is inconclusive, and the r
       "client.auditLog",
       "",
       "the last update could not read the log, so that nothing tells since when to look",
-      "grant whoever runs pulumi up roles/logging.viewer on the project acme-erp, then pulumi up",
+      "grant whoever runs updates roles/logging.viewer on the project acme-erp, then pulumi up --stack acme",
     ),
   ]);
 });

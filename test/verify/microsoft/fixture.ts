@@ -36,6 +36,7 @@ export const expected = (more: Partial<ExpectedMicrosoft> = {}): ExpectedMicroso
   servicePrincipalId: PRINCIPAL,
   secrets: [{ keyId: KEY, endDate: "2028-11-23T00:00:00Z" }],
   owners: [DEPLOYER],
+  plannedEnds: ["2028-11-23T00:00:00Z"],
   warnDays: WARN_DAYS,
   today: "2026-11-23",
   ...more,

@@ -27,6 +27,15 @@ it("What verify says of the app registration is nothing when nobody touched it",
   assert.equal(worst(judgeMicrosoft(expected(), observed(), { value: live() })), "ok");
 });
 
+it("What verify says of the app registration is nothing where an id, an address or an accent is only spelled differently", () => {
+  const uri = "https://ACME.cid-erp.app:443/oauth2/retrieve_token";
+  const displayName = "Démo";
+  const seen = { application: { value: application({ web: { redirectUris: [uri] }, displayName }) } };
+  const { clientId, tenant } = live();
+  const held = { clientId: clientId?.toUpperCase(), tenant: tenant?.toUpperCase(), redirectUri: uri };
+  assert.deepEqual(notable(seen, { applicationName: displayName.normalize("NFD") }, held), []);
+});
+
 it("What verify says of the app registration is the property, what was expected and what is there", () => {
   const seen = { application: { value: application({ signInAudience: "AzureADMultipleOrgs" }) } };
   const about = { system: "microsoft", check: "application.signInAudience", verdict: "drift" };
@@ -34,7 +43,7 @@ it("What verify says of the app registration is the property, what was expected 
   assert.deepEqual(notable(seen), [
     { ...about, found: { kind: "changed", expected, actual }, next: [{ kind: "update" }] },
   ]);
-  assert.deepEqual(said(seen), [{ ...about, expected, actual, fix: "pulumi up" }]);
+  assert.deepEqual(said(seen), [{ ...about, expected, actual, fix: "pulumi up --stack acme" }]);
 });
 
 it("What verify says of the app registration is only its absence when it is gone", () => {
@@ -96,7 +105,7 @@ it("What verify says of the app registration names an owner too many as a warnin
   ]);
 });
 
-it("What verify says of the app registration is what pulumi up will adopt, or which ones carry the tag, when the state knows of none", () => {
+it("What verify says of the app registration is what pulumi up --stack acme will adopt, or which ones carry the tag, when the state knows of none", () => {
   const { application: _, ...wanted } = expected({ secrets: [], owners: [] });
   const unrecorded = (tagged: { id: string; appId: string }[]) => {
     const findings = judgeMicrosoft(wanted, observed({ tagged: { value: tagged }, named: { value: [] } }), {

@@ -98,7 +98,10 @@ it("What an adopted registration keeps may lose an owner and a consent without a
 });
 
 it("What an adopted registration keeps keeps a secret of the application's name from being taken for an orphan", () => {
-  const present = { ...changed, passwordCredentials: [secret] };
+  const present = {
+    ...changed,
+    passwordCredentials: [{ ...secret, endDateTime: "2028-11-23T00:00:00Z" }],
+  };
   const decide = (kept: typeof NOTHING_KEPT) =>
     decideOrphans(expected({ keep: kept }), present, { value: live({ fitting: [KEY] }) }).remove.length;
   assert.deepEqual([decide(keep), decide(NOTHING_KEPT)], [0, 1]);

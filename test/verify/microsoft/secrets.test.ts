@@ -51,13 +51,15 @@ it("A managed secret of an older generation may run out, as long as somebody tak
 
 it("A managed secret comes with the command that replaces it, takes it out or makes it again", () => {
   const fixes = (...given: Parameters<typeof said>) => said(...given).map(({ fix }) => fix);
-  const rotation = ["modern-auth rotate acme, then pulumi up"];
+  const rotation = ["modern-auth rotate acme, then pulumi up --stack acme"];
   assert.deepEqual(fixes({}, { today: "2028-09-24" }), rotation);
   assert.deepEqual(fixes({}, { today: "2028-11-23" }), rotation);
   assert.deepEqual(fixes(withSecrets(), { today: "2028-11-23" }), rotation, "it could not be made again");
-  assert.deepEqual(fixes(withSecrets(), { today: "2028-11-22" }), ["pulumi up   (makes a new one)"]);
+  assert.deepEqual(fixes(withSecrets(), { today: "2028-11-22" }), [
+    "pulumi up --stack acme   (makes a new one)",
+  ]);
   const secrets = [{ keyId: OTHER, endDate: "2026-12-01T00:00:00Z" }, managed];
-  const retirement = ["modern-auth rotate acme --retire, then pulumi up"];
+  const retirement = ["modern-auth rotate acme --retire, then pulumi up --stack acme"];
   assert.deepEqual(fixes(withSecrets(secret(KEY)), { secrets }), retirement);
   const ended = withSecrets(secret(OTHER, { endDateTime: "2026-12-01T00:00:00Z" }), secret(KEY));
   assert.deepEqual(fixes(ended, { secrets, today: "2026-12-01" }), retirement);
@@ -69,13 +71,17 @@ it("A managed secret that waits to be removed may be there, and need not be", ()
   assert.deepEqual(notable(withSecrets(secret(KEY)), { secrets }), []);
 });
 
-it("A secret that no state knows is an orphan when it bears the application's name, and somebody's addition otherwise", () => {
+it("A secret that no state knows is an orphan when it has the name and the end that this stack gives, and somebody's addition otherwise", () => {
   const [orphan] = said(withSecrets(secret(KEY), secret(OTHER)));
   assert.equal(orphan?.verdict, "warn");
   assert.equal(orphan?.fix, "modern-auth verify acme --remove-orphans");
   const [added] = said(withSecrets(secret(KEY), secret(OTHER, { displayName: "test" })));
   assert.equal(added?.verdict, "drift");
   assert.match(added?.actual ?? "", /^somebody added key id bbbbbbbb-.* \("test", ends 2028-11-23\)$/);
+  const namesake = secret(OTHER, { endDateTime: "2028-11-23T09:41:00Z" });
+  assert.deepEqual(lines(notable(withSecrets(secret(KEY), namesake))), [
+    `drift secret ${OTHER}: somebody added key id ${OTHER} ("CID ERP", ends 2028-11-23)`,
+  ]);
 });
 
 const decide = (secrets: Credential[], held: Parameters<typeof decideOrphans>[2]) => {
@@ -101,7 +107,8 @@ it("Removing orphans never removes one that the ERP may be using", () => {
 
 it("Removing orphans removes nothing that a state knows, that has another name, or that the ERP's may be", () => {
   const named = fc.constantFrom("CID ERP", "test", null);
-  const keys = fc.uniqueArray(fc.record({ keyId: fc.uuid(), displayName: named }), {
+  const ends = fc.constantFrom(managed.endDate, "2028-11-23T09:41:00Z");
+  const keys = fc.uniqueArray(fc.record({ keyId: fc.uuid(), displayName: named, endDateTime: ends }), {
     selector: (one) => one.keyId,
   });
   fc.assert(
@@ -113,7 +120,11 @@ it("Removing orphans removes nothing that a state knows, that has another name, 
         value: live({ fitting }),
       });
       const rest = all.filter(
-        (one) => one.displayName === "CID ERP" && !known.includes(one) && !fitting.includes(one.keyId),
+        (one) =>
+          one.displayName === "CID ERP" &&
+          one.endDateTime === managed.endDate &&
+          !known.includes(one) &&
+          !fitting.includes(one.keyId),
       );
       assert.deepEqual(remove, rest);
     }),

@@ -108,6 +108,71 @@ it("Verifying the Microsoft part reads further pages of every list with the next
   ]);
 });
 
+/** Throttles some parts of the first batches. */
+function throttleParts(times: number, wait: string, status = 429): string[][] {
+  const asked: string[][] = [];
+  const fetch = globalThis.fetch;
+  mock.method(globalThis, "fetch", async (input: string, init?: RequestInit) => {
+    if (!String(input).endsWith("$batch")) return await fetch(input, init);
+    const { requests } = JSON.parse(String(init?.body)) as { requests: { id: string }[] };
+    const response = await fetch(input, init);
+    asked.push(requests.map(({ id }) => id));
+    if (asked.length > times) return response;
+    const { responses } = (await response.json()) as { responses: { id: string }[] };
+    const refused = {
+      status,
+      headers: { "Retry-After": wait },
+      body: { error: { code: "TooManyRequests" } },
+    };
+    return Response.json({
+      responses: responses.map((one) => (/owners|grants/.test(one.id) ? { id: one.id, ...refused } : one)),
+    });
+  });
+  return asked;
+}
+
+for (const status of [429, 503, 504])
+  it(`Verifying the Microsoft part asks again for the parts of a batch that were answered with ${status}, and for no others`, async () => {
+    const asked = throttleParts(2, "0.05", status);
+    assert.deepEqual((await verify()).named, []);
+    assert.deepEqual(asked.slice(1), [
+      ["owners", "grants"],
+      ["owners", "grants"],
+    ]);
+  });
+
+it("Verifying the Microsoft part gives up parts that stay throttled, or for longer than anybody waits: inconclusive", async () => {
+  for (const [wait, tries] of [
+    ["0.01", 4],
+    ["3600", 1],
+  ] as const) {
+    const asked = throttleParts(99, wait);
+    const { findings } = await verify();
+    assert.equal(asked.length, tries);
+    assert.ok(of(findings, "inconclusive").includes("consent.delegated"));
+    mock.restoreAll();
+    tenant = await provisionedTenant();
+    Object.assign(process.env, tenant.identities);
+  }
+});
+
+it("Verifying the Microsoft part keeps the pages of a list that it has when the next one is throttled", async () => {
+  grantToUsers(1500);
+  const fetch = globalThis.fetch;
+  let batches = 0;
+  mock.method(globalThis, "fetch", async (input: string, init?: RequestInit) => {
+    if (!String(input).endsWith("$batch") || ++batches !== 2) return await fetch(input, init);
+    const { requests } = JSON.parse(String(init?.body)) as { requests: { id: string }[] };
+    tenant.requests.push(BATCH);
+    return Response.json({
+      responses: requests.map(({ id }) => ({ id, status: 429, headers: { "retry-after": "0" } })),
+    });
+  });
+  const { findings } = await verify();
+  const perUser = findings.find(({ check }) => check === "consent.delegated.perUser");
+  assert.match(perUser ? inWords(perUser).actual : "", /^1500 users: User\.Read$/);
+});
+
 it("Verifying the Microsoft part goes by the ids of the answers, whose order Graph does not promise", async () => {
   const fetch = globalThis.fetch;
   mock.method(globalThis, "fetch", async (input: string, init?: RequestInit) => {

@@ -15,6 +15,7 @@ import {
 import { discoverSignIn, recordLink, type SignIn, signInLink } from "#clients/erp/signIn.ts";
 import { moduleOf } from "#config/rules/erpRules.ts";
 import type { TenantConfig } from "#config/schema.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { connectErp } from "../connection.ts";
 import { type Authorization, authorizationText, signInStep } from "./report.ts";
 
@@ -33,7 +34,7 @@ export async function authorizeServer(
   { out }: Pick<Desk, "out">,
 ): Promise<CommandAnswer> {
   const { client, config } = await connectErp(stack);
-  const server = await findServer(client, "incoming", /^\d+$/.test(given) ? Number(given) : given);
+  const server = await findServer(client, "incoming", /^[1-9]\d*$/.test(given) ? Number(given) : given);
   await demandOAuth2(client, config, stack, server);
   const signIn = await discoverSignIn(client, config.erp.fields?.incoming, moduleOf(config.erp));
   if (options.reset) await resetConfirmation(client, server);
@@ -48,7 +49,7 @@ export async function authorizeServer(
     confirmationReset: options.reset === true,
   };
   // Whoever signs in needs the link now, not after the waiting.
-  out.write(authorizationText(stack, authorization));
+  print(out, authorizationText(stack, authorization));
   if (!seen) return { outcome: "ok", next: [signInStep(authorization)], found: authorization };
   const signedIn = await waitFor(seen, options.timeout * 1000);
   const found = { ...authorization, signedIn };
@@ -86,7 +87,7 @@ async function signOf(
   if (!(await isConfirmed(client, server))) return () => isConfirmed(client, server);
   throw new Error(
     `Nothing in the ERP shows whether "${server.name}" gets a token: no field for it is known that the ERP user may read, and the ` +
-      "server is confirmed already. Pin the field: pulumi config set --path erp.fields.incoming.token <field>, or add --reset, which " +
+      "server is confirmed already. Pin the field: pulumi config set --path erp.fields.incoming.token <field> --stack <stack>, or add --reset, which " +
       "stops its mail until then.",
   );
 }
@@ -110,6 +111,6 @@ async function waitFor(seen: () => Promise<boolean>, limitMs: number): Promise<b
 }
 
 function away(error: unknown): false {
-  if (isErpError(error, "unreachable", "timeout", "busy")) return false;
+  if (isErpError(error, "unreachable", "lost", "timeout", "busy")) return false;
   throw error;
 }

@@ -2,9 +2,10 @@ import { Command } from "commander";
 import { forTenants } from "#cli/many/forTenants.ts";
 
 const HELP = `
-Reads the ERP only: the module, which values the company tab holds (never the values), and for each of the tenant's mail servers whether
-it uses OAuth2, is confirmed, and has a token. A value that the ERP hides is "masked" or "forbidden": whether somebody changed it is
-unknown, and erp.forceWrite writes it again. Whether the values are the right ones, pulumi preview and modern-auth verify say.
+Reads the ERP only: the module, which values the company tab holds (never a secret), and for each of the tenant's mail servers whether
+it uses OAuth2, is confirmed, and has a token. Where the ERP noted an error, its cause is shown with who can fix it and how. A value that
+the ERP hides is "masked" or "forbidden": whether somebody changed it is unknown, and erp.forceWrite writes it again. Whether the values
+are the right ones, pulumi preview and modern-auth verify say.
 
 Examples:
   modern-auth erp status acme

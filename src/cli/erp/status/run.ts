@@ -1,7 +1,7 @@
 import type { CommandAnswer } from "#cli/answer.ts";
 import { advised, COMPANY, serverPlace } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
-import { findCompany, readCompanyOAuth } from "#clients/erp/company.ts";
+import { type CompanyOAuth, findCompany, readCompanyOAuth } from "#clients/erp/company.ts";
 import { discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import { readServerState, type ServerState } from "#clients/erp/serverState.ts";
@@ -24,31 +24,37 @@ async function readStatus(client: ErpClient, config: TenantConfig): Promise<ErpS
   const company = await advised(findCompany(client, companyOf(config.erp)), COMPANY);
   const { url, protocol, login } = client;
   const installed = isInstalled(module);
+  const shown: CompanyOAuth = installed ? await companyTab(client, config, company.id) : {};
   return {
     erp: { url, version: (await client.version()).text, protocol, login },
     company,
     module,
-    values: installed ? await heldValues(client, config, company.id) : {},
+    values: heldValues(shown),
     servers: installed ? await serverStates(client, config) : [],
+    ids: {
+      directory: config.microsoft?.tenantId,
+      clients: {
+        microsoft: shown["microsoft.clientId"]?.value ?? "",
+        google: shown["google.clientId"]?.value ?? "",
+      },
+    },
   };
 }
 
-async function heldValues(
-  client: ErpClient,
-  config: TenantConfig,
-  companyId: number,
-): Promise<Record<string, Held>> {
+async function companyTab(client: ErpClient, config: TenantConfig, companyId: number): Promise<CompanyOAuth> {
   const providers = (["microsoft", "google"] as const).filter((provider) => config[provider]);
   const overrides = { ...config.erp.fields } as CompanyFieldNames;
   const fields = await discoverCompanyFields(client, { module: moduleOf(config.erp), providers, overrides });
-  const shown = await readCompanyOAuth(client, companyId, fields);
-  return Object.fromEntries(
+  return await readCompanyOAuth(client, companyId, fields);
+}
+
+const heldValues = (shown: CompanyOAuth): Record<string, Held> =>
+  Object.fromEntries(
     Object.entries(shown).map(([path, { value, visibility }]) => [
       path,
       visibility === "readable" ? (value === "" ? "empty" : "held") : visibility,
     ]),
   );
-}
 
 async function serverStates(client: ErpClient, config: TenantConfig): Promise<ServerState[]> {
   const module = moduleOf(config.erp);

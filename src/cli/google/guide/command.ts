@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { forTenants } from "#cli/many/forTenants.ts";
-import { LANGUAGES, languageOf } from "#pages/guide/languages.ts";
+import { LANGUAGES, languageOf } from "#config/rules/languages.ts";
 import type { GuideOptions } from "./run.ts";
 
 const HELP = `

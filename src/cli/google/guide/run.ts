@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CommandAnswer } from "#cli/answer.ts";
+import type { Language } from "#config/rules/languages.ts";
 import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import { htmlPage } from "#pages/guide/htmlPage.ts";
-import type { Language } from "#pages/guide/languages.ts";
 import { markdownPage } from "#pages/guide/markdownPage.ts";
 import { guideModel } from "#pages/guide/model.ts";
 import { guidePage } from "#pages/guide/page.ts";
@@ -31,6 +31,6 @@ export async function writeGuide(name: string, { lang, out }: GuideOptions): Pro
     outcome: "ok",
     next,
     found: { files },
-    text: `${files.join("\n")}\nNext: ${next.map((step) => nextStepText(step)).join(", then type: ")}\n`,
+    text: `${files.join("\n")}\nNext: ${next.map((step) => nextStepText(step, name)).join(", then type: ")}\n`,
   };
 }

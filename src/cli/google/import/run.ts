@@ -1,5 +1,4 @@
-import { readFileSync, unlinkSync } from "node:fs";
-import { text as readAll } from "node:stream/consumers";
+import { unlinkSync } from "node:fs";
 import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
 import { askOnTerminal } from "#cli/terminal.ts";
@@ -13,6 +12,8 @@ import { clientGenerations } from "#config/rules/googleGenerations.ts";
 import { decideImport, type ImportDecision, type StoredSecret } from "#config/rules/googleImport.ts";
 import { type NextStep, nextStepText } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
+import { readInput, readText, UndecodableText } from "#config/text.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { removeClientFile, writeClientFile, writeGoogleGenerations } from "#rotation/writeGoogleSecrets.ts";
 import { googlePart, googleRedirectUris } from "#stack/google.ts";
 import { readStack } from "#stack/stack.ts";
@@ -54,7 +55,7 @@ export async function importFile(
   if (decision.action === "refused" || file === "-") return answer;
   // Whether the file may go is asked of somebody who has read that it is stored.
   const { text = "", ...rest } = answer;
-  out.write(text);
+  print(out, text);
   await offerDeletion(file, options);
   return rest;
 }
@@ -66,11 +67,14 @@ function inUse(stored: StoredSecret[], { clientId }: WebClient, exported: StackE
   return another ? [{ clientId: recorded, clientSecret: "", number: 1 }] : stored;
 }
 
+const AS_DOWNLOADED = "Import the file as the console offers it, unchanged.";
+
 async function contentOf(file: string): Promise<string> {
-  if (file === "-") return await readAll(process.stdin);
+  if (file === "-") return await readInput({ fix: AS_DOWNLOADED });
   try {
-    return readFileSync(file, "utf8");
+    return readText(file, { fix: AS_DOWNLOADED });
   } catch (error) {
+    if (error instanceof UndecodableText) throw error;
     throw new Error(
       `${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Name the one file that the console has just offered: ` +
         "client_secret_<client id>.json",
@@ -180,7 +184,7 @@ async function offerDeletion(file: string, { deleteFile, keepFile }: ImportOptio
     deleteFile === true ||
     (process.stdin.isTTY && (await askOnTerminal(`The secret stands in clear in ${file}. Delete the file?`)));
   if (agreed && removed(file)) return;
-  process.stderr.write(`The secret stands in clear in ${file}: delete the file.\n`);
+  print(process.stderr, `The secret stands in clear in ${file}: delete the file.\n`);
 }
 
 function removed(file: string): boolean {

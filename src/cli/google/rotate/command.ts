@@ -13,6 +13,7 @@ next, checks that the one before has really happened, and does what it can do it
 Examples:
   modern-auth google rotate acme
   modern-auth google rotate acme --soak-days 7
+  modern-auth google rotate acme --undo      it was imported by mistake
   modern-auth google rotate acme --json      {"step":"add","age":"due",…}; age is young, due (180 days) or old (365 days)
 
 Exit codes:
@@ -20,7 +21,7 @@ Exit codes:
   1  nothing could be found out: no such stack, its configuration is not valid
   2  wrong usage
   3  Google or the ERP could not be asked, so that the next step is not known
-  4  Google refuses the newer secret`;
+  4  Google refuses the newer secret, or an update has made the one to be taken back`;
 
 /** `modern-auth google rotate`: leads through the rotation of Google's client secret. */
 export const googleRotateCommand = (): Command =>
@@ -28,7 +29,11 @@ export const googleRotateCommand = (): Command =>
     new Command("rotate")
       .description("Lead through the rotation of the Google client's secret, one step at a time.")
       .option("--soak-days <number>", "days between the import and disabling the older secret", days, 1)
+      .option("--undo", "take back the newest secret that was imported, as long as no update has proven it")
       .option("--json", "print the step as JSON")
       .addHelpText("after", HELP),
-    async (name, options: { soakDays: number }) => (await import("./run.ts")).rotateGoogle(name, options),
+    async (name, options: { soakDays: number; undo?: true }) =>
+      options.undo
+        ? (await import("./undo.ts")).undoImport(name)
+        : (await import("./run.ts")).rotateGoogle(name, options),
   );

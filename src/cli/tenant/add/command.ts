@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { answer } from "#cli/answer.ts";
 import { repeated } from "#cli/arguments.ts";
 import { FIELD_NAMES, fieldOf } from "#config/tenantFields.ts";
+import { ENCODINGS } from "#config/text.ts";
 
 const HELP = `
 Creates the stack in the state backend, with its secrets under the same key as the other stacks', and writes Pulumi.<name>.yaml, with
@@ -9,7 +10,9 @@ what each key is for. Asks for what is missing on a terminal. Never overwrites a
 again finishes. Nothing is changed at Microsoft, Google or in the ERP before "pulumi up". What no flag names is edited in the file.
 
 --from-csv: the columns are the flags' names, with name and erp-password; several tags or servers in one cell are separated by
-semicolons. Every row is checked before the first tenant is made; those that exist are skipped. docs/tenants.md
+semicolons. The file may be as Excel writes it: with semicolons or tabs, a line "sep=;", empty rows. Blanks around a cell do not count,
+except in a password in quotation marks. Text is UTF-8, unless its byte order mark or --encoding says otherwise.
+Every row is checked before the first tenant is made; those that exist are skipped. docs/tenants.md
 
 Examples:
   modern-auth tenant add
@@ -37,6 +40,9 @@ export function tenantAddCommand(): Command {
   return command
     .option("--erp-password-stdin", "read the integration user's password, or API key, from standard input")
     .option("--from-csv <file>", "add a tenant for each row of a CSV file; - for standard input")
+    .addOption(
+      new Option("--encoding <name>", "what the CSV file is encoded in; default: UTF-8").choices(ENCODINGS),
+    )
     .option(
       "--secrets-provider <url>",
       "what encrypts the secrets, as pulumi stack init takes it; default: as the other stacks",

@@ -1,8 +1,8 @@
-import { text as readAll } from "node:stream/consumers";
 import { today } from "#cli/arguments.ts";
 import { FIELD_NAMES, type Given } from "#config/tenantFields.ts";
 import { type NewTenant, sourcesOf, tenantProblems } from "#config/tenantProblems.ts";
 import { settingsOf } from "#config/tenantSettings.ts";
+import { type Encoding, readInput } from "#config/text.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { clashesOf, existingOf } from "#stack/newTenants/admission.ts";
 import type { DraftCheck, TenantDraft } from "./questions.ts";
@@ -12,6 +12,7 @@ import { asFlag } from "./report.ts";
 export interface AddOptions extends Readonly<Record<string, unknown>> {
   erpPasswordStdin?: true;
   fromCsv?: string;
+  encoding?: Encoding;
   secretsProvider?: string;
   dryRun?: true;
 }
@@ -21,7 +22,8 @@ export const LATER = "-";
 
 /** Why arguments and options do not go together, or undefined when they do. Pure. */
 export function addUsageProblem(name: string | undefined, options: AddOptions): string | undefined {
-  if (options.fromCsv === undefined) return undefined;
+  if (options.fromCsv === undefined)
+    return options.encoding && "--encoding goes together with --from-csv only";
   const more = [
     ...(name === undefined ? [] : ["a name"]),
     ...FIELD_NAMES.filter((field) => options[optionOf(field)] !== undefined).map((field) => `--${field}`),
@@ -61,7 +63,8 @@ export async function draftOf(
   return await askForMissing(draft, check, { input: process.stdin, output: process.stderr });
 }
 
-const passwordFromInput = async (): Promise<string> => (await readAll(process.stdin)).replace(/\r?\n$/, "");
+const passwordFromInput = async (): Promise<string> =>
+  (await readInput({ fix: "Send it as UTF-8." })).replace(/\r?\n$/, "");
 
 /** The tenant that a draft describes. */
 export const newTenant = ({ name, given, password }: TenantDraft): NewTenant => ({

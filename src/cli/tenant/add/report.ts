@@ -38,7 +38,7 @@ export function notAddedText(problems: AdmissionProblems, rows?: readonly Tenant
   const tenants = [...problems].map(([name, found]) => {
     const row = rows?.find((one) => one.name === name);
     const head = row ? `Row ${row.row}, tenant` : "This tenant cannot be added:";
-    const lines = found.map((problem) => problemText(row ? inColumn(problem) : problem));
+    const lines = found.map((problem) => problemText(row ? inColumn(problem) : problem, name));
     return `${head} ${JSON.stringify(name)}\n${lines.join("\n")}\n`;
   });
   return `${tenants.join("")}Nothing was written.\n`;

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { text as readAll } from "node:stream/consumers";
 import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import { WrongUsage } from "#cli/terminal.ts";
 import type { NewTenant } from "#config/tenantProblems.ts";
+import { ENCODINGS, type Encoding, readInput, readText, UndecodableText } from "#config/text.ts";
+import { print } from "#fleet/forms/terminal.ts";
 import { backendStacks, backendUrl, encryptsItself } from "#stack/inventory/backend.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
 import { findProject, type Project } from "#stack/inventory/project.ts";
@@ -13,13 +13,15 @@ import {
   existingOf,
   invalidOf,
   leftoversOf,
+  unclearOf,
 } from "#stack/newTenants/admission.ts";
 import { type Created, createTenants, removeDraft } from "#stack/newTenants/createTenants.ts";
 import { type EncryptionKey, sameKey, sharedKey } from "#stack/newTenants/encryptionKey.ts";
 import { fileName, tenantFile } from "#stack/newTenants/tenantFile.ts";
+import { askedCompanies } from "./companies.ts";
 import { type AddOptions, addUsageProblem, draftOf, LATER, newTenant } from "./draft.ts";
 import { type Added, addedAnswer, addedLine, asColumn, asFlag, notAddedText } from "./report.ts";
-import { tenantRows } from "./rows.ts";
+import { rowReached, tenantRows } from "./rows.ts";
 
 /** What the tenants are added to. */
 interface Place {
@@ -36,7 +38,8 @@ export async function addTenants(
   if (problem) wrongUsage(`${problem}.`);
   const project = findProject();
   const place = { project, inventory: readInventory(project) };
-  const rows = options.fromCsv === undefined ? undefined : tenantRows(await contentOf(options.fromCsv));
+  const rows =
+    options.fromCsv === undefined ? undefined : tenantRows(await csvText(options.fromCsv, options.encoding));
   const drafts = rows ?? [await draftOf(name, options, project.name, place.inventory)];
   const tenants = drafts.map((draft) => newTenant(options.dryRun ? { ...draft, password: LATER } : draft));
   const existing = existingOf(tenants, place.inventory);
@@ -51,7 +54,8 @@ export async function addTenants(
   if (!rows && existing.size > 0) return refused(existing);
   const invalid = invalidOf(fresh, rows ? asColumn : asFlag);
   if (invalid.size > 0) throw new WrongUsage(notAddedText(invalid, rows).trimEnd());
-  const clashing = clashesOf(fresh, place.inventory, project.name);
+  const unclear = options.dryRun ? [] : unclearOf(fresh, place.inventory, project.name);
+  const clashing = clashesOf(fresh, place.inventory, project.name, await askedCompanies(unclear));
   if (clashing.size > 0) return refused(clashing);
   if (options.dryRun) return drafted(fresh, project);
   const leftovers = await leftoversOf(fresh, await backendStacks());
@@ -61,8 +65,16 @@ export async function addTenants(
   return addedAnswer({ ...made, existing: [...existing.keys()] }, (one) => pathOf(project, one));
 }
 
-const contentOf = async (file: string): Promise<string> =>
-  file === "-" ? await readAll(process.stdin) : readFileSync(file, "utf8");
+/** @throws WrongUsage naming row and encoding */
+async function csvText(file: string, encoding: Encoding | undefined): Promise<string> {
+  const fix = `Save it as "CSV UTF-8", or say what it is: --encoding ${ENCODINGS.join(", ")}.`;
+  const source = { encoding, place: rowReached, fix };
+  try {
+    return file === "-" ? await readInput(source) : readText(file, source);
+  } catch (error) {
+    throw error instanceof UndecodableText ? new WrongUsage(error.message) : error;
+  }
+}
 
 /** The files as they will be, but for what the backend and the CLI say of their secrets. */
 function drafted(tenants: readonly NewTenant[], project: Project): CommandAnswer {
@@ -89,7 +101,7 @@ async function create(
   let done = 0;
   const onDone = (one: Created): void => {
     done += 1;
-    if (tenants.length > 1) process.stderr.write(addedLine(one, done, tenants.length));
+    if (tenants.length > 1) print(process.stderr, addedLine(one, done, tenants.length));
   };
   const created = await createTenants(tenants, { project, backend, begun, shared, provider, onDone });
   const isApart = ({ tenant, key }: Created): boolean =>

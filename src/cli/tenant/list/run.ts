@@ -8,6 +8,7 @@ import type { Tenant } from "#stack/inventory/inventory.ts";
 import type { Project } from "#stack/inventory/project.ts";
 import { strayNotes } from "#stack/inventory/strays.ts";
 import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
+import { clashNotes, identitiesIn } from "#stack/newTenants/admission.ts";
 
 /** One tenant of the inventory. */
 export interface Listed {
@@ -30,12 +31,18 @@ export interface TenantList {
 }
 
 export async function listTenants(names: readonly string[], options: FleetOptions): Promise<CommandAnswer> {
-  const { project, inventory, tenants, notes } = await chooseTenants(names, { ...options, all: true });
+  const { project, inventory, tenants, notes } = await chooseTenants(names, { ...options, all: true }, true);
   const stacks = new Map((await backendStacks()).map((stack) => [tenantOf(stack), stack]));
   const whole = tenants.length === inventory.length;
   const list: TenantList = {
     tenants: tenants.map((tenant) => listedTenant(tenant, project.name, stacks.get(tenant.name))),
-    notes: [...new Set([...notes, ...(whole ? fileless(stacks, inventory, project) : [])])],
+    notes: [
+      ...new Set([
+        ...notes,
+        ...(whole ? fileless(stacks, inventory, project) : []),
+        ...clashNotes(identitiesIn(tenants, project.name)),
+      ]),
+    ],
   };
   return { outcome: "ok", found: list, text: tenantListText(list) };
 }
@@ -66,11 +73,11 @@ function fileless(
 
 /** What file and backend say of a tenant. Pure. */
 function listedTenant(
-  { name, text, tags }: Tenant,
+  { name, text, damage, tags }: Tenant,
   project: string,
   stack: BackendStack | undefined,
 ): Listed {
-  const settings = writtenSettings(text, project);
+  const settings = damage === undefined ? writtenSettings(text, project) : undefined;
   return {
     tenant: name,
     ...(settings?.dns === undefined ? {} : { dns: String(settings.dns) }),

@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { relative } from "node:path";
 import type { CommandAnswer, Desk } from "#cli/answer.ts";
-import { askOnTerminal } from "#cli/terminal.ts";
+import { askOnTerminal, WrongUsage } from "#cli/terminal.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
 import { findProject } from "#stack/inventory/project.ts";
+import { unknownTenant } from "#stack/inventory/selection.ts";
 import { removeDraft } from "#stack/newTenants/createTenants.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import { exportedState } from "../show/run.ts";
@@ -17,12 +18,10 @@ export async function removeTenant(
   if (!yes && !process.stdin.isTTY)
     wrongUsage("this asks before it removes, and there is no terminal: add --yes.");
   const project = findProject();
-  const tenant = readInventory(project).find((one) => one.name === name);
+  const inventory = readInventory(project);
+  const tenant = inventory.find((one) => one.name === name);
   const exported = await exportedState(name);
-  if (!tenant && !exported)
-    throw new Error(
-      `There is no tenant "${name}", neither as file nor as stack. All of them: modern-auth tenant list`,
-    );
+  if (!tenant && !exported) throw new WrongUsage(`error: ${unknownTenant(inventory, name)}`);
   const file = tenant && relative(process.cwd(), tenant.file);
   const { resources = [], pending_operations: pending = [] } = exported?.deployment ?? {};
   if (resources.length > 0 || pending.length > 0) return refusal(name, file, resources.length);

@@ -5,20 +5,21 @@ import { chooseTenants } from "#cli/many/choice.ts";
 import { columnsText, WrongUsage } from "#cli/terminal.ts";
 import { problemText } from "#config/configError.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
+import { unknownTenant } from "#stack/inventory/selection.ts";
 import { isPulumiError, mustPulumi } from "#stack/pulumi.ts";
 import type { StackExport } from "#stack/state.ts";
 import { type TenantView, tenantView } from "./view.ts";
 
 export async function showTenant(name: string): Promise<CommandAnswer> {
-  const { tenants, project } = await chooseTenants([name], {});
+  const { inventory, project } = await chooseTenants([name], {});
   // A name that is a pattern may choose others only.
-  const tenant = tenants.find((one) => one.name === name);
-  if (!tenant)
-    throw new WrongUsage(`error: There is no tenant "${name}". All of them: modern-auth tenant list`);
+  const tenant = inventory.find((one) => one.name === name);
+  if (!tenant) throw new WrongUsage(`error: ${unknownTenant(inventory, name)}`);
   const { next, ...view } = tenantView({
     tenant: name,
     file: relative(process.cwd(), tenant.file),
     text: tenant.text,
+    damage: tenant.damage,
     project: project.name,
     exported: await exportedState(name),
     today: today(),
@@ -75,8 +76,8 @@ const section = (title: string, rows: readonly (readonly string[])[]): string =>
 /** What comes next; of a configuration that is not valid everything that is wrong with it. */
 function nextLines({ tenant, problems, next }: Pick<TenantView, "tenant" | "problems" | "next">): string[] {
   if (problems.length > 0)
-    return [`Mend the configuration, with --stack ${tenant}:`, ...problems.map(problemText)].flatMap((text) =>
-      text.trim().split("\n"),
+    return ["Mend the configuration:", ...problems.map((problem) => problemText(problem, tenant))].flatMap(
+      (text) => text.trim().split("\n"),
     );
   const lines = next.map((step) => nextStepText(step, tenant));
   return lines.length > 0 ? lines : [`nothing; to prove it: modern-auth verify ${tenant}`];

@@ -1,6 +1,8 @@
 import type { ConfigProblem } from "#config/configError.ts";
+import { ERP_URL_KEY } from "#config/parse.ts";
 import { type CalendarDate, daysBetween } from "#config/rules/dates.ts";
 import { WARN_DAYS } from "#config/rules/defaults.ts";
+import { mayHoldPassword } from "#config/rules/erpUrl.ts";
 import { completeGenerations, dueFrom, newestFirst } from "#config/rules/generations.ts";
 import { consolePage } from "#config/rules/googleConsole.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
@@ -8,6 +10,7 @@ import { configProblems } from "#config/tenantProblems.ts";
 import { entriesIn, type Settings } from "#config/tenantSettings.ts";
 import { recordOf } from "#fleet/drift/recorded.ts";
 import type { Expiry } from "#fleet/results/result.ts";
+import { withUnquoted } from "#stack/inventory/unquotedValues.ts";
 import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
 import { recordedGoogleClient, recordedMicrosoft, type StackExport } from "#stack/state.ts";
 
@@ -34,6 +37,8 @@ export interface KnownOfTenant {
   tenant: string;
   file: string;
   text: string;
+  /** Why the file is no text. */
+  damage?: string | undefined;
   project: string;
   /** Undefined where the backend has no stack yet. */
   exported: StackExport | undefined;
@@ -41,10 +46,18 @@ export interface KnownOfTenant {
 }
 
 /** Pure. */
-export function tenantView({ tenant, file, text, project, exported, today }: KnownOfTenant): TenantView {
-  const settings = writtenSettings(text, project);
-  const configuration = settings ?? {};
-  const problems = settings ? problemsIn(tenant, settings) : [damaged(file)];
+export function tenantView({
+  tenant,
+  file,
+  text,
+  damage,
+  project,
+  exported,
+  today,
+}: KnownOfTenant): TenantView {
+  const settings = damage === undefined ? writtenSettings(text, project) : undefined;
+  const configuration = withoutPasswords(settings ?? {});
+  const problems = settings ? problemsIn(tenant, settings, project, text) : [damaged(file, damage)];
   const outputs = outputsIn(exported);
   const { expiries = [], lastRun } = recordOf(exported ?? {});
   const resources = exported?.deployment?.resources?.length ?? 0;
@@ -66,23 +79,37 @@ export function tenantView({ tenant, file, text, project, exported, today }: Kno
   };
 }
 
+const NOT_SHOWN = "(not shown: it may hold a password)";
+
+/** What the files hold is shown, and some people write a password into an address. */
+const withoutPasswords = (settings: Settings): Settings =>
+  JSON.parse(JSON.stringify(settings), (key, value) => {
+    if (typeof value !== "string") return value;
+    return mayHoldPassword(value) || (key === ERP_URL_KEY && value.includes("@")) ? NOT_SHOWN : value;
+  });
+
 /** What makes a new tenant. */
 export const firstSteps = (tenant: string): readonly NextStep[] => [
   { kind: "modern-auth", words: ["preflight", tenant] },
   { kind: "update" },
 ];
 
-const damaged = (file: string): ConfigProblem => ({
+const damaged = (file: string, damage = "it is not YAML"): ConfigProblem => ({
   property: file,
-  what: "is no configuration: it is not YAML",
-  allowed: 'a file with the section "config"',
+  what: `is no configuration: ${damage}`,
+  allowed: 'a file with the section "config", in UTF-8',
   next: { kind: "person", text: `git log -p -- ${file}` },
 });
 
 /** What the configuration lacks, as far as that can be said without decrypting anything. */
-function problemsIn(tenant: string, settings: Settings): readonly ConfigProblem[] {
+function problemsIn(
+  tenant: string,
+  settings: Settings,
+  project: string,
+  text: string,
+): readonly ConfigProblem[] {
   const own = Object.entries(settings).filter(([key]) => !key.startsWith("pulumi:"));
-  return configProblems(tenant, entriesIn(Object.fromEntries(own)));
+  return configProblems(tenant, withUnquoted(entriesIn(Object.fromEntries(own)), project, text));
 }
 
 const ENTRA =

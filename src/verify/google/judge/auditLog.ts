@@ -36,7 +36,7 @@ export const auditLogChecks = [
 
 const neverRead = (project: string): Problem => ({
   what: "the last update could not read the log, so that nothing tells since when to look",
-  next: [byHand(`grant whoever runs pulumi up roles/logging.viewer on the project ${project}`), UPDATE],
+  next: [byHand(`grant whoever runs updates roles/logging.viewer on the project ${project}`), UPDATE],
 });
 
 /** The newest ones, and how many more there are. */

@@ -7,7 +7,7 @@ import type { GoogleLive } from "../live.ts";
 import type { ObservedGoogle } from "../observed.ts";
 
 /** What checks of the Google part read. */
-export interface GoogleParts extends Pick<ObservedGoogle, "services" | "project" | "auditLog" | "lastFetch"> {
+export interface GoogleParts extends Omit<ObservedGoogle, "tokens" | "redirect"> {
   /** The client, by its newest secret; undefined where nobody has made it yet, and where it is gone. */
   client: Part<{ newest: ExpectedGoogleSecret; seen: TokenVerdict } | undefined>;
   tokens: Part<ObservedGoogle["tokens"]>;

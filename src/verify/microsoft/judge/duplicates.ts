@@ -43,11 +43,11 @@ export const unrecorded = microsoftCheck({
     const found = adoptable(tagged.value);
     return found
       ? drift(
-          "made by pulumi up",
+          "made by an update",
           { text: "not in this stack's state, although object {id} carries its tag", id: found.id },
           { ...UPDATE, note: "adopts it" },
         )
-      : drift("made by pulumi up", "not in this stack's state", UPDATE);
+      : drift("made by an update", "not in this stack's state", UPDATE);
   },
 });
 

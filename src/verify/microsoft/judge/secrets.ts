@@ -92,6 +92,17 @@ export const unknownSecrets = (
     ({ keyId }) => !keep.secrets.includes(keyId) && !secrets.some((secret) => secret.keyId === keyId),
   );
 
+/**
+ * Whether an interrupted run of this stack left it behind. Anybody can give a secret this name; the instant at which it ends is one that
+ * this stack planned, to the second, and no portal offers.
+ */
+export const isOrphan = (
+  { applicationName, plannedEnds }: Pick<ExpectedMicrosoft, "applicationName" | "plannedEnds">,
+  { displayName, endDateTime }: Credential,
+): boolean =>
+  displayName === applicationName &&
+  plannedEnds.some((end) => Date.parse(end) === Date.parse(endDateTime ?? ""));
+
 export const credentialLabel = ({ keyId, displayName, endDateTime }: Credential): string =>
   `key id ${keyId} ("${displayName ?? ""}", ends ${endDateTime?.slice(0, 10) ?? "never"})`;
 
@@ -143,14 +154,11 @@ const judgeKept = (credential: Credential): CheckOutcome<"warn"> =>
     byHand(`${PAGE}: remove it once nothing uses it`),
   );
 
-const judgeUnknown = (
-  { applicationName, stack }: ExpectedMicrosoft,
-  credential: Credential,
-): CheckOutcome<"warn" | "drift"> =>
-  credential.displayName === applicationName
+const judgeUnknown = (expected: ExpectedMicrosoft, credential: Credential): CheckOutcome<"warn" | "drift"> =>
+  isOrphan(expected, credential)
     ? warn("no such secret", credentialPhrase("orphan of an interrupted run: {secret}", credential), {
         kind: "modern-auth",
-        words: ["verify", stack, "--remove-orphans"],
+        words: ["verify", expected.stack, "--remove-orphans"],
       })
     : drift("no such secret", credentialPhrase("somebody added {secret}", credential), REMOVE);
 

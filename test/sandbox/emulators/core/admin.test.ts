@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { after, before, it } from "node:test";
 import { adminRoutes, listenAdmin } from "#sandbox/emulators/core/admin.ts";
 import type { Listening } from "#sandbox/emulators/core/listen.ts";
@@ -86,4 +88,36 @@ it("The admin page sets the fault switches of one system, shows them, and takes 
   assert.deepEqual((await send("GET", "/entra/faults")).json(), faults);
   assert.deepEqual(tenant.google.faults.list, []);
   assert.deepEqual((await send("PUT", "/entra/faults", {})).json(), { list: [], readsBeforeVisible: 0 });
+});
+
+/** The status of what a browser sends for a page of any site; `fetch` sets these headers itself. */
+async function statusOf(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<number | undefined> {
+  const asked = request({ port: server.port, method, path, headers }).end();
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
+
+it("The admin page answers no name of somebody else's that leads to this machine", async () => {
+  for (const host of ["evil.example", `evil.example:${server.port}`, "127.0.0.1.evil.example"])
+    assert.equal(await statusOf("GET", "/erp/state", { host }), 403, host);
+  for (const host of [`localhost:${server.port}`, `127.0.0.1:${server.port}`])
+    assert.equal(await statusOf("GET", "/erp/state", { host }), 200, host);
+});
+
+it("The admin page lets no page of another site change anything, whatever the route demands", async () => {
+  const host = `127.0.0.1:${server.port}`;
+  for (const origin of ["https://evil.example", "http://localhost:3000", "null"])
+    for (const [method, path] of [
+      ["PATCH", "/erp/state"],
+      ["PUT", "/erp/faults"],
+      ["POST", "/google/console/client"],
+      ["DELETE", "/traffic"],
+    ] as const)
+      assert.equal(await statusOf(method, path, { host, origin }), 403, `${method} ${path} from ${origin}`);
+  assert.equal(await statusOf("PUT", "/erp/faults", { host, origin: `http://${host}` }), 415);
 });

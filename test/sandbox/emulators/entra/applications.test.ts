@@ -214,3 +214,24 @@ it("Microsoft Graph's own service principal lists every permission of the proced
   const ids = [...graph.oauth2PermissionScopes, ...graph.appRoles].map(({ id }: Json) => id);
   assert.equal(new Set(ids).size, ids.length);
 });
+
+it("applications with Punycode in a redirect URI are refused as Graph refuses them, when made and when changed", async () => {
+  const { graph } = await world();
+  const { body: app } = await graph("POST", "/v1.0/applications", { displayName: "CID ERP" });
+  for (const section of ["web", "spa", "publicClient"])
+    for (const host of ["xn--dmo-bma.cid-erp.app", "démo.cid-erp.app"]) {
+      const body = {
+        displayName: "CID ERP",
+        [section]: { redirectUris: [`https://${host}/oauth2/retrieve_token`] },
+      };
+      const asked = [
+        ["POST", "/v1.0/applications"],
+        ["PATCH", `/v1.0/applications/${app.id}`],
+      ] as const;
+      for (const [method, path] of asked) {
+        const answer = await graph(method, path, body);
+        assert.equal(answer.status, 400);
+        assert.equal(answer.body.error.code, "PunycodeNotAllowedInUrl");
+      }
+    }
+});

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
+import { Authority } from "#sandbox/emulators/core/authority.ts";
 import type { Emulator } from "#sandbox/emulators/core/emulator.ts";
 import { listen } from "#sandbox/emulators/core/listen.ts";
 import { createGoogle } from "#sandbox/emulators/google/google.ts";
@@ -34,10 +38,21 @@ export async function startGoogle(): Promise<World> {
     return await emulator.fetch(request);
   };
   const server = await listen(createServer(getRequestListener(handle)));
+  const folder = await mkdtemp(join(tmpdir(), "stand-in-trust-"));
+  const bundle = join(folder, "authority.pem");
+  await writeFile(bundle, (await Authority.create()).cert);
   return {
     emulator,
     calls,
-    env: { GOOGLE_BASE: `http://127.0.0.1:${server.port}/v1/`, GOOGLE_TOKEN: TOKEN },
-    close: server.close,
+    env: {
+      GOOGLE_BASE: `http://127.0.0.1:${server.port}/v1/`,
+      GOOGLE_TOKEN: TOKEN,
+      // Nothing is signed by it; without it a stand-in takes this for no sandbox.
+      SSL_CERT_FILE: bundle,
+    },
+    close: async () => {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { languageOf } from "#pages/guide/languages.ts";
+import { languageOf } from "#config/rules/languages.ts";
 
 it("The language of the guide is that of LC_ALL, or else of LANG, where the guide speaks it", () => {
   assert.equal(languageOf({ LC_ALL: "fr_CH.UTF-8", LANG: "de_CH.UTF-8" }), "fr");

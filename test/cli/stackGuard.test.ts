@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, it } from "node:test";
+import type { Command } from "commander";
+import { VERBS } from "#cli/commands.ts";
+import { createProgram } from "#cli/program.ts";
+import { TENANT_ARGUMENTS } from "#cli/stackGuard.ts";
+import { ProjectFolder } from "./projectFolder.ts";
+
+const project = new ProjectFolder();
+const elsewhere = mkdtempSync(join(tmpdir(), "elsewhere-"));
+
+/** Every command about tenants, with all its arguments: the first one names the tenant. */
+const program = await createProgram(VERBS.map(({ name }) => name));
+const commands = (command: Command, path: readonly string[] = []): string[][] => [
+  ...(TENANT_ARGUMENTS.includes(command.registeredArguments[0]?.name() ?? "")
+    ? [[...path, "TENANT", ...command.registeredArguments.slice(1).map(() => "all"), ...needed(command)]]
+    : []),
+  ...command.commands.flatMap((one) => commands(one, [...path, one.name()])),
+];
+const needed = ({ options }: Command): string[] =>
+  options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long ?? "", "anna@acme.example"]);
+const all = commands(program).map((words) => (words[1] === "remove" ? [...words, "--yes"] : words));
+const typed = (words: readonly string[], tenant: string) =>
+  words.map((one) => (one === "TENANT" ? tenant : one));
+
+before(async () => {
+  const given = ["--dns", "acme.cid-erp.app", "--google-project", "acme-erp-1", "--company", "Acme SA"];
+  const erp = ["--erp-database", "acme", "--erp-login", "integration", "--erp-password-stdin"];
+  const { code, stderr } = await project.modernAuth(["tenant", "add", "acme", ...given, ...erp], {
+    input: "p4ss-w0rd!",
+  });
+  assert.equal(code, 0, stderr);
+});
+after(() => {
+  rmSync(elsewhere, { recursive: true, force: true });
+  project.close(["p4ss-w0rd!"]);
+});
+
+it("Every command about tenants is among those that are tried", () =>
+  assert.ok(all.length >= 18, `${all.length}`));
+
+for (const words of all) {
+  const verb = words.slice(0, words.indexOf("TENANT")).join(" ");
+  it(`modern-auth ${verb} ends with 2 for a tenant that is not there, and names the nearest one and the list`, async () => {
+    const { code, stderr, stdout } = await project.modernAuth(typed(words, "amce"));
+    assert.equal(code, 2, stdout + stderr);
+    assert.match(stderr, /There is no tenant "amce"\. Nearest: acme\. All of them: modern-auth tenant list/);
+  });
+
+  it(`modern-auth ${verb} is refused where the environment has another stack's configuration file`, async () => {
+    const env = { PULUMI_OPTION_CONFIG_FILE: join(elsewhere, "Pulumi.dev.yaml") };
+    const { code, stderr, stdout } = await project.modernAuth(typed(words, "acme"), { env });
+    assert.equal(code, 4, stdout + stderr);
+    assert.match(
+      stderr,
+      /^PULUMI_OPTION_CONFIG_FILE is ".*Pulumi\.dev\.yaml".* Fix: unset PULUMI_OPTION_CONFIG_FILE$/m,
+    );
+  });
+}
+
+it("The tenant's own file and name in the environment do no harm, another one's are refused", async () => {
+  const show = async (env: NodeJS.ProcessEnv) =>
+    (await project.modernAuth(["tenant", "show", "acme"], { env })).code;
+  assert.equal(await show({ PULUMI_OPTION_CONFIG_FILE: join(project.stacks, "Pulumi.acme.yaml") }), 0);
+  assert.equal(await show({ PULUMI_OPTION_STACK: "acme", PULUMI_OPTION_CWD: project.folder }), 0);
+  for (const env of [
+    { PULUMI_OPTION_STACK: "beta" },
+    { PULUMI_OPTION_CWD: elsewhere },
+    { PULUMI_OPTION_CONFIG: "dns=stranger.example" },
+  ])
+    assert.equal(await show(env), 4);
+});
+
+it("A failure of the Pulumi CLI itself is told in our words, with what to do for this stack", async () => {
+  const said = async (env: NodeJS.ProcessEnv) => {
+    const { code, stderr, stdout } = await project.modernAuth(["rotate", "acme"], { env });
+    assert.equal(code, 1, stdout + stderr);
+    assert.doesNotMatch(stderr, /error:|pulumi config failed|pulumi stack failed/);
+    return stderr;
+  };
+  assert.match(
+    await said({ PULUMI_CONFIG_PASSPHRASE: undefined }),
+    /^The passphrase of this stack's secrets is missing\. Fix: Set PULUMI_CONFIG_PASSPHRASE/,
+  );
+  assert.match(await said({ PULUMI_CONFIG_PASSPHRASE: "wrong" }), /^The passphrase is not the one/);
+  const none = join(elsewhere, "none");
+  assert.match(
+    await said({ PULUMI_CONFIG_PASSPHRASE: undefined, PULUMI_CONFIG_PASSPHRASE_FILE: none }),
+    /^The passphrase of this stack's secrets is missing/,
+  );
+  assert.match(
+    await said({ PULUMI_BACKEND_URL: undefined }),
+    /^The state backend is not known.* Fix: pulumi login, or set PULUMI_BACKEND_URL; .*docs\/backends\.md$/m,
+  );
+});
+
+it("A configuration file that is not YAML is told in our words", async () => {
+  const file = join(project.stacks, "Pulumi.torn.yaml");
+  writeFileSync(file, "config: [\n");
+  const torn = await project.modernAuth(["rotate", "torn"]);
+  rmSync(file);
+  assert.match(torn.stderr, /^stacks\/Pulumi\.torn\.yaml is not valid YAML: /);
+  assert.equal(torn.code, 1);
+});
