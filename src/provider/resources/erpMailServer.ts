@@ -199,7 +199,8 @@ async function settle(
     const next = { kind: "modern-auth", words, note: "somebody has to sign in" } as const;
     throw withAdvice(error, { property: `erp.${server.kind}Servers`, next });
   });
-  return { confirmation: isReset ? "reset" : "kept", ...settled(remembered(recorded, now), now) };
+  const awaited = isReset || (outputs.confirmation === "reset" && now.confirmed === false);
+  return { confirmation: awaited ? "reset" : "kept", ...settled(remembered(recorded, now), now) };
 }
 
 const settled = (recorded: ServerSettings, server: ServerSettings): Values => ({

@@ -37,7 +37,7 @@ export async function tryLive(
   if (secret === "none" || secret === "hidden") return { live: { value: { ...values, secret } }, calls: 0 };
   const fitting = present?.filter(({ hint }) => !hint || secret.fits(hint)).map(({ keyId }) => keyId);
   // What is no client id may be a secret in the wrong field: it is sent nowhere.
-  const clientId = values.clientId && isGuid(values.clientId) ? values.clientId : undefined;
+  const clientId = values.clientId && isGuid(values.clientId) ? values.clientId.toLowerCase() : undefined;
   const prove = async (id: string): Promise<Proof> =>
     endpoints.problem
       ? { kind: "unreachable", problem: endpoints.problem }
