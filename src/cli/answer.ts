@@ -43,7 +43,7 @@ export async function answer(
 ): Promise<void> {
   const json = command.opts().json === true;
   const wrongUsage = (problem: string): never => command.error(`error: ${problem}`, { exitCode: 2 });
-  const guarded = async () => {
+  const guarded = async (): Promise<CommandAnswer | undefined> => {
     const { refusal } = await import("./stackGuard.ts");
     return refusal(command) ?? (await work({ out: json ? process.stderr : process.stdout, wrongUsage }));
   };
