@@ -89,18 +89,19 @@ describe("A failure is data in the envelope", () => {
       cause.problems.map(({ property }) => property),
       ["dns"],
     );
-    assert.equal(next[0]?.text, "pulumi config set dns acme.cid-erp.app --stack broken");
+    assert.equal(next[0]?.text, "pulumi config set dns <dns> --stack broken");
   });
 
   it("A failure is data in the envelope with the file's name where the CLI cannot read it, and with the command that makes a stack that is missing", async () => {
     const torn = await envelopeOf("preflight", "torn");
     assert.equal(torn.cause?.kind, "configuration-unreadable");
     assert.match(torn.cause.text, /^Pulumi\.torn\.yaml is not valid YAML: /);
-    const nobody = await envelopeOf("preflight", "nobody");
-    assert.equal(nobody.cause?.kind, "no-such-stack");
+    writeFileSync(fleet.file("unmade"), "config: {}\n");
+    const unmade = await envelopeOf("preflight", "unmade");
+    assert.equal(unmade.cause?.kind, "no-such-stack");
     assert.deepEqual(
-      nobody.next.map(({ text }) => text),
-      ["modern-auth up nobody"],
+      unmade.next.map(({ text }) => text),
+      ["modern-auth up unmade"],
     );
   });
 

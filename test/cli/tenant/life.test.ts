@@ -80,7 +80,7 @@ describe("modern-auth tenant list and show", () => {
     });
     const unknown = await list("nobody");
     assert.equal(unknown.code, 2);
-    assert.match(unknown.stderr, /There is no tenant "nobody"\. Allowed: acme, beta, new, torn\./);
+    assert.match(unknown.stderr, /There is no tenant "nobody"\. Nearest: beta, new, torn\./);
   });
 
   it("modern-auth tenant list and show shows one tenant's configuration without its secrets, and what makes it", async () => {

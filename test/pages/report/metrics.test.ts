@@ -49,7 +49,7 @@ it("The report for Prometheus has every outcome of every tenant, and every verdi
   const run = exampleFleet(300);
   const lines = samples(await text(run));
   const outcomes = lines.filter((line) => line.startsWith("modern_auth_tenant_outcome"));
-  assert.equal(outcomes.length, 300 * 7);
+  assert.equal(outcomes.length, 300 * 8);
   assert.equal(outcomes.filter((line) => line.endsWith(" 1")).length, 300);
   const looked = run.results.filter(({ findings }) => findings !== undefined).length;
   assert.equal(lines.filter((line) => line.startsWith("modern_auth_findings")).length, looked * 12);
