@@ -180,7 +180,7 @@ it("The kind of ERP of stock Odoo needs no company, and refuses what is about co
     const problem = problemOf({ ...VALID, erp: { profile: "odoo", [key]: value } });
     assert.equal(problem.property, `erp.${key}`);
     assert.match(problem.what, /means nothing with erp\.profile odoo/);
-    assert.equal(fixOf(problem), `pulumi config rm --path erp.${key}`);
+    assert.equal(fixOf(problem), `pulumi config rm --path erp.${key} --stack acme`);
   }
 });
 
@@ -196,7 +196,7 @@ describe("Keys and types", () => {
       problem.allowed,
       "dns, sandbox, tags, microsoft, google, googleClientFile, googleNextClientFile, erp, modernauth:erpUrl, modernauth:erpProtocol, modernauth:erpDatabase, modernauth:erpLogin, modernauth:erpPassword",
     );
-    assert.equal(fixOf(problem), "pulumi config rm dnsname");
+    assert.equal(fixOf(problem), "pulumi config rm dnsname --stack acme");
   });
 
   it("a key that was removed is refused with the reason and the command that fixes it, whatever its value", () => {

@@ -213,7 +213,10 @@ test("only HTTPS addresses without a path are accepted, except on this machine",
     assert.equal(erpOrigin(local), local);
   }
   const refused: [string, RegExp][] = [
-    ["http://erp.example.com", /is plain http: .*set modernauth:erpUrl https:\/\/erp\.example\.com$/],
+    [
+      "http://erp.example.com",
+      /is plain http: .*set modernauth:erpUrl https:\/\/erp\.example\.com --stack <stack>$/,
+    ],
     ["http://127.0.0.1.example.com", /is plain http/],
     ["ftp://erp.example.com", /begins with https/],
     ["erp.example.com", /lacks the https:\/\/ before "erp\.example\.com"/],

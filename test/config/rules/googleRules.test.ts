@@ -72,10 +72,13 @@ it("The Google part's configuration trusts the pipelines of a branch or of an en
   assert.deepEqual(trusting({ branch: "main" }), []);
   assert.deepEqual(trusting({ environment: "production" }), []);
   assert.deepEqual(trusting({}), [
-    ["google.workloadIdentity.branch", "pulumi config set --path google.workloadIdentity.branch main"],
+    [
+      "google.workloadIdentity.branch",
+      "pulumi config set --path google.workloadIdentity.branch main --stack acme",
+    ],
   ]);
   assert.deepEqual(trusting({ branch: "main", environment: "production" }), [
-    ["google.workloadIdentity.branch", "pulumi config rm --path google.workloadIdentity.branch"],
+    ["google.workloadIdentity.branch", "pulumi config rm --path google.workloadIdentity.branch --stack acme"],
   ]);
   for (const wrong of [
     { repositoryId: "acme/erp" },
