@@ -49,8 +49,7 @@ it("The ERP's address is an origin on https: one rule for the configuration and 
   for (const [url, words, fix] of refused)
     for (const text of said(url)) {
       assert.match(text, words, url);
-      assert.match(text, /pulumi config set modernauth:erpUrl (\S+) --stack (acme|<stack>)$/);
-      assert.ok(text.includes(`modernauth:erpUrl ${fix} --stack`), text);
+      assert.ok(text.includes(`pulumi config set modernauth:erpUrl ${fix} --stack `), text);
     }
 });
 
