@@ -32,7 +32,7 @@ run({
   // One more than there are cores: an engine test spends a third of its time waiting.
   concurrency: availableParallelism() + 1,
   // Of one test: the longest takes some minutes, and one that hangs must not cost the pipeline its time.
-  timeout: 900_000,
+  timeout: 1_500_000,
   signal: stop.signal,
 })
   .on("test:fail", ({ todo }) => {
