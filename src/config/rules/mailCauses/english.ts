@@ -37,7 +37,7 @@ export const mailEnglish: MailWords = {
     },
     "basic-authentication": {
       what: "The ERP signs in with a password (basic authentication): the mail server does not use OAuth2 in the ERP.",
-      todo: "Switch the mail server to OAuth 2.0: tick “Use OAuth2” in the ERP, or run pulumi up.",
+      todo: "Switch the mail server to OAuth 2.0: tick “Use OAuth2” in the ERP, or run pulumi up --stack <stack>.",
     },
     "sign-in-policy": {
       what: "A security policy of the directory refuses this sign-in.",
@@ -93,32 +93,32 @@ export const mailEnglish: MailWords = {
     },
     "permission-on-wrong-api": {
       what: "A permission is declared on the wrong API: IMAP and SMTP belong to Microsoft Graph.",
-      todo: "Run pulumi preview, which shows the permission, then pulumi up.",
+      todo: "Run pulumi preview --stack <stack>, which shows the permission, then pulumi up --stack <stack>.",
     },
     "tenant-id-wrong": {
       what: "The ERP signs in without the directory (tenant) id of the application, or with a wrong one.",
-      todo: "Enter the directory (tenant) id as “Tenant” in the ERP's tab “OAuth2”, or run pulumi up.",
+      todo: "Enter the directory (tenant) id as “Tenant” in the ERP's tab “OAuth2”, or run pulumi up --stack <stack>.",
     },
     "redirect-uri-unregistered": {
       what: "The ERP's redirect URI is not registered with the application.",
-      todo: "Run pulumi preview, which shows the URI, then pulumi up.",
+      todo: "Run pulumi preview --stack <stack>, which shows the URI, then pulumi up --stack <stack>.",
     },
     "secret-wrong": {
       what: "The client secret in the ERP is wrong, or was removed.",
-      todo: "Run pulumi up, which writes the right secret to the ERP.",
+      todo: "Run pulumi up --stack <stack>, which writes the right secret to the ERP.",
     },
     "secret-expired": {
       what: "The client secret in the ERP has expired.",
       todo: ({ tenant }) =>
-        `Run modern-auth rotate ${tenant}, then pulumi up, which creates the next secret and writes it to the ERP.`,
+        `Run modern-auth rotate ${tenant}, then pulumi up --stack ${tenant}, which creates the next secret and writes it to the ERP.`,
     },
     "application-disabled": {
       what: "The application is disabled in the directory.",
-      todo: "Run pulumi preview, which shows the change, then pulumi up.",
+      todo: "Run pulumi preview --stack <stack>, which shows the change, then pulumi up --stack <stack>.",
     },
     "application-absent": {
       what: "The directory has no application with the client id that the ERP holds.",
-      todo: "Run pulumi preview, which shows the difference, then pulumi up.",
+      todo: "Run pulumi preview --stack <stack>, which shows the difference, then pulumi up --stack <stack>.",
     },
     "assignment-required": {
       what: "The application requires an assignment, and the user has none.",

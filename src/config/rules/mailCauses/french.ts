@@ -38,7 +38,7 @@ export const mailFrench: MailWords = {
     },
     "basic-authentication": {
       what: "L’ERP se connecte avec un mot de passe (authentification de base) : le serveur n’utilise pas OAuth2 dans l’ERP.",
-      todo: "Cocher « Utiliser OAuth2 » dans la configuration du serveur, ou exécuter pulumi up.",
+      todo: "Cocher « Utiliser OAuth2 » dans la configuration du serveur, ou exécuter pulumi up --stack <stack>.",
     },
     "sign-in-policy": {
       what: "Une stratégie de sécurité de l’annuaire refuse cette connexion.",
@@ -94,32 +94,32 @@ export const mailFrench: MailWords = {
     },
     "permission-on-wrong-api": {
       what: "Une autorisation est déclarée sur la mauvaise API : IMAP et SMTP font partie de Microsoft Graph.",
-      todo: "Exécuter pulumi preview, qui montre l’autorisation, puis pulumi up.",
+      todo: "Exécuter pulumi preview --stack <stack>, qui montre l’autorisation, puis pulumi up --stack <stack>.",
     },
     "tenant-id-wrong": {
       what: "L’ERP se connecte sans l’ID de l’annuaire (locataire) de l’application, ou avec un faux.",
-      todo: "Saisir l’ID de l’annuaire (locataire) comme « Locataire » dans l’onglet « OAuth2 » de la société, ou exécuter pulumi up.",
+      todo: "Saisir l’ID de l’annuaire (locataire) comme « Locataire » dans l’onglet « OAuth2 » de la société, ou exécuter pulumi up --stack <stack>.",
     },
     "redirect-uri-unregistered": {
       what: "L’URI de redirection de l’ERP ne figure pas dans l’inscription de l’application.",
-      todo: "Exécuter pulumi preview, qui montre l’URI, puis pulumi up.",
+      todo: "Exécuter pulumi preview --stack <stack>, qui montre l’URI, puis pulumi up --stack <stack>.",
     },
     "secret-wrong": {
       what: "Le secret client indiqué dans l’ERP est faux, ou il a été supprimé.",
-      todo: "Exécuter pulumi up, qui transmet le bon secret à l’ERP.",
+      todo: "Exécuter pulumi up --stack <stack>, qui transmet le bon secret à l’ERP.",
     },
     "secret-expired": {
       what: "Le secret client indiqué dans l’ERP est arrivé à échéance.",
       todo: ({ tenant }) =>
-        `Exécuter modern-auth rotate ${tenant}, puis pulumi up, qui crée le nouveau secret client et le transmet à l’ERP.`,
+        `Exécuter modern-auth rotate ${tenant}, puis pulumi up --stack ${tenant}, qui crée le nouveau secret client et le transmet à l’ERP.`,
     },
     "application-disabled": {
       what: "L’application est désactivée dans l’annuaire.",
-      todo: "Exécuter pulumi preview, qui montre le changement, puis pulumi up.",
+      todo: "Exécuter pulumi preview --stack <stack>, qui montre le changement, puis pulumi up --stack <stack>.",
     },
     "application-absent": {
       what: "L’annuaire n’a aucune application avec l’ID client indiqué dans l’ERP.",
-      todo: "Exécuter pulumi preview, qui montre la différence, puis pulumi up.",
+      todo: "Exécuter pulumi preview --stack <stack>, qui montre la différence, puis pulumi up --stack <stack>.",
     },
     "assignment-required": {
       what: "L’application exige une affectation, et l’utilisateur n’en a pas.",

@@ -38,7 +38,7 @@ export const mailGerman: MailWords = {
     },
     "basic-authentication": {
       what: "Das ERP meldet sich mit einem Passwort an (Standardauthentifizierung): Der Mailserver nutzt im ERP kein OAuth2.",
-      todo: "Im ERP beim Mailserver «OAuth2 verwenden» ankreuzen oder pulumi up ausführen.",
+      todo: "Im ERP beim Mailserver «OAuth2 verwenden» ankreuzen oder pulumi up --stack <stack> ausführen.",
     },
     "sign-in-policy": {
       what: "Eine Sicherheitsrichtlinie des Verzeichnisses lehnt diese Anmeldung ab.",
@@ -94,32 +94,32 @@ export const mailGerman: MailWords = {
     },
     "permission-on-wrong-api": {
       what: "Eine Berechtigung ist bei der falschen API eingetragen: IMAP und SMTP gehören zu Microsoft Graph.",
-      todo: "pulumi preview ausführen, das die Berechtigung zeigt, dann pulumi up.",
+      todo: "pulumi preview --stack <stack> ausführen, das die Berechtigung zeigt, dann pulumi up --stack <stack>.",
     },
     "tenant-id-wrong": {
       what: "Das ERP meldet sich ohne die Verzeichnis-ID (Mandant) der App an oder mit einer falschen.",
-      todo: "Die Verzeichnis-ID (Mandant) im ERP auf der Registerkarte «OAuth2» als Mandant eintragen oder pulumi up ausführen.",
+      todo: "Die Verzeichnis-ID (Mandant) im ERP auf der Registerkarte «OAuth2» als Mandant eintragen oder pulumi up --stack <stack> ausführen.",
     },
     "redirect-uri-unregistered": {
       what: "Der Umleitungs-URI des ERP ist bei der App nicht eingetragen.",
-      todo: "pulumi preview ausführen, das den URI zeigt, dann pulumi up.",
+      todo: "pulumi preview --stack <stack> ausführen, das den URI zeigt, dann pulumi up --stack <stack>.",
     },
     "secret-wrong": {
       what: "Der geheime Clientschlüssel im ERP ist falsch, oder er wurde entfernt.",
-      todo: "pulumi up ausführen, das den richtigen in das ERP schreibt.",
+      todo: "pulumi up --stack <stack> ausführen, das den richtigen in das ERP schreibt.",
     },
     "secret-expired": {
       what: "Der geheime Clientschlüssel im ERP ist abgelaufen.",
       todo: ({ tenant }) =>
-        `modern-auth rotate ${tenant} ausführen, dann pulumi up, das den nächsten erzeugt und in das ERP schreibt.`,
+        `modern-auth rotate ${tenant} ausführen, dann pulumi up --stack ${tenant}, das den nächsten erzeugt und in das ERP schreibt.`,
     },
     "application-disabled": {
       what: "Die App ist im Verzeichnis deaktiviert.",
-      todo: "pulumi preview ausführen, das die Änderung zeigt, dann pulumi up.",
+      todo: "pulumi preview --stack <stack> ausführen, das die Änderung zeigt, dann pulumi up --stack <stack>.",
     },
     "application-absent": {
       what: "Das Verzeichnis hat keine App mit der Client-ID, die im ERP steht.",
-      todo: "pulumi preview ausführen, das den Unterschied zeigt, dann pulumi up.",
+      todo: "pulumi preview --stack <stack> ausführen, das den Unterschied zeigt, dann pulumi up --stack <stack>.",
     },
     "assignment-required": {
       what: "Die App verlangt eine Zuweisung, und der Benutzer hat keine.",
