@@ -78,11 +78,13 @@ function ordered(directory: EntraState): EntraState {
   for (const application of Object.values(copy.applications)) {
     const { web, requiredResourceAccess } = application as unknown as {
       web: { redirectUris: string[] };
-      requiredResourceAccess: { resourceAppId: string }[];
+      requiredResourceAccess: { resourceAppId: string; resourceAccess: { id: string }[] }[];
     };
     web.redirectUris.sort();
     (application["tags"] as string[]).sort();
     requiredResourceAccess.sort((a, b) => (a.resourceAppId < b.resourceAppId ? -1 : 1));
+    for (const { resourceAccess } of requiredResourceAccess)
+      resourceAccess.sort((a, b) => (a.id < b.id ? -1 : 1));
     application.passwordCredentials.sort((a, b) => (a.keyId < b.keyId ? -1 : 1));
   }
   for (const grant of Object.values(copy.oauth2PermissionGrants))
@@ -277,7 +279,7 @@ it("modern-auth adopt says that there is none, and of an id that is not there to
   assert.match(run.stdout, /no app registration with the object or client id 00000000/);
   assert.equal((await adopt("--application", "CID ERP")).code, 2);
   await adopted("--application", made.application.id);
-  assert.equal((await modernAuth(world, ["adopt", "nobody"])).code, 1);
+  assert.equal((await modernAuth(world, ["adopt", "nobody"])).code, 2);
 });
 
 it("modern-auth adopt needs no adoption for what carries the tag", async () => {
