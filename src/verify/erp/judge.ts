@@ -166,7 +166,7 @@ export const signInSteps = (
 ];
 
 /** Id of the check that says whether that is done. */
-export const SIGN_IN = "server.token";
+export const SIGN_IN_CHECK = "server.token";
 
 /** Whether somebody has signed in for the incoming mail servers that an update has switched. What is left to people is no drift. */
 export const signInChecks = [
@@ -177,7 +177,7 @@ export const signInChecks = [
     "erp",
     BLIND,
   )({
-    id: SIGN_IN,
+    id: SIGN_IN_CHECK,
     verdicts: { ok: "somebody has signed in", info: "nobody has, or no field of the ERP tells" },
     reads: ["tokens"],
     subjects: ({ servers }) =>
