@@ -52,7 +52,7 @@ export type Found =
   | { kind: "unreadable"; what: string; cause?: CauseCode; blocks?: readonly Blocked[]; at?: System };
 
 /** A cause as programs tell it from others: as `OwnFailure` has it, e.g. "microsoft" and "expired-secret". */
-export interface CauseCode {
+interface CauseCode {
   kind: string;
   code?: string;
 }

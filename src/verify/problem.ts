@@ -5,7 +5,7 @@ import type { Problem } from "./finding.ts";
 /** What kept something from being looked at, as a problem of whatever hangs on it: the same cause is the same problem. */
 export const problemOf = (error: unknown): Problem => ofFailure(ownFailure(error));
 
-export function ofFailure(failure: OwnFailure): Problem {
+function ofFailure(failure: OwnFailure): Problem {
   const { kind } = failure;
   return {
     what: causeText(failure, { file: "the configuration" }, new Date()),
