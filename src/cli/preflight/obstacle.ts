@@ -18,7 +18,7 @@ export interface Obstacle extends ConfigProblem {
 }
 
 /** Failures of which nobody knows yet whether a change would fail: the system gave no answer. */
-const NO_ANSWER = ["unreachable", "timeout", "busy", "throttled"];
+const NO_ANSWER = ["unreachable", "timeout", "lost", "busy", "throttled", "beyond-limit"];
 
 /** What a question failed of. @param property for a failure that names none itself */
 export function obstacleOf(system: System, property: string, allowed: string, error: unknown): Obstacle {
