@@ -53,13 +53,6 @@ const ours: Plugin = {
   },
 };
 
-// A program that failed leaves promises behind, which fail when its run is over and nobody is there to be told.
-process.on("unhandledRejection", () => {});
-
-// Loaded before there is any run: what two runs at the same time loaded together would belong to one of them only.
-await import("#components/slimSdk.ts");
-await import("#components/tenantModernAuth.ts");
-
 trustCertificateFile(process.env["SSL_CERT_FILE"]);
 const { plugins } = readToolchain();
 const standIns = [azuread(process.env), gcp(process.env)].filter(

@@ -352,7 +352,7 @@ it("The configuration holds ids in lower case, names in composed letters and add
   const id = "7C8F1C6E-3A52-4F0E-9D53-2F6A4C1B9E10";
   const google = {
     ...VALID.google,
-    workloadIdentity: { issuer: "https://GitLab.com:443/", repository: "a/b" },
+    workloadIdentity: { issuer: "https://GitLab.com:443/", repositoryId: "7", branch: "main" },
   };
   const config = parse({
     ...microsoft({

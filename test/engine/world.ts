@@ -31,7 +31,7 @@ export interface WorldOptions {
   now?: () => Date;
   /** How the environment of all runs differs from the usual one. */
   env?: Readonly<Record<string, string>>;
-  /** Whether each run starts its plugins and its program itself, as it does for users; it takes four times the time. */
+  /** Whether each run starts its plugins itself, as it does for users; it takes much longer. */
   ownPlugins?: boolean;
 }
 
