@@ -32,7 +32,7 @@ it("On a bad day the others are not touched, and the summary says what helps: a 
     of.invalid?.cause?.text ?? "",
     /^dns: "https:\/\/invalid\.cid-erp\.app" contains a scheme\. Allowed: /,
   );
-  assert.equal(firstStep(of.invalid), "pulumi config set dns acme.cid-erp.app --stack invalid");
+  assert.equal(firstStep(of.invalid), "pulumi config set dns <dns> --stack invalid");
   assert.match(stderr, /To go on: modern-auth preflight --all --resume/);
 });
 
@@ -73,6 +73,7 @@ it("On a bad day the others are not touched, and the summary says what helps: a 
   });
   assert.match(of.acme?.cause?.text ?? "", /^The passphrase is not the one/);
   assert.match(firstStep(of.acme) ?? "", /PULUMI_CONFIG_PASSPHRASE/);
+  await fleet.run("pulumi", ["config", "rm", "googleClientFile", "--stack", "acme", "--non-interactive"]);
 });
 
 it("On a bad day the others are not touched, and the summary says what helps: a state backend that is away for a while: it is asked again, which is told", async () => {

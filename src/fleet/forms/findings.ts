@@ -92,7 +92,7 @@ function wholeCause(result: TenantResult): Told | undefined {
 function findingCause(finding: Finding, { tenant }: TenantResult): Told[] {
   const { found, verdict } = finding;
   if (found.kind !== "unreadable" || verdict !== "inconclusive") return [];
-  const { fix } = findingText(finding, tenant);
+  const { actual: text, fix } = findingText(finding, tenant);
   const checks = checksOfFinding(finding).length;
-  return [{ key: JSON.stringify([found.what, fix]), outcome: verdict, text: found.what, fix, checks }];
+  return [{ key: JSON.stringify([text, fix]), outcome: verdict, text, fix, checks }];
 }

@@ -207,7 +207,7 @@ describe("A bad day of a fleet", () => {
       assert.ok(accepted.run.notes.includes(named));
       assert.match(
         accepted.stderr,
-        /inconclusive google project: .* \(accepted: --allow-inconclusive google\)/,
+        /^inconclusive +9 tenants: .*\n +cause .* \(accepted: --allow-inconclusive google\)/m,
       );
     });
 
