@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, it } from "node:test";
 import fc from "fast-check";
-import { DECOYS, DRIFT_CASES, type DriftCase, FURTHER_CASES } from "#test/verify/driftCases.ts";
+import { DRIFT_CASES, type DriftCase } from "#test/verify/driftCases.ts";
+import { DECOYS, FURTHER_CASES } from "#test/verify/furtherDriftCases.ts";
 import { TenantByHand } from "#test/verify/tenantByHand.ts";
 import { plannedLines } from "./driftPage.ts";
 import { verification } from "./modernAuth.ts";

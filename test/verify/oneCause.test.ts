@@ -70,8 +70,8 @@ it("One cause is one finding: without a network each of the three systems is tol
 
 it("One cause is one finding: a wrong password or company of the ERP, with the key of the configuration that mends it", async () => {
   for (const [more, fix] of [
-    [{ password: "wrong" }, "pulumi config set --secret modernauth:erpPassword"],
-    [{ company: "No such company" }, "pulumi config set --path erp.company <exact name or id>"],
+    [{ password: "wrong" }, "pulumi config set --secret modernauth:erpPassword --stack acme"],
+    [{ company: "No such company" }, "pulumi config set --path erp.company <exact name or id> --stack acme"],
   ] as const) {
     const told = oneEachCause((await blind(() => {}, more)).filter(({ system }) => system === "erp"));
     assert.deepEqual(

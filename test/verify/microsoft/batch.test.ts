@@ -16,7 +16,7 @@ for (const body of [undefined, "<html>Sign in</html>", {}])
       fetchOptions: {},
     });
     const reader = new BatchReader(
-      Object.assign(graph, { api: () => ({ options: () => ({ post: async () => ({ responses }) }) }) }),
+      Object.assign(graph, { api: () => ({ post: async () => ({ responses }) }) }),
     );
     await reader.ask(READS);
     assert.match(reader.part("owners").problem?.what ?? "", /gave no answer/);
