@@ -45,7 +45,7 @@ export class TenantByHand {
 
   /** Looks at everything before anything is changed. */
   look(): this {
-    for (const _ of [this.servicePrincipal, this.grant, this.assignment]);
+    for (const _ of [this.servicePrincipal, this.grant, this.assignment, this.#ownSecret]);
     return this;
   }
 
@@ -57,6 +57,13 @@ export class TenantByHand {
     return this.#once("application", () =>
       only(this.state.applications, ({ displayName }) => displayName === APPLICATION_NAME),
     );
+  }
+
+  /** The stack's own secret, as it was made. */
+  get #ownSecret(): PasswordCredential {
+    return this.#once("ownSecret", () => ({
+      ...(this.application.passwordCredentials[0] as PasswordCredential),
+    }));
   }
 
   get servicePrincipal(): ServicePrincipal {
@@ -174,7 +181,7 @@ export class TenantByHand {
 
   /** One of the same name and end as the stack's own, as an interrupted run leaves it behind. */
   leaveSecret(secret?: string): PasswordCredential {
-    const { displayName, endDateTime } = this.application.passwordCredentials[0] as PasswordCredential;
+    const { displayName, endDateTime } = this.#ownSecret;
     return Object.assign(this.addSecret(String(displayName), secret), { endDateTime });
   }
 
