@@ -41,3 +41,11 @@ it("A variable that writes nothing is no reason to stop", () => {
   assert.deepEqual(where(quiet), []);
   assert.equal(loudText([]), undefined);
 });
+
+it("The address that the engine gives its own children for their logs is no switch of anybody's", () => {
+  for (const name of ["PULUMI_LOG_OTLP_ENDPOINT", "PULUMI_OTEL_EXPORTER_OTLP_ENDPOINT"]) {
+    for (const own of ["localhost:42005", "127.0.0.1:4317", "http://[::1]:4317"])
+      assert.deepEqual(loudSwitches({ [name]: own }, "/tmp"), []);
+    assert.equal(loudSwitches({ [name]: "collector.example:4317" }, "/tmp").length, 1);
+  }
+});
