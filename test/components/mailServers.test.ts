@@ -38,6 +38,6 @@ it("The mail servers of the configuration keep what is accepted of them; of one 
   assert.throws(() => kept("7"), {
     message:
       "erp.keep.incoming.7: no incoming mail server of the id 7 is listed in erp.incomingServers. " +
-      'Allowed: 1 ("Office 365"). Fix: pulumi config rm --path erp.keep.incoming.7',
+      'Allowed: 1 ("Office 365"). Fix: pulumi config rm --path erp.keep.incoming.7 --stack stack',
   });
 });

@@ -69,7 +69,9 @@ describe("A real tenant", () => {
     );
     const known = Object.keys(WAYS);
     assert.deepEqual(
-      [...new Set(named)].filter((way) => !known.some((one) => one.includes(way.replace(/^["'`(]*/, "")))),
+      [...new Set(named)].filter(
+        (way) => !known.some((one) => one.includes(way.replace(/^[["'`(]*|"$/g, ""))),
+      ),
       [],
     );
   });
