@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { armor, Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
@@ -284,9 +284,10 @@ it("Handing over to a key that is none names the option, and never repeats a pri
 
 it("Handing over shows the values on a terminal only", async () => {
   await assertRefused(["--show"], 2, /--show is for a terminal only/);
-  const command = `"${process.execPath}" src/cli/main.ts handover dev --vendor --show`;
+  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+  const command = `"${process.execPath}" "${main}" handover dev --vendor --show`;
   const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    cwd: dirname(world.stack.configFile),
     env: { ...process.env, ...world.stack.env },
     encoding: "utf8",
   });
