@@ -153,6 +153,7 @@ describe("A run over many tenants", () => {
         ["acme", undefined],
         ["broken", "configuration"],
         ["torn", "configuration-unreadable"],
+        ["unmade", "no-such-stack"],
       ],
     );
   });

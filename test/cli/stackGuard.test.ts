@@ -100,7 +100,7 @@ it("A failure of the Pulumi CLI itself is told in our words, with what to do for
 it("A configuration file that is not YAML is told in our words", async () => {
   const file = join(project.stacks, "Pulumi.torn.yaml");
   writeFileSync(file, "config: [\n");
-  const torn = await project.modernAuth(["rotate", "torn"]);
+  const torn = await project.modernAuth(["up", "torn"]);
   rmSync(file);
   assert.match(torn.stderr, /^stacks\/Pulumi\.torn\.yaml is not valid YAML: /);
   assert.equal(torn.code, 1);
