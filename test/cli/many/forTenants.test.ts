@@ -62,12 +62,15 @@ it("A command for one tenant works on many as one JSON for all, with what its ow
   ]);
   assert.equal(command, "preflight");
   assert.deepEqual(
-    results.map(({ tenant, outcome, exitCode, details }) => ({ tenant, outcome, exitCode, details })),
+    results.map(({ tenant, outcome, exitCode, details }) => {
+      const { problems } = details as { problems: { level: string; property: string }[] };
+      return { tenant, outcome, exitCode, problems: problems.map((one) => `${one.level} ${one.property}`) };
+    }),
     ["ch-acme", "eu-gamma"].map((tenant) => ({
       tenant,
       outcome: "ok",
       exitCode: 0,
-      details: { problems: [] },
+      problems: ["info google.createProject", "info erp.access"],
     })),
   );
   assert.equal(readFileSync(file, "utf8"), stdout);
@@ -103,7 +106,7 @@ for (const [what, args, said] of [
   [
     "one is unknown",
     ["up", "acme", "--all"],
-    'error: There is no tenant "acme". Allowed: ch-acme, ch-beta, eu-gamma.',
+    'error: There is no tenant "acme". Nearest: ch-acme, ch-beta, eu-gamma. All of them: modern-auth tenant list',
   ],
   ["a glob matches none", ["up", "fr-*"], 'error: No tenant matches "fr-*".'],
   ["a tag is unknown", ["up", "--tag", "pilot"], 'error: No tenant has the tag "pilot". Allowed: ch, eu.'],
