@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { ErpOptions, ErpState } from "#sandbox/emulators/erp/erp.ts";
@@ -11,7 +11,7 @@ import { type Sandbox, startSandbox } from "#sandbox/sandbox.ts";
 import { DevStack } from "#sandbox/stack.ts";
 import { createTenant, readDevConfig } from "#sandbox/tenant.ts";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const main = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
 
 export interface Ended {
   code: number | null;
@@ -75,8 +75,8 @@ export class ErpStack {
 
   /** Starts `modern-auth erp` as a user does. */
   start(args: readonly string[]): { ended: Promise<Ended>; output: () => string } {
-    const child = spawn(process.execPath, ["src/cli/main.ts", "erp", ...args], {
-      cwd: root,
+    const child = spawn(process.execPath, [main, "erp", ...args], {
+      cwd: dirname(this.stack.configFile),
       env: { ...process.env, ...this.stack.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
