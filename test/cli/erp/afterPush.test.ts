@@ -115,7 +115,7 @@ it("modern-auth erp authorize does not wait for what it could never see, and say
   incoming()[TOKEN] = secret("made-up-old-token");
   const { code, stderr } = await authorize(NAME, "--wait");
   assert.equal(code, 1);
-  assert.match(stderr, /erp\.fields\.incoming\.token <field>, or add --reset/);
+  assert.match(stderr, /erp\.fields\.incoming\.token <field> --stack dev, or add --reset/);
 });
 
 it("modern-auth erp authorize ends with 1 for a server that does not use OAuth2 yet, or is not there", async () => {
