@@ -16,7 +16,13 @@ import type { TenantConfig } from "./schema.ts";
 /** Reads the configuration of the stack that the engine runs this program for. @throws RunError, which the engine shows as it is */
 export function loadConfig(): TenantConfig {
   // Too late to refuse: the engine has handed over secrets by now. `modern-auth up` does.
-  const loud = loudText(loudSwitches(process.env, tmpdir()));
+  // In these the engine gives every program an address of its own, whatever somebody has set.
+  const {
+    PULUMI_LOG_OTLP_ENDPOINT: _logs,
+    PULUMI_OTEL_EXPORTER_OTLP_ENDPOINT: _traces,
+    ...env
+  } = process.env;
+  const loud = loudText(loudSwitches(env, tmpdir()));
   if (loud) void warn(loud);
   // The engine tells a program in this variable which keys stand encrypted in the file; the SDK has no public call for it.
   const secretKeys = new Set<string>(JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]"));

@@ -67,3 +67,7 @@ it("An engine that writes down all it hands over writes secrets, which modern-au
     assert.deepEqual(leaksInText(readable.toString("latin1"), secrets), [], `the engine's own log ${name}`);
   }
 });
+
+it("An engine that writes nothing down has the program warn of nothing, whatever it tells it of its own", async () => {
+  assert.doesNotMatch((await world.preview()).messages, /Secrets would be written/);
+});

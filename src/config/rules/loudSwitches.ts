@@ -16,11 +16,6 @@ const on = (value: string | undefined): boolean => /^(1|true)$/i.test(value ?? "
 /** Such as "file:///tmp/trace" or "https://collector.example". */
 const sent: Where = (address) =>
   /^[\w+.-]+:/.test(address) && !address.startsWith("file:") ? `at ${address}` : folderOf(address);
-/** The engine tells its own children where it takes their logs: that is no setting of anybody's. */
-const sentAway: Where = (address, env, temporary) =>
-  /^(?:\w+:\/\/)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?::|\/|$)/.test(address)
-    ? undefined
-    : sent(address, env, temporary);
 const printed: Where = () => PRINTED;
 const folderOf = (file: string): string =>
   `in the folder ${dirname(resolve(file.replace(/^file:(\/\/)?/, "")))}`;
@@ -40,8 +35,8 @@ const SWITCHES: Readonly<Record<string, Where>> = {
       : undefined,
   PULUMI_OPTION_TRACING: sent,
   PULUMI_OPTION_OTEL_TRACES: sent,
-  PULUMI_OTEL_EXPORTER_OTLP_ENDPOINT: sentAway,
-  PULUMI_LOG_OTLP_ENDPOINT: sentAway,
+  PULUMI_OTEL_EXPORTER_OTLP_ENDPOINT: sent,
+  PULUMI_LOG_OTLP_ENDPOINT: sent,
   PULUMI_OPTION_EVENT_LOG: folderOf,
   PULUMI_OPTION_SHOW_SECRETS: (value) => (on(value) ? PRINTED : undefined),
   PULUMI_OPTION_DEBUG: (value) => (on(value) ? PRINTED : undefined),
