@@ -18,7 +18,7 @@ Examples:
 
 Exit codes:
   0  written (with --dry-run: would be), or there is nothing to adopt: the registration is this stack's already
-  1  failed: no such stack, its configuration is not valid, Microsoft cannot be asked
+  1  failed: its configuration is not valid, Microsoft cannot be asked
   2  wrong usage
   4  not adopted, nothing written: none or several found, the deployer is not an owner, or it cannot be taken over as it is`;
 

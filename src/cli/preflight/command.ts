@@ -12,7 +12,7 @@ Examples:
 
 Exit codes:
   0  nothing stands in the way (there may be warnings)
-  1  nothing could be found out: no such stack, its configuration is not valid
+  1  nothing could be found out: its configuration is not valid
   2  wrong usage
   3  nothing that could be seen stands in the way, and not all could be seen
   4  a change would fail`;

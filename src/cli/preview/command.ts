@@ -12,7 +12,7 @@ Examples:
 
 Exit codes:
   0  nothing would change
-  1  it could not be found out: no such stack, its configuration is not valid, a system cannot be asked
+  1  it could not be found out: its configuration is not valid, a system cannot be asked
   2  wrong usage
   4  not provisioned yet: no update has made anything, and what it would make is shown
   7  something would change`;

@@ -18,7 +18,7 @@ Examples:
 
 Exit codes:
   0  done, or nothing to do
-  1  nothing was changed: no such stack, its configuration is not valid, the ERP or Microsoft cannot be asked
+  1  nothing was changed: its configuration is not valid, the ERP or Microsoft cannot be asked
   2  wrong usage
   4  refused, e.g. the ERP still holds the older secret, or an update has made the one to be taken back`;
 

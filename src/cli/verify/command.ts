@@ -24,7 +24,7 @@ Examples:
 
 Exit codes:
   0  everything is as it should be; "info" included, and warnings unless --strict
-  1  nothing could be found out: no such stack, its configuration is not valid
+  1  nothing could be found out: its configuration is not valid
   2  wrong usage
   3  no drift, but something could not be looked at, and --allow-inconclusive does not name its system
   7  drift (with --strict also warnings), as pulumi preview --expect-no-changes`;

@@ -17,7 +17,7 @@ Examples:
 
 Exit codes:
   0  the link was printed; with --wait: the ERP has a token
-  1  failed: no such stack or server, the server does not use OAuth2 yet, the ERP cannot be asked
+  1  failed: no such server, the server does not use OAuth2 yet, the ERP cannot be asked
   2  wrong usage
   3  with --wait: nobody has signed in until the time limit`;
 

@@ -15,7 +15,7 @@ Examples:
 
 Exit codes:
   0  every field is known
-  1  it could not be found out: no such stack, its configuration is not valid, the ERP cannot be asked
+  1  it could not be found out: its configuration is not valid, the ERP cannot be asked
   2  wrong usage
   3  the ERP does not say clearly which field holds what; nothing was pinned`;
 

@@ -13,7 +13,7 @@ Examples:
 
 Exit codes:
   0  nothing is left to do
-  1  it could not be found out: no such stack, its configuration is not valid, the ERP cannot be asked
+  1  it could not be found out: its configuration is not valid, the ERP cannot be asked
   2  wrong usage
   4  something is left to do; it is printed with the next command`;
 

@@ -13,7 +13,7 @@ Examples:
 
 Exit codes:
   0  every mail was sent
-  1  nothing could be found out: no such stack, no outgoing server, the ERP cannot be asked
+  1  nothing could be found out: no outgoing server, the ERP cannot be asked
   2  wrong usage
   3  the ERP has a mail and has not sent it yet
   4  a mail was refused; the ERP's reason is printed`;

@@ -22,7 +22,7 @@ Examples:
 
 Exit codes:
   0  recorded, or recorded already; with a warning where it is not what the configuration declares
-  1  nothing was changed: no such stack, its configuration is not valid or has no Google part
+  1  nothing was changed: its configuration is not valid or has no Google part
   2  wrong usage`;
 
 /** `modern-auth google attest`: records what a person saw in the Google console, because no API can read it. */

@@ -15,7 +15,7 @@ Examples:
 
 Exit codes:
   0  stored, or stored already
-  1  nothing was stored: the file cannot be used, Google refuses it, no such stack
+  1  nothing was stored: the file cannot be used, Google refuses it
   2  wrong usage
   3  nothing was stored: Google could not be asked
   4  refused, e.g. another client without --replace-client`;

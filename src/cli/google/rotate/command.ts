@@ -18,7 +18,7 @@ Examples:
 
 Exit codes:
   0  the next step is said; or the older secret was taken out
-  1  nothing could be found out: no such stack, its configuration is not valid
+  1  nothing could be found out: its configuration is not valid
   2  wrong usage
   3  Google or the ERP could not be asked, so that the next step is not known
   4  Google refuses the newer secret, or an update has made the one to be taken back`;
