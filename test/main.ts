@@ -35,8 +35,12 @@ run({
   timeout: 1_500_000,
   signal: stop.signal,
 })
-  .on("test:fail", ({ todo }) => {
-    if (!todo) process.exitCode = 1;
+  .on("test:fail", ({ name, file, details, todo }) => {
+    if (todo) return;
+    process.exitCode = 1;
+    // At once: the reporter keeps files in their order, so that a failure shows when all of the longer ones before it have ended.
+    const { cause } = details.error as { cause?: unknown };
+    process.stderr.write(`failed: ${relative("", file ?? "")}: ${name}\n${cause instanceof Error ? `${cause.message}\n` : ""}`);
   })
   .on("test:summary", ({ file, duration_ms }) => {
     if (file) times[relative("", file)] = Math.round(duration_ms);

@@ -24,7 +24,8 @@ export interface Rotated {
 /** A tenant with its first secret, seen by somebody who rotates it. */
 export class RotationWorld {
   readonly world: World;
-  readonly tenant: TenantByHand;
+  /** Looked for anew after each restore: the objects of the directory are others then. */
+  tenant: TenantByHand;
   readonly clock: Clock;
   readonly #before: EntraState;
 
@@ -55,6 +56,7 @@ export class RotationWorld {
   restore(): void {
     this.clock.put();
     this.world.restore();
+    this.tenant = new TenantByHand(this.world.sandbox);
   }
 
   /** Runs `modern-auth rotate --json`. @throws when that fails altogether */

@@ -83,7 +83,7 @@ it("modern-auth verify needs read rights only, and without one of them says what
     findings.flatMap(({ found }) =>
       found.kind === "unreadable" ? found.blocks?.map((one) => one.check) : [],
     ),
-    ["consent.delegated", "consent.delegated.otherApis", "consent.delegated.perUser"],
+    ["consent.delegated", "consent.delegated.perUser", "consent.delegated.otherApis"],
   );
   assert.equal(code, 3);
   assert.ok(findings.some((one) => inWords(one).fix.startsWith("grant it Directory.Read.All")));
