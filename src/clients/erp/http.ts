@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { proxyFailure } from "../connection.ts";
+import { proxyFailure, reason } from "../connection.ts";
 import { retryAfterMs } from "../retryAfter.ts";
 import { AnswerBeyondLimit, fetchWithin } from "../transport.ts";
 import type { ErpError } from "./errors.ts";
@@ -157,9 +157,8 @@ const LOST = new Set([
 ]);
 
 function unreachable(http: HttpOptions, scene: Scene, error: unknown): ErpError {
-  const proxy = proxyFailure(error);
-  if (proxy)
-    return localError(scene, "unreachable", `No connection to the ERP at ${http.origin}: ${proxy.message}.`, {
+  if (proxyFailure(error))
+    return localError(scene, "unreachable", `No connection to the ERP at ${http.origin}: ${reason(error)}`, {
       retryable: false,
       cause: error,
     });

@@ -148,7 +148,6 @@ it("modern-auth deployer check ends with 1 where it cannot be found out, and say
       {},
       /microsoft\.tenantId of stack "google-only" is not set: .* pulumi config set --path/,
     ],
-    [["nobody"], {}, /no stack named 'nobody' found/],
   ] as const) {
     const { code, output } = await check(args, env);
     assert.equal(code, 1, output);
@@ -175,6 +174,9 @@ it("modern-auth deployer check ends with 2 on wrong usage, and explains itself w
   assert.equal(wrong.code, 2);
   assert.match(wrong.output, /Allowed choices are grant, request/);
   assert.equal((await check([])).code, 2);
+  const nobody = await check(["nobody"]);
+  assert.equal(nobody.code, 2, nobody.output);
+  assert.match(nobody.output, /There is no tenant "nobody"/);
   const { code, output } = await check(["--help"]);
   assert.equal(code, 0);
   assert.match(output, /4 a right is missing/);

@@ -104,7 +104,7 @@ describe("modern-auth tenant list and show", () => {
     assert.match(unfinished.stdout, /^Tenant "new": .*, no stack yet\n/);
     assert.match(
       unfinished.stdout,
-      /Mend the configuration, with --stack new:\n(?:.*\n)* {2}modernauth:erpDatabase: is missing/,
+      /Mend the configuration:\n(?:.*\n)* {2}modernauth:erpDatabase: is missing/,
     );
     const torn = await project.modernAuth(["tenant", "show", "torn"]);
     assert.match(torn.stdout, /stacks\/Pulumi\.torn\.yaml: is no configuration: it is not YAML/);
@@ -152,7 +152,7 @@ describe("modern-auth tenant remove", () => {
     assert.equal(unasked.code, 2);
     assert.match(unasked.stderr, /there is no terminal: add --yes/);
     const nobody = await remove("nobody", "--yes");
-    assert.equal(nobody.code, 1);
-    assert.match(nobody.stderr, /There is no tenant "nobody", neither as file nor as stack/);
+    assert.equal(nobody.code, 2);
+    assert.match(nobody.stderr, /There is no tenant "nobody"/);
   });
 });
