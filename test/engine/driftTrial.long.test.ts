@@ -75,7 +75,8 @@ for (const seed of SEEDS) {
       const what = [...round, ...misleading].map((one) => one.what).join("; ");
       const said = named
         .filter((line) => !untouched.includes(line))
-        .map((line) => line.replace(/secret [\da-f-]{36}$/, "secret <id>"));
+        .map((line) => line.replace(/secret [\da-f-]{36}$/, "secret <id>"))
+        .toSorted();
       assert.deepEqual(said, round.flatMap(({ verify }) => verify).toSorted(), `verify, of: ${what}`);
       assert.deepEqual(
         plannedLines(preview).toSorted(),
