@@ -40,7 +40,9 @@ run({
     process.exitCode = 1;
     // At once: the reporter keeps files in their order, so that a failure shows when all of the longer ones before it have ended.
     const { cause } = details.error as { cause?: unknown };
-    process.stderr.write(`failed: ${relative("", file ?? "")}: ${name}\n${cause instanceof Error ? `${cause.message}\n` : ""}`);
+    process.stderr.write(
+      `failed: ${relative("", file ?? "")}: ${name}\n${cause instanceof Error ? `${cause.message}\n` : ""}`,
+    );
   })
   .on("test:summary", ({ file, duration_ms }) => {
     if (file) times[relative("", file)] = Math.round(duration_ms);

@@ -2,9 +2,9 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import type { GoogleAuth } from "#clients/google/auth.ts";
 import { provenNumbers, provenSecrets } from "#stack/provenSecrets.ts";
 import type { Stack } from "#stack/stack.ts";
-import { isProvisioned } from "#stack/state.ts";
+import { isProvisioned, type RecordedServer } from "#stack/state.ts";
 import { judgeAll } from "./check.ts";
-import { serverChecks, signInChecks, vendorChecks } from "./erp/judge.ts";
+import { peopleChecks, serverChecks, vendorChecks } from "./erp/judge.ts";
 import { type ErpReader, erpReader } from "./erp/reader.ts";
 import { expectedGoogle, expectedMicrosoft, type VerifyTime } from "./expected.ts";
 import type { Finding, Part } from "./finding.ts";
@@ -88,14 +88,20 @@ async function erpPart(name: string, { config, exported }: Stack, erp: ErpReader
   }
   const { servers = [] } = erp.access.recorded ?? {};
   if (servers.length === 0) return [];
-  const [live, signIns] = await Promise.all([erp.servers(servers), signInFindings(name, erp)]);
-  return [...judgeAll(serverChecks, { servers, keep: config.erp.keep }, { live }), ...signIns];
+  const [live, left] = await Promise.all([erp.servers(servers), peopleFindings(name, erp)]);
+  return [...judgeAll(serverChecks, { servers, keep: config.erp.keep }, { live }), ...left];
 }
 
-/** Which incoming mail servers still wait for somebody who signs in. */
-export async function signInFindings(name: string, erp: ErpReader): Promise<Finding[]> {
-  const { servers = [] } = erp.access?.recorded ?? {};
-  const waiting = servers.filter(({ kind, useOAuth2 }) => kind === "incoming" && useOAuth2);
-  if (waiting.length === 0) return [];
-  return judgeAll(signInChecks, { stack: name, servers: waiting }, { tokens: await erp.tokens(waiting) });
+/** What the mail servers that were switched to OAuth2 still wait for: somebody who signs in, a test mail. */
+export async function peopleFindings(stack: string, erp: ErpReader): Promise<Finding[]> {
+  const servers = (erp.access?.recorded?.servers ?? []).filter(({ useOAuth2 }) => useOAuth2);
+  const [incoming, outgoing] = (["incoming", "outgoing"] as const).map((kind) =>
+    servers.filter((server) => server.kind === kind),
+  ) as [RecordedServer[], RecordedServer[]];
+  // What there is nothing to ask for costs the ERP nothing.
+  const [tokens, testMails] = await Promise.all([
+    incoming.length > 0 ? erp.tokens(incoming) : { value: new Map<number, undefined>() },
+    outgoing.length > 0 ? erp.testMails() : { value: new Set<number>() },
+  ]);
+  return judgeAll(peopleChecks, { stack, servers }, { tokens, testMails });
 }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { it } from "node:test";
 import { exitCodeOf, outcomeOfFindings } from "#fleet/results/result.ts";
 import { aFinding } from "#test/fixtures/findings.ts";
-import { serverChecks, signInChecks, vendorChecks } from "#verify/erp/judge.ts";
+import { peopleChecks, serverChecks, vendorChecks } from "#verify/erp/judge.ts";
 import { acceptBlind, type Finding, type Verdict } from "#verify/finding.ts";
 import { GOOGLE_CHECKS } from "#verify/google/judge.ts";
 import { unrecorded } from "#verify/microsoft/judge/duplicates.ts";
@@ -47,7 +47,7 @@ const exitCodes = (): string =>
 const CHECKS = {
   Microsoft: [unrecorded, ...MICROSOFT_CHECKS].filter(({ system }) => system === "microsoft"),
   Google: GOOGLE_CHECKS.filter(({ system }) => system === "google"),
-  ERP: [...vendorChecks, ...MICROSOFT_CHECKS, ...GOOGLE_CHECKS, ...serverChecks, ...signInChecks].filter(
+  ERP: [...vendorChecks, ...MICROSOFT_CHECKS, ...GOOGLE_CHECKS, ...serverChecks, ...peopleChecks].filter(
     ({ system }) => system === "erp",
   ),
 };

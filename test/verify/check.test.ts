@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { inWords, nameOf } from "#test/fixtures/findings.ts";
 import { checksOf, equal, info, judgeAll, ok, UPDATE, warn } from "#verify/check.ts";
-import { serverChecks, signInChecks, vendorChecks } from "#verify/erp/judge.ts";
+import { peopleChecks, serverChecks, vendorChecks } from "#verify/erp/judge.ts";
 import { exitCode, type Part, worst } from "#verify/finding.ts";
 import { GOOGLE_CHECKS } from "#verify/google/judge.ts";
 import { MICROSOFT_CHECKS } from "#verify/microsoft/judge.ts";
@@ -96,7 +96,7 @@ it("A table of checks is no worse for what is only worth knowing, and fails no r
   assert.deepEqual([exitCode(findings, false), exitCode(findings, true)], [0, 0]);
 });
 
-const all = [...MICROSOFT_CHECKS, ...GOOGLE_CHECKS, ...serverChecks, ...signInChecks, ...vendorChecks];
+const all = [...MICROSOFT_CHECKS, ...GOOGLE_CHECKS, ...serverChecks, ...peopleChecks, ...vendorChecks];
 
 it("The checks of verify have an id of their own in their system, and say what they can find", () => {
   const ids = all.map(({ system, id }) => `${system} ${id}`);

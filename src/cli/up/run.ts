@@ -17,7 +17,7 @@ import { readStack, type Stack } from "#stack/stack.ts";
 import { recordedMicrosoft } from "#stack/state.ts";
 import { erpReader } from "#verify/erp/reader.ts";
 import { findingText } from "#verify/findingText.ts";
-import { signInFindings } from "#verify/tenant.ts";
+import { peopleFindings } from "#verify/tenant.ts";
 import type { CommandAnswer, Desk } from "../answer.ts";
 import { leftovers } from "./leftovers.ts";
 
@@ -69,8 +69,9 @@ async function leftToPeople(name: string): Promise<CommandAnswer> {
   const stack = await readStack(name).catch(() => undefined);
   // The update is done, whatever keeps its state from being read now.
   if (!stack) return { outcome: "ok", next: [{ kind: "modern-auth", words: ["verify", name] }] };
-  const findings = await signInFindings(name, erpReader(stack, limitedFetch));
-  const next = findings.flatMap((finding) => finding.next);
+  const findings = await peopleFindings(name, erpReader(stack, limitedFetch));
+  const steps = findings.flatMap((finding) => finding.next);
+  const next = [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
   const lines = findings.map((finding) => {
     const { about, actual, fix } = findingText(finding, name);
     return fix && `Left to do: ${about}: ${actual}. Next: ${fix}\n`;

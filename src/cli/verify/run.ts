@@ -5,7 +5,7 @@ import { needing } from "#fleet/forms/findings.ts";
 import { outcomeOfFindings } from "#fleet/results/result.ts";
 import { findProject } from "#stack/inventory/project.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
-import { SIGN_IN_CHECK } from "#verify/erp/judge.ts";
+import { isLeftToPeople } from "#verify/erp/judge.ts";
 import { acceptBlind, type Finding, type System } from "#verify/finding.ts";
 import { signInToGoogle } from "#verify/google/verify.ts";
 import { oneEachCause } from "#verify/oneCause.ts";
@@ -75,7 +75,7 @@ const notProvisioned = (name: string): CommandAnswer => ({
 
 /** What the findings say helps, the worst first, each once. */
 function stepsOf(findings: readonly Finding[]): NextStep[] {
-  const left = findings.filter(({ check, verdict }) => verdict === "info" && check === SIGN_IN_CHECK);
+  const left = findings.filter(isLeftToPeople);
   const steps = [...needing({ findings }), ...left].flatMap(({ next }) => next);
   return [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
 }

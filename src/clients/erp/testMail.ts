@@ -2,10 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { ErpClient } from "./client.ts";
 import { ErpError } from "./errors.ts";
 import { isMailAddress } from "./mailAddress.ts";
-import { fieldsGet, read, readOne } from "./records.ts";
+import { type ErpRow, fieldsGet, read, readOne, searchRead } from "./records.ts";
 import type { ErpServer } from "./servers.ts";
 
 const MAIL = "mail.mail";
+/** What the subjects of all test mails begin with. */
+const SUBJECT = "modern-auth ";
+/** Test mails that are looked through, the newest first: there are a few a year. */
+const MOST_TEST_MAILS = 50;
 
 export interface TestMail {
   id: number;
@@ -29,7 +33,7 @@ export async function sendTestMail(
   server: ErpServer,
   { from, to }: { from: string; to: string },
 ): Promise<TestMail> {
-  const subject = `modern-auth ${randomUUID().slice(0, 8)}`;
+  const subject = `${SUBJECT}${randomUUID().slice(0, 8)}`;
   const values = {
     subject,
     body_html: "<p>This mail proves that the ERP sends with modern authentication.</p>",
@@ -54,6 +58,21 @@ export async function sendTestMail(
     ...(typeof reason === "string" && reason ? { reason: client.redact(reason.trim()) } : {}),
   };
 }
+
+/** The outgoing servers, by id, through which a test mail has gone out. @throws ErpError */
+export async function provenByTestMail(client: ErpClient): Promise<ReadonlySet<number>> {
+  const sent = [["subject", "like", SUBJECT] as const, ["state", "=", "sent"] as const];
+  const options = { limit: MOST_TEST_MAILS, order: "id desc" };
+  const rows = await searchRead(client, MAIL, sent, ["subject", "mail_server_id"], options);
+  return new Set(rows.filter(isTestMail).flatMap((row) => idOf(row["mail_server_id"])));
+}
+
+const isTestMail = ({ subject }: ErpRow): boolean =>
+  typeof subject === "string" && subject.startsWith(SUBJECT);
+
+/** A reference to another record comes as id and name. */
+const idOf = (reference: unknown): number[] =>
+  Array.isArray(reference) && typeof reference[0] === "number" ? [reference[0]] : [];
 
 /** The account that an outgoing server signs in with, mostly an address. @returns undefined where none is set */
 export async function accountOf(client: ErpClient, server: ErpServer): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { needing, notable } from "#fleet/forms/findings.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
-import { SIGN_IN_CHECK } from "#verify/erp/judge.ts";
+import { isLeftToPeople } from "#verify/erp/judge.ts";
 import { type TenantExpiry, urgencyOf } from "./expiries.ts";
 
 /** Steps that follow on each other. */
@@ -23,7 +23,7 @@ export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[
     ...expiries.flatMap(rotation),
     // An update cannot do it, and without it no mail flows.
     ...notable(result)
-      .filter(({ check, verdict }) => verdict === "info" && check === SIGN_IN_CHECK)
+      .filter(isLeftToPeople)
       .map(({ next }) => next),
   ];
   const sequences = [

@@ -17,7 +17,7 @@ import {
 import { sameText } from "#config/rules/spelling.ts";
 import type { RecordedServer } from "#stack/state.ts";
 import { byHand, type CheckOutcome, checksOf, drift, info, ok, UPDATE, unread, warn } from "../check.ts";
-import type { Part, Problem, Subject } from "../finding.ts";
+import type { Finding, Part, Problem, Subject } from "../finding.ts";
 import { AT_VENDOR } from "./held.ts";
 
 /** What the vendor of an ERP was given, and has said. */
@@ -156,32 +156,44 @@ const settingsText = ({ host, port, encryption, user }: ServerSettings) => ({
   ...{ host, port, encryption, user },
 });
 
+type Command = Extract<NextStep, { kind: "modern-auth" }>;
+
+const testMailStep = (stack: string): Command => ({
+  kind: "modern-auth",
+  words: ["erp", "test-mail", stack, "--to", "<address>"],
+});
+
 /** What a person still has to do until mail flows: sign in for the incoming mail server, then see a test mail arrive. */
-export const signInSteps = (
-  stack: string,
-  server: string,
-): readonly Extract<NextStep, { kind: "modern-auth" }>[] => [
+export const signInSteps = (stack: string, server: string): readonly Command[] => [
   { kind: "modern-auth", words: ["erp", "authorize", stack, server] },
-  { kind: "modern-auth", words: ["erp", "test-mail", stack, "--to", "<address>"] },
+  testMailStep(stack),
 ];
 
-/** Id of the check that says whether that is done. */
-export const SIGN_IN_CHECK = "server.token";
+/** What people do after an update, as far as the ERP tells. */
+interface People {
+  /** Whether somebody has signed in for an incoming server, by its id; undefined where no field of the ERP tells. */
+  tokens: Part<ReadonlyMap<number, boolean | undefined>>;
+  /** The outgoing servers, by id, that a test mail went through. */
+  testMails: Part<ReadonlySet<number>>;
+}
 
-/** Whether somebody has signed in for the incoming mail servers that an update has switched. What is left to people is no drift. */
-export const signInChecks = [
-  checksOf<
-    { stack: string; servers: readonly RecordedServer[] },
-    { tokens: Part<ReadonlyMap<number, boolean | undefined>> }
-  >(
-    "erp",
-    BLIND,
-  )({
-    id: SIGN_IN_CHECK,
+const peopleCheck = checksOf<{ stack: string; servers: readonly RecordedServer[] }, People>("erp", BLIND);
+
+const subjectsOf =
+  (kind: RecordedServer["kind"], property: string) =>
+  ({ servers }: { servers: readonly RecordedServer[] }): Subject[] =>
+    servers.filter((server) => server.kind === kind).map((server) => subjectOf(server, property));
+
+/**
+ * What is left to people on the mail servers that an update has switched to OAuth2: somebody signs in, and a test mail goes out. It is no
+ * drift, and without it no mail flows.
+ */
+export const peopleChecks = [
+  peopleCheck({
+    id: "server.token",
     verdicts: { ok: "somebody has signed in", info: "nobody has, or no field of the ERP tells" },
     reads: ["tokens"],
-    subjects: ({ servers }) =>
-      servers.map(({ kind, id }) => ({ kind: `${kind} server`, id: String(id), property: "token" })),
+    subjects: subjectsOf("incoming", "token"),
     judge: ({ tokens }, { stack }, subject) => {
       const id = subject?.id ?? "";
       const token = tokens.get(Number(id));
@@ -191,7 +203,23 @@ export const signInChecks = [
       return info("a token", actual, ...signInSteps(stack, id));
     },
   }),
+  peopleCheck({
+    id: "server.testMail",
+    verdicts: { ok: "the ERP has sent a test mail through it", info: "it has not" },
+    reads: ["testMails"],
+    subjects: subjectsOf("outgoing", "test mail"),
+    judge: ({ testMails }, { stack }, subject) =>
+      testMails.has(Number(subject?.id))
+        ? ok("sent")
+        : info("sent", "none was sent through it yet", testMailStep(stack)),
+  }),
 ];
+
+const LEFT_TO_PEOPLE: ReadonlySet<string> = new Set(peopleChecks.map(({ id }) => id));
+
+/** Whether a finding says that a person has something left to do: an update cannot do it, and without it no mail flows. */
+export const isLeftToPeople = ({ check, verdict }: Pick<Finding, "check" | "verdict">): boolean =>
+  verdict === "info" && LEFT_TO_PEOPLE.has(check);
 
 /** A secret that is there, as far as can be seen, and cannot be tried. */
 export const SECRET_HIDDEN: Problem = {

@@ -7,6 +7,7 @@ import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#c
 import { isErpError } from "#clients/erp/errors.ts";
 import { type Fetch, type LiveServer, readFetches, readServers } from "#clients/erp/servers.ts";
 import { discoverSignIn, hasValue } from "#clients/erp/signIn.ts";
+import { provenByTestMail } from "#clients/erp/testMail.ts";
 import { fetchForAtMost } from "#clients/transport.ts";
 import { type CalendarDate, isCalendarDate } from "#config/rules/dates.ts";
 import { type MailSystem, systemOfHost } from "#config/rules/mailSystems.ts";
@@ -92,6 +93,11 @@ export class ErpReader {
         tokens.set(id, token ? await hasValue(client, { kind, id, name: "" }, token) : undefined);
       return tokens;
     });
+  }
+
+  /** The outgoing servers, by id, through which a test mail has gone out. */
+  async testMails(): Promise<Part<ReadonlySet<number>>> {
+    return this.#part(async () => provenByTestMail(await this.#client()));
   }
 
   /** The day on which the ERP last fetched mail from Google by OAuth2; undefined when it never did. */

@@ -12,7 +12,7 @@ import { serverChecks } from "#verify/erp/judge.ts";
 import { ErpReader } from "#verify/erp/reader.ts";
 import type { Finding, Part } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
-import { signInFindings } from "#verify/tenant.ts";
+import { peopleFindings } from "#verify/tenant.ts";
 import { type GoogleTenant, googleTenant } from "../googleTenant.ts";
 
 let tenant: GoogleTenant;
@@ -208,24 +208,47 @@ it("Of a mail server that an earlier version switched nobody can say whether it 
   ]);
 });
 
-it("An incoming mail server is waiting until somebody has signed in for it: worth knowing, no drift, with the next two commands", async () => {
-  const row = tenant.erp.state.records["fetchmail.server"]?.["1"] as Record<string, unknown>;
-  row[tenant.erp.state.addon.tokenField ?? ""] = false;
-  const [waiting, ...others] = await signInFindings("acme", reader());
-  assert.ok(waiting && others.length === 0);
-  assert.deepEqual(lines([waiting]), ["info incoming server 1.token: none: nobody has signed in for it yet"]);
+it("A mail server is waiting until somebody has signed in for it, or a test mail went through it: worth knowing, no drift, with the next commands", async () => {
+  const { state } = tenant.erp;
+  const row = state.records["fetchmail.server"]?.["1"] as Record<string, unknown>;
+  row[state.addon.tokenField ?? ""] = false;
+  const [waiting, unproven, ...others] = await peopleFindings("acme", reader());
+  assert.ok(waiting && unproven && others.length === 0);
+  assert.deepEqual(lines([waiting, unproven]), [
+    "info incoming server 1.token: none: nobody has signed in for it yet",
+    "info outgoing server 1.test mail: none was sent through it yet",
+  ]);
+  const [authorize, testMail] = [
+    "modern-auth erp authorize acme 1",
+    "modern-auth erp test-mail acme --to <address>",
+  ];
   assert.deepEqual(
-    waiting.next.map((step) => nextStepText(step, "acme")),
-    ["modern-auth erp authorize acme 1", "modern-auth erp test-mail acme --to <address>"],
+    [waiting, unproven].map(({ next }) => next.map((step) => nextStepText(step, "acme"))),
+    [[authorize, testMail], [testMail]],
   );
   const report = reportOf(
-    [aRun([aResult("acme", { findings: [waiting] })])],
+    [aRun([aResult("acme", { findings: [waiting, unproven] })])],
     new Date("2026-11-24T12:00:00Z"),
   );
-  assert.deepEqual(report.results[0]?.todo, [waiting.next]);
-  row[tenant.erp.state.addon.tokenField ?? ""] = "a refresh token";
-  assert.deepEqual(lines(await signInFindings("acme", reader())), ["ok incoming server 1.token: a token"]);
+  assert.deepEqual(report.results[0]?.todo, [waiting.next, unproven.next]);
+  row[state.addon.tokenField ?? ""] = "a refresh token";
+  const mail = (id: number, more: object) => ({ id, state: "sent", mail_server_id: 1, ...more });
+  state.records["mail.mail"] = {
+    1: mail(1, { subject: "Invoice 4711, not from modern-auth at all" }),
+    2: mail(2, { subject: "modern-auth 0a1b2c3d", state: "exception" }),
+    3: mail(3, { subject: "modern-auth 0a1b2c3d", mail_server_id: 2 }),
+  };
+  const [, still] = await peopleFindings("acme", reader());
+  assert.equal(still?.verdict, "info");
+  state.records["mail.mail"]["4"] = mail(4, { subject: "modern-auth 4d5e6f70" });
+  assert.deepEqual(lines(await peopleFindings("acme", reader())), [
+    "ok incoming server 1.token: a token",
+    "ok outgoing server 1.test mail: sent",
+  ]);
   tenant.erp.faults.list = [{ drop: true }];
-  const [blind] = await signInFindings("acme", reader());
-  assert.equal(blind?.verdict, "inconclusive");
+  const blind = await peopleFindings("acme", reader());
+  assert.deepEqual(
+    blind.map(({ verdict }) => verdict),
+    ["inconclusive", "inconclusive"],
+  );
 });
