@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, afterEach, before, it } from "node:test";
+import { parse } from "yaml";
 import { assertFailsThenFinishes, assertRefused, assertSaid } from "./refusals.ts";
 import { watching } from "./watching.ts";
 import { World } from "./world.ts";
@@ -56,6 +58,34 @@ it("A configuration that is not valid stops the preview when the passphrase is w
     assert.notEqual(code, 0);
     assertSaid(messages, [`getting stack configuration: get stack secrets manager: ${said}`]);
   }
+});
+
+/** Puts a file that somebody sent in the place of the stack's, with the stack's own secret. */
+function configureAs(name: string): void {
+  const { configFile } = world.stack;
+  const { config, encryptionsalt } = parse(readFileSync(configFile, "utf8"));
+  const text = readFileSync(new URL(`../fixtures/cases/${name}`, import.meta.url), "utf8")
+    .replace("secure: <redacted>", `secure: ${config["modernauth:erpPassword"].secure}`)
+    .replace("encryptionsalt: <redacted>", `encryptionsalt: ${encryptionsalt}`);
+  writeFileSync(configFile, text);
+}
+
+it("A file that somebody sent stops the preview with what is wrong with it, once", async () => {
+  for (const [name, ...said] of [
+    ["dnspuny.yaml", 'dns: "xn--dmo-bma.cid-erp.app"', "Punycode"],
+    ["urlweb.yaml", 'modernauth:erpUrl: the value has a path behind "https://demofabien.cid-erp.app"'],
+    ["orgnum.yaml", "google.createProject.organization: ", "quote it in the file Pulumi.dev.yaml"],
+    ["companynfd.yaml", "erp.company: ", "(id 1) differs in Unicode form (NFC or NFD)"],
+  ] as const) {
+    configureAs(name);
+    await assertRefused(world, ...said);
+  }
+});
+
+it("A file that somebody sent with the directory's id in upper case changes nothing", async () => {
+  await world.up();
+  configureAs("upperguid.yaml");
+  await world.assertClean();
 });
 
 it("The ERP refuses, and the preview says what to change, when its address is wrong, or http", async () => {
