@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { after, afterEach, before, it, mock } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createGzip } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { readResults } from "#fleet/forms/json.ts";
 import type { FleetRun } from "#fleet/results/result.ts";
 import { provisionCopies } from "#sandbox/fleet/copies.ts";
@@ -18,6 +18,9 @@ import { FleetStacks } from "#sandbox/fleet/stacks.ts";
 const PEAK = fileURLToPath(new URL("../../../sandbox/bench/peak.ts", import.meta.url));
 const WELL = 12;
 const MEGABYTE = new Uint8Array(2 ** 20).fill(0x20);
+
+/** 1 GB, packed beforehand: the ERPs share a process here, and whoever sends it would keep the others waiting. */
+const BOMB = Buffer.concat([...repeated(gzipSync(Buffer.alloc(64 * MEGABYTE.length)), 16)]);
 
 const streamed = (chunks: Iterable<Uint8Array>): ReadableStream =>
   Readable.toWeb(Readable.from(chunks, { objectMode: true })) as unknown as ReadableStream;
@@ -33,17 +36,7 @@ const HOSTILE: readonly (readonly [
   said: RegExp,
 ])[] = [
   ["1 GB", () => new Response(streamed(repeated(MEGABYTE, 1024))), /larger than 16 MB/],
-  [
-    "gzip bomb",
-    () => {
-      const packed = Readable.from(repeated(MEGABYTE, 1024)).pipe(createGzip());
-      packed.on("error", () => {});
-      return new Response(Readable.toWeb(packed) as ReadableStream, {
-        headers: { "content-encoding": "gzip" },
-      });
-    },
-    /larger than 16 MB/,
-  ],
+  ["gzip bomb", () => new Response(BOMB, { headers: { "content-encoding": "gzip" } }), /larger than 16 MB/],
   ["nested", () => new Response("[".repeat(5_000_000) + "]".repeat(5_000_000)), /more than 200 levels deep/],
   ["silent", () => new Promise<Response>(() => {}), /did not answer within 30 s/],
   [
