@@ -42,7 +42,7 @@ const roles = new Map<string, RegExp>([
   ],
   [
     "roles/iam.workloadIdentityPoolViewer",
-    /^(iam\.(workloadIdentityPools|workloadIdentityPoolProviders)\.(get|list)|resourcemanager\.projects\.(get|list))$/,
+    /^(iam\.(workloadIdentityPools|workloadIdentityPoolProviders)\.(get|list)|iam\.workloadIdentityPools\.getAttestationRules|resourcemanager\.projects\.(get|list))$/,
   ],
   ["roles/iam.securityReviewer", /\.(getIamPolicy|list)$/],
   [

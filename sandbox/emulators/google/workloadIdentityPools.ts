@@ -41,8 +41,10 @@ export function workloadIdentityPools(app: Hono, world: World): void {
   });
 
   app.get(`${path}/:pool`, (c) => {
-    const project = iamProject(c, world, "iam.workloadIdentityPools.get");
     const { resource: id, verb } = resourceAndVerb(c.req.param("pool"));
+    // The permission of the rules is in https://docs.cloud.google.com/iam/docs/audit-logging only; their own reference names none.
+    const right = verb === "listAttestationRules" ? "getAttestationRules" : "get";
+    const project = iamProject(c, world, `iam.workloadIdentityPools.${right}`);
     const pool = existingPool(state, project, id);
     if (faults.hidden(`pool:${poolName(project, id)}`)) throw notFound();
     // Rules are for managed workloads, of which these pools have none. The gcp plugin asks at every read and takes a 404 for "gone".

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { registerAccessToken } from "#sandbox/emulators/google/credentials.ts";
 import { testGoogle } from "./support.ts";
 
 const pools = "/v1/projects/acme-erp/locations/global/workloadIdentityPools";
@@ -102,4 +103,18 @@ test("a pool has no attestation rules, which the gcp plugin asks for at every re
   assert.deepEqual([status, json], [200, {}]);
   assert.equal((await call("GET", `${pools}/none:listAttestationRules`)).status, 404);
   assert.equal((await call("GET", `${pool}:listOthers`)).status, 404);
+});
+
+test("attestation rules are read with a permission of their own, which whoever may view pools has", async () => {
+  const { google, call } = await withPool();
+  const read = (role: string) => {
+    const caller = { email: "anna@acme.example", roles: [role], scopes: [] };
+    registerAccessToken({ google, now: () => new Date() }, role, caller);
+    return call("GET", `${pool}:listAttestationRules`, undefined, { authorization: `Bearer ${role}` });
+  };
+  assert.equal((await read("roles/iam.workloadIdentityPoolViewer")).status, 200);
+  assert.equal((await read("roles/iam.workloadIdentityPoolAdmin")).status, 200);
+  const { status, json } = await read("roles/iam.securityReviewer");
+  assert.equal(status, 403);
+  assert.match(json.error.message, /^Permission 'iam\.workloadIdentityPools\.getAttestationRules' denied/);
 });
