@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { findProject } from "#stack/inventory/project.ts";
+import { findProject } from "#config/project.ts";
 import type { Emulator } from "./emulators/core/emulator.ts";
 import { createEntra, type EntraOptions, type EntraState } from "./emulators/entra/entra.ts";
 import { createErp, type ErpOptions, type ErpState } from "./emulators/erp/erp.ts";

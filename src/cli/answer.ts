@@ -104,7 +104,7 @@ async function causeOf(cause: Cause, tenant: string): Promise<{ cause: Worded<Ca
 
 async function withCopy(cause: Cause, tenant: string): Promise<Cause> {
   const { withUsableCopy } = await import("#stack/stateCopies.ts");
-  const { findProject } = await import("#stack/inventory/project.ts");
+  const { findProject } = await import("#config/project.ts");
   return withUsableCopy(cause, findProject().name, tenant, process.env.PULUMI_BACKEND_URL);
 }
 
@@ -112,7 +112,7 @@ async function withCopy(cause: Cause, tenant: string): Promise<Cause> {
 async function fileOf(tenant: string): Promise<string> {
   const file = `Pulumi.${tenant.split("/").at(-1)}.yaml`;
   try {
-    const { findProject } = await import("#stack/inventory/project.ts");
+    const { findProject } = await import("#config/project.ts");
     return relative(process.cwd(), join(findProject().stackFolder, file));
   } catch {
     // Outside of a project.

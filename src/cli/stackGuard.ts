@@ -2,10 +2,10 @@ import { realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Cause } from "#config/cause.ts";
+import { findProject, type Project } from "#config/project.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { tenantOf } from "#stack/inventory/backend.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
-import { findProject, type Project } from "#stack/inventory/project.ts";
 import { isGlob, unknownTenant } from "#stack/inventory/selection.ts";
 import { WrongUsage } from "./terminal.ts";
 

@@ -1,8 +1,8 @@
 import { stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cause } from "#config/cause.ts";
+import { findProject } from "#config/project.ts";
 import { backendFolder, backendUrl, tenantOf } from "./inventory/backend.ts";
-import { findProject } from "./inventory/project.ts";
 
 const MEGABYTE = 1_000_000;
 /** An update writes the state anew, its copy, and both into the history; and the state may grow by it. */

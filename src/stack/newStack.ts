@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseDocument, stringify } from "yaml";
+import { findProject } from "#config/project.ts";
 import { readText } from "#config/text.ts";
 import { tenantOf } from "./inventory/backend.ts";
-import { findProject } from "./inventory/project.ts";
 import { mustPulumi } from "./pulumi.ts";
 
 /** A stack of its own in a state that is thrown away. */

@@ -1,10 +1,10 @@
 import { accessSync, constants } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { findProject } from "#config/project.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { tenantOf } from "./inventory/backend.ts";
 import { readInventory } from "./inventory/inventory.ts";
-import { findProject } from "./inventory/project.ts";
 import { writtenSettings } from "./inventory/writtenSettings.ts";
 import { PulumiError, pulumi } from "./pulumi.ts";
 

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ownEntries } from "#config/entries.ts";
 import { parseConfig, type RawEntry } from "#config/parse.ts";
+import { findProject } from "#config/project.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { readText } from "#config/text.ts";
+import { withUnquoted } from "#config/unquotedValues.ts";
 import { tenantOf } from "./inventory/backend.ts";
-import { findProject } from "./inventory/project.ts";
-import { withUnquoted } from "./inventory/unquotedValues.ts";
 import { mustPulumi } from "./pulumi.ts";
 import type { StackExport } from "./state.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { findProject } from "#config/project.ts";
 import { stateReader } from "#fleet/drift/readStates.ts";
 import { backendStacks, backendUrl } from "#stack/inventory/backend.ts";
-import { findProject } from "#stack/inventory/project.ts";
 import { findPostgres } from "#test/postgres/programs.ts";
 import { PostgresServer } from "#test/postgres/server.ts";
 import { startUp, until } from "./running.ts";

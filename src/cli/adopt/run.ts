@@ -8,8 +8,8 @@ import { runIdentities, type UsedIdentity } from "#clients/entra/runIdentities.t
 import { connectDeployer } from "#clients/graph/client.ts";
 import { callerOf } from "#clients/graph/deployerRights.ts";
 import type { Keep } from "#config/keepSchema.ts";
+import { findProject } from "#config/project.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
-import { findProject } from "#stack/inventory/project.ts";
 import { writtenSettings } from "#stack/inventory/writtenSettings.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import { readStack } from "#stack/stack.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { forgeOf } from "#clients/forge/ofPipeline.ts";
+import { findProject } from "#config/project.ts";
 import { readText } from "#config/text.ts";
 import { readResults } from "#fleet/forms/json.ts";
 import { print } from "#fleet/forms/terminal.ts";
@@ -7,7 +8,6 @@ import { exitCodeOf, fleetExitCode } from "#fleet/results/result.ts";
 import { commitAndPush } from "#pipelines/commit.ts";
 import { attentionOf, commentOnce, keepIssue } from "#pipelines/posts.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
-import { findProject } from "#stack/inventory/project.ts";
 
 export async function commentWith(file: string): Promise<void> {
   const text = readText(file);

@@ -1,6 +1,6 @@
 import type { Command, Option } from "commander";
+import { findProject } from "#config/project.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
-import { findProject } from "#stack/inventory/project.ts";
 import { TENANT_ARGUMENTS } from "../stackGuard.ts";
 
 /**

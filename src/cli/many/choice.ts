@@ -1,7 +1,7 @@
+import { findProject, type Project } from "#config/project.ts";
 import type { Campaign } from "#fleet/pool/journal.ts";
 import { changedSince } from "#stack/inventory/changed.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
-import { findProject, type Project } from "#stack/inventory/project.ts";
 import { select } from "#stack/inventory/selection.ts";
 import { strayNotes } from "#stack/inventory/strays.ts";
 import { WrongUsage } from "../terminal.ts";

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { findProject, type Project } from "#config/project.ts";
 import { renderGithub } from "#pipelines/render/github.ts";
 import { renderGitlab } from "#pipelines/render/gitlab.ts";
 import { renderOperator } from "#pipelines/render/operator.ts";
 import type { PipelinePlan, Rendered } from "#pipelines/render/rendered.ts";
 import { accepting } from "#pipelines/render/scripts.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
-import { findProject, type Project } from "#stack/inventory/project.ts";
 import type { System } from "#verify/finding.ts";
 import type { CommandAnswer } from "../answer.ts";
 

@@ -1,9 +1,9 @@
 import { limitedFetch } from "#clients/transport.ts";
+import { findProject } from "#config/project.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
 import { rememberedRedirect, rememberRedirect } from "#fleet/drift/redirectMemory.ts";
 import { needing } from "#fleet/forms/findings.ts";
 import { outcomeOfFindings } from "#fleet/results/result.ts";
-import { findProject } from "#stack/inventory/project.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { isLeftToPeople } from "#verify/erp/judge.ts";
 import { acceptBlind, type Finding, type System } from "#verify/finding.ts";

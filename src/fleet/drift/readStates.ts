@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import pLimit from "p-limit";
+import type { Project } from "#config/project.ts";
 import { backendFolder } from "#stack/inventory/backend.ts";
-import type { Project } from "#stack/inventory/project.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import type { StackExport } from "#stack/state.ts";
 

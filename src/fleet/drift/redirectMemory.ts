@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Project } from "#config/project.ts";
 import { tenantOf } from "#stack/inventory/backend.ts";
-import type { Project } from "#stack/inventory/project.ts";
 import type { RedirectSeen } from "#verify/google/redirectSeen.ts";
 import { localFolder, makeLocalFolder } from "../pool/localFolder.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Project } from "#config/project.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
-import type { Project } from "#stack/inventory/project.ts";
 import type { TenantResult } from "../results/result.ts";
 import { localFolder, makeLocalFolder } from "./localFolder.ts";
 import { endedWell } from "./pool.ts";

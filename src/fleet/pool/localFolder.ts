@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Project } from "#stack/inventory/project.ts";
+import type { Project } from "#config/project.ts";
 
 /** The folder of what runs remember, beside Pulumi.yaml. */
 export const localFolder = ({ folder }: Pick<Project, "folder">): string => join(folder, ".modern-auth");

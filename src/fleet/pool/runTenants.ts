@@ -1,5 +1,5 @@
+import type { Project } from "#config/project.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
-import type { Project } from "#stack/inventory/project.ts";
 import type { TenantResult } from "../results/result.ts";
 import { onInterruption } from "./interruption.ts";
 import { MemoryWatch } from "./memoryWatch.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { Project } from "#config/project.ts";
 import { stackOfFile } from "./inventory.ts";
-import type { Project } from "./project.ts";
 
 /**
  * The stacks whose configuration file is not as it was at a revision: changed, new or gone, committed or not.

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { AdvisedError } from "#config/advisedError.ts";
+import type { Project } from "#config/project.ts";
 import { stackNameTwins } from "#config/rules/formats.ts";
 import { readText, UndecodableText } from "#config/text.ts";
-import type { Project } from "./project.ts";
 import { writtenSettings } from "./writtenSettings.ts";
 
 /** One tenant: a stack with a configuration file. */

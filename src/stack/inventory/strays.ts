@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
+import type { Project } from "#config/project.ts";
 import { backendStacks, tenantOf } from "./backend.ts";
 import type { Tenant } from "./inventory.ts";
-import type { Project } from "./project.ts";
 
 /** Notes on stacks that have no configuration file any more: what they made still exists, and nothing here deletes it. */
 export const strayNotes = (

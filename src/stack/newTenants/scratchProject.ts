@@ -3,9 +3,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Document, parseDocument } from "yaml";
+import type { Project } from "#config/project.ts";
 import { readText } from "#config/text.ts";
 import { fromAnyFolder } from "../inventory/backend.ts";
-import type { Project } from "../inventory/project.ts";
 import { isPulumiError, mustPulumi } from "../pulumi.ts";
 import { type EncryptionKey, keyIn, providerOf } from "./encryptionKey.ts";
 

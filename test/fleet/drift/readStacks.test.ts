@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
+import { findProject } from "#config/project.ts";
 import { readConfigs } from "#fleet/drift/readConfigs.ts";
 import { stateReader } from "#fleet/drift/readStates.ts";
 import { readToolchain } from "#sandbox/toolchain/toolchain.ts";
 import { Workspace } from "#sandbox/workspace.ts";
 import { backendStacks, backendUrl } from "#stack/inventory/backend.ts";
 import { readInventory } from "#stack/inventory/inventory.ts";
-import { findProject } from "#stack/inventory/project.ts";
 import { mustPulumi } from "#stack/pulumi.ts";
 import { readEntries } from "#stack/stack.ts";
 

@@ -1,12 +1,12 @@
 import { join, relative } from "node:path";
 import type { CommandAnswer, Desk } from "#cli/answer.ts";
 import { WrongUsage } from "#cli/terminal.ts";
+import { findProject, type Project } from "#config/project.ts";
 import type { NewTenant } from "#config/tenantProblems.ts";
 import { ENCODINGS, type Encoding, readInput, readText, UndecodableText } from "#config/text.ts";
 import { print } from "#fleet/forms/terminal.ts";
 import { backendStacks, backendUrl, encryptsItself } from "#stack/inventory/backend.ts";
 import { readInventory, type Tenant } from "#stack/inventory/inventory.ts";
-import { findProject, type Project } from "#stack/inventory/project.ts";
 import {
   type AdmissionProblems,
   clashesOf,

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
-import { ownEntries } from "#config/entries.ts";
-import type { RawEntry } from "#config/parse.ts";
-import { readOtherwise, type Unquoted } from "#config/rules/unquoted.ts";
+import { ownEntries } from "./entries.ts";
+import type { RawEntry } from "./parse.ts";
+import { readOtherwise, type Unquoted } from "./rules/unquoted.ts";
 
 /**
  * The entries of a configuration, with what their file says and YAML reads as something else: the engine hands over no trace of it.

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { readText } from "#config/text.ts";
+import { readText } from "./text.ts";
 
 /** The Pulumi project that the command line is used in, as its Pulumi.yaml says. */
 export interface Project {

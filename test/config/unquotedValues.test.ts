@@ -3,7 +3,7 @@ import { it } from "node:test";
 import { problemText } from "#config/configError.ts";
 import { configProblems } from "#config/tenantProblems.ts";
 import { entriesIn } from "#config/tenantSettings.ts";
-import { withUnquoted } from "#stack/inventory/unquotedValues.ts";
+import { withUnquoted } from "#config/unquotedValues.ts";
 
 const VALID = {
   dns: "acme.cid-erp.app",
