@@ -1,17 +1,19 @@
 import { tmpdir } from "node:os";
-import { basename } from "node:path";
+import { basename, isAbsolute } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { warn } from "@pulumi/pulumi/log/index.js";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
-import { getProject, getStack } from "@pulumi/pulumi/runtime/settings.js";
+import { getProject, getRootDirectory, getStack } from "@pulumi/pulumi/runtime/settings.js";
 import { ConfigError } from "./configError.ts";
 import { ownEntries } from "./entries.ts";
 import { noteFailure } from "./failureNotes.ts";
 import { parseConfig } from "./parse.ts";
+import { findProject } from "./project.ts";
 import { loudSwitches, loudText } from "./rules/loudSwitches.ts";
 import { configSet } from "./rules/nextStep.ts";
 import { printable } from "./rules/printable.ts";
 import type { TenantConfig } from "./schema.ts";
+import { withFileOf } from "./unquotedValues.ts";
 
 /** Reads the configuration of the stack that the engine runs this program for. @throws RunError, which the engine shows as it is */
 export function loadConfig(): TenantConfig {
@@ -32,12 +34,19 @@ export function loadConfig(): TenantConfig {
   try {
     requireOwnFile(getStack(), process.env["PULUMI_OPTION_CONFIG_FILE"]);
     requireNoDefaultProviders(getStack(), allConfig());
-    return parseConfig(getStack(), ownEntries(getProject(), Object.fromEntries(all)));
+    const entries = ownEntries(getProject(), Object.fromEntries(all));
+    return parseConfig(getStack(), withFileOf(entries, findProject(projectFolder()), getStack()));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     noteFailure({ kind: "configuration", problems: error.problems });
     throw new RunError(printable(error.message));
   }
+}
+
+/** Where Pulumi.yaml is. Older language hosts do not say so; there the program mostly lies beside it. */
+function projectFolder(): string {
+  const said = getRootDirectory();
+  return isAbsolute(said) ? said : process.cwd();
 }
 
 /** With a variable the engine works on every stack with one stack's values. @throws ConfigError where it is another stack's file */

@@ -1,7 +1,21 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { ownEntries } from "./entries.ts";
 import type { RawEntry } from "./parse.ts";
+import type { Project } from "./project.ts";
 import { readOtherwise, type Unquoted } from "./rules/unquoted.ts";
+import { readText } from "./text.ts";
+
+/** The same with the stack's own file; the entries as they are where that is not there. @throws Error for a file that is no text */
+export function withFileOf(
+  entries: Readonly<Record<string, RawEntry>>,
+  { name, stackFolder }: Pick<Project, "name" | "stackFolder">,
+  stack: string,
+): Readonly<Record<string, RawEntry>> {
+  const file = ["yaml", "yml"].map((end) => join(stackFolder, `Pulumi.${stack}.${end}`)).find(existsSync);
+  return file ? withUnquoted(entries, name, readText(file)) : entries;
+}
 
 /**
  * The entries of a configuration, with what their file says and YAML reads as something else: the engine hands over no trace of it.

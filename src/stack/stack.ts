@@ -1,11 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { ownEntries } from "#config/entries.ts";
 import { parseConfig, type RawEntry } from "#config/parse.ts";
 import { findProject } from "#config/project.ts";
 import type { TenantConfig } from "#config/schema.ts";
-import { readText } from "#config/text.ts";
-import { withUnquoted } from "#config/unquotedValues.ts";
+import { withFileOf } from "#config/unquotedValues.ts";
 import { tenantOf } from "./inventory/backend.ts";
 import { mustPulumi } from "./pulumi.ts";
 import type { StackExport } from "./state.ts";
@@ -33,12 +30,10 @@ export async function readStack(name: string): Promise<Stack> {
 }
 
 /** The configuration as it is written, valid or not. @throws Error with the CLI's own words when there is no such stack */
-export async function readEntries(name: string): Promise<Record<string, RawEntry>> {
+export async function readEntries(name: string): Promise<Readonly<Record<string, RawEntry>>> {
   const printed = JSON.parse(await mustPulumi(["config", "--json", "--show-secrets", "--stack", name]));
   const project = findProject();
-  const file = join(project.stackFolder, `Pulumi.${tenantOf({ name })}.yaml`);
-  const entries = entriesOf(project.name, printed);
-  return existsSync(file) ? withUnquoted(entries, project.name, readText(file)) : entries;
+  return withFileOf(entriesOf(project.name, printed), project, tenantOf({ name }));
 }
 
 /** @param project its name, which its keys begin with @param printed what `pulumi config --json --show-secrets` prints */

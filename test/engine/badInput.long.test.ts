@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { after, afterEach, before, it } from "node:test";
 import { parse } from "yaml";
 import { assertFailsThenFinishes, assertRefused, assertSaid } from "./refusals.ts";
@@ -79,6 +80,28 @@ it("A file that somebody sent stops the preview with what is wrong with it, once
   ] as const) {
     configureAs(name);
     await assertRefused(world, ...said);
+  }
+});
+
+it("A configuration that is not valid stops the preview when YAML makes another value of what the file says, whatever type that is", async () => {
+  const { configFile } = world.stack;
+  const text = readFileSync(configFile, "utf8");
+  for (const [right, altered, property, fix] of [
+    [
+      "modernauth:erpDatabase: demofabien",
+      "modernauth:erpDatabase: 0123",
+      "modernauth:erpDatabase",
+      'erpDatabase: "0123"',
+    ],
+    ["company: Démo Fabien SA", "company: 007", "erp.company", 'company: "007"'],
+  ] as const) {
+    assert.ok(text.includes(right));
+    writeFileSync(configFile, text.replace(right, altered));
+    // As language hosts say it that are newer than the one that may be compiled here.
+    const env = { PULUMI_NODEJS_ROOT_DIRECTORY: dirname(configFile) };
+    const { code, messages } = await world.preview({ env });
+    assert.ok(code !== 0 && code !== 7, messages);
+    assertSaid(messages, [`${property}: ${altered.split(": ")[1]} stands without quotation marks`, fix]);
   }
 });
 
