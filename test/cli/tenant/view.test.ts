@@ -88,7 +88,7 @@ it("The view of a tenant says what comes next: make it, consent, what the update
     outputs: { switched: true, fieldName: "x" },
   };
   const { deployment } = state("");
-  const note = "   (unless it is done: modern-auth erp status acme)";
+  const note = "   (unless it is done: modern-auth verify acme)";
   assert.deepEqual(
     next({ deployment: { ...deployment, resources: [...(deployment?.resources ?? []), server] } }),
     [`modern-auth erp authorize acme 3${note}`, `modern-auth erp test-mail acme --to <address>${note}`],

@@ -163,7 +163,7 @@ const signIns = (tenant: string, exported: StackExport): NextStep[] =>
     .flatMap(({ id }) =>
       signInSteps(tenant, String(id)).map((step) => ({
         ...step,
-        note: `unless it is done: modern-auth erp status ${tenant}`,
+        note: `unless it is done: modern-auth verify ${tenant}`,
       })),
     );
 
