@@ -81,11 +81,12 @@ export class ErpReader {
 
   /** Whether somebody has signed in for these incoming servers, by id; undefined where no field of the ERP tells. */
   async tokens(servers: readonly RecordedServer[]): Promise<Part<Map<number, boolean | undefined>>> {
-    return this.#part(async ({ profile = PROFILES.cid, incomingToken }) => {
+    return this.#part(async ({ profile = PROFILES.cid, incomingToken, incomingUse }) => {
       const client = await this.#client();
-      const module = profile.store.kind === "company" ? profile.store.module : undefined;
+      const module = profile.store.kind === "company" ? profile.store.module : null;
       // Only the field is asked for: which button leads to the sign-in is another question.
-      const pins = { token: incomingToken, tokenButton: NO_BUTTON };
+      const use = incomingUse ?? servers.find(({ kind }) => kind === "incoming")?.field;
+      const pins = { token: incomingToken, useOAuth2: use, tokenButton: NO_BUTTON };
       const { token } = await discoverSignIn(client, pins, module);
       const tokens = new Map<number, boolean | undefined>();
       for (const { kind, id } of servers)
@@ -170,11 +171,17 @@ const knownFields = (names: CompanyFieldNames): CompanyFields =>
     ]),
   ) as CompanyFields;
 
-async function fetchesOf(client: ErpClient, { incomingUse, recorded }: ErpAccess): Promise<Fetch[]> {
+async function fetchesOf(
+  client: ErpClient,
+  { profile = PROFILES.cid, incomingUse, recorded }: ErpAccess,
+): Promise<Fetch[]> {
   const known = recorded?.servers.find(({ kind }) => kind === "incoming")?.field;
   const use = known
     ? { field: known, label: known }
-    : await discoverUseOAuth2(client, "incoming", incomingUse ? { override: incomingUse } : {});
+    : await discoverUseOAuth2(client, "incoming", {
+        ...(profile.store.kind === "company" ? { module: profile.store.module } : {}),
+        ...(incomingUse ? { override: incomingUse } : {}),
+      });
   return await readFetches(client, use);
 }
 
