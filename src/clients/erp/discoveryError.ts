@@ -1,10 +1,11 @@
 import type { NextStep } from "#config/rules/nextStep.ts";
 import type { Brought } from "./brought.ts";
 import { type Candidate, isBox, isText } from "./candidates.ts";
-import { install, isMissing, MOST_LISTED, refusalText, VENDOR_ENTERS } from "./discoveryText.ts";
+import { install, MOST_LISTED, refusalText, VENDOR_ENTERS } from "./discoveryText.ts";
 import { ErpError } from "./errors.ts";
 import { fieldPin } from "./pin.ts";
-import { bringsAnything, type DiscoveryProblem, type Refusal } from "./refusal.ts";
+import type { DiscoveryProblem, Refusal } from "./refusal.ts";
+import { type WayOut, wayOut } from "./wayOut.ts";
 
 /** The ERP does not say clearly which field holds what. Lists what there is, and how to pin it. */
 export class DiscoveryError extends ErpError {
@@ -17,30 +18,37 @@ export class DiscoveryError extends ErpError {
   constructor(refusal: Refusal, brought?: Brought) {
     const { evidence, problems } = refusal;
     const listed = worthListing(refusal);
-    super({ kind: "no-such-field", model: evidence.model, message: refusalText(refusal, listed, brought) });
+    const out = wayOut(refusal, listed, brought);
+    const property = problems[0]?.path ?? "erp.fields";
+    super({
+      kind: "no-such-field",
+      model: evidence.model,
+      message: refusalText(refusal, listed, brought, out),
+    });
     this.problems = problems;
-    this.advice = {
-      what: this.message,
-      property: problems[0]?.path ?? "erp.fields",
-      next: nextStep(refusal, listed, brought),
-    };
+    this.advice = { what: this.message, property, next: nextStep(out, evidence.module, property) };
     this.candidates = listed;
   }
 }
 
-function nextStep(
-  { evidence, problems }: Refusal,
-  listed: readonly Candidate[],
-  brought: Brought | undefined,
-): NextStep {
-  const state = brought?.state;
-  if (isMissing(brought))
-    return install(`the module ${evidence.module} is not installed: its state in the ERP is "${state}"`);
-  if (state === undefined && evidence.owners && !bringsAnything(evidence))
-    return install("the module brings no field: it may not be installed");
-  const [first] = problems;
-  if (!first || (state !== undefined && listed.length === 0)) return VENDOR_ENTERS;
-  return fieldPin(first.path, "<field>");
+const RIGHTS: NextStep = {
+  kind: "person",
+  text: 'give the ERP user the right "Administration / Settings" in the ERP, then: pulumi up --stack <stack>',
+};
+
+function nextStep(out: WayOut, module: string, path: string): NextStep {
+  switch (out.kind) {
+    case "install":
+      return install(`the module ${module} is not installed: its state in the ERP is "${out.state}"`);
+    case "perhaps-install":
+      return install("the module brings no field: it may not be installed");
+    case "rights":
+      return RIGHTS;
+    case "elsewhere":
+      return VENDOR_ENTERS;
+    case "pin":
+      return fieldPin(path, "<field>");
+  }
 }
 
 function worthListing({ all, problems }: Refusal): Candidate[] {

@@ -7,7 +7,8 @@ import { ROLE_LABELS, USE_OAUTH2_LABELS } from "./labels.ts";
 import { isInstalled } from "./module.ts";
 import type { FieldOrigin } from "./onePlace.ts";
 import { fieldPin } from "./pin.ts";
-import { bringsAnything, type DiscoveryProblem, type Refusal } from "./refusal.ts";
+import type { DiscoveryProblem, Refusal } from "./refusal.ts";
+import type { WayOut } from "./wayOut.ts";
 
 export const MOST_LISTED = 30;
 /** Where the ERP keeps the values in no field that could be pinned. */
@@ -20,6 +21,7 @@ export function refusalText(
   { evidence, problems }: Refusal,
   listed: readonly Candidate[],
   brought: Brought | undefined,
+  out: WayOut,
 ): string {
   const { model } = evidence;
   return [
@@ -29,8 +31,8 @@ export function refusalText(
     listed.length > 0 ? "Fields that may be meant:" : `No field of ${model} comes into question.`,
     ...listed.map((field) => `  ${row(field)}`),
     ...(brought ? broughtText(brought, model) : []),
-    ...waysOut(problems, listed, brought),
-    ...hints(evidence, brought),
+    ...outText(out, problems),
+    ...hints(evidence, out),
   ].join("\n");
 }
 
@@ -41,22 +43,18 @@ const ONE_PLACE =
   "The values of one system come from one place: one module, or one page or group of the form. A field of another place may be somebody " +
   "else's, and is taken only where it is pinned.";
 
-function waysOut(
-  problems: readonly DiscoveryProblem[],
-  listed: readonly Candidate[],
-  brought: Brought | undefined,
-): string[] {
-  if (isMissing(brought)) return [`Have it installed: ${nextStepText(install())}`];
-  const pinnable =
-    listed.length > 0 ||
-    brought?.state === undefined ||
-    problems.some(({ override }) => override !== undefined);
-  return pinnable ? ["Pin them in the configuration:", ...problems.flatMap(pinLines)] : [NOTHING_TO_PIN];
+function outText(out: WayOut, problems: readonly DiscoveryProblem[]): string[] {
+  switch (out.kind) {
+    case "install":
+      return [`Have it installed: ${nextStepText(install())}`];
+    case "rights":
+      return [`The ERP user may not see: ${out.fields.join(", ")}.`];
+    case "elsewhere":
+      return [NOTHING_TO_PIN];
+    default:
+      return ["Pin them in the configuration:", ...problems.flatMap(pinLines)];
+  }
 }
-
-/** Known not to be there. */
-export const isMissing = (brought: Brought | undefined): boolean =>
-  brought?.state !== undefined && !isInstalled(brought.state);
 
 const NOTHING_TO_PIN =
   `Nothing of it can be pinned. If the ERP keeps the values elsewhere, have them entered by who runs it: ${nextStepText(VENDOR_ENTERS)}. Or choose ` +
@@ -150,12 +148,9 @@ function broughtText({ module, state, fields }: Brought, model: string): string[
 
 const fieldText = ({ name, label, type }: BroughtField): string => `${name} — "${label}", ${type}`;
 
-function hints(evidence: Evidence, brought: Brought | undefined): string[] {
-  const { owners, form, model } = evidence;
-  const perhapsMissing =
-    brought?.state === undefined && evidence.owners !== undefined && !bringsAnything(evidence);
+function hints({ owners, form, model }: Evidence, out: WayOut): string[] {
   return [
-    ...(perhapsMissing ? ["The module brings no field here: it may not be installed."] : []),
+    ...(out.kind === "perhaps-install" ? ["The module brings no field here: it may not be installed."] : []),
     ...(owners === undefined
       ? [
           "The ERP user may not see which module a field is of (ir.model.data): only the form decides then, and it must leave nothing open.",

@@ -278,16 +278,20 @@ test("a module that is not installed is said to be, with the line that installs 
 });
 
 test("a module that keeps the values elsewhere is said to be installed, with what it brings and what to do then", async () => {
-  const error = await refused(
-    "odoo-19/json-2",
-    withoutFields("installed", [
-      { model: "res.company", name: "display_name", ttype: "char", field_description: "Nom affiché" },
-      { model: "res.company", name: "oauth2_ids", ttype: "one2many", field_description: "Comptes" },
-      { model: "oauth2.account", name: "client", ttype: "char", field_description: "ID client" },
-      { model: "oauth2.account", name: "secret", ttype: "char", field_description: "Secret client" },
-      { model: "res.config.settings", name: "oauth2_mode", ttype: "selection", field_description: "Mode" },
-    ]),
-  );
+  const lists = withoutFields("installed", [
+    { model: "res.company", name: "display_name", ttype: "char", field_description: "Nom affiché" },
+    { model: "res.company", name: "oauth2_ids", ttype: "one2many", field_description: "Comptes" },
+    { model: "oauth2.account", name: "client", ttype: "char", field_description: "ID client" },
+    { model: "oauth2.account", name: "secret", ttype: "char", field_description: "Secret client" },
+    { model: "res.config.settings", name: "oauth2_mode", ttype: "selection", field_description: "Mode" },
+  ]);
+  const error = await refused("odoo-19/json-2", {
+    ...lists,
+    fields: (fields, model) => {
+      lists.fields?.(fields, model);
+      fields["oauth2_ids"] = { type: "one2many", string: "Comptes" };
+    },
+  });
   assert.match(
     error.message,
     /The module auth_oauth2 is installed, and brings:\n {2}model oauth2\.account: client, secret\n {2}lists and links of res\.company: oauth2_ids — "Comptes", one2many\n {2}settings: oauth2_mode — "Mode", selection\n/,
@@ -301,6 +305,18 @@ test("a module that keeps the values elsewhere is said to be installed, with wha
     kind: "pulumi",
     words: ["config", "set", "--path", "erp.access", "vendor"],
   });
+});
+
+test("fields of the module that the user may not see are named, with the right that shows them", async () => {
+  const error = await refused(
+    "odoo-19/json-2",
+    withoutFields("installed", [
+      { model: "res.company", name: "oauth2_ms_secret", ttype: "char", field_description: "Secret client" },
+    ]),
+  );
+  assert.match(error.message, /^The ERP user may not see: oauth2_ms_secret\.$/m);
+  assert.doesNotMatch(error.message, /can be pinned|erp\.access/);
+  assert.equal(error.advice?.next.kind, "person");
 });
 
 test("a module that is installed and brings nothing is said to", async () => {
