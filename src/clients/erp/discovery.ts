@@ -78,6 +78,20 @@ export async function discoverCompanyFields(
   );
 }
 
+/** Fields whose names are known, in the form in which discovery finds them. */
+export const knownFields = (names: CompanyFieldNames): CompanyFields =>
+  Object.fromEntries(
+    Object.entries(names).map(([system, roles]) => [
+      system,
+      Object.fromEntries(
+        Object.entries(roles).map(([role, field]) => [
+          role,
+          { field, label: field, ...(role === "clientSecret" ? { secret: true as const } : {}) },
+        ]),
+      ),
+    ]),
+  ) as CompanyFields;
+
 /** Finds the box "use OAuth2" of incoming or outgoing mail servers. @throws DiscoveryError */
 export async function discoverUseOAuth2(
   client: ErpClient,

@@ -3,7 +3,7 @@ import { advised, COMPANY, withAdvice } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } from "#clients/erp/company.ts";
 import { connect } from "#clients/erp/connect.ts";
-import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
+import { discoverCompanyFields, discoverUseOAuth2, knownFields } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { type Fetch, type LiveServer, readFetches, readServers } from "#clients/erp/servers.ts";
 import { discoverSignIn, hasValue } from "#clients/erp/signIn.ts";
@@ -156,20 +156,6 @@ async function readDiscovered(
   });
   return await readCompanyOAuth(client, id, found);
 }
-
-/** Fields whose names are known, in the form in which discovery finds them. */
-const knownFields = (names: CompanyFieldNames): CompanyFields =>
-  Object.fromEntries(
-    Object.entries(names).map(([system, roles]) => [
-      system,
-      Object.fromEntries(
-        Object.entries(roles).map(([role, field]) => [
-          role,
-          { field, label: field, ...(role === "clientSecret" ? { secret: true as const } : {}) },
-        ]),
-      ),
-    ]),
-  ) as CompanyFields;
 
 async function fetchesOf(
   client: ErpClient,
