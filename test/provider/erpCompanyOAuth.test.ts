@@ -102,6 +102,37 @@ it("The company's OAuth2 values pinned to the fields that discovery found are th
   assert.deepEqual([moved.replaces, moved.deleteBeforeReplace], [["fields"], true]);
 });
 
+it("The company's OAuth2 values that were written to a field which is not theirs are replaced, and it gets back what it held", async () => {
+  const { msSecret, ggSecret } = names();
+  world.company[ggSecret] = world.makeSecret("what-another-addon-needs");
+  const astray = { clientSecret: ggSecret };
+  const made = await create({ fields: astray });
+  assert.equal(world.company[ggSecret], clientSecret);
+  // As a version wrote it that took the field without a pin.
+  const old = { ...made, inputs: wanted() };
+  const live = await world.plugin.read(TYPE, old);
+  assert.ok(live);
+  assert.equal(inside(live.inputs.clientSecret), clientSecret, "it is read where it was written");
+  const diff = await world.plugin.diff(TYPE, live, wanted());
+  assert.deepEqual([diff.detailed, diff.replaces], [{ fields: "update_replace!" }, ["fields"]]);
+  await world.plugin.delete(TYPE, live);
+  assert.equal(world.company[ggSecret], "what-another-addon-needs");
+  await create();
+  assert.equal(world.company[msSecret], clientSecret);
+});
+
+it("The company's OAuth2 values are read where they were written though the ERP is not clear any more; the comparison says so, and a pin settles it", async () => {
+  const { msSecret, ggSecret } = names();
+  const fields = { clientSecret: ggSecret };
+  const old = { ...(await create({ fields })), inputs: wanted() };
+  world.sandbox.erp.state.hidden.push(`res.company.${msSecret}`);
+  assert.ok(await world.plugin.read(TYPE, old));
+  await refused(world.plugin.diff(TYPE, old, wanted()), /erp\.fields\.microsoft\.clientSecret/);
+  assert.deepEqual((await world.plugin.diff(TYPE, old, wanted({ fields }))).detailed, { fields: "add" });
+  await world.plugin.delete(TYPE, old);
+  assert.ok(!world.company[ggSecret]);
+});
+
 it("The company's OAuth2 values that somebody overwrote show up as exactly those, and an update puts them back", async () => {
   const made = await create();
   const { msClient, msSecret } = names();

@@ -164,6 +164,18 @@ for (const { direction, model, flag } of KINDS) {
       assert.deepEqual([moved.detailed, moved.replaces], [{ field: "update_replace" }, ["field"]]);
     });
 
+    it(`An ${direction} mail server is read and put back at the switch that was set, whichever is found now`, async () => {
+      const other = model === "fetchmail.server" ? "is_ssl" : "active";
+      row()[other] = true;
+      const made = await world.plugin.create(TYPE, { ...wanted(), field: other, useOAuth2: false });
+      assert.equal(row()[other], false);
+      row()[names()[flag]] = true;
+      const old = { ...made, inputs: wanted() };
+      assert.equal((await world.plugin.read(TYPE, old))?.inputs.useOAuth2, false);
+      await world.plugin.delete(TYPE, old);
+      assert.equal(row()[other], true);
+    });
+
     it(`An ${direction} mail server that was deleted reads as gone, and deleting it succeeds`, async () => {
       const made = await create();
       delete world.sandbox.erp.state.records[model]?.[String(made.outputs.serverId)];

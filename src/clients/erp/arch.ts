@@ -11,8 +11,16 @@ export interface PlacedField {
   page: string | undefined;
   /** Titles of the groups around the field, the nearest first. */
   groups: string[];
+  /** Every page and titled group around the field, the nearest first. The same one is the same object; titles may repeat. */
+  within: readonly Container[];
   /** Whether the form hides what is typed. */
   password: boolean;
+}
+
+/** A part of a form that a person sees as one. */
+export interface Container {
+  kind: "page" | "group";
+  title: string;
 }
 
 /** A button of a form that calls a method of the record. */
@@ -21,10 +29,7 @@ export interface PlacedButton {
   label: string;
 }
 
-interface Place {
-  page: string | undefined;
-  groups: string[];
-}
+type Place = Pick<PlacedField, "page" | "groups" | "within">;
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -55,18 +60,25 @@ export function placedFields(arch: string): PlacedField[] {
       } else if (tag === "label" && attributes["for"] && title) {
         labels.set(attributes["for"], title);
       } else if (tag === "separator" && title) {
-        here = { ...place, groups: [title, ...place.groups] };
+        here = inGroup(place, title);
       } else if (tag === "page") {
-        walk(children, { page: title ?? attributes["name"] ?? "", groups: [] });
+        const page = title ?? attributes["name"] ?? "";
+        walk(children, { page, groups: [], within: [{ kind: "page", title: page }, ...here.within] });
       } else {
-        walk(children, tag === "group" && title ? { ...here, groups: [title, ...here.groups] } : here);
+        walk(children, tag === "group" && title ? inGroup(here, title) : here);
       }
     }
   }
 
-  walk(parser.parse(arch), { page: undefined, groups: [] });
+  walk(parser.parse(arch), { page: undefined, groups: [], within: [] });
   return found.map((placed) => ({ ...placed, label: placed.label ?? labels.get(placed.field) }));
 }
+
+const inGroup = (place: Place, title: string): Place => ({
+  ...place,
+  groups: [title, ...place.groups],
+  within: [{ kind: "group", title }, ...place.within],
+});
 
 /** The buttons of a form that call a method and say what it is for. */
 export function placedButtons(arch: string): PlacedButton[] {

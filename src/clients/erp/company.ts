@@ -1,5 +1,6 @@
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import { nearest } from "#config/rules/nearMiss.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import type { ErpRole } from "#config/rules/profiles.ts";
 import type { ErpClient } from "./client.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "./companyValues.ts";
 import type { CompanyFields } from "./discovery.ts";
 import { ErpError, type ErpErrorDetails, isErpError } from "./errors.ts";
-
+import { fieldPin } from "./pin.ts";
 import { readOne, refuseReadonly, searchRead, write } from "./records.ts";
 
 const COMPANY = "res.company";
@@ -178,7 +179,8 @@ function pair(fields: CompanyFields, values: CompanyValues): Wanted[] {
       if (entry) return { ...entry, value };
       throw refusal(
         "no-such-field",
-        `The ERP's company form has no field for ${provider}.${role}. Leave the value out, or pin its field: erp.fields.${provider}.${role}: <field>`,
+        `The ERP's company form has no field for ${provider}.${role}. Leave the value out, or pin its field: ` +
+          nextStepText(fieldPin(`erp.fields.${provider}.${role}`, "<field>")),
       );
     }),
   );

@@ -1,10 +1,13 @@
 import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { MAIL_SYSTEMS, type MailSystem, type ServerKind } from "#config/rules/mailSystems.ts";
 import type { CompanyFieldNames, ErpRole } from "#config/rules/profiles.ts";
-import { type Candidate, candidates, isText } from "./candidates.ts";
+import { needsBrought, readBrought } from "./brought.ts";
+import { type Candidate, candidates, isBox, isText } from "./candidates.ts";
 import type { ErpClient } from "./client.ts";
-import { DiscoveryError, type DiscoveryProblem } from "./discoveryError.ts";
+import { DiscoveryError } from "./discoveryError.ts";
 import { type Evidence, languages, readEvidence } from "./evidence.ts";
+import { areOfOnePlace, sortByPlace, sortSwitches } from "./onePlace.ts";
+import type { DiscoveryProblem, Refusal } from "./refusal.ts";
 
 export { DiscoveryError } from "./discoveryError.ts";
 
@@ -61,7 +64,8 @@ const NEEDED: Readonly<Record<MailSystem, readonly ErpRole[]>> = {
 const OPTIONAL: Readonly<Record<MailSystem, readonly ErpRole[]>> = { microsoft: [], google: ["tenant"] };
 
 /**
- * Finds the fields behind the company form's page "OAuth2" of both providers. Never guesses.
+ * Finds the fields behind the company form's page "OAuth2" of both providers. Never guesses, and never takes one system's values from two
+ * places.
  * @throws DiscoveryError with all candidates and the configuration lines that would pin them
  */
 export async function discoverCompanyFields(
@@ -73,6 +77,20 @@ export async function discoverCompanyFields(
     decideCompanyFields(evidence, options),
   );
 }
+
+/** Fields whose names are known, in the form in which discovery finds them. */
+export const knownFields = (names: CompanyFieldNames): CompanyFields =>
+  Object.fromEntries(
+    Object.entries(names).map(([system, roles]) => [
+      system,
+      Object.fromEntries(
+        Object.entries(roles).map(([role, field]) => [
+          role,
+          { field, label: field, ...(role === "clientSecret" ? { secret: true as const } : {}) },
+        ]),
+      ),
+    ]),
+  ) as CompanyFields;
 
 /** Finds the box "use OAuth2" of incoming or outgoing mail servers. @throws DiscoveryError */
 export async function discoverUseOAuth2(
@@ -86,80 +104,123 @@ export async function discoverUseOAuth2(
   );
 }
 
-/** Asks in one language after the other. Where none is enough, the first failure is in the language the user reads. */
+/** Asks in one language after the other. Where none is enough, the first refusal is in the language the user reads. */
 async function inSomeLanguage<T>(
   client: ErpClient,
   module: string,
   model: string,
-  decide: (evidence: Evidence) => T,
+  decide: (evidence: Evidence) => T | Refusal,
 ): Promise<T> {
-  let first: DiscoveryError | undefined;
+  let first: Refusal | undefined;
   for (const lang of await languages(client)) {
-    try {
-      return decide(await readEvidence(client, module, model, lang));
-    } catch (error) {
-      if (!(error instanceof DiscoveryError)) throw error;
-      first ??= error;
-    }
+    const decision = decide(await readEvidence(client, module, model, lang));
+    if (!isRefusal(decision)) return decision;
+    first ??= decision;
   }
-  throw first;
+  // There is at least one language.
+  const refusal = first as Refusal;
+  throw new DiscoveryError(refusal, needsBrought(refusal) ? await readBrought(client, module) : undefined);
 }
 
-/** The decision, apart from reading. @throws DiscoveryError */
-function decideCompanyFields(evidence: Evidence, options: DiscoverySettings = {}): CompanyFields {
+const isRefusal = (decision: unknown): decision is Refusal =>
+  typeof decision === "object" && decision !== null && "problems" in decision;
+
+/** The decision, apart from reading. */
+function decideCompanyFields(
+  evidence: Evidence,
+  { providers = MAIL_SYSTEMS, overrides = {} }: DiscoverySettings,
+): CompanyFields | Refusal {
   const all = candidates(evidence);
+  const pinned = new Set(Object.values(overrides).flatMap((roles) => Object.values(roles)));
+  const decided = providers.map((system) =>
+    decideSystem({ evidence, all, pinned }, system, overrides[system]),
+  );
+  const result = Object.fromEntries(decided.map(({ system, found }) => [system, found]));
+  const problems = [...decided.flatMap((one) => one.problems), ...sharedFields(result)];
+  // Complete, where there is no problem.
+  return problems.length > 0 ? { evidence, all, problems } : (result as CompanyFields);
+}
+
+type Roles<T> = Partial<Record<ErpRole, T>>;
+
+interface Scene {
+  evidence: Evidence;
+  all: readonly Candidate[];
+  /** Every field that the configuration pins. */
+  pinned: ReadonlySet<string>;
+}
+
+/** The fields of one system: those that are pinned, and the others from one place. */
+function decideSystem(
+  { evidence: { module }, all, pinned }: Scene,
+  system: MailSystem,
+  pins: Roles<string> = {},
+): { system: MailSystem; found: Roles<FoundField>; problems: DiscoveryProblem[] } {
+  const names = Object.values(pins);
+  const fit = all.filter(
+    (field) => isText(field) && ((field.provider === system && field.role) || names.includes(field.name)),
+  );
+  const { place, here, elsewhere, unnamed } = sortByPlace(all, fit, pinned, { module, system });
+  const found: Roles<FoundField> = {};
   const problems: DiscoveryProblem[] = [];
-  const result: Partial<Record<MailSystem, Partial<Record<ErpRole, FoundField>>>> = {};
-  for (const provider of options.providers ?? MAIL_SYSTEMS) {
-    const found: Partial<Record<ErpRole, FoundField>> = {};
-    for (const role of [...NEEDED[provider], ...OPTIONAL[provider]]) {
-      const path = `erp.fields.${provider}.${role}`;
-      const tiers = companyTiers(all, provider, role);
-      const choice = choose(all, tiers, isText, path, options.overrides?.[provider]?.[role]);
+  const discovered = new Map<ErpRole, Candidate>();
+  for (const role of [...NEEDED[system], ...OPTIONAL[system]]) {
+    const needed = NEEDED[system].includes(role);
+    const problem = { wanted: { provider: system, role }, path: `erp.fields.${system}.${role}` };
+    const override = pins[role];
+    if (override !== undefined) {
+      const choice = pinnedField(all, isText, override);
       if ("field" in choice) found[role] = choice;
-      else if (NEEDED[provider].includes(role) || choice.matches.length > 0 || choice.override) {
-        problems.push({ ...choice, wanted: { provider, role } });
-      }
+      else problems.push({ ...problem, ...choice });
+      continue;
     }
-    result[provider] = found;
+    const matches = here.filter((field) => field.role === role);
+    const [only, ...others] = matches;
+    if (only && others.length === 0) {
+      // What the system can do without is not worth a refusal.
+      if (needed || areOfOnePlace([...discovered.values(), only], all, pinned)) discovered.set(role, only);
+    } else if (only) problems.push({ ...problem, matches });
+    else if (needed) {
+      const strangers = elsewhere.filter((field) => field.role === role);
+      problems.push({ ...problem, matches, place, elsewhere: strangers, unnamed });
+    }
   }
-  problems.push(...sharedFields(result));
-  if (problems.length > 0) throw new DiscoveryError(evidence, all, problems);
-  // Complete, or the line above has thrown.
-  return result as CompanyFields;
+  const apart = !areOfOnePlace([...discovered.values()], all, pinned);
+  for (const [role, field] of discovered) {
+    found[role] = toFound(field);
+    if (apart)
+      problems.push({
+        wanted: { provider: system, role },
+        path: `erp.fields.${system}.${role}`,
+        matches: [field],
+        apart,
+      });
+  }
+  return { system, found, problems };
 }
 
-/** The decision, apart from reading. @throws DiscoveryError */
-function decideUseOAuth2(evidence: Evidence, kind: ServerKind, override?: string): FoundField {
+/** The decision, apart from reading. */
+function decideUseOAuth2(evidence: Evidence, kind: ServerKind, override?: string): FoundField | Refusal {
   const all = candidates(evidence);
-  const boxes = all.filter((field) => isBox(field) && field.useOAuth2);
-  const tiers = [boxes.filter(({ inModule }) => inModule), boxes];
-  const choice = choose(all, tiers, isBox, `erp.fields.${kind}.useOAuth2`, override);
-  if ("field" in choice) return choice;
-  throw new DiscoveryError(evidence, all, [{ ...choice, wanted: "useOAuth2" }]);
+  const problem = { wanted: "useOAuth2" as const, path: `erp.fields.${kind}.useOAuth2` };
+  const decided = (found: FoundField | Omit<DiscoveryProblem, "wanted" | "path">): FoundField | Refusal =>
+    "field" in found ? found : { evidence, all, problems: [{ ...problem, ...found }] };
+  if (override !== undefined) return decided(pinnedField(all, isBox, override));
+  const { place, here, elsewhere, unnamed } = sortSwitches(all, evidence.module);
+  const [only, ...others] = here;
+  return only && others.length === 0
+    ? toFound(only)
+    : decided(only ? { matches: here } : { matches: here, place, elsewhere, unnamed });
 }
 
-/** From strong to weak: what the module brings, what stands on the page, what merely has the label. */
-function companyTiers(all: readonly Candidate[], provider: MailSystem, role: ErpRole): Candidate[][] {
-  const fit = all.filter((field) => isText(field) && field.provider === provider && field.role === role);
-  return [fit.filter(({ inModule }) => inModule), fit.filter(({ onOAuthPage }) => onOAuthPage), fit];
-}
-
-/** The strongest kind of evidence that finds anything decides; it must find exactly one. */
-function choose(
+/** What the configuration pins is taken wherever it is: who wrote it knows. */
+function pinnedField(
   all: readonly Candidate[],
-  tiers: readonly (readonly Candidate[])[],
   fits: (field: Candidate) => boolean,
-  path: string,
-  override: string | undefined,
-): FoundField | Omit<DiscoveryProblem, "wanted"> {
-  if (override !== undefined) {
-    const field = all.find(({ name }) => name === override);
-    return field && fits(field) ? toFound(field) : { path, matches: field ? [field] : [], override };
-  }
-  const matches = tiers.find((tier) => tier.length > 0) ?? [];
-  const [only, ...others] = matches;
-  return only && others.length === 0 ? toFound(only) : { path, matches };
+  override: string,
+): FoundField | Pick<DiscoveryProblem, "matches" | "override"> {
+  const field = all.find(({ name }) => name === override);
+  return field && fits(field) ? toFound(field) : { matches: field ? [field] : [], override };
 }
 
 /** Two values in one field: a slip in the configuration. */
@@ -181,10 +242,6 @@ function sharedFields(
     }
   }
   return problems;
-}
-
-function isBox({ type }: Candidate): boolean {
-  return type === "boolean";
 }
 
 function toFound({ name, label, size, secret, readonly }: Candidate): FoundField {

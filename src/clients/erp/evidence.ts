@@ -1,20 +1,24 @@
 import { type PlacedButton, type PlacedField, placedButtons, placedFields } from "./arch.ts";
 import { type CallOptions, type ErpClient, isObject } from "./client.ts";
 import { type ErpErrorKind, isErpError } from "./errors.ts";
-import { type FieldMeta, fieldsGet, searchRead } from "./records.ts";
+import { type ErpRow, type FieldMeta, fieldsGet, searchRead } from "./records.ts";
 
 /** What an ERP tells about the fields of one model, in one language. */
 export interface Evidence {
+  /** The module that brings what is looked for. */
+  module: string;
   model: string;
   lang: string | undefined;
   fields: ReadonlyMap<string, FieldMeta>;
-  /** Fields that the module brings; undefined when the user may not ask. */
-  moduleFields: ReadonlySet<string> | undefined;
+  /** The modules that bring each field; undefined when the user may not ask. A field made by hand is not in it. */
+  owners: Owners | undefined;
   /** The form as this user sees it; undefined when the user may not see it, or XML-RPC has no form for it. */
   form: readonly PlacedField[] | undefined;
   /** Its buttons; undefined where the form is. */
   buttons: readonly PlacedButton[] | undefined;
 }
+
+export type Owners = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** First version with `get_view`; before it `fields_view_get`. */
 const GET_VIEW_SINCE = 16;
@@ -26,46 +30,56 @@ export async function readEvidence(
   lang: string | undefined,
 ): Promise<Evidence> {
   const fields = await fieldsGet(client, model, lang);
-  const moduleFields = await readModuleFields(client, module, model);
+  const owners = await readOwners(client, model);
   const arch = await readForm(client, model, lang);
   return {
+    module,
     model,
     lang,
     fields,
-    moduleFields,
+    owners,
     form: arch === undefined ? undefined : placedFields(arch),
     buttons: arch === undefined ? undefined : placedButtons(arch),
   };
 }
 
-/** Names of the fields that a module adds to a model, from the external ids that the ERP gives them. */
-async function readModuleFields(
-  client: ErpClient,
-  module: string,
-  model: string,
-): Promise<Set<string> | undefined> {
+/**
+ * Which modules bring the fields of a model, from the external ids that the ERP gives them: what `ir.model.fields` tells as `modules`,
+ * for everybody who may see external ids instead of those only who may see the list of modules too.
+ */
+async function readOwners(client: ErpClient, model: string): Promise<Owners | undefined> {
   const rows = await unless(
     ["no-rights"],
     searchRead(
       client,
       "ir.model.data",
       [
-        ["module", "=", module],
         ["model", "=", "ir.model.fields"],
+        ["name", "like", externalPrefix(model)],
       ],
-      ["name"],
+      ["module", "name"],
     ),
   );
-  return rows && new Set(rows.flatMap((row) => fieldNames(String(row["name"]), model)));
+  return rows && ownersIn(rows, model);
+}
+
+function ownersIn(rows: readonly ErpRow[], model: string): Owners {
+  const owners = new Map<string, Set<string>>();
+  for (const { module, name } of rows)
+    for (const field of fieldNames(String(name), model))
+      owners.set(field, (owners.get(field) ?? new Set()).add(String(module)));
+  return owners;
 }
 
 /** `field_res_company__x`, in old versions `field_res_company_x`. Both readings; the one that is no field falls away. */
 export function fieldNames(externalId: string, model: string): string[] {
-  const prefix = `field_${model.replaceAll(".", "_")}_`;
+  const prefix = externalPrefix(model);
   if (!externalId.startsWith(prefix)) return [];
   const rest = externalId.slice(prefix.length);
   return rest.startsWith("_") ? [rest.slice(1), rest] : [rest];
 }
+
+const externalPrefix = (model: string): string => `field_${model.replaceAll(".", "_")}_`;
 
 async function readForm(
   client: ErpClient,
@@ -123,7 +137,7 @@ export function preferredLanguages(active: readonly string[], own: string | unde
   return [...new Set([...wanted.filter((code) => active.includes(code)), "en_US"])];
 }
 
-async function unless<T>(kinds: readonly ErpErrorKind[], answer: Promise<T>): Promise<T | undefined> {
+export async function unless<T>(kinds: readonly ErpErrorKind[], answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

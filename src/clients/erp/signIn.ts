@@ -1,10 +1,13 @@
 import { ERP_MODULE } from "#config/rules/defaults.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import { candidates, isText } from "./candidates.ts";
 import { type ErpClient, isObject } from "./client.ts";
 import { SERVER_MODELS } from "./discovery.ts";
 import { ErpError } from "./errors.ts";
 import { type Evidence, languages, readEvidence } from "./evidence.ts";
 import { isTokenButton, isTokenField, TOKEN_BUTTON_LABELS } from "./labels.ts";
+import { sortSwitches } from "./onePlace.ts";
+import { fieldPin } from "./pin.ts";
 import { searchRead } from "./records.ts";
 import type { ErpServer } from "./servers.ts";
 
@@ -22,36 +25,62 @@ export interface SignIn {
 export interface SignInPins {
   tokenButton?: string | undefined;
   token?: string | undefined;
+  /** The switch: where that is, the token is too. */
+  useOAuth2?: string | undefined;
 }
 
-/** Finds the button and the field of incoming servers, in one language after the other. @throws ErpError where several buttons fit */
+/**
+ * Finds the button and the field of incoming servers, in one language after the other. A field of another module is not taken: it holds
+ * another sign-in's token, as stock Odoo's fields for Gmail and Outlook do beside an addon's.
+ * @param module that brings the sign-in; null where no addon does, but stock Odoo
+ * @throws ErpError where several buttons fit
+ */
 export async function discoverSignIn(
   client: ErpClient,
   pins: SignInPins = {},
-  module = ERP_MODULE,
+  module: string | null = ERP_MODULE,
 ): Promise<SignIn> {
   let found: SignIn = { method: pins.tokenButton, token: pins.token };
   for (const lang of await languages(client)) {
     if (found.method !== undefined && found.token !== undefined) break;
-    const here = decideSignIn(await readEvidence(client, module, INCOMING, lang), pins);
+    const here = decideSignIn(await readEvidence(client, module ?? STOCK, INCOMING, lang), pins, module);
     found = { method: found.method ?? here.method, token: found.token ?? here.token };
   }
   return found;
 }
 
+/** The module of stock Odoo's mail servers. */
+const STOCK = "mail";
+
 /** The decision, apart from reading. @throws ErpError */
-function decideSignIn(evidence: Evidence, { tokenButton, token }: SignInPins): SignIn {
+function decideSignIn(evidence: Evidence, pins: SignInPins, module: string | null): SignIn {
+  const { tokenButton } = pins;
   const methods = new Set(
     (evidence.buttons ?? []).filter(({ label }) => isTokenButton(label)).map(({ method }) => method),
   );
   if (tokenButton === undefined && methods.size > 1) throw severalButtons([...methods]);
-  const fields = candidates(evidence).filter((field) => isText(field) && isTokenField(field.label));
-  const own = fields.filter(({ inModule }) => inModule);
-  const [only, ...others] = own.length > 0 ? own : fields;
-  return {
-    method: tokenButton ?? [...methods][0],
-    token: token ?? (others.length === 0 ? only?.name : undefined),
-  };
+  return { method: tokenButton ?? [...methods][0], token: pins.token ?? decideToken(evidence, pins, module) };
+}
+
+/** The one field for a token that is where the switch is. Without knowing which module a field is of, none is. */
+function decideToken(
+  evidence: Evidence,
+  { useOAuth2 }: SignInPins,
+  module: string | null,
+): string | undefined {
+  const all = candidates(evidence);
+  const fit = all.filter((field) => isText(field) && isTokenField(field.label));
+  const switches =
+    useOAuth2 === undefined
+      ? sortSwitches(all, evidence.module).here
+      : all.filter(({ name }) => name === useOAuth2);
+  const place = switches.length === 1 ? (switches[0]?.modules ?? []) : [];
+  const own = fit.filter(
+    ({ modules = [] }) =>
+      module === null || modules.includes(module) || modules.some((other) => place.includes(other)),
+  );
+  const [only, ...others] = own;
+  return others.length === 0 ? only?.name : undefined;
 }
 
 function severalButtons(methods: readonly string[]): ErpError {
@@ -60,7 +89,7 @@ function severalButtons(methods: readonly string[]): ErpError {
     model: INCOMING,
     message:
       `The form of the ERP's incoming mail servers has several buttons "${TOKEN_BUTTON_LABELS[0]}": ${methods.join(", ")}. ` +
-      "Pin one: pulumi config set --path erp.fields.incoming.tokenButton <method> --stack <stack>",
+      `Pin one: ${nextStepText(fieldPin("erp.fields.incoming.tokenButton", "<method>"))}`,
   });
 }
 

@@ -1,7 +1,12 @@
 import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, writeCompanyOAuth } from "#clients/erp/company.ts";
 import type { Visibility } from "#clients/erp/companyValues.ts";
-import { type CompanyFields, discoverCompanyFields } from "#clients/erp/discovery.ts";
+import {
+  type CompanyFields,
+  DiscoveryError,
+  discoverCompanyFields,
+  knownFields,
+} from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { isInstalled, moduleState } from "#clients/erp/module.ts";
 import { ERP_MODULE } from "#config/rules/defaults.ts";
@@ -59,9 +64,14 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
   async diff({ old, inputs }) {
     const values = inputs.ready === false ? [] : [...ROLES, "fields", "forceWrite"];
     const diff = objectDiff(old.inputs, inputs, { identity: IDENTITY, values });
-    if ("fields" in diff.detailedDiff && (await moves(await session.client(), old, inputs))) {
+    const pinned = "fields" in diff.detailedDiff;
+    const moved = pinned
+      ? await moves(await session.client(), old, inputs)
+      : inputs.ready !== false && diff.replaces.length === 0 && (await strayed(session, old, inputs));
+    if (moved) {
+      diff.changes = true;
       diff.replaces.push("fields");
-      diff.detailedDiff.fields = { kind: "update-replace", inputDiff: true };
+      diff.detailedDiff.fields = { kind: "update-replace", inputDiff: pinned };
     }
     if (inputs.ready !== false && statusOf(old) === "awaited") {
       diff.changes = true;
@@ -109,8 +119,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
     if (!identity) return undefined;
     const { companyId, system } = identity;
     const inputs: Values = { ...old.inputs, companyId, system };
-    const fields = await discover(client, inputs);
-    const live = await readCompanyOAuth(client, companyId, fields).catch(gone);
+    const { fields, live } = await readWritten(client, companyId, old, inputs);
     if (!live) return undefined;
     if (statusOf(old) === "awaited") return old;
     // An import knows of no inputs yet: it takes over all that is there.
@@ -135,7 +144,7 @@ export const erpCompanyOAuth = (session: ErpSession): ResourceHandler => ({
       if (!(await hasModule(client, old.inputs))) return;
       const before = (old.outputs.found ?? {}) as Values;
       const values = Object.fromEntries(Object.entries(before).map(([role, value]) => [role, text(value)]));
-      const fields = await discover(client, old.inputs);
+      const fields = await written(client, old);
       const { companyId, system } = await identityOf(client, old.id);
       const set = { [system]: values };
       await writeCompanyOAuth(client, companyId, fields, set, { clearSecrets: true }).catch(gone);
@@ -202,9 +211,68 @@ const namesOf = (fields: CompanyFields, inputs: Values): Values =>
     Object.entries(fields[systemOf(inputs)] ?? {}).map(([role, found]) => [role, found.field]),
   );
 
+/** Where the last update wrote; undefined for an import, and in states of earlier versions. */
+const recordedNames = ({ outputs }: Resource): Record<string, string> | undefined => {
+  const names = Object.entries((outputs.fieldNames ?? {}) as Values).map(([role, name]) => [
+    role,
+    text(name),
+  ]);
+  return names.length > 0 ? Object.fromEntries(names) : undefined;
+};
+
 /** Whether other pins lead to other fields: then the old ones get back what they held. */
 async function moves(client: ErpClient, old: Resource, inputs: Values): Promise<boolean> {
   return !sameValue(old.outputs.fieldNames, namesOf(await discover(client, inputs), inputs));
+}
+
+/**
+ * Whether values were written to other fields than those that are found now. Who cannot be asked leaves them where they are.
+ * @throws DiscoveryError where the ERP does not say clearly which fields they are
+ */
+async function strayed(session: ErpSession, old: Resource, inputs: Values): Promise<boolean> {
+  const before = recordedNames(old);
+  if (!before || statusOf(old) === "awaited") return false;
+  try {
+    const client = await session.client();
+    if (!(await hasModule(client, inputs))) return false;
+    const now = namesOf(await discover(client, inputs), inputs);
+    // A field that the system can do without may come and go.
+    return Object.entries(now).some(([role, name]) => before[role] !== undefined && before[role] !== name);
+  } catch (error) {
+    if (!isErpError(error) || error instanceof DiscoveryError) throw error;
+    return false;
+  }
+}
+
+/** The fields that were written, as long as they are there; else those that discovery finds. */
+async function written(client: ErpClient, { inputs, outputs }: Resource): Promise<CompanyFields> {
+  const names = recordedNames({ id: "", inputs, outputs });
+  if (!names) return discover(client, inputs);
+  const fields = { ...((inputs.fields ?? {}) as Values), ...names };
+  return discover(client, { ...inputs, fields }).catch((error: unknown) => {
+    if (error instanceof DiscoveryError) return discover(client, inputs);
+    throw error;
+  });
+}
+
+/** What the ERP holds where the last update wrote: which fields are right is a question for the next one, and for its pins. */
+async function readWritten(
+  client: ErpClient,
+  companyId: number,
+  old: Resource,
+  inputs: Values,
+): Promise<{ fields: CompanyFields; live: CompanyOAuth | undefined }> {
+  const names = recordedNames(old);
+  if (names) {
+    const fields = knownFields({ [systemOf(inputs)]: names });
+    try {
+      return { fields, live: await readCompanyOAuth(client, companyId, fields).catch(gone) };
+    } catch (error) {
+      if (!isErpError(error, "no-such-field")) throw error;
+    }
+  }
+  const fields = await discover(client, inputs);
+  return { fields, live: await readCompanyOAuth(client, companyId, fields).catch(gone) };
 }
 
 const systemOf = (inputs: Values): MailSystem => text(inputs.system) as MailSystem;

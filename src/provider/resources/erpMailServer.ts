@@ -122,8 +122,7 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
     if (!isInstalled(await moduleState(client, moduleOf(old.inputs)))) return undefined;
     try {
       const server = await namedServer(client, old.id);
-      const use = await discoverUse(client, server.kind, old.inputs);
-      const useOAuth2 = await readServerOAuth2(client, server, use);
+      const { use, useOAuth2 } = await readWritten(client, server, old);
       if (old.outputs.switched === false) return old;
       const live = await readServerSettings(client, server);
       // States of earlier versions have no record: it is made of what is there now.
@@ -152,7 +151,11 @@ export const erpMailServer = (session: ErpSession): ResourceHandler => ({
     const server = serverOf(old.id);
     await session.change(async (client) => {
       if (!isInstalled(await moduleState(client, moduleOf(old.inputs)))) return;
-      const use = await discoverUse(client, server.kind, old.inputs);
+      const { use } = await readWritten(client, server, old).catch((error: unknown) => {
+        if (isErpError(error, "missing-record")) return { use: undefined };
+        throw error;
+      });
+      if (!use) return;
       try {
         await setServerOAuth2(client, server, use, old.outputs.found === true);
       } catch (error) {
@@ -240,6 +243,25 @@ function keyOf(id: string): [kind: ServerKind, key: string] {
 
 /** An import knows of no inputs, and states of earlier versions of no module. */
 const moduleOf = (inputs: Values): string => text(inputs.module) || ERP_MODULE;
+
+/** The switch that was set, as long as it is there; else the one that discovery finds. */
+async function readWritten(
+  client: ErpClient,
+  server: ErpServer,
+  { inputs, outputs }: Resource,
+): Promise<{ use: FoundField; useOAuth2: boolean }> {
+  const name = text(outputs.fieldName);
+  if (name) {
+    const use = { field: name, label: name };
+    try {
+      return { use, useOAuth2: await readServerOAuth2(client, server, use) };
+    } catch (error) {
+      if (!isErpError(error, "no-such-field")) throw error;
+    }
+  }
+  const use = await discoverUse(client, server.kind, inputs);
+  return { use, useOAuth2: await readServerOAuth2(client, server, use) };
+}
 
 const discoverUse = (client: ErpClient, kind: ServerKind, inputs: Values): Promise<FoundField> => {
   const override = text(inputs.field);

@@ -3,7 +3,7 @@ import { advised, COMPANY, withAdvice } from "#clients/erp/advice.ts";
 import type { ErpClient } from "#clients/erp/client.ts";
 import { type CompanyOAuth, findCompany, readCompanyOAuth, readNamedCompany } from "#clients/erp/company.ts";
 import { connect } from "#clients/erp/connect.ts";
-import { type CompanyFields, discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery.ts";
+import { discoverCompanyFields, discoverUseOAuth2, knownFields } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
 import { type Fetch, type LiveServer, readFetches, readServers } from "#clients/erp/servers.ts";
 import { discoverSignIn, hasValue } from "#clients/erp/signIn.ts";
@@ -82,11 +82,12 @@ export class ErpReader {
 
   /** Whether somebody has signed in for these incoming servers, by id; undefined where no field of the ERP tells. */
   async tokens(servers: readonly RecordedServer[]): Promise<Part<Map<number, boolean | undefined>>> {
-    return this.#part(async ({ profile = PROFILES.cid, incomingToken }) => {
+    return this.#part(async ({ profile = PROFILES.cid, incomingToken, incomingUse }) => {
       const client = await this.#client();
-      const module = profile.store.kind === "company" ? profile.store.module : undefined;
+      const module = profile.store.kind === "company" ? profile.store.module : null;
       // Only the field is asked for: which button leads to the sign-in is another question.
-      const pins = { token: incomingToken, tokenButton: NO_BUTTON };
+      const use = incomingUse ?? servers.find(({ kind }) => kind === "incoming")?.field;
+      const pins = { token: incomingToken, useOAuth2: use, tokenButton: NO_BUTTON };
       const { token } = await discoverSignIn(client, pins, module);
       const tokens = new Map<number, boolean | undefined>();
       for (const { kind, id } of servers)
@@ -162,25 +163,17 @@ async function readDiscovered(
   return await readCompanyOAuth(client, id, found);
 }
 
-/** Fields whose names are known, in the form in which discovery finds them. */
-const knownFields = (names: CompanyFieldNames): CompanyFields =>
-  Object.fromEntries(
-    Object.entries(names).map(([system, roles]) => [
-      system,
-      Object.fromEntries(
-        Object.entries(roles).map(([role, field]) => [
-          role,
-          { field, label: field, ...(role === "clientSecret" ? { secret: true as const } : {}) },
-        ]),
-      ),
-    ]),
-  ) as CompanyFields;
-
-async function fetchesOf(client: ErpClient, { incomingUse, recorded }: ErpAccess): Promise<Fetch[]> {
+async function fetchesOf(
+  client: ErpClient,
+  { profile = PROFILES.cid, incomingUse, recorded }: ErpAccess,
+): Promise<Fetch[]> {
   const known = recorded?.servers.find(({ kind }) => kind === "incoming")?.field;
   const use = known
     ? { field: known, label: known }
-    : await discoverUseOAuth2(client, "incoming", incomingUse ? { override: incomingUse } : {});
+    : await discoverUseOAuth2(client, "incoming", {
+        ...(profile.store.kind === "company" ? { module: profile.store.module } : {}),
+        ...(incomingUse ? { override: incomingUse } : {}),
+      });
   return await readFetches(client, use);
 }
 

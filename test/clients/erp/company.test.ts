@@ -186,7 +186,7 @@ test("a value without a field is refused, not left out", async () => {
   const values = { google: { clientId: "x" } };
   assert.match(
     (await failureOf(writeCompanyOAuth(it.client, 1, { microsoft }, values), "no-such-field")).message,
-    /erp\.fields\.google\.clientId: <field>/,
+    /pin its field: pulumi config set --path erp\.fields\.google\.clientId <field> --stack <stack>$/,
   );
   assert.deepEqual(it.writes, []);
 });

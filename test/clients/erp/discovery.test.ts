@@ -218,16 +218,121 @@ test("old forms, with separators for groups and labels of their own, are underst
   assert.deepEqual(found.microsoft?.tenant, { field: "oauth2_ms_tenant", label: "Locataire", secret: true });
 });
 
-test("a module that is not installed is hinted at", async () => {
-  const error = await refused("odoo-19/json-2", {
-    first: ({ what }) => (what === "ir.model.data.search_read" ? { returns: [] } : undefined),
-    fields: (fields) => {
-      for (const name of Object.keys(fields)) if (name.startsWith("oauth2_")) delete fields[name];
+/** A company without the addon's fields, as they are before it is installed. */
+const empty: Changes = {
+  fields: (fields) => {
+    for (const name of Object.keys(fields)) if (name.startsWith("oauth2_")) delete fields[name];
+  },
+  arch: (arch) => arch.replace(/<page string="OAuth2"[\s\S]*?<\/page>/, ""),
+};
+
+/** The same, with answers about modules: of the external ids of the module's fields, those fields, and its state. */
+function withoutFields(
+  state: string | undefined,
+  brought: readonly { model: string; name: string; ttype: string; field_description: string }[] = [],
+): Changes {
+  return {
+    ...empty,
+    first: ({ what, args }) => {
+      switch (what) {
+        case "ir.model.data.search_read":
+          return {
+            returns: JSON.stringify(args).includes("like")
+              ? []
+              : brought.map((_, id) => ({ id, res_id: id })),
+          };
+        case "ir.model.fields.search_read":
+          return { returns: brought.map((row, id) => ({ id, ...row })) };
+        case "ir.module.module.search_read":
+          return state === undefined
+            ? { fails: { name: "odoo.exceptions.AccessError", message: "no", status: 403 } }
+            : { returns: [{ id: 394, name: "auth_oauth2", state }] };
+        default:
+          return undefined;
+      }
     },
-    arch: (arch) => arch.replace(/<page string="OAuth2"[\s\S]*?<\/page>/, ""),
-  });
+  };
+}
+
+test("a module that may not be installed is hinted at where nobody says whether it is", async () => {
+  const error = await refused("odoo-19/json-2", withoutFields(undefined));
   assert.match(error.message, /brings no field here: it may not be installed/);
   assert.match(error.message, /No field of res\.company comes into question/);
+  assert.match(
+    error.message,
+    /pulumi config set --path erp\.fields\.microsoft\.clientId <field> --stack <stack>$/m,
+  );
+});
+
+test("a module that is not installed is said to be, with the line that installs it", async () => {
+  const error = await refused("odoo-14/jsonrpc", withoutFields("uninstalled"));
+  assert.match(
+    error.message,
+    /The module auth_oauth2 is not installed: its state in the ERP is "uninstalled"\./,
+  );
+  assert.match(
+    error.message,
+    /^Have it installed: pulumi config set --path erp\.installModule true --stack <stack>$/m,
+  );
+  assert.doesNotMatch(error.message, /Pin them|may not be installed/);
+});
+
+test("a module that keeps the values elsewhere is said to be installed, with what it brings and what to do then", async () => {
+  const lists = withoutFields("installed", [
+    { model: "res.company", name: "display_name", ttype: "char", field_description: "Nom affiché" },
+    { model: "res.company", name: "oauth2_ids", ttype: "one2many", field_description: "Comptes" },
+    { model: "oauth2.account", name: "client", ttype: "char", field_description: "ID client" },
+    { model: "oauth2.account", name: "secret", ttype: "char", field_description: "Secret client" },
+    { model: "res.config.settings", name: "oauth2_mode", ttype: "selection", field_description: "Mode" },
+  ]);
+  const error = await refused("odoo-19/json-2", {
+    ...lists,
+    fields: (fields, model) => {
+      lists.fields?.(fields, model);
+      fields["oauth2_ids"] = { type: "one2many", string: "Comptes" };
+    },
+  });
+  assert.match(
+    error.message,
+    /The module auth_oauth2 is installed, and brings:\n {2}model oauth2\.account: client, secret\n {2}lists and links of res\.company: oauth2_ids — "Comptes", one2many\n {2}settings: oauth2_mode — "Mode", selection\n/,
+  );
+  assert.match(
+    error.message,
+    /Nothing of it can be pinned.*pulumi config set --path erp\.access vendor --stack <stack>.*docs\/erp-profiles\.md/,
+  );
+  assert.doesNotMatch(error.message, /may not be installed|display_name|Pin them/);
+  assert.deepEqual(error.advice?.next, {
+    kind: "pulumi",
+    words: ["config", "set", "--path", "erp.access", "vendor"],
+  });
+});
+
+test("fields of the module that the user may not see are named, with the right that shows them", async () => {
+  const error = await refused(
+    "odoo-19/json-2",
+    withoutFields("installed", [
+      { model: "res.company", name: "oauth2_ms_secret", ttype: "char", field_description: "Secret client" },
+    ]),
+  );
+  assert.match(error.message, /^The ERP user may not see: oauth2_ms_secret\.$/m);
+  assert.doesNotMatch(error.message, /can be pinned|erp\.access/);
+  assert.equal(error.advice?.next.kind, "person");
+});
+
+test("a module that is installed and brings nothing is said to", async () => {
+  const error = await refused("odoo-19/json-2", withoutFields("installed"));
+  assert.match(error.message, /The module auth_oauth2 is installed, and brings no fields of its own\./);
+  assert.doesNotMatch(error.message, /may not be installed/);
+});
+
+test("the line that pins a secret's field says that it is none, so that the CLI takes it", async () => {
+  const error = await refused("odoo-14/jsonrpc", {
+    fields: (fields) => void delete fields["oauth2_ms_secret"],
+  });
+  assert.match(
+    error.message,
+    /^ {4}pulumi config set --plaintext --path erp\.fields\.microsoft\.clientSecret <field> --stack <stack>$/m,
+  );
 });
 
 test("a box that is missing or doubled is refused, one that is pinned is taken", async () => {

@@ -12,6 +12,7 @@ import { discoverCompanyFields, discoverUseOAuth2 } from "#clients/erp/discovery
 import type { ErpError, ErpErrorKind } from "#clients/erp/errors.ts";
 import { installModule, moduleState } from "#clients/erp/module.ts";
 import { createErp, type ErpOptions, type Flavour, inventNames } from "#sandbox/emulators/erp/erp.ts";
+import { companyRoles } from "#sandbox/emulators/erp/names.ts";
 import { failureOf } from "#test/erp/failure.ts";
 
 type Erp = ReturnType<typeof createErp>;
@@ -169,6 +170,18 @@ for (const [index, { password, protocol, asked, ...server }] of (LANES as readon
     const { clientSecret, ...rest } = VALUES.microsoft;
     assert.equal(erp.state.records["res.company"]?.["1"]?.[names.msSecret], clientSecret);
     assert.deepEqual((await writeCompanyOAuth(client, 1, fields, { microsoft: rest })).written, []);
+  });
+
+  test(`an addon whose fields the user may not see is told from one that is not installed (${lane})`, async () => {
+    const names = inventNames(`seed ${index}`);
+    const erp = erpWith({ ...server, names, addon: "installed" });
+    erp.state.hidden.push(...companyRoles.map((role) => `res.company.${names[role]}`));
+    const client = await connect(at(erp, access));
+    const error = await failing(erp, discoverCompanyFields(client), "no-such-field");
+    assert.match(error.message, /The module auth_oauth2 is installed, and brings:/);
+    for (const role of companyRoles)
+      assert.match(error.message, new RegExp(`^The ERP user may not see: .*\\b${names[role]}\\b`, "m"));
+    assert.doesNotMatch(error.message, /may not be installed/);
   });
 
   test(`an installation survives a lost answer and waits for a busy ERP (${lane})`, async () => {

@@ -10,6 +10,8 @@ export interface Changes {
   first?: (call: Call) => Reply | undefined;
   /** Changes what `fields_get` answers. */
   fields?: (fields: Record<string, Json>, model: string) => void;
+  /** Fields of other modules, or of none, by model and name: "res.company.x_old". The recording lists the addon's. */
+  owners?: Readonly<Record<string, readonly string[]>>;
   /** Changes the XML of a form. */
   arch?: (arch: string, model: string) => string;
 }
@@ -59,7 +61,11 @@ function answer(file: RecordingFile, version: 14 | 19, call: Call, changes: Chan
     case "res.lang.search_read":
       return exchange(file, "language: installed languages");
     case "ir.model.data.search_read":
-      return exchange(file, "fields: ir.model.data of the module");
+      return { returns: externalIds(file, changes.owners) };
+    case "ir.model.fields.search_read":
+      return exchange(file, "fields: ir.model.fields of those ids");
+    case "ir.module.module.search_read":
+      return { returns: [{ id: 394, name: "auth_oauth2", state: "installed" }] };
   }
   const form = FORMS[call.model];
   if (!form) return undefined;
@@ -79,6 +85,20 @@ function answer(file: RecordingFile, version: 14 | 19, call: Call, changes: Chan
   const view = result(file, name) as { arch?: string; views?: { form: { arch: string } } };
   const arch = view.arch ?? view.views?.form.arch ?? "";
   return { returns: { arch: changes.arch?.(arch, call.model) ?? arch, model: call.model } };
+}
+
+/** The recording asks for the module's own: what it answers names no module. */
+function externalIds(file: RecordingFile, owners: Changes["owners"] = {}): Json[] {
+  const externalId = (path: string): string => {
+    const [name = "", ...model] = path.split(".").reverse();
+    return `field_${model.reverse().join("_")}__${name}`;
+  };
+  const others = Object.entries(owners).map(([path, modules]) => ({ name: externalId(path), modules }));
+  const own = (result(file, "fields: ir.model.data of the module") as Json[])
+    .filter((row) => !others.some(({ name }) => name === row["name"]))
+    .map((row) => ({ ...row, module: "auth_oauth2" }));
+  const more = others.flatMap(({ name, modules }) => modules.map((module) => ({ id: 1, name, module })));
+  return [...own, ...more];
 }
 
 /** The recordings ask for the whole company model (in French) and, with more detail, for single fields. */

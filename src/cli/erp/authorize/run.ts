@@ -4,6 +4,7 @@ import type { ErpClient } from "#clients/erp/client.ts";
 import { readValue } from "#clients/erp/companyValues.ts";
 import { discoverUseOAuth2 } from "#clients/erp/discovery.ts";
 import { isErpError } from "#clients/erp/errors.ts";
+import { fieldPin } from "#clients/erp/pin.ts";
 import { readOne } from "#clients/erp/records.ts";
 import {
   type ErpServer,
@@ -14,6 +15,7 @@ import {
 } from "#clients/erp/servers.ts";
 import { discoverSignIn, recordLink, type SignIn, signInLink } from "#clients/erp/signIn.ts";
 import { moduleOf } from "#config/rules/erpRules.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
 import { print } from "#fleet/forms/terminal.ts";
 import { connectErp } from "../connection.ts";
@@ -86,9 +88,9 @@ async function signOf(
   }
   if (!(await isConfirmed(client, server))) return () => isConfirmed(client, server);
   throw new Error(
-    `Nothing in the ERP shows whether "${server.name}" gets a token: no field for it is known that the ERP user may read, and the ` +
-      "server is confirmed already. Pin the field: pulumi config set --path erp.fields.incoming.token <field> --stack <stack>, or add --reset, which " +
-      "stops its mail until then.",
+    `Nothing in the ERP shows whether "${server.name}" gets a token: no field of its module is known that holds it and that the ERP user ` +
+      `may read, and the server is confirmed already. Pin the field: ${nextStepText(fieldPin("erp.fields.incoming.token", "<field>"))}, or ` +
+      "add --reset, which stops its mail until then.",
   );
 }
 

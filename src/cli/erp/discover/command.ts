@@ -4,9 +4,10 @@ import { ERP_MODULE } from "#config/rules/defaults.ts";
 import type { DiscoverOptions } from "./run.ts";
 
 const HELP = `
-Looks in this order: what the configuration pins under erp.fields; the fields that the module ${ERP_MODULE} brings; the company form's page
-"OAuth2" with its groups; the labels of the fields, in French, English and German. One match is the answer, none or several never are: then
-the candidates are listed, with the configuration lines that decide between them. Reads only the ERP; --pin writes the configuration.
+What the configuration pins under erp.fields counts first. Else the labels of the fields decide, in French, English and German, and all values
+of one system come from one place: the module ${ERP_MODULE}; or, where it has no fields that might be meant, the company form's page "OAuth2"; or one
+page or group of fields made by hand. One match is the answer; none, several, or one in another place never are: then the candidates are
+listed with their places, and with the commands that pin them. Reads only the ERP; --pin writes the configuration.
 
 Examples:
   modern-auth erp discover acme

@@ -1,6 +1,7 @@
 import type { CommandAnswer } from "#cli/answer.ts";
 import type { Visibility } from "#clients/erp/companyValues.ts";
 import type { ModuleState } from "#clients/erp/module.ts";
+import { fieldPin } from "#clients/erp/pin.ts";
 import type { ServerState } from "#clients/erp/serverState.ts";
 import { ERP_MODULE } from "#config/rules/defaults.ts";
 import { decisive, type MailActor, type MailCauseId } from "#config/rules/mailCauses/causes.ts";
@@ -130,7 +131,7 @@ function statusText(tenant: string, status: ErpStatus, left: readonly Left[]): s
     `  company     "${company.name}" (id ${company.id})`,
     `  module      ${ERP_MODULE}: ${module}`,
     ...Object.entries(values).map(([path, held]) => `  ${held.padEnd(11)} ${path}`),
-    ...servers.map((server) => `  ${server.kind.padEnd(11)} ${serverRow(server)}`),
+    ...servers.map((server) => `  ${server.kind.padEnd(11)} ${serverRow(tenant, server)}`),
     "",
     ...(lines.length > 0
       ? ["Left to do:", ...lines.map((line) => `  - ${line}`)]
@@ -139,11 +140,19 @@ function statusText(tenant: string, status: ErpStatus, left: readonly Left[]): s
   ].join("\n");
 }
 
-function serverRow({ id, name, useOAuth2, confirmed, token, error }: ServerState): string {
+function serverRow(
+  tenant: string,
+  { kind, id, name, useOAuth2, confirmed, token, error }: ServerState,
+): string {
+  const pin = nextStepText(fieldPin("erp.fields.incoming.token", "<field>"), tenant);
+  const unknown =
+    kind === "incoming" && useOAuth2
+      ? `whether it has a token is unknown, as its field is (${pin})`
+      : undefined;
   const facts = [
     useOAuth2 ? "uses OAuth2" : "does not use OAuth2",
     confirmed === undefined ? undefined : confirmed ? "confirmed" : "not confirmed",
-    token === undefined ? undefined : token ? "token there" : "no token",
+    token === undefined ? unknown : token ? "token there" : "no token",
   ].filter((fact) => fact !== undefined);
   return `"${name}" (id ${id}): ${facts.join(", ")}${error ? `; the ERP says: ${readableAnswer(error)}` : ""}`;
 }
