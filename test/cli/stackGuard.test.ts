@@ -105,3 +105,32 @@ it("A configuration file that is not YAML is told in our words", async () => {
   assert.match(torn.stderr, /^stacks\/Pulumi\.torn\.yaml is not valid YAML: /);
   assert.equal(torn.code, 1);
 });
+
+// These two show and remove it as it is; the options of the last one are wrong before anything is read.
+const NO_STACK_NEEDED = ["tenant", "google attest"];
+for (const words of all.filter((one) => !NO_STACK_NEEDED.some((verb) => one.join(" ").startsWith(verb)))) {
+  const verb = words.slice(0, words.indexOf("TENANT")).join(" ");
+  it(`modern-auth ${verb} says of a file that is not YAML what is wrong with it, and of its stack that is not there nothing`, async () => {
+    const file = join(project.stacks, "Pulumi.torn.yaml");
+    writeFileSync(file, "config:\n  a: [\n");
+    const { code, stderr, stdout } = await project.modernAuth(typed(words, "torn"));
+    rmSync(file);
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(
+      stderr + stdout,
+      /Pulumi\.torn\.yaml is not valid YAML: .*(?:\n.*)*git log -p -1 -- stacks\/Pulumi\.torn\.yaml/,
+    );
+    assert.doesNotMatch(stderr + stdout, /no such stack|not provisioned|modern-auth up/);
+  });
+}
+
+it("A configuration file that is no text is told so, although its stack is not there", async () => {
+  const file = join(project.stacks, "Pulumi.torn.yaml");
+  writeFileSync(file, Buffer.from("config:\n  dns: d\xe9mo\n", "latin1"));
+  for (const verb of ["rotate", "drift"]) {
+    const { code, stderr, stdout } = await project.modernAuth([verb, "torn"]);
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(stderr + stdout, /line 2 is not UTF-8/);
+  }
+  rmSync(file);
+});
