@@ -74,6 +74,33 @@ it("The tenant's own file and name in the environment do no harm, another one's 
     assert.equal(await show(env), 4);
 });
 
+it("What in the environment has the engine look at a part of a stack only is refused, because it would call the rest right", async () => {
+  for (const [option, value] of [
+    ["TARGET", "**tenant"],
+    ["EXCLUDE", "**"],
+    ["TARGET_REPLACE", "**"],
+    ["REPLACE", "**"],
+    ["REFRESH", "false"],
+  ]) {
+    const env = { [`PULUMI_OPTION_${option}`]: value };
+    for (const words of [
+      ["preview", "acme"],
+      ["drift", "--all"],
+    ]) {
+      const { code, stderr } = await project.modernAuth(words, { env });
+      assert.equal(code, 4, stderr);
+      assert.match(
+        stderr,
+        new RegExp(`^PULUMI_OPTION_${option} is .* Fix: unset PULUMI_OPTION_${option}$`, "m"),
+      );
+    }
+  }
+  const { code } = await project.modernAuth(["tenant", "show", "acme"], {
+    env: { PULUMI_OPTION_REFRESH: "true" },
+  });
+  assert.equal(code, 0);
+});
+
 it("A failure of the Pulumi CLI itself is told in our words, with what to do for this stack", async () => {
   const said = async (env: NodeJS.ProcessEnv) => {
     const { code, stderr, stdout } = await project.modernAuth(["rotate", "acme"], { env });
