@@ -124,6 +124,17 @@ it("A failure of the Pulumi CLI itself is told in our words, with what to do for
   );
 });
 
+it("A folder without a project is told in our words, with what to do", async () => {
+  const needProject = all
+    .filter(([verb]) => ["rotate", "verify", "up", "google"].includes(verb ?? ""))
+    .slice(0, 4);
+  for (const words of [...needProject, ["drift", "--all"], ["tenant", "list"], ["render", "github"]]) {
+    const { code, stdout, stderr } = await project.modernAuth(typed(words, "acme"), { cwd: elsewhere });
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(stderr, /^There is no Pulumi\.yaml in .* or above it\. .*: cd <folder of Pulumi\.yaml>\n$/);
+  }
+});
+
 it("A configuration file that is not YAML is told in our words", async () => {
   const file = join(project.stacks, "Pulumi.torn.yaml");
   writeFileSync(file, "config: [\n");
