@@ -97,7 +97,12 @@ async function envelopeOf(
 async function causeOf(cause: Cause, tenant: string): Promise<{ cause: Worded<Cause>; next: NextStep[] }> {
   const whose = { tenant, file: await fileOf(tenant) };
   const words = process.argv.slice(2).filter((one) => one !== "--json");
-  const known = cause.kind === "checkpoint-unreadable" ? await withCopy(cause, tenant) : cause;
+  const known =
+    cause.kind === "checkpoint-unreadable"
+      ? await withCopy(cause, tenant)
+      : cause.kind === "no-such-stack"
+        ? await withFile(cause, tenant)
+        : cause;
   const next = causeNext(known, whose, { kind: "modern-auth", words });
   return { cause: wordedCause(known, whose), next: [next] };
 }
@@ -106,6 +111,16 @@ async function withCopy(cause: Cause, tenant: string): Promise<Cause> {
   const { withUsableCopy } = await import("#stack/stateCopies.ts");
   const { findProject } = await import("#config/project.ts");
   return withUsableCopy(cause, findProject().name, tenant, process.env.PULUMI_BACKEND_URL);
+}
+
+/** A file that cannot be read comes before a stack that is not there. */
+async function withFile(cause: Cause, tenant: string): Promise<Cause> {
+  const { fileDamage } = await import("#stack/fileDamage.ts");
+  const { readInventory } = await import("#stack/inventory/inventory.ts");
+  const { tenantOf } = await import("#stack/inventory/backend.ts");
+  const { findProject } = await import("#config/project.ts");
+  const file = readInventory(findProject()).find(({ name }) => name === tenantOf({ name: tenant }));
+  return (file && fileDamage(file)) ?? cause;
 }
 
 /** A tenant's configuration file, as seen from where commands are typed. */

@@ -21,7 +21,7 @@ interface Refusal {
 
 /**
  * Looks, before any command about tenants does anything, that those that it names are there, and that nothing in the environment leads
- * the engine to the configuration of another one.
+ * the engine to the configuration of another one, or past a part of it.
  *
  * @returns why the command is refused; undefined where it may go on
  * @throws WrongUsage for a name that is nobody's, Error where there is no project
@@ -48,32 +48,50 @@ function demandTenants(project: Project, names: readonly string[]): void {
   if (unknown !== undefined) throw new WrongUsage(`error: ${unknownTenant(inventory, unknown)}`);
 }
 
-/** Variables from which the engine takes options that nobody typed. */
-const OPTIONS = ["CONFIG_FILE", "CONFIG", "STACK", "CWD"] as const;
+/** What comes of an option that nobody typed, as the end of a sentence. */
+const ANOTHER_STACK = "work with another one's values";
+const A_PART = "see or change a part of it only, and call the rest right";
+
+/** Variables from which the engine takes options that nobody typed: each flag of its command line has one. */
+const OPTIONS = {
+  CONFIG_FILE: ANOTHER_STACK,
+  CONFIG: ANOTHER_STACK,
+  STACK: ANOTHER_STACK,
+  CWD: ANOTHER_STACK,
+  TARGET: A_PART,
+  TARGET_REPLACE: A_PART,
+  EXCLUDE: A_PART,
+  REFRESH: A_PART,
+  REPLACE: "make anew what is as it should be",
+} as const;
+type Option = keyof typeof OPTIONS;
 
 /**
- * The variable that would make the engine work on another stack, or with another stack's values, than the command names; undefined for
- * none. The stack's own file and name, and the project's own folder, do no harm.
+ * The variable that would make the engine work on another stack, with another stack's values or on another part of it than the command
+ * names; undefined for none. The stack's own file and name, and the project's own folder, do no harm.
  */
 function foreignOption(
   { folder, stackFolder }: Project,
   names: readonly string[],
   env: NodeJS.ProcessEnv,
-): string | undefined {
+): Option | undefined {
   const [only, ...others] = names;
   const tenant =
     only !== undefined && others.length === 0 && !isGlob(only) ? tenantOf({ name: only }) : undefined;
   const files = ["yaml", "yml"].map((extension) => real(join(stackFolder, `Pulumi.${tenant}.${extension}`)));
-  const harmless: Readonly<Record<(typeof OPTIONS)[number], (value: string) => boolean>> = {
+  const harmless: Readonly<Partial<Record<Option, (value: string) => boolean>>> = {
     CONFIG_FILE: (file) => tenant !== undefined && files.includes(real(file)),
-    CONFIG: () => false,
     STACK: (name) => tenantOf({ name }) === tenant,
     CWD: (path) => real(path) === real(folder),
+    REFRESH: (value) => /^(1|t|true)$/i.test(value),
   };
-  return OPTIONS.map((option) => [`PULUMI_OPTION_${option}`, option] as const)
-    .filter(([variable, option]) => env[variable] && !harmless[option](env[variable]))
-    .map(([variable]) => variable)[0];
+  return (Object.keys(OPTIONS) as Option[]).find((option) => {
+    const value = env[variableOf(option)];
+    return value && !harmless[option]?.(value);
+  });
 }
+
+const variableOf = (option: Option): string => `PULUMI_OPTION_${option}`;
 
 function real(path: string): string {
   try {
@@ -83,9 +101,10 @@ function real(path: string): string {
   }
 }
 
-function refused(variable: string): Refusal {
+function refused(option: Option): Refusal {
+  const variable = variableOf(option);
   const message =
-    `${variable} is "${process.env[variable]}": the engine would take it for every stack, and work with another one's values. ` +
+    `${variable} is "${process.env[variable]}": the engine would take it for every stack, and ${OPTIONS[option]}. ` +
     "Nothing was done. Allowed: no such variable.";
   const next: NextStep = { kind: "person", text: `unset ${variable}` };
   return {

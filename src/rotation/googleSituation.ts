@@ -22,11 +22,12 @@ export async function lookAtRotation(
   config: TenantConfig,
   generations: readonly ClientGeneration[],
   exported: StackExport,
+  call: typeof fetch = limitedFetch,
 ): Promise<RotationSituation & { problem?: string }> {
   const newest = generations.at(-1);
   if (!newest) return { passedOn: false, erp: "nothing" };
   const clients = generations.map((generation) => storedClient(stack, generation));
-  const verdicts = await Promise.all(clients.map((client) => probeToken(client)));
+  const verdicts = await Promise.all(clients.map((client) => probeToken({ ...client, fetch: call })));
   const states = verdicts.map(({ verdict }) => ({ state: STATES[verdict] }));
   const [older] = states.length > 1 ? states : [];
   const atVendor = config.erp.access === "vendor";
@@ -35,7 +36,7 @@ export async function lookAtRotation(
     ? { held: "nothing" }
     : atVendor
       ? { held: confirmedByVendor(config, generations) }
-      : await heldInErp(erpReader({ config, exported }, limitedFetch), secrets);
+      : await heldInErp(erpReader({ config, exported }, call), secrets);
   const unheard = verdicts.find(({ verdict }) => verdict === "inconclusive");
   const refused = verdicts.at(-1)?.verdict === "rejected" ? verdicts.at(-1) : undefined;
   const problem = refused ? `${refused.message} ${refused.fix}` : (unheard?.message ?? erp.problem);

@@ -26,6 +26,8 @@ export interface Ended {
 export interface RunOptions {
   input?: string;
   env?: NodeJS.ProcessEnv;
+  /** Default: the project's folder. */
+  cwd?: string;
   /** Sees all of standard error as it comes. */
   onError?: (child: ChildProcess, said: string) => unknown;
 }
@@ -74,9 +76,9 @@ export class ProjectFolder {
   #run(
     command: string,
     args: readonly string[],
-    { input = "", env = {}, onError }: RunOptions,
+    { input = "", env = {}, cwd = this.folder, onError }: RunOptions,
   ): Promise<Ended> {
-    const child = spawn(command, args, { cwd: this.folder, env: { ...this.env, ...env } });
+    const child = spawn(command, args, { cwd, env: { ...this.env, ...env } });
     const said = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const)
       child[name].setEncoding("utf8").on("data", (text: string) => {

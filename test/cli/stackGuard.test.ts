@@ -74,6 +74,33 @@ it("The tenant's own file and name in the environment do no harm, another one's 
     assert.equal(await show(env), 4);
 });
 
+it("What in the environment has the engine look at a part of a stack only is refused, because it would call the rest right", async () => {
+  for (const [option, value] of [
+    ["TARGET", "**tenant"],
+    ["EXCLUDE", "**"],
+    ["TARGET_REPLACE", "**"],
+    ["REPLACE", "**"],
+    ["REFRESH", "false"],
+  ]) {
+    const env = { [`PULUMI_OPTION_${option}`]: value };
+    for (const words of [
+      ["preview", "acme"],
+      ["drift", "--all"],
+    ]) {
+      const { code, stderr } = await project.modernAuth(words, { env });
+      assert.equal(code, 4, stderr);
+      assert.match(
+        stderr,
+        new RegExp(`^PULUMI_OPTION_${option} is .* Fix: unset PULUMI_OPTION_${option}$`, "m"),
+      );
+    }
+  }
+  const { code } = await project.modernAuth(["tenant", "show", "acme"], {
+    env: { PULUMI_OPTION_REFRESH: "true" },
+  });
+  assert.equal(code, 0);
+});
+
 it("A failure of the Pulumi CLI itself is told in our words, with what to do for this stack", async () => {
   const said = async (env: NodeJS.ProcessEnv) => {
     const { code, stderr, stdout } = await project.modernAuth(["rotate", "acme"], { env });
@@ -97,6 +124,17 @@ it("A failure of the Pulumi CLI itself is told in our words, with what to do for
   );
 });
 
+it("A folder without a project is told in our words, with what to do", async () => {
+  const needProject = all
+    .filter(([verb]) => ["rotate", "verify", "up", "google"].includes(verb ?? ""))
+    .slice(0, 4);
+  for (const words of [...needProject, ["drift", "--all"], ["tenant", "list"], ["render", "github"]]) {
+    const { code, stdout, stderr } = await project.modernAuth(typed(words, "acme"), { cwd: elsewhere });
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(stderr, /^There is no Pulumi\.yaml in .* or above it\. .*: cd <folder of Pulumi\.yaml>\n$/);
+  }
+});
+
 it("A configuration file that is not YAML is told in our words", async () => {
   const file = join(project.stacks, "Pulumi.torn.yaml");
   writeFileSync(file, "config: [\n");
@@ -104,4 +142,33 @@ it("A configuration file that is not YAML is told in our words", async () => {
   rmSync(file);
   assert.match(torn.stderr, /^stacks\/Pulumi\.torn\.yaml is not valid YAML: /);
   assert.equal(torn.code, 1);
+});
+
+// These two show and remove it as it is; the options of the last one are wrong before anything is read.
+const NO_STACK_NEEDED = ["tenant", "google attest"];
+for (const words of all.filter((one) => !NO_STACK_NEEDED.some((verb) => one.join(" ").startsWith(verb)))) {
+  const verb = words.slice(0, words.indexOf("TENANT")).join(" ");
+  it(`modern-auth ${verb} says of a file that is not YAML what is wrong with it, and of its stack that is not there nothing`, async () => {
+    const file = join(project.stacks, "Pulumi.torn.yaml");
+    writeFileSync(file, "config:\n  a: [\n");
+    const { code, stderr, stdout } = await project.modernAuth(typed(words, "torn"));
+    rmSync(file);
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(
+      stderr + stdout,
+      /Pulumi\.torn\.yaml is not valid YAML: .*(?:\n.*)*git log -p -1 -- stacks\/Pulumi\.torn\.yaml/,
+    );
+    assert.doesNotMatch(stderr + stdout, /no such stack|not provisioned|modern-auth up/);
+  });
+}
+
+it("A configuration file that is no text is told so, although its stack is not there", async () => {
+  const file = join(project.stacks, "Pulumi.torn.yaml");
+  writeFileSync(file, Buffer.from("config:\n  dns: d\xe9mo\n", "latin1"));
+  for (const verb of ["rotate", "drift"]) {
+    const { code, stderr, stdout } = await project.modernAuth([verb, "torn"]);
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(stderr + stdout, /line 2 is not UTF-8/);
+  }
+  rmSync(file);
 });

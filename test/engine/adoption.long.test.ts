@@ -270,6 +270,20 @@ it("modern-auth adopt leaves another stack's registration alone", async () => {
   await unwritten(4, /carries the tag "erp-modern-auth\/acme": it belongs to another stack/);
 });
 
+it("modern-auth adopt never takes over an identity that the run works under, whoever owns it", async () => {
+  const { ARM_CLIENT_ID = "" } = world.sandbox.identities;
+  const deployers = await adopt("--application", ARM_CLIENT_ID);
+  assert.equal(deployers.code, 4, deployers.stdout + deployers.stderr);
+  assert.match(
+    deployers.stdout,
+    /is the deployer itself, under which this run works, and a stack never takes it over/,
+  );
+  const named = await modernAuth(world, ["adopt", "dev"], { AZURE_CLIENT_ID: made.application.appId });
+  assert.equal(named.code, 4, named.stdout + named.stderr);
+  assert.match(named.stdout, /is an identity that this run works under \(AZURE_CLIENT_ID\)/);
+  assert.deepEqual([settings().adopt, settings().keep], [undefined, undefined], "nothing was written");
+});
+
 it("modern-auth adopt says that there is none, and of an id that is not there too", async () => {
   Object.assign(made.application, { displayName: "Messagerie" });
   await unwritten(4, /There is no app registration "CID ERP" to adopt/);

@@ -12,6 +12,7 @@ import {
   deleteSecret,
   disableSecret,
 } from "#sandbox/emulators/google/console.ts";
+import { Clock } from "./clock.ts";
 import { type Ended, modernAuth } from "./modernAuth.ts";
 import { named, World } from "./world.ts";
 
@@ -178,6 +179,18 @@ it("Importing a client file of another client needs --replace-client, and then b
   const { stdout } = await world.run(["config", "get", "--path", "google.generations[0].number"]);
   assert.equal(stdout.trim(), "2");
   assert.deepEqual(await storedKeys(), ["erp-modern-auth:googleClientFile"]);
+});
+
+it("The rotation of a Google client's secret is not led by a clock that is wrong by days, and records nothing by it", async () => {
+  await importFile(createClientByHand(google(), world.config));
+  await world.run(["config", "rm", "--path", "google.generations"]);
+  const { stdout: before } = await world.run(["config", "--json"]);
+  const clock = new Clock();
+  clock.put("2090-01-01");
+  const refused = await modernAuth(world, ["google", "rotate", "dev"], clock.env);
+  assert.equal(refused.code, 4, refused.stdout + refused.stderr);
+  assert.match(refused.stderr, /clock is \d+ days ahead of Microsoft's and Google's\. Fix: set the clock/);
+  assert.equal((await world.run(["config", "--json"])).stdout, before);
 });
 
 it("Importing a client file of another client than the state holds needs --replace-client, although the configuration lost the file", async () => {

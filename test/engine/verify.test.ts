@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, it } from "node:test";
+import type { CalendarDate } from "#config/rules/dates.ts";
 import { inWords } from "#test/fixtures/findings.ts";
 import { DRIFT_CASES } from "#test/verify/driftCases.ts";
 import { TenantByHand } from "#test/verify/tenantByHand.ts";
 import { needsAttention } from "#verify/finding.ts";
+import { Clock } from "./clock.ts";
 import { modernAuth, verification } from "./modernAuth.ts";
 import { World } from "./world.ts";
 
@@ -103,6 +105,21 @@ it("modern-auth verify warns of a secret that will end, as early as it is asked 
   assert.deepEqual(anonymous(warned.named), ["warn secret <id>"]);
   assert.equal(warned.code, 0);
   assert.equal((await verification(world, [...early, "--strict"])).code, 7);
+});
+
+it("modern-auth verify calls nothing well by a clock that is wrong by days, and says that it is the clock", async () => {
+  const clock = new Clock();
+  clock.put("2090-01-01");
+  const ahead = await verification(world, [], clock.env);
+  assert.equal(ahead.code, 7, "a secret that ends in its eyes is told all the same");
+  const before = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10) as CalendarDate;
+  clock.put(before);
+  const { code, stdout } = await modernAuth(world, ["verify", "dev"], clock.env);
+  assert.equal(code, 3, stdout);
+  assert.match(
+    stdout,
+    /^clock {9}this machine's clock is [234] days behind Microsoft's.*\n {2}fix {9}set the clock/m,
+  );
 });
 
 it("modern-auth verify prints for people what is not ok in full, and of the rest the number", async () => {

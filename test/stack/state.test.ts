@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { isUnsettled, recordedGoogle, recordedMicrosoft, type StateResource } from "#stack/state.ts";
+import {
+  isProvisioned,
+  isUnsettled,
+  recordedGoogle,
+  recordedMicrosoft,
+  type StateResource,
+} from "#stack/state.ts";
 
 const resource = (type: string, name: string, more: Partial<StateResource>): StateResource => ({
   urn: `urn:pulumi:acme::erp-modern-auth::erp-modern-auth:index:TenantModernAuth$${type}::${name}`,
@@ -52,6 +58,21 @@ it("What the state knows of the Microsoft part is not settled while an operation
     isUnsettled({ deployment: { pending_operations: [{ type: "creating", resource: application }] } }),
     true,
   );
+});
+
+it("A tenant is provisioned once an update has made something or may have, and not with its stack and components alone", () => {
+  const own = (urn: string): StateResource => ({ urn, type: urn.split("::")[2] ?? "" });
+  const added = [
+    own("urn:pulumi:acme::erp-modern-auth::pulumi:pulumi:Stack::erp-modern-auth-acme"),
+    own("urn:pulumi:acme::erp-modern-auth::pulumi:providers:azuread::microsoft"),
+    own("urn:pulumi:acme::erp-modern-auth::erp-modern-auth:index:TenantModernAuth::tenant"),
+  ];
+  for (const deployment of [{}, { resources: [] }, { resources: added }])
+    assert.equal(isProvisioned({ deployment }), false);
+  assert.equal(isProvisioned({}), false);
+  assert.equal(isProvisioned({ deployment: { resources: [...added, application] } }), true);
+  const pending_operations = [{ type: "creating", resource: application }];
+  assert.equal(isProvisioned({ deployment: { resources: added, pending_operations } }), true);
 });
 
 const client = (name: string, redirect: string, more: Partial<StateResource> = {}) =>

@@ -1,23 +1,23 @@
 import { problemText } from "#config/configError.ts";
-import { readStack } from "#stack/stack.ts";
+import { readStack, type Stack } from "#stack/stack.ts";
 import type { CommandAnswer } from "../answer.ts";
 import { erpObstacles } from "./erp.ts";
 import { googleObstacles } from "./google.ts";
 import { microsoftObstacles } from "./microsoft.ts";
 import type { Level, Obstacle } from "./obstacle.ts";
 
+export const checkTenant = async (name: string): Promise<CommandAnswer> =>
+  preflightAnswer(name, await obstaclesOf(name, await readStack(name), new Date()));
+
 /** Asks all of a tenant's systems at once; one that does not answer keeps no other from being asked. */
-export async function checkTenant(name: string): Promise<CommandAnswer> {
-  const stack = await readStack(name);
-  const problems = (
+export const obstaclesOf = async (name: string, stack: Stack, now: Date): Promise<Obstacle[]> =>
+  (
     await Promise.all([
       microsoftObstacles(name, stack),
-      googleObstacles(name, stack, new Date()),
+      googleObstacles(name, stack, now),
       erpObstacles(stack.config),
     ])
   ).flat();
-  return preflightAnswer(name, problems);
-}
 
 const GRAVITY: readonly Level[] = ["error", "unknown", "warning", "info"];
 

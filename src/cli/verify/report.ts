@@ -1,3 +1,5 @@
+import { nextStepText } from "#config/rules/nextStep.ts";
+import { SET_CLOCK } from "#fleet/drift/drift.ts";
 import { blindSystems, type Finding, type Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
 import { countChecks } from "#verify/oneCause.ts";
@@ -7,17 +9,26 @@ import type { Removal } from "./orphans.ts";
 export interface VerifyReport extends Removal {
   tenant: string;
   findings: readonly Finding[];
+  /** What is to be said of a clock that is wrong. */
+  clock?: string;
 }
 
 const ORDER: readonly Verdict[] = ["drift", "inconclusive", "warn", "info"];
 
 /** For people: what is not ok, in full and the worst first; of the rest the number. */
-export function verifyText({ tenant, findings, removed, kept }: VerifyReport): string {
+export function verifyText({ tenant, findings, removed, kept, clock }: VerifyReport): string {
   const notable = ORDER.flatMap((verdict) => findings.filter((finding) => finding.verdict === verdict));
   const lines = [
     ...notable.flatMap((finding) => rows(finding, tenant)),
     ...removed.map((keyId) => `removed       secret ${keyId}`),
     ...kept.map((line) => `not removed   ${line}`),
+    ...(clock
+      ? [
+          `clock         ${clock}, by which everything above was judged`,
+          `  fix         ${nextStepText(SET_CLOCK, tenant)}`,
+          "",
+        ]
+      : []),
     `Stack "${tenant}": ${summary(findings)}`,
   ];
   return `${lines.join("\n")}\n`;

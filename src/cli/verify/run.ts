@@ -1,9 +1,10 @@
-import { limitedFetch } from "#clients/transport.ts";
+import { clockProblem, withServerClock } from "#clients/serverClock.ts";
 import { findProject } from "#config/project.ts";
 import type { NextStep } from "#config/rules/nextStep.ts";
+import { SET_CLOCK } from "#fleet/drift/drift.ts";
 import { rememberedRedirect, rememberRedirect } from "#fleet/drift/redirectMemory.ts";
 import { needing } from "#fleet/forms/findings.ts";
-import { outcomeOfFindings } from "#fleet/results/result.ts";
+import { type Outcome, outcomeOfFindings } from "#fleet/results/result.ts";
 import { readStack, type Stack } from "#stack/stack.ts";
 import { isLeftToPeople } from "#verify/erp/judge.ts";
 import { acceptBlind, type Finding, type System } from "#verify/finding.ts";
@@ -31,14 +32,16 @@ export async function verifyStack(
     wrongUsage("--remove-orphans asks before it removes, and there is no terminal: add --yes.");
   const project = findProject();
   const stack = await readStack(name);
-  const verified = await verifyTenant(
-    name,
-    stack,
-    { warnDays: options.warnDays, now: new Date(), redirectSeen: rememberedRedirect(project, name) },
-    {
-      fetch: limitedFetch,
-      google: () => signInToGoogle(process.env, limitedFetch),
-    },
+  const time = {
+    warnDays: options.warnDays,
+    now: new Date(),
+    redirectSeen: rememberedRedirect(project, name),
+  };
+  const { value: verified, ahead } = await withServerClock((listening) =>
+    verifyTenant(name, stack, time, {
+      fetch: listening,
+      google: () => signInToGoogle(process.env, listening),
+    }),
   );
   if (!verified.provisioned) return notProvisioned(name);
   rememberRedirect(project, name, verified.redirectSeen);
@@ -50,9 +53,9 @@ export async function verifyStack(
   const told = oneEachCause(findings);
   const directory = verified.microsoft?.expected.tenantId;
   const { calls } = verified;
+  const clock = clockProblem(ahead);
   return {
-    outcome: outcomeOfFindings(findings, options.strict === true),
-    next: stepsOf(told),
+    ...judged(outcomeOfFindings(findings, options.strict === true), stepsOf(told), clock),
     found: {
       ...(directory ? { directory } : {}),
       findings: told,
@@ -61,8 +64,25 @@ export async function verifyStack(
       kept,
       calls,
     },
-    text: verifyText({ tenant: name, findings: told, removed, kept }),
+    text: verifyText({ tenant: name, findings: told, removed, kept, ...(clock ? { clock } : {}) }),
   };
+}
+
+/** What ends, and how old something is, was judged by the clock: under a wrong one nothing is as it should be. */
+function judged(
+  outcome: Outcome,
+  next: readonly NextStep[],
+  clock: string | undefined,
+): Pick<CommandAnswer, "outcome" | "cause" | "next"> {
+  if (!clock) return { outcome, next };
+  const steps = [SET_CLOCK, ...next];
+  return outcome === "drift"
+    ? { outcome, next: steps }
+    : {
+        outcome: "inconclusive",
+        cause: { kind: "inconclusive", message: clock, next: SET_CLOCK },
+        next: steps,
+      };
 }
 
 /** There is nothing to find yet. */

@@ -5,6 +5,7 @@ import { type Cause, causeNext, type Whose, wordedCause } from "#config/cause.ts
 import type { Project } from "#config/project.ts";
 import { dataWithStack, type NextStep } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
+import { fileDamage } from "#stack/fileDamage.ts";
 import type { Tenant } from "#stack/inventory/inventory.ts";
 import { clashNotes } from "#stack/newTenants/admission.ts";
 import { type Identity, identityOf, type SeenCompanies } from "#stack/newTenants/clashes.ts";
@@ -120,9 +121,13 @@ interface Look extends VerifyFleetOptions, Reach {
 
 type Found = Omit<TenantResult, "tenant" | "tags" | "seconds">;
 
-async function lookAt({ name, file }: Tenant, look: Look): Promise<Found> {
+async function lookAt(tenant: Tenant, look: Look): Promise<Found> {
+  const { name, file } = tenant;
   const whose = { tenant: name, file: relative(process.cwd(), file) };
-  const notProvisioned = notWell("not-provisioned", { kind: "not-provisioned" }, whose);
+  const damage = fileDamage(tenant);
+  const notProvisioned = damage
+    ? notWell("failed", damage, whose)
+    : notWell("not-provisioned", { kind: "not-provisioned" }, whose);
   if (!look.stacks.has(name)) return notProvisioned;
   try {
     const entries = look.configs.get(name);

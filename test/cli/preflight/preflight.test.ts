@@ -5,7 +5,7 @@ import { erpObstacles } from "#cli/preflight/erp.ts";
 import { googleObstacles } from "#cli/preflight/google.ts";
 import { microsoftObstacles } from "#cli/preflight/microsoft.ts";
 import type { Obstacle } from "#cli/preflight/obstacle.ts";
-import { preflightAnswer } from "#cli/preflight/run.ts";
+import { obstaclesOf, preflightAnswer } from "#cli/preflight/run.ts";
 import { parseConfig } from "#config/parse.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
 import { entriesIn, type Settings } from "#config/tenantSettings.ts";
@@ -133,6 +133,17 @@ it("Microsoft before a change is unknown as far as the deployer may not see the 
   const [refused, ...others] = await microsoftObstacles("dev", stackWith());
   assert.deepEqual([refused?.level, others], ["error", []]);
   assert.match(refused?.what ?? "", /AADSTS7000215/);
+});
+
+it("A look before a change asks all three systems, also where one of them fails", async () => {
+  const wrong = { google: { project: "not-the-project" }, erp: { company: "No such company" } };
+  const found = await obstaclesOf("dev", stackWith(wrong), new Date("2026-11-24T00:00:00Z"));
+  const stopping = found.filter(({ level }) => level === "error" || level === "unknown");
+  assert.deepEqual(
+    new Set(stopping.map(({ system }) => system)),
+    new Set(["microsoft", "google", "erp"]),
+    short(found).join("\n"),
+  );
 });
 
 it("A look before a change is refused for an error, inconclusive for what is unknown, and ok with warnings", () => {

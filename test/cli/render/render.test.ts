@@ -44,6 +44,22 @@ it("modern-auth render writes the pipelines of the inventory: a shard for 100 te
   assert.match(text(".github/workflows/modern-auth-up.yml"), /- tenants\/Pulumi\.\*\.yaml/);
 });
 
+it("modern-auth render makes nothing for the sandbox's stack: no shard and no manifest", () => {
+  const mark = (name: string) => `config:\n  erp-modern-auth:sandbox: ${name}\n`;
+  writeFileSync(join(folder, "tenants", "Pulumi.t1.yaml"), mark("t1"));
+  assert.equal(render("github").code, 0);
+  assert.match(text(DRIFT), /^# Made by "modern-auth render github --shards 1"; /m);
+  const { code, stdout, stderr } = render(
+    "operator",
+    "--repository",
+    "https://git.example/erp.git",
+    "--dry-run",
+  );
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /\bt2\b/);
+  assert.doesNotMatch(stdout, /\bt1\b/);
+});
+
 it("modern-auth render has nothing to do the second time", () => {
   render("gitlab", "--shards", "5");
   const { code, stdout } = render("gitlab", "--shards", "5");

@@ -167,6 +167,56 @@ it("modern-auth rotate takes a declaration back before an update made it, once, 
   assert.equal(rotate("--undo", "--retire").code, 2);
 });
 
+/** The state after an update that has made these secrets. @param interrupted while it made the second one */
+function made(numbers: readonly number[], interrupted = false): void {
+  const resource = (type: string, name: string) => ({
+    urn: `urn:pulumi:acme::erp-modern-auth::${type}::${name}`,
+    custom: false,
+    type,
+  });
+  const password = (number: number) =>
+    resource("azuread:index/applicationPassword:ApplicationPassword", `tenant-microsoft-secret-${number}`);
+  const resources = [resource("pulumi:pulumi:Stack", "erp-modern-auth-acme"), ...numbers.map(password)];
+  const manifest = { time: "2026-11-23T00:00:00Z", magic: "", version: "" };
+  const { env } = modernAuth("--help");
+  const { status, stderr } = spawnSync("pulumi", ["stack", "import", "--stack", "acme", "--force"], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    input: JSON.stringify({ version: 3, deployment: { manifest, resources } }),
+  });
+  assert.equal(status, 0, stderr);
+  if (!interrupted) return;
+  // An import forgets what is pending.
+  const state = join(folder, "state/.pulumi/stacks/erp-modern-auth/acme.json");
+  const whole = JSON.parse(readFileSync(state, "utf8"));
+  whole.checkpoint.latest.pending_operations = [{ resource: password(2), type: "creating" }];
+  writeFileSync(state, JSON.stringify(whole));
+}
+
+it("modern-auth rotate takes no declaration back that an update has made, or may have, and changes nothing", () => {
+  const generations = [1, 2].map(
+    (number) =>
+      `      - number: ${number}\n        start: 2026-11-2${number}\n        end: 2028-11-2${number}\n`,
+  );
+  const both = `${EMPTY}  erp-modern-auth:microsoft:\n    generations:\n${generations.join("")}`;
+  try {
+    for (const [numbers, interrupted, why] of [
+      [[1, 2], false, /secret 2 is made already/],
+      [[1], true, /interrupted, and may have made secret 2/],
+    ] as const) {
+      made(numbers, interrupted);
+      write(both);
+      const { code, output } = rotate("--undo");
+      assert.equal(code, 4, output);
+      assert.match(output, why);
+      assert.equal(text(), both + salt);
+    }
+  } finally {
+    made([]);
+  }
+});
+
 it("modern-auth rotate explains itself with examples and exit codes", () => {
   const { code, output } = modernAuth("rotate", "--help");
   assert.equal(code, 0);

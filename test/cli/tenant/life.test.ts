@@ -55,6 +55,21 @@ describe("modern-auth tenant list and show", () => {
     assert.match(stdout, /^stacks\/Pulumi\.stray\.yaml is gone, .*pulumi destroy --stack stray$/m);
   });
 
+  it("modern-auth verify and drift call a tenant that was added and never updated not provisioned, and no drift, whatever its systems answer", async () => {
+    const env = { HTTPS_PROXY: "http://127.0.0.1:9" };
+    for (const words of [
+      ["verify", "beta"],
+      ["drift", "beta", "--engine", "none"],
+    ]) {
+      const { code, stdout, stderr } = await project.modernAuth([...words, "--json"], { env });
+      assert.equal(code, 4, stdout + stderr);
+      const { results, ...envelope } = JSON.parse(stdout);
+      const [{ outcome, next }] = results ?? [envelope];
+      assert.equal(outcome, "not-provisioned");
+      assert.equal(next[0]?.text, "modern-auth up beta");
+    }
+  });
+
   it("modern-auth tenant list and show selects by name, glob and tag, and then tells of no other stack", async () => {
     const named = async (...args: string[]) =>
       JSON.parse((await list(...args, "--json")).stdout).tenants.map(

@@ -33,3 +33,20 @@ it("The inventory takes no text from a file that is not UTF-8, says why, and fin
   assert.match(acme?.damage ?? "", /Pulumi\.acme\.yaml: line 3 is not UTF-8; it is probably Windows-1252/);
   assert.deepEqual(beta?.tags, ["eu"]);
 });
+
+it("The inventory knows the sandbox's stack by its own name as its mark, and takes a copy of its file for a customer's", () => {
+  const marked = "config:\n  p:sandbox: dev\n";
+  const tenants = inventory({
+    "Pulumi.acme.yaml": marked,
+    "Pulumi.beta.yaml": "",
+    "Pulumi.dev.yaml": marked,
+  });
+  assert.deepEqual(
+    tenants.map(({ name, sandbox }) => [name, sandbox]),
+    [
+      ["acme", undefined],
+      ["beta", undefined],
+      ["dev", true],
+    ],
+  );
+});

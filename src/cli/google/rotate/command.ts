@@ -21,7 +21,7 @@ Exit codes:
   1  nothing could be found out: its configuration is not valid
   2  wrong usage
   3  Google or the ERP could not be asked, so that the next step is not known
-  4  Google refuses the newer secret, or an update has made the one to be taken back`;
+  4  Google refuses the newer secret, an update has made the one to be taken back, or this machine's clock is wrong by days`;
 
 /** `modern-auth google rotate`: leads through the rotation of Google's client secret. */
 export const googleRotateCommand = (): Command =>

@@ -1,10 +1,13 @@
 import type { CommandAnswer } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
+import { clockProblem, withServerClock } from "#clients/serverClock.ts";
 import { parseConfig } from "#config/parse.ts";
 import { addDays } from "#config/rules/dates.ts";
 import { type ClientGeneration, clientGenerations, lastFour } from "#config/rules/googleGenerations.ts";
 import { ageOf, rotationStep } from "#config/rules/googleRotation.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
+import { SET_CLOCK } from "#fleet/drift/drift.ts";
 import { lookAtRotation } from "#rotation/googleSituation.ts";
 import { removeClientFile, writeClientFile, writeGoogleGenerations } from "#rotation/writeGoogleSecrets.ts";
 import { googlePart } from "#stack/google.ts";
@@ -20,7 +23,17 @@ export async function rotateGoogle(name: string, { soakDays }: { soakDays: numbe
   const { project } = googlePart(name, config);
   const generations = clientGenerations(config);
   const newest = generations.at(-1);
-  const situation = await lookAtRotation(name, config, generations, JSON.parse(exported));
+  const { value: situation, ahead } = await withServerClock((listening) =>
+    lookAtRotation(name, config, generations, JSON.parse(exported), listening),
+  );
+  const wrong = clockProblem(ahead);
+  // How old a secret is, and when it was first seen, would be said by that clock.
+  if (wrong)
+    return {
+      outcome: "refused",
+      cause: { kind: "refused", message: wrong, next: SET_CLOCK },
+      aside: `Refused: ${wrong}. Fix: ${nextStepText(SET_CLOCK, name)}\n`,
+    };
   const since = newest?.since ?? today();
   const soakUntil = addDays(since, soakDays);
   const recorded = config.google?.generations?.length ?? 0;
