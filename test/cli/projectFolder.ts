@@ -24,7 +24,7 @@ export interface Ended {
 
 /** What a run gets beside the usual. */
 export interface RunOptions {
-  input?: string;
+  input?: string | Uint8Array;
   env?: NodeJS.ProcessEnv;
   /** Sees all of standard error as it comes. */
   onError?: (child: ChildProcess, said: string) => unknown;
