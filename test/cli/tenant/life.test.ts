@@ -112,9 +112,12 @@ describe("modern-auth tenant list and show", () => {
 
   it("modern-auth tenant add takes no name that differs by case only from that of a stack without a file", async () => {
     const { code, stderr } = await project.modernAuth(
-      ["tenant", "add", "Stray", "--dns", "stray.cid-erp.app", "--google-project", "stray-erp-1"].concat(
-        ["--access", "vendor", "--company", "Stray SA"],
-      ),
+      ["tenant", "add", "Stray", "--dns", "stray.cid-erp.app", "--google-project", "stray-erp-1"].concat([
+        "--access",
+        "vendor",
+        "--company",
+        "Stray SA",
+      ]),
     );
     assert.deepEqual([code, project.files().includes("Pulumi.Stray.yaml")], [4, false], stderr);
     assert.match(stderr, /"Stray" and "stray" differ by case only/);
