@@ -109,8 +109,11 @@ async function causeOf(cause: Cause, tenant: string): Promise<{ cause: Worded<Ca
 
 async function withCopy(cause: Cause, tenant: string): Promise<Cause> {
   const { withUsableCopy } = await import("#stack/stateCopies.ts");
+  const { backendUrl } = await import("#stack/inventory/backend.ts");
   const { findProject } = await import("#config/project.ts");
-  return withUsableCopy(cause, findProject().name, tenant, process.env.PULUMI_BACKEND_URL);
+  // The project's file or a login may name it as well.
+  const url = process.env.PULUMI_BACKEND_URL || (await backendUrl().catch(() => undefined));
+  return withUsableCopy(cause, findProject().name, tenant, url);
 }
 
 /** A file that cannot be read comes before a stack that is not there. */

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { Cause } from "#config/cause.ts";
 import { backendFolder } from "./inventory/backend.ts";
+import { isState, namesIn } from "./stateFiles.ts";
 
 /**
  * A state that cannot be read, with the newest copy beside it that can: the CLI's own copy may have been cut off by the same full disk.
@@ -36,22 +35,4 @@ function copies(folder: string, project: string, stack: string): string[] {
       .toReversed()
       .map((name) => join(history, name)),
   ];
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function isState(file: string): boolean {
-  try {
-    const bytes = readFileSync(file);
-    const { checkpoint } = JSON.parse(String(file.includes(".json.gz") ? gunzipSync(bytes) : bytes));
-    return typeof checkpoint?.latest === "object";
-  } catch {
-    return false;
-  }
 }

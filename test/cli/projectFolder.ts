@@ -24,7 +24,7 @@ export interface Ended {
 
 /** What a run gets beside the usual. */
 export interface RunOptions {
-  input?: string;
+  input?: string | Uint8Array;
   env?: NodeJS.ProcessEnv;
   /** Default: the project's folder. */
   cwd?: string;

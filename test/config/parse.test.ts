@@ -290,6 +290,9 @@ it("A secret in an address that is not acceptable is not repeated either", () =>
   const problem = problemOf({ ...VALID, "modernauth:erpUrl": "ftp://integration:visible@erp.example" });
   assert.equal(problem.property, "modernauth:erpUrl");
   assert.doesNotMatch(JSON.stringify(problem), /visible/);
+  const elsewhere = problemOf({ ...VALID, dns: "https://integration:visible@erp.example" });
+  assert.equal(elsewhere.property, "dns");
+  assert.doesNotMatch(JSON.stringify(elsewhere), /visible/);
 });
 
 it("A secret that is missing is asked for by a command that does not show it", () => {

@@ -1,7 +1,10 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { AdvisedError } from "#config/advisedError.ts";
+import { findProject } from "#config/project.ts";
 import { mustPulumi } from "../pulumi.ts";
+import { damagedStates } from "../stateFiles.ts";
 
 /** One stack as the state backend lists it. */
 export interface BackendStack {
@@ -21,11 +24,29 @@ export async function backendUrl(): Promise<string> {
   return url;
 }
 
-/** The project's stacks in the backend. @param url of the backend, where it is known already @throws Error with the CLI's own words */
+/**
+ * The project's stacks in the backend.
+ *
+ * @param url of the backend, where it is known already
+ * @throws AdvisedError naming the stacks whose states are damaged, Error with the CLI's own words otherwise
+ */
 export async function backendStacks(url?: string): Promise<BackendStack[]> {
-  const env = listingEnvironment(url ?? (await backendUrl()));
-  return JSON.parse(await mustPulumi(["stack", "ls", "--json"], "", env)) as BackendStack[];
+  const backend = url ?? (await backendUrl());
+  try {
+    return JSON.parse(await mustPulumi(["stack", "ls", "--json"], "", listingEnvironment(backend)));
+  } catch (error) {
+    const folder = backendFolder(backend);
+    const damaged = folder ? damagedStates(folder, findProject().name) : [];
+    throw damaged.length > 0 ? unlistable(damaged) : error;
+  }
 }
+
+const unlistable = (damaged: readonly string[]): AdvisedError =>
+  new AdvisedError(`Stacks cannot be listed while the state of one cannot be read: ${damaged.join(", ")}.`, {
+    kind: "modern-auth",
+    words: ["verify", ...damaged],
+    note: "names for each a copy that can be read, if there is one",
+  });
 
 /**
  * On PostgreSQL the CLI reads each stack over one of a few connections and asks for a second one meanwhile: when ten stacks, its usual

@@ -46,6 +46,22 @@ describe("Files as people sent them", () => {
       assert.equal((await taken("csv-utf16le.csv", ...more))["erp-modern-auth:erp"].company, name);
   });
 
+  it("Files as people sent them in another encoding are refused on standard input as well, and a password is", async () => {
+    const file = await project.modernAuth(["tenant", "add", "--from-csv", "-", "--dry-run"], {
+      input: readFileSync(caseFile("csv-cp1252.csv")),
+    });
+    assert.deepEqual([file.code, file.stdout], [2, ""]);
+    assert.match(file.stderr, /^Standard input: row 2 is not UTF-8; it is probably Windows-1252/);
+    const words = ["--dns", "acme.cid-erp.app", "--google-project", "acme-erp", "--erp-database", "acme"];
+    const typed = await project.modernAuth(
+      ["tenant", "add", "acme", ...words, "--erp-login", "x", "--company", "A", "--erp-password-stdin"],
+      { input: Buffer.from("s3cret-s3cret-é", "latin1") },
+    );
+    assert.notEqual(typed.code, 0);
+    assert.match(typed.stderr, /Standard input: line 1 is not UTF-8; .* Send it as UTF-8\./);
+    assert.deepEqual(project.files(), []);
+  });
+
   it("Files as people sent them from a spreadsheet are read, and one without a tenant says so", async () => {
     assert.equal((await taken("csv-semicolon.csv"))["erp-modern-auth:erp"].company, "Acme SA");
     assert.deepEqual((await taken("csv-trailing-empty-rows.csv"))["erp-modern-auth:tags"], ["pilot", "eu"]);

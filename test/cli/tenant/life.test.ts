@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { giveResource, makeFileless } from "#test/stack/stackWithResource.ts";
@@ -123,6 +123,39 @@ describe("modern-auth tenant list and show", () => {
     );
     const torn = await project.modernAuth(["tenant", "show", "torn"]);
     assert.match(torn.stdout, /stacks\/Pulumi\.torn\.yaml: is no configuration: it is not YAML/);
+  });
+
+  it("modern-auth tenant add takes no name that differs by case only from that of a stack without a file", async () => {
+    const { code, stderr } = await project.modernAuth(
+      ["tenant", "add", "Stray", "--dns", "stray.cid-erp.app", "--google-project", "stray-erp-1"].concat([
+        "--access",
+        "vendor",
+        "--company",
+        "Stray SA",
+      ]),
+    );
+    assert.deepEqual([code, project.files().includes("Pulumi.Stray.yaml")], [4, false], stderr);
+    assert.match(stderr, /"Stray" and "stray" differ by case only/);
+  });
+
+  it("modern-auth tenant list and show names the stack whose state is cut off, and the copy of it, however the backend is given", async () => {
+    const state = join(project.folder, "state/.pulumi/stacks/erp-modern-auth/beta.json");
+    const whole = readFileSync(state);
+    writeFileSync(state, whole.subarray(0, whole.length / 2));
+    const listed = await list();
+    assert.equal(listed.code, 1);
+    assert.match(
+      listed.stderr,
+      /cannot be listed while the state of one .*: beta\. Fix: modern-auth verify beta/,
+    );
+    const added = await add(project, "gamma");
+    assert.deepEqual([added.code, project.files().includes("Pulumi.gamma.yaml")], [1, false]);
+    assert.match(added.stderr, /the state of one cannot be read: beta\./);
+    const copy = /Fix: Copy \/\S+\/beta\.json\.bak to \/\S+\/beta\.json, then: pulumi refresh --stack beta/;
+    assert.match((await project.modernAuth(["tenant", "show", "beta"])).stderr, copy);
+    const env = { PULUMI_BACKEND_URL: "" };
+    await project.pulumi(["login", `file://${join(project.folder, "state")}?metadata=skip`], { env });
+    assert.match((await project.modernAuth(["tenant", "show", "beta"], { env })).stderr, copy);
   });
 });
 

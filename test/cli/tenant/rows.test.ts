@@ -83,7 +83,7 @@ it("The rows of a CSV file may be as a spreadsheet writes them, whatever separat
       const line = (...some: string[]) => some.join(separator) + end;
       const body =
         line(" Name ", "DNS", '" ERP-Password"', "", "") +
-        line(" acme", "acme.cid-erp.app ", '" pw 1 "', "", "") +
+        line(" acme", '" acme.cid-erp.app "', '" pw 1 "', "", "") +
         line("", " ", "", "", "") +
         line("beta", "\u00a0beta.cid-erp.app", " pw2 ", "", "");
       for (const text of [body, `sep=${separator}${end}${body}`, `"sep=${separator}"${end}${body}`])
