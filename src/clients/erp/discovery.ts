@@ -131,7 +131,7 @@ function decideCompanyFields(
   { providers = MAIL_SYSTEMS, overrides = {} }: DiscoverySettings,
 ): CompanyFields | Refusal {
   const all = candidates(evidence);
-  const pinned = new Set(Object.values(overrides).flatMap((roles) => Object.values(roles)));
+  const pinned = new Set(Object.values(overrides).flatMap((roles) => Object.values(roles ?? {})));
   const decided = providers.map((system) =>
     decideSystem({ evidence, all, pinned }, system, overrides[system]),
   );
