@@ -17,7 +17,7 @@ export interface Tenant {
   damage?: string;
   /** `tags` of its configuration; none where the file cannot be read. */
   tags: readonly string[];
-  /** It is the sandbox's, not a customer's: only its name takes it in. */
+  /** It is the sandbox's, not a customer's: only its name or a glob takes it in. */
   sandbox?: true;
 }
 
