@@ -18,7 +18,8 @@ export function emptyState(options: ErpOptions): ErpState {
     oldDialect: options.oldDialect ?? false,
     databases: [...(options.databases ?? ["erp"])],
     databaseList: true,
-    records: {},
+    // Nobody has sent a mail: a look at them must not make a difference.
+    records: { "mail.mail": {} },
     lastIds: {},
     credentials: {},
     addon: {
