@@ -105,6 +105,18 @@ describe("A failure is data in the envelope", () => {
     );
   });
 
+  it("A failure is data in the envelope with the line of a client file that is in another encoding, and nothing of it is stored", async () => {
+    const before = readFileSync(fleet.file("acme"), "utf8");
+    const file = join(fleet.project, "client_secret_latin.json");
+    writeFileSync(file, Buffer.from('{"web": {\n"project_id": "é"}}', "latin1"));
+    const { cause } = await envelopeOf("google", "import", "acme", file);
+    assert.match(
+      cause?.text ?? "",
+      /latin\.json: line 2 is not UTF-8; .*Import the file as the console offers/,
+    );
+    assert.equal(readFileSync(fleet.file("acme"), "utf8"), before);
+  });
+
   it("A failure is data in the envelope but wrong usage stays a plain text with exit code 2", async () => {
     for (const args of [
       ["preflight", "acme", "--colour"],
