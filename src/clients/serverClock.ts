@@ -1,3 +1,4 @@
+import type { NextStep } from "#config/rules/nextStep.ts";
 import { limitedFetch } from "./transport.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,6 +20,9 @@ export function clockProblem(ahead = 0): string | undefined {
   const way = ahead > 0 ? "ahead of" : "behind";
   return `this machine's clock is ${days} days ${way} Microsoft's and Google's`;
 }
+
+/** What helps against such a clock. */
+export const SET_CLOCK: NextStep = { kind: "person", text: "set the clock, then run it again" };
 
 /** Does something with a `fetch` that listens to what the servers' answers tell of this machine's clock. */
 export async function withServerClock<T>(

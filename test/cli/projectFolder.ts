@@ -66,6 +66,23 @@ export class ProjectFolder {
     return ended;
   }
 
+  /** Adds a tenant with Google. @param password of its ERP */
+  async addTenant(name: string, password: string): Promise<void> {
+    const given = [
+      "--dns",
+      `${name}.cid-erp.app`,
+      "--google-project",
+      `${name}-erp-1`,
+      "--company",
+      "Acme SA",
+    ];
+    const erp = ["--erp-database", name, "--erp-login", "integration", "--erp-password-stdin"];
+    const { code, stderr } = await this.modernAuth(["tenant", "add", name, ...given, ...erp], {
+      input: password,
+    });
+    assert.equal(code, 0, stderr);
+  }
+
   /** Runs a `pulumi` command that must succeed. @returns what it printed */
   async pulumi(args: readonly string[], options: RunOptions = {}): Promise<string> {
     const { code, stdout, stderr } = await this.#run("pulumi", [...args, "--non-interactive"], options);

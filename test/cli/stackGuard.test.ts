@@ -26,14 +26,7 @@ const all = commands(program).map((words) => (words[1] === "remove" ? [...words,
 const typed = (words: readonly string[], tenant: string) =>
   words.map((one) => (one === "TENANT" ? tenant : one));
 
-before(async () => {
-  const given = ["--dns", "acme.cid-erp.app", "--google-project", "acme-erp-1", "--company", "Acme SA"];
-  const erp = ["--erp-database", "acme", "--erp-login", "integration", "--erp-password-stdin"];
-  const { code, stderr } = await project.modernAuth(["tenant", "add", "acme", ...given, ...erp], {
-    input: "p4ss-w0rd!",
-  });
-  assert.equal(code, 0, stderr);
-});
+before(() => project.addTenant("acme", "p4ss-w0rd!"));
 after(() => {
   rmSync(elsewhere, { recursive: true, force: true });
   project.close(["p4ss-w0rd!"]);

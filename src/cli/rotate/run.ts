@@ -1,6 +1,7 @@
-import { clockProblem, withServerClock } from "#clients/serverClock.ts";
+import { clockProblem, SET_CLOCK, withServerClock } from "#clients/serverClock.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
 import { dueFrom, newestFirst } from "#config/rules/generations.ts";
+import { nextStepText } from "#config/rules/nextStep.ts";
 import { retire } from "#config/rules/retirement.ts";
 import { type Decision, rotate as decide, refused } from "#config/rules/rotation.ts";
 import { inUse } from "#config/rules/situation.ts";
@@ -86,7 +87,7 @@ async function decideFor(
     lookAround(stack.config(), exported, listening),
   );
   const wrong = clockProblem(ahead);
-  if (wrong) return { decision: refused(generations, `${wrong}: set the clock, then run it again`) };
+  if (wrong) return { decision: refused(generations, `${wrong}: ${nextStepText(SET_CLOCK)}`) };
   const { situation, unseen } = value;
   const decision = options.retire ? retire(generations, situation) : decide(generations, situation, wish);
   return unseen ? { decision, unseen } : { decision };

@@ -7,6 +7,7 @@ import {
   removePassword,
 } from "#clients/graph/ourApplications.ts";
 import { limitedFetch } from "#clients/transport.ts";
+import { eachOnce } from "#config/rules/nextStep.ts";
 import { print } from "#fleet/forms/terminal.ts";
 import { engineFailure, passingFailure, runEngine } from "#stack/engineRun.ts";
 import { lackOfSpace } from "#stack/freeSpace.ts";
@@ -70,8 +71,7 @@ async function leftToPeople(name: string): Promise<CommandAnswer> {
   // The update is done, whatever keeps its state from being read now.
   if (!stack) return { outcome: "ok", next: [{ kind: "modern-auth", words: ["verify", name] }] };
   const findings = await peopleFindings(name, erpReader(stack, limitedFetch));
-  const steps = findings.flatMap((finding) => finding.next);
-  const next = [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
+  const next = eachOnce(findings.flatMap((finding) => finding.next));
   const lines = findings.map((finding) => {
     const { about, actual, fix } = findingText(finding, name);
     return fix && `Left to do: ${about}: ${actual}. Next: ${fix}\n`;

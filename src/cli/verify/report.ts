@@ -1,5 +1,5 @@
+import { SET_CLOCK } from "#clients/serverClock.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
-import { SET_CLOCK } from "#fleet/drift/drift.ts";
 import { blindSystems, type Finding, type Verdict } from "#verify/finding.ts";
 import { findingText } from "#verify/findingText.ts";
 import { countChecks } from "#verify/oneCause.ts";

@@ -1,7 +1,6 @@
-import { clockProblem, withServerClock } from "#clients/serverClock.ts";
+import { clockProblem, SET_CLOCK, withServerClock } from "#clients/serverClock.ts";
 import { findProject } from "#config/project.ts";
-import type { NextStep } from "#config/rules/nextStep.ts";
-import { SET_CLOCK } from "#fleet/drift/drift.ts";
+import { eachOnce, type NextStep } from "#config/rules/nextStep.ts";
 import { rememberedRedirect, rememberRedirect } from "#fleet/drift/redirectMemory.ts";
 import { needing } from "#fleet/forms/findings.ts";
 import { type Outcome, outcomeOfFindings } from "#fleet/results/result.ts";
@@ -96,8 +95,7 @@ const notProvisioned = (name: string): CommandAnswer => ({
 /** What the findings say helps, the worst first, each once. */
 function stepsOf(findings: readonly Finding[]): NextStep[] {
   const left = findings.filter(isLeftToPeople);
-  const steps = [...needing({ findings }), ...left].flatMap(({ next }) => next);
-  return [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
+  return eachOnce([...needing({ findings }), ...left].flatMap(({ next }) => next));
 }
 
 async function removal(

@@ -1,7 +1,7 @@
 import type { ErpClient } from "./client.ts";
 import { isErpError } from "./errors.ts";
 import { type ModuleState, moduleState } from "./module.ts";
-import { type DomainTerm, searchRead } from "./records.ts";
+import { type DomainTerm, OF_EVERY_MODEL, searchRead } from "./records.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** A field that a module brings. */
@@ -19,16 +19,6 @@ export interface Brought {
   /** Without those that every model has. */
   fields: readonly BroughtField[] | undefined;
 }
-
-const ALWAYS = new Set([
-  "id",
-  "display_name",
-  "__last_update",
-  "create_uid",
-  "create_date",
-  "write_uid",
-  "write_date",
-]);
 
 /** Whether a refusal is about a module whose fields are not among those that may be meant: then it helps to know what it did bring. */
 export const needsBrought = ({ all, problems }: Refusal): boolean =>
@@ -57,7 +47,7 @@ async function readFields(client: ErpClient, module: string): Promise<BroughtFie
       type: String(row["ttype"]),
       label: String(row["field_description"]),
     }))
-    .filter(({ name }) => !ALWAYS.has(name));
+    .filter(({ name }) => !OF_EVERY_MODEL.has(name));
 }
 
 async function ifPossible<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -1,6 +1,7 @@
 import type { MailSystem } from "#config/rules/mailSystems.ts";
 import type { Container } from "./arch.ts";
 import { type Candidate, isBox, isText } from "./candidates.ts";
+import { OF_EVERY_MODEL } from "./records.ts";
 
 /** Fields that belong together: what one module brings, or what stands on one page. */
 export type FieldOrigin = { module: string } | { page: string };
@@ -15,16 +16,6 @@ export interface Sorted {
   unnamed: readonly Candidate[];
 }
 
-/** What every model has. */
-const ALWAYS = new Set([
-  "id",
-  "display_name",
-  "__last_update",
-  "create_uid",
-  "create_date",
-  "write_uid",
-  "write_date",
-]);
 /** A module may keep the values in the field itself, or in records that the field leads to. */
 const HOLDERS = new Set(["char", "text", "html", "one2many", "many2one", "many2many"]);
 
@@ -112,6 +103,6 @@ const unexplained = (all: readonly Candidate[], pinned: ReadonlySet<string>): Ca
     (field) =>
       HOLDERS.has(field.type) &&
       !(isText(field) && field.role && field.provider) &&
-      !ALWAYS.has(field.name) &&
+      !OF_EVERY_MODEL.has(field.name) &&
       !pinned.has(field.name),
   );

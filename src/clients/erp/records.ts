@@ -23,6 +23,17 @@ export interface FieldMeta {
   readonly: boolean;
 }
 
+/** Fields that no module is asked about: every model has them. */
+export const OF_EVERY_MODEL: ReadonlySet<string> = new Set([
+  "id",
+  "display_name",
+  "__last_update",
+  "create_uid",
+  "create_date",
+  "write_uid",
+  "write_date",
+]);
+
 /** First version with `search_read`, and with a choice of what `fields_get` tells. */
 const SHORTCUTS_SINCE = 8;
 

@@ -69,6 +69,11 @@ export function nextStepText(step: NextStep, stack?: string): string {
   return command + words;
 }
 
+/** Steps, or sequences of them, in their order, and of those with the same content the first only. */
+export const eachOnce = <Step>(steps: readonly Step[]): Step[] => [
+  ...new Map(steps.map((step) => [JSON.stringify(step), step])).values(),
+];
+
 /** Steps one after the other, in one line; "" for none. @param stack as of `nextStepParts` */
 export const nextStepsText = (steps: readonly NextStep[], stack?: string): string =>
   steps.map((step) => nextStepText(step, stack)).join(", then ");

@@ -1,5 +1,5 @@
+import { SET_CLOCK } from "#clients/serverClock.ts";
 import type { CalendarDate } from "#config/rules/dates.ts";
-import type { NextStep } from "#config/rules/nextStep.ts";
 import { ALL_SYSTEMS, blindAt } from "#verify/finding.ts";
 import { exitCodeOf, type Outcome, type TenantResult, worstOutcome } from "../results/result.ts";
 import type { EngineTier } from "./driftDefaults.ts";
@@ -78,9 +78,6 @@ export const acceptedNotes = (results: readonly Pick<TenantResult, "findings">[]
         ]
       : [];
   });
-
-/** What helps against a clock that is wrong. */
-export const SET_CLOCK: NextStep = { kind: "person", text: "set the clock, then run it again" };
 
 /** Under a wrong clock nothing is "ok": what ends, and how old something is, was judged by it. */
 export const underWrongClock = (results: readonly TenantResult[], problem: string): TenantResult[] =>

@@ -1,4 +1,4 @@
-import type { NextStep } from "#config/rules/nextStep.ts";
+import { eachOnce, type NextStep } from "#config/rules/nextStep.ts";
 import { needing, notable } from "#fleet/forms/findings.ts";
 import type { TenantResult } from "#fleet/results/result.ts";
 import { isLeftToPeople } from "#verify/erp/judge.ts";
@@ -26,9 +26,7 @@ export function nextSteps(result: TenantResult, expiries: readonly TenantExpiry[
       .filter(isLeftToPeople)
       .map(({ next }) => next),
   ];
-  const sequences = [
-    ...new Map(all.filter(({ length }) => length > 0).map((one) => [JSON.stringify(one), one])).values(),
-  ];
+  const sequences = eachOnce(all.filter(({ length }) => length > 0));
   return sequences.length === 0 && outcome === "drift" && planned.length > 0 ? [[UPDATE]] : sequences;
 }
 

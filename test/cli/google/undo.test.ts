@@ -12,14 +12,7 @@ const file = (number: number): string =>
 const configured = () => parse(project.text("acme")).config;
 const undo = () => project.modernAuth(["google", "rotate", "acme", "--undo", "--json"]);
 
-before(async () => {
-  const given = ["--dns", "acme.cid-erp.app", "--google-project", "acme-erp-1", "--company", "Acme SA"];
-  const erp = ["--erp-database", "acme", "--erp-login", "integration", "--erp-password-stdin"];
-  const { code, stderr } = await project.modernAuth(["tenant", "add", "acme", ...given, ...erp], {
-    input: "p4ss-w0rd!",
-  });
-  assert.equal(code, 0, stderr);
-});
+before(() => project.addTenant("acme", "p4ss-w0rd!"));
 beforeEach(async () => {
   const set = ["config", "set", "--stack", "acme"];
   await project.pulumi([...set, "--secret", "googleClientFile"], { input: file(1) });

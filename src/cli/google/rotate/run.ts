@@ -1,13 +1,12 @@
 import type { CommandAnswer } from "#cli/answer.ts";
 import { today } from "#cli/arguments.ts";
-import { clockProblem, withServerClock } from "#clients/serverClock.ts";
+import { clockProblem, SET_CLOCK, withServerClock } from "#clients/serverClock.ts";
 import { parseConfig } from "#config/parse.ts";
 import { addDays } from "#config/rules/dates.ts";
 import { type ClientGeneration, clientGenerations, lastFour } from "#config/rules/googleGenerations.ts";
 import { ageOf, rotationStep } from "#config/rules/googleRotation.ts";
 import { nextStepText } from "#config/rules/nextStep.ts";
 import type { TenantConfig } from "#config/schema.ts";
-import { SET_CLOCK } from "#fleet/drift/drift.ts";
 import { lookAtRotation } from "#rotation/googleSituation.ts";
 import { removeClientFile, writeClientFile, writeGoogleGenerations } from "#rotation/writeGoogleSecrets.ts";
 import { googlePart } from "#stack/google.ts";
